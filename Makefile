@@ -1,0 +1,41 @@
+# Two commands: `make run` and `make test`. Everything they need is made by .ci/bootstrap.py.
+PYTHON ?= python3
+UV = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
+LOCK = $(UV) --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+.PHONY: run test dev lock lint types messages bench requirements lifecycles
+
+run:            ## the site on http://localhost:8000 (another port: PORT=8001 make run)
+	@$(PYTHON) .ci/bootstrap.py run
+
+test:           ## the whole suite (some of it: make test ARGS="tests/cms -k checks")
+	@$(PYTHON) .ci/bootstrap.py test $(ARGS)
+
+dev:            ## only the virtual environment with every tool
+	@$(PYTHON) .ci/bootstrap.py dev
+
+lint: dev       ## style, templates, layers
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint --quiet --lint templates
+	.venv/bin/lint-imports
+
+types: dev      ## the parts that are typed
+	.venv/bin/mypy
+
+messages: dev   ## bring the catalogues up to date with the code (needs gettext)
+	.venv/bin/python .ci/catalogues.py --write
+
+lock: dev       ## pin what pyproject.toml asks for (newer versions: make lock UPGRADE=--upgrade)
+	$(LOCK) -o requirements/base.txt
+	$(LOCK) --extra scale -c requirements/base.txt -o requirements/scale.txt
+	$(LOCK) --extra scale --group test --group lint -c requirements/scale.txt -o requirements/dev.txt
+
+bench: dev      ## queries of pages and steps, rates as a ratio to a bare view (QUICK=1: queries only)
+	.venv/bin/python .ci/bench.py
+
+requirements:   ## which numbered requirements are proven, by which tests
+	@.venv/bin/python .ci/requirements.py
+
+lifecycles: dev ## draw docs/lifecycles/ from the code
+	.venv/bin/python manage.py draw_lifecycles

@@ -1,0 +1,79 @@
+import base64
+from smtplib import SMTPException
+from typing import Any
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context as current
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from cms.backends import ADMIN_ACCESS
+from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
+
+log = structlog.get_logger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are claimed from the register or by invitation, never opened by signing up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        user = request.user
+        if user.has_perm(ADMIN_ACCESS) and not has_role(user, Role.AMBASSADOR):
+            return reverse("wagtailadmin_home")
+        try:
+            with override(user.language or get_language()):
+                return reverse("zone_home")
+        except NoReverseMatch:
+            return "/"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A code that cannot leave is said on the spot; a mere notice that cannot leave stops nobody."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            log.error("account_mail_not_sent", template=template_prefix, error=repr(error))
+            if "timestamp" in context:  # a notice after the fact
+                return
+            clear_login(current.request)
+            messages.error(current.request, _("The mail could not be sent. Please try again in a few minutes."))
+            raise ImmediateHttpResponse(redirect("account_login")) from error
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return _vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _vault().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Who must have a second factor may replace it, not be without."""
+        if not has_role(authenticator.user, *SECOND_FACTOR_ROLES):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def _vault() -> MultiFernet:
+    return MultiFernet([_fernet(key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+def _fernet(key: str) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second-factor").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -1,0 +1,43 @@
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from cms.demo.agenda import publish_agenda
+from cms.demo.lists import fill_lists
+from cms.demo.missions import fill_missions
+from cms.demo.people import fill_people
+from cms.models import User
+from pages.site import ensure_site
+from workflows.approvals.models import ApprovalPolicy, PolicyStep
+from workflows.kernel import clock
+from workflows.people.roles import Role
+
+
+class Command(BaseCommand):
+    help = "Fills an empty house with a demo cooperative: people, missions in every state, an agenda."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
+            raise CommandError("There are accounts already; the demo only goes into an empty house.")
+        ensure_site()
+        fill_lists()
+        with clock.at(clock.now() - timedelta(days=200)):
+            fill_people()
+            fill_policies()
+        fill_missions(self.stdout.write)
+        publish_agenda()
+        self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
+
+
+def fill_policies() -> None:
+    """Two people of the support group agree; from a fee of 1,000 euro on, the board too."""
+    large = ApprovalPolicy.objects.create(
+        arrow="mission.approve", name="Mission, fee of 1,000 euro or more", order=0, amount_from=1000
+    )
+    PolicyStep.objects.create(policy=large, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
+    PolicyStep.objects.create(policy=large, order=1, role=Role.BOARD, quorum=1, days=10)
+    usual = ApprovalPolicy.objects.create(arrow="mission.approve", name="Mission", order=1)
+    PolicyStep.objects.create(policy=usual, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)

@@ -1,0 +1,19 @@
+"""The suite: the dev doors are there to be tested, passwords hash fast, nothing leaves the process."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATABASES, VAR, env
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+AMBASSADE_DEV_PAGE = True
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+LANGUAGE_CODE = env.str("AMBASSADE_TEST_LANGUAGE", default="nl")
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: threads and browsers share it
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a browser takes localhost for safe

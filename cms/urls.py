@@ -1,0 +1,27 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.dev import urls as dev_urls
+from cms.views import media, to_log_in
+from pages.views import components
+
+urlpatterns = [
+    # Before the libraries' own pages: a bare password must not get anyone in.
+    re_path(r"^admin/(?:login|password_reset)/(?P<rest>.*)$", to_log_in),
+    path("dev/components/", components),
+    path("dev/", include(dev_urls)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media),
+    *i18n_patterns(
+        path("_util/login/", to_log_in),
+        path("account/", include("allauth.urls")),
+        path("zone/", include("workflows.zone.urls")),
+        path("", include("workflows.missions.urls")),
+        path("", include("pages.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]

@@ -1,0 +1,68 @@
+"""The shell of the back office: its menu per role and its home."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+
+from workflows.people.admin import PeopleViewSetGroup
+from workflows.people.roles import Role, has_role
+
+# Only who edits the site sees what edits it; the desk brings its own entries for the others.
+FOR_EDITORS = {"explorer", "images", "documents", "media", "snippets", "reports", "translations", "redirects"}
+NEVER = {"help"}
+
+
+@hooks.register("register_admin_urls")
+def people_urls() -> list[Any]:
+    return [path("people/", include("workflows.people.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def people_viewsets() -> Any:
+    return PeopleViewSetGroup()
+
+
+class AdministratorMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, Role.ADMINISTRATOR)
+
+
+@hooks.register("register_settings_menu_item")
+def register_item() -> MenuItem:
+    url = reverse("people_admin:register")
+    return AdministratorMenuItem(_("Import the register"), url, name="register", icon_name="upload", order=610)
+
+
+@hooks.register("register_settings_menu_item")
+def invitations_item() -> MenuItem:
+    url = reverse("people_admin:invitations")
+    return AdministratorMenuItem(_("Invitations"), url, name="invitations", icon_name="mail", order=620)
+
+
+@hooks.register("register_settings_menu_item")
+def second_factors_item() -> MenuItem:
+    url = reverse("people_admin:resets")
+    return AdministratorMenuItem(_("Lost second factors"), url, name="second-factors", icon_name="key", order=630)
+
+
+@hooks.register("construct_main_menu")
+def menu_per_role(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    edits = request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)
+    menu_items[:] = [item for item in menu_items if item.name not in NEVER and (edits or item.name not in FOR_EDITORS)]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts_for_others(request: HttpRequest, summary_items: list[Any]) -> None:
+    if not (request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)):
+        summary_items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def own_panels_only(request: HttpRequest, panels: list[Any]) -> None:
+    unwanted = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
+    panels[:] = [panel for panel in panels if not isinstance(panel, unwanted)]

@@ -1,0 +1,130 @@
+"""Lays the public site down, once: three languages, the agenda, and the texts that a new site starts with."""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Locale, Page, Site
+
+from pages.models import AgendaPage, ContentPage, Event, EventPage, HomePage
+from workflows.kernel import clock
+
+TEXTS = Path(__file__).parent / "texts"
+# One name per page in all languages, so that its translations find each other.
+NAMESPACE = uuid.UUID("5f0f7f56-6f0c-4c39-9a65-6f2d1b6c2f11")
+
+
+@transaction.atomic
+def ensure_site(hostname: str = "localhost", port: int = 8000) -> Site:
+    """Makes what is missing of the site and leaves what is there; so it may run at every start."""
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    homes = [ensure_language(root, code) for code, _name in settings.LANGUAGES]
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return Site.objects.create(
+            hostname=hostname, port=port, root_page=homes[0], is_default_site=True, site_name=settings.WAGTAIL_SITE_NAME
+        )
+    if not isinstance(site.root_page.specific, HomePage):
+        welcome = site.root_page
+        site.root_page, site.hostname, site.port = homes[0], hostname, port
+        site.site_name = settings.WAGTAIL_SITE_NAME
+        site.save()
+        Page.objects.get(pk=welcome.pk).delete()  # read again: its place in the tree has moved
+    return site
+
+
+def ensure_language(root: Page, code: str) -> HomePage:
+    locale, _made = Locale.objects.get_or_create(language_code=code)
+    texts = json.loads((TEXTS / f"{code}.json").read_text(encoding="utf-8"))
+    home = HomePage.objects.filter(locale=locale).first()
+    if home is None:
+        home = lay(root, HomePage(**fields_of(texts["home"]), locale=locale, translation_key=key("home")))
+    if not AgendaPage.objects.filter(locale=locale).exists():
+        lay(home, AgendaPage(**texts["agenda"], locale=locale, translation_key=key("agenda")))
+    for number, text in enumerate(texts["pages"]):
+        if not ContentPage.objects.filter(locale=locale, translation_key=key(f"page {number}")).exists():
+            page = ContentPage(**fields_of(text), locale=locale, translation_key=key(f"page {number}"))
+            lay(home, page)
+    return home
+
+
+def key(name: str) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, name)
+
+
+def fields_of(text: dict[str, Any]) -> dict[str, Any]:
+    known = dict(text)
+    if "menu" in known:
+        known["show_in_menus"], known["in_footer"] = known.pop("menu"), known.pop("footer")
+    known["body"] = stream(known["body"])
+    return known
+
+
+def stream(body: list[list[Any]]) -> str:
+    """Blocks as (type, value) in the form that a StreamField keeps."""
+    return json.dumps(
+        [block(kind, [block("item", item) for item in value] if kind == "cards" else value) for kind, value in body]
+    )
+
+
+def block(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+
+
+def lay(parent: Page, page: Page) -> Any:
+    """Puts a page of the new site under another, live at once; its history starts with the first edit."""
+    page.first_published_at = page.last_published_at = clock.now()
+    return parent.add_child(instance=page)
+
+
+def add(parent: Page, page: Page, publish: bool) -> Any:
+    """Puts a page under another; a draft stays out of sight until someone publishes it."""
+    page.live = publish
+    parent.add_child(instance=page)
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return page
+
+
+@transaction.atomic
+def create_event(words: dict[str, dict[str, Any]], *, publish: bool = True, **fields: Any) -> Event:
+    """An event with its pages. `words`: language -> title, summary, and body as a list of (block, value).
+
+    `fields` are those of Event; sectors, themes and languages may be given as lists of rows.
+    """
+    many = {name: fields.pop(name) for name in ("sectors", "themes", "languages") if name in fields}
+    first = next(iter(words.values()))
+    event = Event(**{"name": first["title"]} | fields)
+    event.full_clean()
+    event.save()
+    for name, rows in many.items():
+        getattr(event, name).set(rows)
+    for code, text in words.items():
+        add_event_page(event, code, text, publish)
+    return event
+
+
+def add_event_page(event: Event, code: str, text: dict[str, Any], publish: bool) -> EventPage:
+    """Raises AgendaPage.DoesNotExist when `ensure_site` has not run for this language."""
+    agenda = AgendaPage.objects.get(locale__language_code=code)
+    page = EventPage(
+        event=event,
+        locale=agenda.locale,
+        translation_key=uuid.uuid5(NAMESPACE, f"event {event.uid}"),
+        title=text["title"],
+        slug=free_slug(agenda, text["title"], event),
+        summary=text.get("summary", ""),
+        body=stream(text.get("body", [])),
+        recap=stream(text.get("recap", [])),
+    )
+    return add(agenda, page, publish)
+
+
+def free_slug(agenda: Page, title: str, event: Event) -> str:
+    wanted = slugify(title)[:200] or "event"
+    return f"{wanted}-{event.uid.hex[:6]}" if agenda.get_children().filter(slug=wanted).exists() else wanted

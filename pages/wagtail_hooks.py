@@ -1,0 +1,70 @@
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from pages.models import Event
+
+
+class EventViewSet(SnippetViewSet):
+    """The rows behind the event pages, for the communications team."""
+
+    model = Event
+    icon = "calendar-alt"
+    menu_label = pgettext_lazy("agenda", "Events")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["name", "starts", "level", "status", "region"]
+    list_filter = ["status", "level", "region", "sectors", "themes", "is_online"]
+    search_fields = ["name", "place_name", "organiser"]
+    ordering = ["-starts"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("status"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]), FieldPanel("all_day"), FieldPanel("timezone")],
+            heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("place_name"),
+                FieldPanel("address"),
+                FieldPanel("place_accessibility"),
+                FieldPanel("is_online"),
+                FieldPanel("online_url"),
+            ],
+            heading=_("Where"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("level"),
+                FieldPanel("region"),
+                FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("languages", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading=_("For whom"),
+        ),
+        FieldPanel("cost"),
+        FieldPanel("organiser"),
+    ]
+
+
+register_snippet(EventViewSet)
+
+
+@hooks.register("before_edit_page")
+def decide_once(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A second click, or a colleague's, meets a page that is no longer in moderation; Wagtail answers that with 500."""
+    late = request.method == "POST" and "action-workflow-action" in request.POST and page.current_workflow_task is None
+    if not late:
+        return None
+    messages.warning(request, gettext("This page was decided on already; nothing was done."))
+    return redirect("wagtailadmin_pages:edit", page.pk)

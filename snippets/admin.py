@@ -1,0 +1,61 @@
+"""The screens of the lists that sheets, profiles and events choose from. An entry is retired, never deleted."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from snippets.models import (
+    AudienceKind,
+    Choice,
+    Competence,
+    Country,
+    InterventionKind,
+    PlaceKind,
+    Region,
+    Sector,
+    SpokenLanguage,
+    Theme,
+)
+
+LISTS = (
+    Sector, Theme, Competence, InterventionKind, AudienceKind, PlaceKind, SpokenLanguage, Region, Country,
+)  # fmt: skip
+
+
+class ChoiceForm(WagtailAdminModelForm):
+    """The key stands in addresses and exports, so it is written once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["key"].disabled = True
+
+
+def form_for(model: type[Choice]) -> type[forms.ModelForm]:
+    columns = ["key", "name", *(["country"] if model is Region else []), "order", "retired"]
+    return forms.modelform_factory(model, form=ChoiceForm, fields=columns)
+
+
+class ChoiceViewSet(ModelViewSet):
+    icon = "list-ul"
+    list_display = ["__str__", "key", "order", "retired"]
+    list_filter = ["retired"]
+    ordering = ["order", "key"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return form_for(self.model)
+
+
+class ListsViewSetGroup(ModelViewSetGroup):
+    menu_label = _("Lists")
+    menu_icon = "list-ul"
+    menu_order = 260
+    items = tuple(
+        type(f"{model.__name__}ViewSet", (ChoiceViewSet,), {"model": model})(f"list_{model._meta.model_name}")
+        for model in LISTS
+    )

@@ -1,0 +1,69 @@
+"""What every template of ours may use: icons, the language switch, and small helpers of the components."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, Form
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture beside words; never the only carrier of meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def site_name() -> str:
+    return settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[dict[str, Any]]:
+    """This page in every language; a view whose addresses differ gives `translations`: code -> address."""
+    request = context.get("request")
+    here = request.get_full_path() if request else "/"
+    known = context.get("translations") or {}
+    current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return [
+        {
+            "code": code,
+            "name": name,
+            "current": code == current,
+            "url": here if code == current else known.get(code) or translate_url(here, code),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id of the first control of a field, the target of the error summary's links."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def is_single_check(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.filter
+def groups(form: Form) -> list[tuple[Any, list[BoundField]]]:
+    """The visible fields of a form under the legends of its `fieldsets`; what those leave out comes first, alone."""
+    named = getattr(form, "fieldsets", [])
+    placed = {name for _legend, names in named for name in names}
+    rest = [field for field in form.visible_fields() if field.name not in placed]
+    found = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in named]
+    return [group for group in [("", rest), *found] if group[1]]

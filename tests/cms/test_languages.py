@@ -1,0 +1,13 @@
+import pytest
+
+from tests.factories.people import log_in, make_seat
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_back_office_speaks_the_language_of_the_account(client):
+    user = make_seat().member.user
+    user.language = "fr"
+    user.save()
+    page = log_in(client, user).get("/admin/", headers={"accept-language": "en"})
+    assert '<html lang="fr"' in page.content.decode()

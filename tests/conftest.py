@@ -1,0 +1,99 @@
+"""What every test stands on: a database kept between runs, the markers, strict templates, Debian's chromium."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.house.database import Store
+from tests.house.undefined import UndefinedVariable
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SKIPS_FAIL = os.environ.get("CI") == "true"
+STORE = pytest.StashKey[Store]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    lacking = {}
+    if not ON_POSTGRES:
+        lacking["postgres"] = pytest.mark.skip(reason="no PostgreSQL in DATABASE_URL")
+    if not CHROMIUM:
+        lacking["browser"] = pytest.mark.skip(reason="no chromium")
+    for item in items:
+        for name, mark in lacking.items():
+            if item.get_closest_marker(name):
+                item.add_marker(mark)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if SKIPS_FAIL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"with CI=true a skip is a failure: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped")
+    )
+    if reasons:
+        told = ", ".join(f"{count} × {reason}" for reason, count in reasons.items())
+        terminalreporter.write_line(f"Skipped: {told}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> None:
+    """A copy of a migrated database, which is made again only when a migration or a pinned package changed."""
+    with django_db_blocker.unblock():
+        store = request.config.stash[STORE] = Store()
+        store.open()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits ends with every table emptied, what the migrations wrote included: put that back."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    commits = "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if commits and STORE in item.config.stash:
+        item.config.stash[STORE].restore()
+    return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_variables_fail() -> None:
+    from django.conf import settings
+    from django.template import engines
+
+    engines["django"].engine.string_if_invalid = UndefinedVariable.of(settings.ROOT / "templates")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Each test begins in the suite's language, whatever a request before it spoke."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    flags += " --disable-component-update --disable-sync"
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": flags.split()}

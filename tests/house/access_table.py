@@ -1,0 +1,134 @@
+"""Who is let in where: the decision for every address of the site, in the order in which it is looked up.
+
+A row decides for every pattern that begins like it, for GET and POST alike. Who is not let in is told to log in
+(nobody known), or that it is closed, or that there is no such thing: what is not yours does not exist.
+"""
+
+from dataclasses import dataclass
+
+ANONYMOUS = {"anonymous"}
+MEMBERS = {"member", "ambassador", "other ambassador", "staff"}
+SUPPORT = {"support group", "coordinator"}
+GROUP = SUPPORT | {"support group elsewhere"}
+DESK = GROUP | {"communications", "board", "finance", "administrator"}
+KNOWN = MEMBERS | DESK
+EVERYBODY = ANONYMOUS | KNOWN
+IN_THE_REGISTER = MEMBERS | GROUP
+MAY_PROPOSE = IN_THE_REGISTER - {"member"}
+EDITORS = {"communications"}
+LISTS = EDITORS | {"administrator"}
+ADMINISTRATOR = {"administrator"}
+DOSSIERS = GROUP | {"board", "finance"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`begins` is how the patterns begin (`=` first: the whole pattern).
+
+    let_in   whoever gets an answer
+    told     what the others hear, once they are known: closed or absent
+    mixed    an area of the library: who is let in may still find single pages closed or things absent
+    own      only on what is theirs; on what is somebody else's they hear `told`
+    """
+
+    begins: str
+    let_in: frozenset[str] | set[str]
+    told: str = "closed"
+    mixed: bool = False
+    own: bool = False
+
+    def matches(self, pattern: str) -> bool:
+        if self.begins.startswith("="):
+            return pattern == self.begins[1:]
+        return pattern.startswith(self.begins)
+
+
+def area(*begins: str, let_in: set[str]) -> list[Row]:
+    """Areas of Wagtail and its extensions, which decide about their own pages."""
+    return [Row(each, let_in, mixed=True) for each in begins]
+
+
+ZONE = "<language>/zone/"
+ROWS = [
+    # Doors: each leads to the one log-in.
+    Row("^admin/(?:login|password_reset)/", KNOWN),
+    Row("admin/login/", KNOWN),
+    Row("admin/password_reset/", KNOWN),
+    Row("<language>/_util/login/", KNOWN),
+    # Public.
+    *area("dev/", "<language>/agenda/", "<language>/^((?:", "documents/", "media/", "^media/", "static/", "^static/",
+          "<language>/_util/authenticate_with_password/", let_in=EVERYBODY),
+    Row("=<language>/ask/", EVERYBODY),
+    Row("<language>/r/<str:token>/", EVERYBODY),  # the token is the key
+    # One's own account.
+    *area("<language>/account/login/code/confirm/", "<language>/account/2fa/", "<language>/account/email/",
+          "<language>/account/password/change/", "<language>/account/password/set/",
+          "<language>/account/reauthenticate/", let_in=KNOWN),
+    *area("<language>/account/", let_in=EVERYBODY),
+    # The zone: what is not yours does not exist.
+    Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
+    Row(f"{ZONE}missions/<int:pk>/", {"ambassador"}, told="absent", own=True),
+    Row(f"{ZONE}mandates/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
+    Row(f"{ZONE}messages/<int:pk>/", set(), told="absent"),
+    Row(f"{ZONE}propose/", MAY_PROPOSE),
+    Row(f"{ZONE}profile/ties/", IN_THE_REGISTER, told="absent"),
+    Row(f"={ZONE}profile/", KNOWN, mixed=True),
+    Row(f"={ZONE}profile/language/", KNOWN),
+    Row(f"={ZONE}missions/", KNOWN),
+    Row(f"={ZONE}messages/", KNOWN),
+    Row(f"={ZONE}", KNOWN),
+    # The desk: dossiers for those who handle them.
+    Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
+    Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/missions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/missions/", DOSSIERS, mixed=True),
+    Row("admin/assignments/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("=admin/approvals/", DOSSIERS),
+    Row("admin/approvals/<int:pk>/", set(), told="absent"),
+    Row("admin/approval-policies/", {"coordinator"}, mixed=True),
+    Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
+    # People, accounts, lists.
+    *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
+          "admin/groups/", let_in=ADMINISTRATOR),
+    *area("admin/list_", let_in=LISTS),
+    # Wagtail: choosers and its own small helpers for whoever is at the desk, the rest for editors.
+    *area("admin/api/", "admin/choose-", "admin/tag-autocomplete/", "admin/account/", "admin/dismissibles/",
+          "admin/editing-sessions/", "admin/embeds/", "admin/sprite/", "admin/jsi18n/", "admin/localize/jsi18n/",
+          "admin/modeladmin/", "admin/test404/", "admin/failwhale/", "admin/block-preview/", "admin/images/chooser/",
+          "admin/documents/chooser/", "admin/snippets/choose/", "admin/workflows/task_chooser/",
+          "admin/reports/site-history/", "admin/localize/reports/", "admin/logout/", "admin/bulk/", "admin/^.*",
+          "admin/pages/workflow/confirm_cancellation/", "admin/pages/<int:page_id>/revisions/",
+          "admin/pages/<int:page_to_move_id>/", let_in=DESK),
+    *area("admin/pages/", "admin/images/", "admin/documents/", "admin/snippets/", "admin/forms/", "admin/redirects/",
+          "admin/reports/", "admin/collections/", "admin/localize/", "admin/workflows/", "admin/settings/",
+          let_in=EDITORS),
+    *area("admin/locales/", "admin/sites/", let_in=ADMINISTRATOR),
+    Row("=admin/", DESK),
+]  # fmt: skip
+
+# Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.
+FAILS_IN_WAGTAIL = (
+    "admin/failwhale/",
+    "admin/pages/<int:page_to_move_id>/",
+    "admin/pages/<int:page_id>/lock/",
+    "admin/pages/<int:page_id>/unlock/",
+    "admin/choose-external-link/",
+    "admin/redirects/import/process/",
+    "admin/snippets/choose/pages/event/create/",
+)
+
+
+def row_of(pattern: str) -> Row | None:
+    return next((row for row in ROWS if row.matches(pattern)), None)
+
+
+def allowed(row: Row, who: str, is_own: bool) -> set[str]:
+    """The verdicts that the table allows this person here."""
+    let_in = who in row.let_in and (is_own or not row.own)
+    if let_in:
+        return {"open", "no verb", *({"closed", "absent", "to log in"} if row.mixed else ())}
+    if who == "anonymous":
+        return {"to log in", "no verb"}
+    if who in MEMBERS and row.begins.lstrip("=^").startswith("admin/"):
+        return {"closed"}
+    return {row.told, "no verb"} if row.told == "absent" else {"closed", "absent", "no verb"}

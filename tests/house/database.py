@@ -1,0 +1,101 @@
+"""The test database, kept between runs as a template that each run copies: Wagtail's migrations take long."""
+
+import hashlib
+import importlib.metadata
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+from django.test.utils import setup_databases
+
+FOLLOWS = ("groups.py", "editing.py")
+
+
+def stamp() -> str:
+    """Changes with any migration of ours and what follows it, any installed package and the database in use."""
+    digest = hashlib.sha256(connection.vendor.encode())
+    for path in [*sorted(settings.ROOT.glob("*/migrations/*.py")), *(settings.ROOT / "cms" / f for f in FOLLOWS)]:
+        digest.update(path.name.encode() + path.read_bytes())
+    for name in ("django", "wagtail", "wagtail-localize", "django-q2", "django-allauth", "django-taggit"):
+        digest.update(f"{name} {importlib.metadata.version(name)}".encode())
+    return digest.hexdigest()
+
+
+class Store:
+    """Opens the test database from its template; puts it back after a test that committed."""
+
+    def __init__(self) -> None:
+        self.name = str(connection.creation._get_test_db_name())
+        self.files = FileTemplate(self.name) if connection.vendor == "sqlite" else ServerTemplate(self.name)
+
+    def open(self) -> None:
+        if self.files.stamp() != stamp():
+            setup_databases(verbosity=0, interactive=False)
+            connections.close_all()
+            self.files.save(stamp())
+        else:
+            connections.close_all()
+            self.files.restore()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = self.name
+
+    def restore(self) -> None:
+        from django.contrib.contenttypes.models import ContentType
+
+        connections.close_all()
+        self.files.restore()
+        ContentType.objects.clear_cache()
+
+
+class FileTemplate:
+    """SQLite: one file kept beside another."""
+
+    def __init__(self, name: str) -> None:
+        self.path = Path(name)
+        self.template, self.note = self.path.with_suffix(".template"), self.path.with_suffix(".stamp")
+
+    def stamp(self) -> str:
+        return self.note.read_text() if self.note.exists() and self.template.exists() else ""
+
+    def save(self, stamp: str) -> None:
+        shutil.copy(self.path, self.template)
+        self.note.write_text(stamp)
+
+    def restore(self) -> None:
+        """By SQLite itself: a browser's server thread may still have the file open."""
+        with closing(sqlite3.connect(self.template)) as source, closing(sqlite3.connect(self.path)) as target:
+            source.backup(target)
+
+
+class ServerTemplate:
+    """PostgreSQL: a database made from another; the stamp is its comment."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.template = name, f"{name}_template"
+
+    def _do(self, *statements: str) -> list[tuple]:
+        import psycopg
+
+        known = connection.settings_dict
+        names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+        options = {key: known[name] for key, name in names.items() if known[name]}
+        with psycopg.connect(dbname="postgres", autocommit=True, **options) as server:
+            for statement in statements:
+                cursor = server.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def stamp(self) -> str:
+        read = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{}'"
+        return next((row[0] or "" for row in self._do(read.format(self.template))), "")
+
+    def _copy(self, source: str, target: str) -> None:
+        self._do(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+    def save(self, stamp: str) -> None:
+        self._copy(self.name, self.template)
+        self._do(f"COMMENT ON DATABASE \"{self.template}\" IS '{stamp}'")
+
+    def restore(self) -> None:
+        self._copy(self.template, self.name)

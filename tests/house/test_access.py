@@ -1,0 +1,81 @@
+"""Every address × GET and POST × every kind of person, on what is theirs and on what is not, is decided and tested."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.house.access_table import FAILS_IN_WAGTAIL, ROWS, SUPPORT, allowed, row_of
+from tests.house.walk import SECRETS, Visitor, World, address, make_world, patterns
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),  # of wagtail-localize
+]
+DENIED = {"to log in", "closed", "absent", "no verb"}
+ITS_OWN_KEY = "<language>/r/<str:token>/"
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Thousands of refusals are what is asked for; their log is not."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_address_is_decided():
+    assert [pattern for pattern in patterns() if row_of(pattern) is None] == []
+
+
+def test_every_decision_is_about_an_address():
+    optional = ("media/", "^media/", "static/", "^static/", "admin/settings/")
+    known = patterns()
+    idle = [row.begins for row in ROWS if not any(row_of(pattern) is row for pattern in known)]
+    assert [begins for begins in idle if begins not in optional] == []
+
+
+def calls(world: World, pattern: str) -> Iterator[tuple[bool, str]]:
+    """The address about somebody else's object, then about the ambassador's own, where the two differ."""
+    theirs, own = address(pattern, world.theirs), address(pattern, world.own)
+    yield False, theirs
+    if own != theirs:
+        yield True, own
+
+
+def faults(world: World, who: str) -> Iterator[str]:
+    visitor = Visitor(world.people[who])
+    for pattern in patterns():
+        row = row_of(pattern)
+        assert row is not None, pattern
+        for is_own, path in calls(world, pattern):
+            for verb in ("get", "post"):
+                answer = visitor.ask(verb, path)
+                where = f"{who}: {verb} {path} ({pattern}): {answer.verdict}"
+                if answer.verdict.startswith("broken"):
+                    if not pattern.startswith(FAILS_IN_WAGTAIL):
+                        yield where
+                elif answer.verdict not in allowed(row, who, is_own):
+                    yield f"{where}, expected {sorted(allowed(row, who, is_own))}"
+                elif answer.verdict in DENIED and answer.written:
+                    yield f"{where}, and yet it wrote {answer.written[0]}"
+                if who not in SUPPORT and not pattern.startswith(ITS_OWN_KEY):
+                    leaked = [name for name, secret in SECRETS.items() if secret in answer.text]
+                    if leaked:
+                        yield f"{where}, and it told {leaked}"
+
+
+def test_everybody_gets_in_where_the_table_says_and_nowhere_else():
+    world = make_world()
+    assert [fault for who in world.people for fault in faults(world, who)] == []
+
+
+def test_a_spoilt_or_replaced_link_opens_nothing():
+    world = make_world()
+    visitor = Visitor(None)
+    token = world.theirs["token"]
+    for spoilt in (token[:-1], token + "x", token.swapcase(), "x"):
+        for pattern in (ITS_OWN_KEY, f"{ITS_OWN_KEY}<slug:step>/"):
+            answer = visitor.ask("get", address(pattern, world.theirs | {"token": spoilt}))
+            assert answer.verdict == "absent"
+            assert not any(secret in answer.text for secret in SECRETS.values())

@@ -1,0 +1,174 @@
+"""Walks the whole URLconf and asks every pattern as every kind of person, on an object that is theirs or is not."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
+
+from tests.factories import cast, missions
+from tests.factories.people import log_in, make_country, make_region, make_user_with
+from workflows.kernel import links
+from workflows.missions.models import Mission
+from workflows.missions.rules import REQUESTER_PURPOSE
+from workflows.people.roles import Role
+
+SECRETS = {
+    "title": "Hush hush harbour talk",
+    "requester_phone": "0470 55 12 34 99",
+    "requester_organisation": "The Whispering Fleet",
+    "brief": "Never say the word lighthouse.",
+    "objectives": "Win the lighthouse keepers.",
+}
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+BOOKKEEPING = ("django_session", "last_login")
+
+
+def patterns() -> list[str]:
+    """Every pattern, as one text without the language in front."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[str]:
+        for each in resolver.url_patterns:
+            here = before + str(each.pattern)
+            if isinstance(each, URLPattern):
+                yield here
+            else:
+                yield from walk(each, here)
+
+    prefixed = [each.pattern for each in get_resolver().url_patterns if isinstance(each.pattern, LocalePrefixPattern)]
+    language = str(prefixed[0])
+    found = dict.fromkeys(walk(get_resolver(), ""))
+    return [re.sub(rf"^\^?{language}", "<language>/", pattern) for pattern in found]
+
+
+@dataclass
+class World:
+    """Who asks, and what there is to ask for."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    theirs: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    owner = cast.seated()
+    coordinator = cast.seated(coordinator=True)
+    secret = missions.qualifying(owner=owner, is_public=False, **SECRETS)
+    ambassador = cast.ambassador(email="own@example.org")
+    mine = missions.confirmed(ambassador, owner=owner, title="A talk of my own")
+    abroad = make_country("fr")
+    people = {
+        "anonymous": None,
+        "member": make_user_with(Role.MEMBER),
+        "ambassador": ambassador.user,
+        "other ambassador": cast.ambassador().user,
+        "staff": make_user_with(Role.STAFF),
+        "support group": owner,
+        "support group elsewhere": make_user_with(
+            Role.SUPPORT_GROUP, country=abroad, region=make_region("paris", abroad)
+        ),
+        "coordinator": coordinator,
+        "communications": make_user_with(Role.COMMUNICATIONS),
+        "board": make_user_with(Role.BOARD),
+        "finance": make_user_with(Role.FINANCE),
+        "administrator": make_user_with(Role.ADMINISTRATOR),
+    }
+    seat = missions.assignment(mine, ambassador)
+    return World(people, theirs=_arguments(secret, None, owner), own=_arguments(mine, seat, ambassador.user))
+
+
+def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
+    return {
+        "mission": mission.pk,
+        "assignment": seat.pk if seat else 10**6,
+        "member": person.member.pk,
+        "token": links.sign(REQUESTER_PURPOSE, mission.pk, mission.link_version),
+        "user": person.pk,
+    }
+
+
+STEPS = {"assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
+         "approvals/": "agree", "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
+
+
+def address(pattern: str, objects: dict[str, Any]) -> str:
+    """An address of that pattern, about those objects where it names one of ours, about nothing real elsewhere."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[2] or match[3]
+        if name == "pk" and "missions/" in pattern:
+            return str(objects["mission"])
+        if name == "pk" and "assignments/" in pattern:
+            return str(objects["assignment"])
+        if name == "step":
+            return next((step for part, step in STEPS.items() if part in pattern), "x")
+        if name in objects:
+            return str(objects[name])
+        return {"language": "en", "slug": "nothing"}.get(name, "1" if match[1] != "slug" else "x")
+
+    path = PARAMETER.sub(value, pattern.replace("<language>/", "en/", 1))
+    path = re.sub(r"\(\?:([^|()]*)[^()]*\)", r"\1", path)
+    path = re.sub(r"\(([^|()?]*)(?:\|[^()]*)?\)\??", r"\1", path)
+    path = re.sub(r"\[[^]]*\]\+?\*?", "x", path)
+    return "/" + path.replace("^", "").replace("$", "").replace(r"\.", ".").replace("\\", "").replace(".*", "x")
+
+
+@dataclass
+class Answer:
+    path: str
+    status: int
+    where: str
+    text: str
+    written: list[str]
+
+    @property
+    def verdict(self) -> str:
+        """open, to log in, closed, absent, no verb or broken."""
+        if self.status >= 500:
+            return f"broken {self.status}"
+        if self.status == 302 and "/account/login/" in self.where:
+            return "to log in"
+        if self.status == 403 or (self.status == 302 and self.where == "/admin/" and self.path.startswith("/admin/")):
+            return "closed"
+        return {404: "absent", 405: "no verb"}.get(self.status, "open")
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """The statements that write, sessions aside."""
+    written: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(name in sql for name in BOOKKEEPING):
+            written.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
+
+
+class Visitor:
+    """One person with one session, which every call finds as it was."""
+
+    def __init__(self, user: Any) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user is not None:
+            log_in(self.client, user)
+        self.cookies = deepcopy(self.client.cookies)
+
+    def ask(self, verb: str, path: str) -> Answer:
+        """One call; whatever it did is undone."""
+        self.client.cookies = deepcopy(self.cookies)
+        with transaction.atomic():
+            with watched() as written:
+                response: Any = getattr(self.client, verb)(path)
+                body = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        where = response.headers.get("Location", "")
+        return Answer(path, response.status_code, where, body.decode(errors="replace"), written)

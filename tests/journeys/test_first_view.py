@@ -1,0 +1,26 @@
+"""A public page at first sight: at most 10 answers, 100 KB, nothing from a third party, no cookie."""
+
+import pytest
+from playwright.sync_api import Request
+
+from tests.journeys import scenes
+from tests.journeys.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MOST_ANSWERS, MOST_BYTES = 10, 100_000
+PAGES = ("/nl/", "/fr/agenda/", "/nl/agenda/{slug}/", "/en/privacy/")
+
+
+def test_the_first_view_of_public_pages_stays_light(stage: Stage) -> None:
+    mission, _sent = scenes.announced(stage)
+    slug = mission.event.pages.get(locale__language_code="nl").slug
+    for path in (page.format(slug=slug) for page in PAGES):
+        visitor = stage.visitor()
+        asked: list[Request] = []
+        visitor.page.on("requestfinished", lambda request, asked=asked: asked.append(request))
+        visitor.page.goto(stage.url + path, wait_until="networkidle")
+        sizes = [request.sizes() for request in asked]
+        weight = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+        assert (path, len(asked) <= MOST_ANSWERS, weight <= MOST_BYTES, visitor.context.cookies()) == (
+            path, True, True, [],
+        )  # fmt: skip

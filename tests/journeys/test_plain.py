@@ -1,0 +1,123 @@
+"""The public part and the zone with scripts switched off, and by keyboard alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.factories import missions
+from tests.journeys import scenes
+from tests.journeys.stage import Stage
+from workflows.kernel import clock
+from workflows.kernel.perform import perform
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, State
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FORM = "main form[method=post]"
+SEND = f"{FORM} button[type=submit]"
+# What shows where the keyboard is: an outline or a shadow around the element or its label; within its own control for
+# a date the browser marks the part.
+SEEN = """() => {
+    const shown = e => { const s = getComputedStyle(e);
+        return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none'; };
+    const e = document.activeElement;
+    return e.type === 'datetime-local' || shown(e) || !!(e.parentElement && shown(e.parentElement));
+}"""
+
+
+def test_request_accept_confirm_and_acknowledge_without_scripts(stage: Stage) -> None:
+    missions.sheet()
+    requester = stage.visitor(java_script_enabled=False).go("/nl/").click("a[href$='/ask/']")
+    stage.stand_at(clock.now() + timedelta(minutes=5))
+    starts = scenes.evening()
+    requester.fill(FORM, **scenes.request_words(starts, title="")).click(SEND, status=422)
+    requester.fill(FORM, title="Avond").click(SEND)
+    asked = Mission.objects.get()
+    requester.go(asked.requester_path()).take("cancel", reason="Toch niet.")
+    assert Mission.objects.get().state == State.CANCELLED
+
+    mission, person = scenes.staffing()
+    ambassador = stage.visitor(person.user, java_script_enabled=False).go("/nl/zone/")
+    ambassador.click(f"main a[href$='/missions/{mission.pk}/']").take("accept")
+    stage.visitor(java_script_enabled=False).go(mission.requester_path()).take("confirm")
+    ambassador.page.reload()
+    ambassador.take("acknowledge-pack", read=True)
+    assert Mission.objects.get(pk=mission.pk).state == State.PREPARED
+    for path in ("/nl/zone/profile/", "/nl/zone/messages/", "/nl/zone/missions/", "/nl/zone/propose/", "/nl/agenda/"):
+        ambassador.go(path)
+
+
+class Keyboard:
+    """Walks a page as someone without a mouse does, and sees where they are at each stop."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, selector: str) -> "Keyboard":
+        for _stop in range(150):
+            self.page.keyboard.press("Tab")
+            here = self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            assert (here, self.page.evaluate(SEEN)) == (here, True)
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                return self
+        raise AssertionError(f"the keyboard never came to {selector}")
+
+    def press(self, key: str) -> "Keyboard":
+        self.page.keyboard.press(key)
+        return self
+
+    def write(self, words: str) -> "Keyboard":
+        self.page.keyboard.type(words)
+        return self
+
+    def enter(self) -> "Keyboard":
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self
+
+
+def test_a_request_by_keyboard(stage: Stage) -> None:
+    missions.sheet()
+    visitor = stage.visitor().go("/nl/")
+    keys = Keyboard(visitor.page)
+    keys.to("a.skip").press("Enter")
+    assert visitor.page.evaluate("document.activeElement.id") == "main"
+    keys.to("main a[href$='/ask/']").enter()
+    stage.stand_at(clock.now() + timedelta(minutes=5))
+    keys.to("[name=requester_name]").write("Rita Aanvrager").enter()
+
+    assert visitor.page.evaluate("document.activeElement.id") == "error-summary"
+    visitor.look()
+    keys.to("#error-summary a[href='#id_requester_email']").press("Enter").write(scenes.REQUESTER)
+    keys.to("[name=title]").write("Avond")
+    keys.to("[name=objectives]").write("Vertellen.")
+    keys.to("[name=when_text]").write("Een avond in maart")
+    keys.to("[name=is_public]").press("Space")
+    keys.to("main form button[type=submit]").enter()
+    mission = Mission.objects.get()
+    assert (mission.requester_name, mission.when_text, mission.is_public) == (
+        "Rita Aanvrager",
+        "Een avond in maart",
+        True,
+    )
+
+    keys.to("main a[href$='/cancel/']").enter()
+    keys.to("[name=reason]").write("Toch niet.")
+    keys.to("main form button[type=submit]").enter()
+    assert Mission.objects.get().state == State.CANCELLED
+
+
+def test_an_ambassador_by_keyboard(stage: Stage) -> None:
+    mission, person = scenes.staffing()
+    visitor = stage.visitor(person.user).go("/nl/zone/")
+    keys = Keyboard(visitor.page).to(f"main a[href$='/missions/{mission.pk}/']").enter()
+    keys.to("main a[href$='/accept/']").enter()
+    keys.to("main form button[type=submit]").enter()
+    perform(Mission.objects.get(), "confirm", by=mission.owner)
+    visitor.go(reverse("zone_mission", args=[mission.pk]))
+    keys.to("main a[href$='/acknowledge-pack/']").enter()
+    keys.to("[name=read]").press("Space")
+    keys.to("main form button[type=submit]").enter()
+    assert (Mission.objects.get().state, Assignment.objects.get().state) == (State.PREPARED, AssignmentState.ACCEPTED)

@@ -1,0 +1,126 @@
+"""The frame and the components, in a real browser: nothing that axe finds, nothing wider than the screen."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.template.loader import get_template
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from pages.events import Event, EventStatus
+
+STYLES = settings.ROOT / "static" / "css"
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+def test_the_styles_stay_small() -> None:
+    assert sum((STYLES / f"{name}.css").stat().st_size for name in ("tokens", "base", "components")) <= 25_000
+
+
+def test_no_component_uses_inline_style_or_script() -> None:
+    for path in (settings.ROOT / "templates" / "components").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert (path.name, "style=" in text, "<script" in text) == (path.name, False, False)
+
+
+def test_every_component_opens_with_its_manual() -> None:
+    for path in (settings.ROOT / "templates" / "components").glob("*.html"):
+        opening, _comment, rest = path.read_text(encoding="utf-8").partition("{% comment %}")
+        assert (path.name, "\n" in opening, "Example:" in rest) == (path.name, False, True)
+        get_template(f"components/{path.name}")
+
+
+@pytest.mark.django_db
+def test_the_page_of_components_opens_in_development_only(client: Client, settings: Any) -> None:
+    assert client.get("/dev/components/").status_code == 200
+    settings.AMBASSADE_DEV_PAGE = False
+    assert client.get("/dev/components/", follow=True).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_a_missing_page_is_friendly_and_offers_a_search(client: Client, site: Any, language: str) -> None:
+    answer = client.get(f"/{language}/nowhere/")
+    assert answer.status_code == 404
+    assert f'action="/{language}/agenda/"' in answer.content.decode()
+
+
+def problems(page: Page) -> dict[str, Any]:
+    found = Axe().run(page).response["violations"]
+    return {finding["id"]: [node["target"] for node in finding["nodes"]] for finding in found}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_every_public_page_is_accessible_and_fits_every_screen(
+    live_server: Any, browser: Browser, make_event: Callable[..., Event], choices: dict[str, Any]
+) -> None:
+    make_event("nl", "fr", title="Debat", sectors=choices["sector"], region=choices["region"][0], online_url="")
+    moved = make_event("fr", title="Aansprakelijkheidsverzekeringsvoorwaarden")
+    moved.starts, moved.ends = moved.starts + timedelta(days=1), moved.ends + timedelta(days=1)
+    moved.save()
+    make_event("nl", status=EventStatus.CANCELLED, title="Afgelast", is_online=True)
+    addresses = [
+        "/nl/", "/fr/", "/en/", "/nl/agenda/", "/fr/agenda/?level=local&sector=theatre", "/en/agenda/?from=x",
+        "/en/agenda/?q=nothing", "/nl/agenda/debat-nl/", "/nl/agenda/afgelast-nl/", "/fr/charte/", "/en/privacy/",
+        "/nl/nowhere/", "/dev/components/",
+    ]  # fmt: skip
+    for width, scheme in SCREENS:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        for address in addresses:
+            page.goto(live_server.url + address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert (address, width, scheme, problems(page), wide) == (address, width, scheme, {}, width)
+        assert context.cookies() == []
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
+    live_server: Any, browser: Browser, site: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/nl/")
+    agenda = page.get_by_role("navigation").get_by_role("link", name="Agenda")
+    assert agenda.count() == 0
+    for key in ("Tab", "Tab", "Tab", "Enter"):  # skip link, home, menu
+        page.keyboard.press(key)
+    agenda.click()
+    assert page.url == f"{live_server.url}/nl/agenda/"
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_summary_of_mistakes_takes_focus_without_scripts(live_server: Any, browser: Browser, site: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/dev/components/")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_agenda_can_be_filtered_without_scripts(
+    live_server: Any, browser: Browser, make_event: Callable[..., Event], choices: dict[str, Any]
+) -> None:
+    make_event("nl", title="Theater", sectors=choices["sector"][:1])
+    make_event("nl", title="Andere")
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/nl/agenda/")
+    page.locator("details.filters > summary").click()
+    page.locator("details:has(input[name=sector]) > summary").last.click()
+    page.locator("input[name=sector][value=theatre]").check()
+    page.locator("details.filters button[type=submit]").click()
+    assert page.url == f"{live_server.url}/nl/agenda/?sector=theatre"
+    assert page.locator(".event-card .title a").all_inner_texts()[0].startswith("Theater nl")
+    assert page.locator(".event-card").count() == 1
+    context.close()

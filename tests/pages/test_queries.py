@@ -1,0 +1,153 @@
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from pages.events import Event, EventListing
+from pages.queries import EventFilter, events_for, is_canonical
+from snippets.models import EventLevel
+from workflows.kernel import clock
+
+LINK = re.compile(r'class="title"><a href="([^"]+)"')
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "level": st.lists(st.sampled_from([*EventLevel.values, "galactic"]), unique=True, max_size=3),
+        "region": st.lists(st.sampled_from(["bxl", "wal", "gone"]), unique=True, max_size=2),
+        "sector": st.lists(st.sampled_from(["theatre", "design", "translation"]), unique=True, max_size=2),
+        "theme": st.lists(st.sampled_from(["statute", "coop"]), unique=True, max_size=2),
+        "mode": st.lists(st.sampled_from(["online", "onsite", "nowhere"]), unique=True, max_size=2),
+        "from": st.integers(-60, 60),
+        "to": st.integers(-60, 60),
+        "q": st.sampled_from(["", "evening", "EVENING 1", "flagey", "nothing at all"]),
+        "when": st.sampled_from(["", "past", "future"]),
+    },
+)
+
+
+def address_of(asked: dict[str, Any]) -> str:
+    days = {k: (clock.today() + timedelta(days=v)).isoformat() for k, v in asked.items() if k in ("from", "to")}
+    return urlencode(asked | days, doseq=True)
+
+
+@pytest.fixture
+def varied(make_event: Callable[..., Event], choices: dict[str, list[Any]]) -> list[Event]:
+    """Events of every level in many mixtures, past and coming, more than a page of them."""
+    made = []
+    for number, (level, online) in enumerate(product(EventLevel.values * 4, (True, False))):
+        place = "" if online and number % 3 else "Flagey"
+        made.append(
+            make_event(
+                ("nl", "fr", "en")[number % 3],
+                level=level,
+                starts=clock.now() + timedelta(days=number * 2 - 16, hours=1),
+                region=[None, *choices["region"]][number % 3],
+                sectors=choices["sector"][: number % 4],
+                themes=choices["theme"][number % 3 :],
+                is_online=online,
+                place_name=place,
+            )
+        )
+    return made
+
+
+def of_pages(client: Client, query: str) -> list[str]:
+    """The addresses of the events that the agenda lists, over all of its pages."""
+    found: list[str] = []
+    answer = client.get(f"/nl/agenda/?{query}", follow=True)
+    here, number = answer.request["QUERY_STRING"], 1
+    while True:
+        found += LINK.findall(answer.content.decode())
+        if 'rel="next"' not in answer.content.decode():
+            return found
+        number += 1
+        answer = client.get(f"/nl/agenda/?{here}&page={number}", follow=True)
+
+
+def of_calendar(client: Client, query: str) -> list[str]:
+    answer = client.get(f"/nl/agenda/agenda.ics?{query}", follow=True)
+    if answer.status_code == 422:
+        return []
+    return [re.sub(r"^https?://[^/]+", "", str(e["URL"])) for e in Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+@pytest.mark.req("R7.1")
+@pytest.mark.django_db
+def test_page_and_calendar_of_any_filter_hold_the_same_events(client: Client, varied: list[Event]) -> None:
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(FILTERS)
+    def same(asked: dict[str, Any]) -> None:
+        query = address_of(asked)
+        wanted = EventFilter.parse(query)
+        expected = list(EventListing.objects.filter(event__in=events_for(wanted)).values_list("url", flat=True))
+        listed = of_pages(client, query)
+        assert sorted(listed) == sorted(expected)
+        assert of_calendar(client, query) == listed
+
+    same()
+
+
+@given(FILTERS, st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3))
+@settings(deadline=None)
+def test_every_filter_has_one_address_that_leads_to_itself(asked: dict[str, Any], noise: dict[str, str]) -> None:
+    wanted = EventFilter.parse(urlencode(noise) + "&" + address_of(asked))
+    again = EventFilter.parse(wanted.address)
+    assert again == wanted
+    assert is_canonical(wanted.address, again)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("utm_source=x", ""),
+        ("level=&q=&from=", ""),
+        ("sector=theatre&level=local", "?level=local&sector=theatre"),
+        ("level=sector&level=local&level=sector", "?level=local&level=sector"),
+        ("page=1&when=future", ""),
+        ("from=20270301", "?from=2027-03-01"),
+        ("level=%00&region=%27--", ""),
+    ],
+)
+def test_other_spellings_of_a_filter_are_sent_to_its_address_for_good(
+    client: Client, site: Any, typed: str, canonical: str
+) -> None:
+    answer = client.get(f"/nl/agenda/?{typed}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/nl/agenda/{canonical}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", ["from=yesterday", "to=1899-12-31", "from=2027-02-30", "from=2027-03-02&to=2027-03-01"]
+)
+def test_a_wrong_date_is_shown_beside_its_field_and_kept_as_typed(client: Client, site: Any, wrong: str) -> None:
+    page = client.get(f"/nl/agenda/?{wrong}")
+    assert page.status_code == 422
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert f'value="{wrong.rpartition("=")[2]}"' in page.content.decode()
+    assert client.get(f"/nl/agenda/agenda.ics?{wrong}").status_code == 422
+
+
+@pytest.mark.django_db
+def test_values_of_one_facet_mean_or_and_facets_mean_and(
+    make_event: Callable[..., Event], choices: dict[str, Any]
+) -> None:
+    theatre, design, _translation = choices["sector"]
+    one = make_event(sectors=[theatre])
+    two = make_event(sectors=[design, theatre], level=EventLevel.NATIONAL)
+    three = make_event(sectors=[design])
+
+    def found(query: str) -> list[Event]:
+        return list(events_for(EventFilter.parse(query)).order_by("pk"))
+
+    assert found("sector=theatre") == [one, two]
+    assert found("sector=theatre&sector=design") == [one, two, three]
+    assert found("sector=design&level=national") == [two]

@@ -1,0 +1,73 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from pages.events import Event
+from pages.models import AgendaPage, EventPage
+from tests.factories.people import log_in, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client: Client, db: None) -> Client:
+    return log_in(client, make_user(is_superuser=True))
+
+
+def form_of(event: Event, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "status": event.status,
+        "starts": event.starts.strftime("%Y-%m-%d %H:%M"),
+        "ends": event.ends.strftime("%Y-%m-%d %H:%M"),
+        "timezone": event.timezone,
+        "place_name": event.place_name,
+        "level": event.level,
+        **changes,
+    }
+
+
+def test_editors_change_an_event_and_what_it_is_about(
+    editor: Client, make_event: Callable[..., Event], choices: dict[str, Any]
+) -> None:
+    event = make_event()
+    address = f"/admin/snippets/pages/event/edit/{event.pk}/"
+    assert editor.get(address).status_code == 200
+    theatre = choices["sector"][0]
+    answer = editor.post(address, form_of(event, sectors=[theatre.pk], online_url="example.org/live", is_online="on"))
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert (list(event.sectors.all()), event.online_url) == ([theatre], "https://example.org/live")
+
+
+def test_the_list_of_events_can_be_filtered(editor: Client, make_event: Callable[..., Event]) -> None:
+    make_event(title="Debate")
+    shown, hidden = (editor.get(f"/admin/snippets/pages/event/?level={level}") for level in ("local", "european"))
+    assert ("Debate" in shown.content.decode(), "Debate" in hidden.content.decode()) == (True, False)
+
+
+def test_editors_write_a_page_about_an_event(editor: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl")
+    for page in (EventPage.objects.get(), AgendaPage.objects.get(locale__language_code="nl")):
+        assert editor.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
+        assert editor.get(f"/admin/pages/{page.pk}/view_draft/").status_code == 200
+
+
+def test_one_event_has_one_page_per_language(make_event: Callable[..., Event]) -> None:
+    from django.core.exceptions import ValidationError
+
+    event = make_event("nl", "fr")
+    first = EventPage.objects.get(locale__language_code="nl")
+    second = EventPage(title="Twice", slug="twice", event=event, locale=first.locale)
+    with pytest.raises(ValidationError) as refused:
+        AgendaPage.objects.get(locale__language_code="nl").add_child(instance=second)
+    assert list(refused.value.message_dict) == ["event"]
+
+
+def test_approving_what_was_decided_on_already_says_so(editor: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl")
+    address = f"/admin/pages/{EventPage.objects.get().pk}/edit/"
+    answer = editor.post(address, {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True)
+    assert (answer.redirect_chain, len(answer.context["messages"])) == ([(address, 302)], 1)

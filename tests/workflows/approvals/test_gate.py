@@ -1,0 +1,287 @@
+"""Who must agree, how many, in which order; what stops a request and what makes it void."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories import cast, missions
+from tests.factories.people import make_member, make_region, make_seat, make_user_with
+from workflows.approvals import jobs
+from workflows.approvals.gate import short_by
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.queries import waiting_for
+from workflows.approvals.states import State
+from workflows.kernel import clock
+from workflows.kernel.actors import LinkHolder
+from workflows.kernel.models import OutboxRow, TransitionRecord
+from workflows.kernel.perform import open_steps, perform
+from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.missions.models import Mission
+from workflows.missions.states import State as MissionState
+from workflows.people.models import SupportSeat
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(*steps: tuple[str, int], stopped_by: int = 1, **fields: Any) -> ApprovalRequest:
+    """A request to approve a mission, under a policy with these (role, quorum) steps."""
+    policy = missions.policy(*steps)
+    policy.steps.update(stopped_by=stopped_by)
+    mission = missions.qualifying(**fields)
+    return perform(mission, "approve", by=mission.owner).waits_for
+
+
+def answer(request: ApprovalRequest, by: Any, verdict: str = "agree", **words: str) -> ApprovalRequest:
+    return perform(request, verdict, by=by, **words).subject
+
+
+def state_of_the_mission() -> str:
+    return Mission.objects.get().state
+
+
+def keys(*people: Any) -> list[str]:
+    return sorted(person.email for person in people)
+
+
+def told(message: str) -> list[str]:
+    return sorted(OutboxRow.objects.filter(name=message).values_list("recipient_key", flat=True))
+
+
+def test_without_a_policy_the_step_is_taken_at_once():
+    mission = missions.qualifying()
+    outcome = perform(mission, "approve", by=mission.owner)
+    assert (outcome.waits_for, outcome.record.policy, state_of_the_mission()) == (None, "", MissionState.APPROVED)
+
+
+@pytest.mark.req("R3.5")
+def test_the_quorum_takes_the_step_and_no_answer_less():
+    request = asked(("support_group", 2))
+    request = answer(request, cast.seated())
+    assert (request.state, state_of_the_mission()) == (State.OPEN, MissionState.QUALIFYING)
+    request = answer(request, cast.seated())
+    assert (request.state, state_of_the_mission()) == (State.GRANTED, MissionState.APPROVED)
+    records = TransitionRecord.objects.filter(step__in=["agree", "approve"]).order_by("pk")
+    assert records[1].act == records[2].act
+
+
+def test_one_person_counts_once_however_often_they_agree():
+    request, person = asked(("support_group", 2)), cast.seated()
+    for _click in range(2):
+        request = answer(request, person)
+    assert (request.tally("agree"), request.state) == (1, State.OPEN)
+
+
+def test_a_changed_mind_replaces_the_answer():
+    request, person = asked(("support_group", 2), stopped_by=2), cast.seated()
+    answer(request, person)
+    request = answer(request, person, "refuse", reason="On second thoughts")
+    assert (request.tally("agree"), request.tally("refuse")) == (0, 1)
+
+
+@pytest.mark.req("R3.5")
+def test_the_steps_of_a_policy_are_asked_in_order():
+    member, board = cast.seated(), make_user_with(Role.BOARD)
+    request = asked(("support_group", 1), ("board", 1))
+    with pytest.raises(PermissionDenied):
+        answer(request, board)
+    assert told("approval_asked") == keys(member)
+    request = answer(request, member)
+    assert (request.position, told("approval_asked")) == (1, keys(member, board))
+    with pytest.raises(PermissionDenied):
+        answer(request, cast.seated())
+    assert answer(request, board).state == State.GRANTED
+    assert state_of_the_mission() == MissionState.APPROVED
+
+
+def test_a_refusal_returns_the_step_with_its_reason():
+    request = asked(("support_group", 2))
+    request = answer(request, cast.seated(), "refuse", reason="Too dear")
+    assert (request.state, state_of_the_mission()) == (State.REFUSED, MissionState.QUALIFYING)
+    assert told("approval_refused") == keys(request.asked_by)
+    mission = Mission.objects.get()
+    assert perform(mission, "approve", by=mission.owner).waits_for.pk != request.pk
+
+
+def test_as_many_refusals_as_the_policy_says_stop_it():
+    request = asked(("support_group", 2), stopped_by=2)
+    request = answer(request, cast.seated(), "refuse", reason="Too dear")
+    assert request.state == State.OPEN
+    assert answer(request, cast.seated(), "refuse", reason="Too far").state == State.REFUSED
+
+
+def test_the_asker_and_a_stranger_cannot_answer():
+    request = asked(("support_group", 1))
+    for person in (request.asked_by, cast.ambassador().user, LinkHolder("requester", request.object_id)):
+        with pytest.raises(PermissionDenied):
+            answer(request, person)
+
+
+def test_the_coordinator_cannot_answer_for_the_board():
+    request = asked(("board", 1))
+    with pytest.raises(PermissionDenied):
+        answer(request, cast.seated(coordinator=True))
+
+
+def test_whoever_would_sit_on_the_mission_or_asked_for_it_has_no_vote():
+    author = cast.seated()
+    request = asked(("support_group", 1), author=author)
+    assert author not in request.electorate()
+    with pytest.raises(PermissionDenied) as refused:
+        answer(request, author)
+    assert str(refused.value)
+
+
+def test_who_declares_a_conflict_stays_out_for_good():
+    request, person, other = asked(("support_group", 1)), cast.seated(), cast.seated()
+    request = answer(request, person, "recuse", reason="My sister asks")
+    with pytest.raises(PermissionDenied):
+        answer(request, person)
+    assert (request.electorate(), waiting_for(person)) == ([other], [])
+
+
+def test_a_recusal_holds_in_the_later_steps_too():
+    person = cast.seated()
+    request = asked(("support_group", 1), ("support_group", 1))
+    request = answer(request, person, "recuse", reason="My sister asks")
+    request = answer(request, cast.seated())
+    assert request.position == 1
+    with pytest.raises(PermissionDenied):
+        answer(request, person)
+
+
+def test_only_the_asker_withdraws_and_may_ask_again():
+    request = asked(("support_group", 1))
+    with pytest.raises(PermissionDenied):
+        perform(request, "withdraw", by=cast.seated())
+    assert perform(request, "withdraw", by=request.asked_by).subject.state == State.WITHDRAWN
+    mission = Mission.objects.get()
+    assert perform(mission, "approve", by=mission.owner).waits_for.state == State.OPEN
+
+
+def test_the_step_is_closed_while_it_is_asked_and_says_what_is_missing():
+    request = asked(("support_group", 2))
+    mission = Mission.objects.get()
+    approve = next(each for each in open_steps(mission, mission.owner) if each.step.name == "approve")
+    assert str(request.asked_by) in str(approve.refusal)
+    with pytest.raises(NotPossible):
+        perform(mission, "approve", by=mission.owner)
+
+
+def test_a_change_of_policy_never_rewrites_an_open_request():
+    request = asked(("support_group", 2))
+    policy = ApprovalPolicy.objects.get()
+    policy.steps.update(quorum=1, role="board")
+    policy.version += 1
+    policy.save()
+    request = answer(ApprovalRequest.objects.get(pk=request.pk), cast.seated())
+    assert request.state == State.OPEN
+    request = answer(request, cast.seated())
+    assert (request.state, TransitionRecord.objects.get(step="approve").policy) == (State.GRANTED, f"{policy.pk}:v1")
+
+
+def test_a_policy_switched_off_or_deleted_leaves_an_open_request_standing():
+    request = asked(("support_group", 1))
+    ApprovalPolicy.objects.all().delete()
+    request = answer(ApprovalRequest.objects.get(pk=request.pk), cast.seated())
+    assert (request.state, state_of_the_mission()) == (State.GRANTED, MissionState.APPROVED)
+
+
+def test_a_group_that_shrank_under_the_quorum_is_said():
+    first, second = cast.seated(), cast.seated()
+    request = asked(("support_group", 2))
+    assert request.shortfall == 0
+    SupportSeat.objects.filter(member__user=second).delete()
+    request = answer(ApprovalRequest.objects.get(pk=request.pk), first)
+    assert (request.state, request.shortfall) == (State.OPEN, 1)
+    mission = Mission.objects.get()
+    approve = next(each for each in open_steps(mission, mission.owner) if each.step.name == "approve")
+    assert approve.refusal.reason == short_by(1, request.asked_by)
+
+
+def test_an_answer_of_someone_who_left_the_group_is_not_taken():
+    request, person = asked(("support_group", 1)), cast.seated()
+    SupportSeat.objects.filter(member__user=person).delete()
+    with pytest.raises(PermissionDenied):
+        answer(request, type(person).objects.get(pk=person.pk))
+
+
+def test_whoever_has_not_answered_in_time_is_reminded_once():
+    quick, slow = cast.seated(), cast.seated()
+    request = asked(("support_group", 2))
+    answer(request, quick)
+    jobs.remind_late()
+    assert told("approval_reminder") == []
+    with clock.at(clock.now() + timedelta(days=6)):
+        for _run in range(2):
+            jobs.remind_late()
+    assert told("approval_reminder") == keys(slow)
+
+
+def test_a_late_answer_still_counts():
+    request, person = asked(("support_group", 1)), cast.seated()
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert answer(request, person).state == State.GRANTED
+
+
+def test_a_step_that_became_impossible_is_refused_to_the_last_yes_and_nothing_is_half_done():
+    request, person = asked(("support_group", 1)), cast.seated()
+    perform(Mission.objects.get(), "decline", by=request.asked_by, reason="Too far")
+    request = ApprovalRequest.objects.get(pk=request.pk)
+    assert request.state == State.OVERTAKEN
+    assert told("approval_overtaken") == keys(request.asked_by)
+    with pytest.raises(NotPossible):
+        answer(request, person)
+
+
+@pytest.mark.parametrize(
+    ("condition", "sheet", "applies"),
+    [
+        ({"level": "european"}, {"level": "european"}, True),
+        ({"level": "european"}, {"level": "local"}, False),
+        ({"amount_from": 250}, {"compensation_kind": "fee", "compensation_amount": 250}, True),
+        ({"amount_from": 250}, {"compensation_kind": "fee", "compensation_amount": 249}, False),
+        ({"amount_from": 250}, {}, False),
+        ({"active": False}, {}, False),
+    ],
+)
+def test_a_policy_applies_by_level_and_amount(condition, sheet, applies):
+    missions.policy(("support_group", 1), **condition)
+    mission = missions.qualifying(**sheet)
+    assert (perform(mission, "approve", by=mission.owner).waits_for is not None) is applies
+
+
+def test_the_first_policy_that_applies_decides():
+    missions.policy(("board", 1), order=2)
+    missions.policy(("support_group", 1), order=1)
+    mission = missions.qualifying()
+    assert perform(mission, "approve", by=mission.owner).waits_for.present_step["role"] == "support_group"
+
+
+def test_what_waits_for_whom_is_known():
+    request, person, board = asked(("support_group", 2)), cast.seated(), make_user_with(Role.BOARD)
+    assert (waiting_for(person), waiting_for(board), waiting_for(request.asked_by)) == ([request], [], [])
+    answer(request, person)
+    assert waiting_for(person) == []
+
+
+def test_nobody_is_asked_from_another_region():
+    here, elsewhere = make_region("brussels"), make_region("liege")
+    stranger = make_seat(make_member(), regions=[elsewhere]).member.user
+    neighbour = make_seat(make_member(), regions=[here]).member.user
+    request = asked(("support_group", 1), region=here)
+    assert (stranger in request.electorate(), neighbour in request.electorate()) == (False, True)
+    with pytest.raises(PermissionDenied):
+        answer(request, stranger)
+
+
+def test_a_declared_conflict_holds_in_the_next_request_about_the_same_dossier():
+    missions.policy(("support_group", 1))
+    mission, partial, other = missions.qualifying(), cast.seated(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    request = perform(request, "recuse", by=partial, reason="My sister works there").subject
+    perform(request, "refuse", by=other, reason="Not yet")
+    again = perform(mission, "approve", by=mission.owner).waits_for
+    with pytest.raises(PermissionDenied):
+        perform(again, "agree", by=partial)

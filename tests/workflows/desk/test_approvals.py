@@ -1,0 +1,98 @@
+"""The list of open approvals and the policies behind them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import cast, missions
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.kernel.perform import perform
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+LIST = "approvalpolicy:index"
+
+
+def policy_form(**changed):
+    values = {
+        "name": "Two of the group", "arrow": "mission.approve", "level": "", "amount_from": "", "order": "0",
+        "active": "on", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-MIN_NUM_FORMS": "1",
+        "steps-MAX_NUM_FORMS": "1000", "steps-0-role": "support_group", "steps-0-order": "0", "steps-0-quorum": "2",
+        "steps-0-stopped_by": "1", "steps-0-days": "5", "steps-0-ORDER": "1",
+    }  # fmt: skip
+    return values | changed
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
+    missions.policy(("support_group", 2))
+    owner = cast.seated()
+    for _ in range(count):
+        perform(missions.qualifying(owner=owner), "approve", by=owner)
+    client = enter(owner)
+    client.get(reverse("approvals"))
+    with CaptureQueriesContext(connection) as seen:
+        assert len(client.get(reverse("approvals")).context["rows"]) == count
+    assert len(seen) == 14
+
+
+def test_only_requests_about_visible_missions_are_listed(enter):
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    perform(mission, "approve", by=mission.owner)
+    abroad = make_seat(make_member(country=make_country("fr"))).member.user
+    people = [mission.owner, make_user_with(Role.BOARD), make_user_with(Role.FINANCE), abroad]
+    assert [len(enter(user).get(reverse("approvals")).context["rows"]) for user in people] == [1, 1, 0, 0]
+    others = [make_user_with(Role.COMMUNICATIONS), make_user_with(Role.ADMINISTRATOR)]
+    assert [enter(user).get(reverse("approvals")).status_code for user in others] == [403, 403]
+
+
+@pytest.mark.req("R3.5")
+def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
+    coordinator = enter(cast.seated(coordinator=True))
+    answer = coordinator.post(reverse("approvalpolicy:add"), policy_form())
+    assert answer.status_code == 302
+    assert "Two of the group" in coordinator.get(reverse(LIST)).content.decode()
+    policy = ApprovalPolicy.objects.get()
+    assert (policy.version, [str(step.role) for step in policy.steps.all()]) == (1, ["support_group"])
+    edit = reverse("approvalpolicy:edit", args=[policy.pk])
+    step = policy.steps.get()
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(step.pk)}
+    coordinator.post(edit, policy_form(**kept))
+    assert ApprovalPolicy.objects.get().version == 1
+    coordinator.post(edit, policy_form(**kept, **{"steps-0-quorum": "3"}))
+    assert (ApprovalPolicy.objects.get().version, policy.steps.get().quorum) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"level": "galactic"}, {"arrow": "mission.nonsense"}, {"steps-TOTAL_FORMS": "0"}, {"steps-0-quorum": "0"}]
+)
+def test_a_wrong_policy_is_refused(enter, wrong):
+    answer = enter(cast.seated(coordinator=True)).post(reverse("approvalpolicy:add"), policy_form(**wrong))
+    assert (answer.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+
+
+def test_a_change_of_policy_leaves_an_open_request_alone(enter):
+    policy = missions.policy(("support_group", 2))
+    mission = missions.qualifying()
+    perform(mission, "approve", by=mission.owner)
+    coordinator = enter(cast.seated(coordinator=True))
+    coordinator.post(reverse("approvalpolicy:delete", args=[policy.pk]))
+    request = ApprovalRequest.objects.get()
+    assert (ApprovalPolicy.objects.count(), request.policy_steps[0]["quorum"], request.state) == (0, 2, "open")
+
+
+def test_nobody_else_touches_policies(enter):
+    policy = missions.policy(("support_group", 2))
+    others = (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS, Role.ADMINISTRATOR)
+    people = [cast.seated(), *(make_user_with(role) for role in others)]
+    urls = [reverse("approvalpolicy:add"), reverse("approvalpolicy:edit", args=[policy.pk]),
+            reverse("approvalpolicy:delete", args=[policy.pk])]  # fmt: skip
+    for user in people:
+        client = enter(user)
+        assert {client.get(reverse(LIST)).status_code} | {
+            client.post(url, policy_form()).status_code for url in urls
+        } == {302}
+    assert ApprovalPolicy.objects.get().version == 1

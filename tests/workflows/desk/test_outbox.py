@@ -1,0 +1,78 @@
+"""Stuck messages: who sees that they exist, who reads about what, who frees them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import cast, missions
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def stick(mission, state=OutboxState.FAILED):
+    row = OutboxRow.objects.get(name="request_received", record__object_id=mission.pk)
+    OutboxRow.objects.filter(pk=row.pk).update(
+        state=state, error="Mailbox is full", body="BODY-SECRET", subject_line="SUBJECT-SECRET"
+    )
+    return row
+
+
+def again(client, row, **data):
+    return client.post(reverse("message_again", args=[row.pk]), data)
+
+
+def test_the_administrator_sees_that_it_is_stuck_but_not_what_it_says(enter):
+    mission = missions.requested(title="TITLE-SECRET")
+    row = stick(mission)
+    administrator = enter(make_user_with(Role.ADMINISTRATOR))
+    page = administrator.get(reverse("messages")).content.decode()
+    assert "Mailbox is full" in page
+    assert [secret for secret in ("TITLE-SECRET", "BODY-SECRET", "SUBJECT-SECRET") if secret in page] == []
+    assert again(administrator, row).status_code == 302
+    row.refresh_from_db()
+    assert row.state == OutboxState.QUEUED
+
+
+def test_the_coordinator_sees_those_of_their_own_missions(enter):
+    stick(missions.requested(title="Here"))
+    here, abroad = (
+        make_seat(make_member(country=make_country(key)), is_coordinator=True).member.user for key in ("be", "fr")
+    )
+    pages = [enter(user).get(reverse("messages")).context["rows"] for user in (here, abroad)]
+    assert [[each["title"] for each in rows if each["again"]] for rows in pages] == [["Here"], []]
+
+
+def test_others_have_no_such_screen(enter):
+    row = stick(missions.requested())
+    people = [enter(make_user_with(role)) for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS)]
+    assert [client.get(reverse("messages")).status_code for client in people] == [403] * 3
+    assert [again(client, row).status_code for client in people] == [403] * 3
+    abroad = enter(make_seat(make_member(country=make_country("fr"))).member.user)
+    assert again(abroad, row).status_code == 404
+    row.refresh_from_db()
+    assert row.state == OutboxState.FAILED
+
+
+def test_send_again_is_a_post_and_never_leads_elsewhere(enter):
+    mission = missions.requested()
+    row = stick(mission, OutboxState.PARKED)
+    owner = enter(mission.owner)
+    assert owner.get(reverse("message_again", args=[row.pk])).status_code == 405
+    assert again(owner, row, next="https://elsewhere.example/admin/").url == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
+    owner = cast.seated(coordinator=True)
+    for _ in range(count):
+        stick(missions.requested(owner=owner))
+    client = enter(owner)
+    client.get(reverse("messages"))
+    with CaptureQueriesContext(connection) as seen:
+        rows = client.get(reverse("messages")).context["rows"]
+    assert sum(each["again"] for each in rows) == count
+    assert len(seen) == 14

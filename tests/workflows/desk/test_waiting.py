@@ -1,0 +1,82 @@
+"""What waits for whom on the home of the back office."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import cast, missions
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.desk.waiting import waiting_for
+from workflows.kernel import clock
+from workflows.kernel.perform import perform
+from workflows.people.models import SupportSeat
+from workflows.people.roles import Role, remember_for_request
+
+pytestmark = pytest.mark.django_db
+
+
+def waits(user):
+    """Title of each group -> titles of what is in it."""
+    return [[item.title for item in group.items] for group in waiting_for(user)]
+
+
+def test_the_owner_sees_their_missions_overdue_first():
+    owner = cast.seated()
+    SupportSeat.objects.update(since=clock.today() - timedelta(days=100))
+    with clock.at(clock.now() - timedelta(days=30)):
+        missions.qualifying(owner=owner, title="Late")
+    missions.qualifying(owner=owner, title="Fresh")
+    missions.qualifying(title="Of another")
+    assert waits(owner) == [["Late", "Fresh"]]
+    assert [item.late for group in waiting_for(owner) for item in group.items] == [True, False]
+
+
+def test_requests_without_an_owner_wait_for_the_whole_group_of_that_country():
+    mission = missions.requested(title="Whose?")
+    mission.__class__.objects.filter(pk=mission.pk).update(owner=None)
+    abroad = make_seat(make_member(country=make_country("fr"))).member.user
+    assert [waits(user) for user in (cast.seated(), abroad)] == [[["Whose?"]], []]
+
+
+@pytest.mark.req("R3.5")
+def test_approvals_wait_for_those_who_may_give_them():
+    missions.policy(("board", 1))
+    mission = missions.qualifying(title="To validate")
+    perform(mission, "approve", by=mission.owner)
+    board, finance = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
+    assert [waits(user) for user in (board, finance)] == [[["To validate"]], []]
+
+
+def test_what_is_due_waits_for_finance():
+    missions.evaluated(compensation_kind="fee", compensation_amount=250, title="Fee")
+    assert [waits(make_user_with(role)) for role in (Role.FINANCE, Role.BOARD)] == [[["Fee"]], []]
+
+
+def test_the_home_shows_it(enter):
+    mission = missions.qualifying(title="Look at me")
+    page = enter(mission.owner).get(reverse("wagtailadmin_home")).content.decode()
+    assert ("Look at me" in page, reverse("mission_dossier", args=[mission.pk]) in page) == (True, True)
+
+
+def test_nothing_waits_for_communications(enter):
+    missions.qualifying(title="TITLE-SECRET")
+    page = enter(make_user_with(Role.COMMUNICATIONS)).get(reverse("wagtailadmin_home"))
+    assert (page.status_code, "TITLE-SECRET" in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_number_of_queries_does_not_grow(count):
+    missions.policy(("support_group", 2))
+    owner, voter = cast.seated(), cast.seated()
+    for _ in range(count):
+        mission = missions.qualifying(owner=owner)
+        perform(mission, "approve", by=owner)
+        missions.qualifying(owner=voter)
+    remember_for_request(voter)
+    with CaptureQueriesContext(connection) as seen:
+        groups = waiting_for(voter)
+    assert [len(group.items) for group in groups] == [min(count, 10)] * 2
+    assert len(seen) == 8

@@ -1,0 +1,193 @@
+"""Many at once, on PostgreSQL with real connections: once is once, a ceiling holds, nobody waits."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, connection
+
+from tests.factories import cast, missions
+from tests.factories.people import make_country, make_region, make_user
+from workflows.kernel import chain, clock
+from workflows.kernel.models import OutboxRow, TransitionRecord
+from workflows.kernel.perform import perform
+from workflows.kernel.refusals import Stale
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, SeatRole, State
+from workflows.people.models import LanguageSkill, Mandate, Member
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(acts: list[Callable[[], Any]], width: int = 50) -> list[str]:
+    """Run the acts in threads that start together; how each ended, by the name of what it raised."""
+    ends: list[str] = [""] * len(acts)
+
+    def run(number: int, act: Callable[[], Any], start: Barrier) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait(30)
+            act()
+            ends[number] = "done"
+        except Exception as error:
+            ends[number] = type(error).__name__
+        finally:
+            connection.close()
+
+    for first in range(0, len(acts), width):
+        batch = list(enumerate(acts[first : first + width], first))
+        start = Barrier(len(batch))
+        threads = [Thread(target=run, args=(number, act, start)) for number, act in batch]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+        assert not any(thread.is_alive() for thread in threads), "somebody waits forever"
+    return ends
+
+
+def fifty_posts(mission: Mission, step: str, **answers: Any) -> list[str]:
+    seen = mission.revision
+
+    def post() -> None:
+        mine = Mission.objects.get(pk=mission.pk)
+        by = mission.requester_actor() if step == "complain" else get_user_model().objects.get(pk=mission.owner_id)
+        perform(mine, step, by=by, seen=seen, **answers)
+
+    return at_once([post] * 50)
+
+
+def test_fifty_identical_posts_are_one_transition_one_record_one_message():
+    mission = missions.qualifying()
+    new_owner = cast.seated()
+    ends = Counter(fifty_posts(mission, "assign", owner=new_owner))
+    assert ends == {"done": 1, "Stale": 49}
+    assert TransitionRecord.objects.filter(step="assign").count() == 1
+    assert OutboxRow.objects.filter(name="mission_given").count() == 1
+    assert list(chain.verify()) == []
+
+
+def test_fifty_identical_posts_of_a_step_that_moves_no_revision_are_one_too():
+    mission = missions.requested()
+    ends = Counter(fifty_posts(mission, "complain", complaint="Nobody called."))
+    assert ends == {"done": 1, "NotPossible": 49}
+    assert TransitionRecord.objects.filter(step="complain").count() == 1
+
+
+def test_without_the_lock_the_same_posts_are_not_one(monkeypatch):
+    """The proof that the test above tests something."""
+
+    def unlocked(subject: Any, step: str = "") -> Any:
+        return type(subject)._base_manager.get(pk=subject.pk)
+
+    mission = missions.qualifying()
+    new_owner = cast.seated()
+    monkeypatch.setattr("workflows.kernel.perform.lock", unlocked)
+    ends = Counter(fifty_posts(mission, "assign", owner=new_owner))
+    assert ends != {"done": 1, "Stale": 49}
+    assert ends["NotPossible"] > 0, "several went through at once and met in the unique number of the record"
+
+
+def many_ambassadors(count: int) -> list[Member]:
+    """Rows written at once: the acceptances are what is tested."""
+    country, region, spoken, today = make_country(), make_region(), cast.language("nl"), clock.today()
+    members = []
+    for number in range(count):
+        user = make_user(f"many{number}@example.org")
+        members.append(
+            Member(number=f"P{number}", first_name="P", last_name=str(number), email=user.email, user=user,
+                   country=country, region=region)
+        )  # fmt: skip
+    Member.objects.bulk_create(members)
+    LanguageSkill.objects.bulk_create(LanguageSkill(member=m, language=spoken, level="C1") for m in members)
+    term = {"starts": today - timedelta(days=1), "ends": today + timedelta(days=700)}
+    Mandate.objects.bulk_create(Mandate(member=m, state="active", **term) for m in members)
+    return members
+
+
+def test_two_hundred_acceptances_of_ten_seats_are_ten():
+    people = many_ambassadors(200)
+    mission = missions.approved(ambassadors_wanted=10)
+    mission = perform(mission, "open_call", by=mission.owner).subject
+    deadline = clock.now() + timedelta(days=1)
+    for person in people:
+        offer = Assignment(mission=mission, member=person, role=SeatRole.AMBASSADOR)
+        perform(offer, "offer", by=mission.owner, answer_by=deadline)
+
+    def accept(person: Member) -> Callable[[], Any]:
+        return lambda: perform(Assignment.objects.get(mission=mission, member=person), "accept", by=person.user)
+
+    ends = Counter(at_once([accept(person) for person in people], width=40))
+    assert ends == {"done": 10, "NotPossible": 190}
+    held = Assignment.objects.filter(mission=mission, seat__isnull=False)
+    assert sorted(held.values_list("seat", flat=True)) == list(range(1, 11))
+    assert Mission.objects.get().state == State.STAFFED
+
+
+def test_one_person_accepting_two_places_at_once_gets_one():
+    person, owner = cast.ambassador(), cast.seated()
+    offers = [missions.staffing(person, owner=owner, title=title) for title in "ABCDEFGH"]
+    seats = [missions.assignment(mission, person) for mission in offers]
+    acts = [lambda seat=seat: perform(seat, "accept", by=person.user, seen=seat.revision) for seat in seats]
+    assert Counter(at_once(acts)) == {"done": 1, "NotPossible": 7}
+
+
+def test_the_database_itself_lets_nobody_be_in_two_places():
+    person, owner = cast.ambassador(), cast.seated()
+    here = missions.staffing(person, owner=owner)
+    there = missions.staffing(person, owner=owner, title="Elsewhere")
+    seat = missions.accept(here, person)
+    other = missions.assignment(there, person)
+    values = [1, seat.holds_from + timedelta(minutes=5), seat.holds_until, other.pk]
+    with pytest.raises(IntegrityError, match="nobody_in_two_places"), connection.cursor() as cursor:
+        cursor.execute("UPDATE workflows_assignment SET seat=%s, holds_from=%s, holds_until=%s WHERE id=%s", values)
+
+
+def test_approve_reopen_change_and_an_old_tab_is_refused():
+    coordinator = cast.seated(coordinator=True)
+    mission = missions.qualifying(compensation_kind="fee", compensation_amount=100)
+    seen = mission.revision
+    mission = perform(mission, "approve", by=mission.owner, seen=seen).subject
+    mission = perform(mission, "reopen", by=coordinator, reason="Too little").subject
+    perform(mission, "revise", by=coordinator, compensation_amount=900)
+    with pytest.raises(Stale) as refused:
+        perform(Mission.objects.get(), "approve", by=mission.owner, seen=seen)
+    assert [r.step for r in refused.value.since] == ["approve", "reopen", "revise"]
+    assert Mission.objects.get().state == State.QUALIFYING
+
+
+def test_a_mix_of_acts_by_many_never_deadlocks_and_leaves_all_true():
+    owner = cast.seated()
+    people = [cast.ambassador() for _ in range(6)]
+    made = [missions.staffing(*people, owner=owner, title=f"M{n}", ambassadors_wanted=2) for n in range(4)]
+    dice = random.Random(7)
+
+    def act() -> Callable[[], Any]:
+        mission, person = dice.choice(made), dice.choice(people)
+        kind = dice.choice(["accept", "accept", "decline", "withdraw", "cancel", "move"])
+
+        def run() -> None:
+            fresh = Mission.objects.get(pk=mission.pk)
+            if kind == "cancel":
+                perform(fresh, "cancel", by=owner, reason="No hall")
+            elif kind == "move":
+                perform(fresh, "reschedule", by=owner, starts=fresh.starts, ends=fresh.ends)
+            else:
+                found = Assignment.objects.filter(mission=mission, member=person).first()
+                if found is not None:
+                    perform(found, kind, by=person.user, **({"reason": "x"} if kind == "withdraw" else {}))
+
+        return run
+
+    ends = set(at_once([act() for _ in range(120)], width=24))
+    assert ends <= {"done", "NotPossible", "Stale", "PermissionDenied"}
+    assert list(chain.verify()) == []
+    for mission in Mission.objects.all():
+        held = mission.assignments.filter(seat__isnull=False)
+        assert held.count() <= mission.ambassadors_wanted
+        assert set(held.values_list("state", flat=True)) <= {AssignmentState.ACCEPTED}

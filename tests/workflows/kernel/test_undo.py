@@ -1,0 +1,167 @@
+"""Taking back restores everything, or refuses clearly and changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from snippets.models import Theme
+from tests.factories import cast, missions
+from workflows.approvals.states import State as Request
+from workflows.kernel import chain, clock
+from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, latest_record
+from workflows.kernel.perform import perform, values_of
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
+from workflows.kernel.undo import undo
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, State
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(subject):
+    return type(subject)._base_manager.get(pk=subject.pk)
+
+
+def test_undo_restores_columns_sets_state_and_its_time():
+    first, second = missions.choice(Theme, "status"), missions.choice(Theme, "money")
+    mission = missions.qualifying()
+    mission = perform(mission, "revise", by=mission.owner, themes=[first]).subject
+    before, since = values_of(mission), mission.state_since
+    with clock.at(clock.now() + timedelta(days=1)):
+        mission = perform(mission, "revise", by=mission.owner, title="Other", themes=[second], is_public=False).subject
+        undo(mission, by=mission.owner)
+    again = fresh(mission)
+    assert (values_of(again), list(again.themes.all()), again.state_since) == (before, [first], since)
+
+
+def test_undo_of_a_move_gives_back_the_state_and_since_when():
+    mission = missions.requested()
+    since = mission.state_since
+    with clock.at(clock.now() + timedelta(days=1)):
+        mission = perform(mission, "qualify", by=mission.owner).subject
+        undo(mission, by=mission.owner)
+    assert (fresh(mission).state, fresh(mission).state_since) == (State.REQUESTED, since)
+    assert latest_record(mission).reverses.step == "qualify"
+    assert list(chain.verify()) == []
+
+
+def test_undo_counts_as_a_revision():
+    mission = missions.qualifying()
+    undo(mission, by=mission.owner, seen=mission.revision)
+    with pytest.raises(Stale):
+        perform(mission, "qualify", by=mission.owner, seen=mission.revision)
+
+
+def test_an_act_that_touched_several_dossiers_is_taken_back_whole():
+    person, second = cast.ambassador(), cast.ambassador()
+    mission = missions.confirmed(person)
+    seat = missions.assignment(mission, person)
+    perform(mission, "cancel", by=mission.owner, reason="No hall")
+    undo(fresh(mission), by=mission.owner)
+    again = missions.assignment(mission, person)
+    assert (fresh(mission).state, again.state, again.seat) == (State.CONFIRMED, AssignmentState.ACCEPTED, seat.seat)
+    assert second.assignments.count() == 0
+    assert set(OutboxRow.objects.filter(name="mission_cancelled").values_list("state", flat=True)) == {"dropped"}
+    assert list(chain.verify()) == []
+
+
+def test_the_first_act_cannot_be_taken_back():
+    mission = missions.requested()
+    with pytest.raises(NotPossible):
+        undo(mission, by=cast.seated(coordinator=True))
+
+
+def test_an_undo_cannot_be_taken_back():
+    mission = missions.qualifying()
+    undo(mission, by=mission.owner)
+    with pytest.raises(NotPossible):
+        undo(mission, by=mission.owner)
+
+
+def test_a_stranger_takes_nothing_back():
+    mission = missions.qualifying()
+    with pytest.raises(PermissionDenied):
+        undo(mission, by=cast.ambassador().user)
+
+
+def test_undo_of_an_older_revision_is_refused():
+    mission = missions.qualifying()
+    with pytest.raises(Stale):
+        undo(mission, by=mission.owner, seen=mission.revision - 1)
+
+
+@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.FAILED, OutboxState.PARKED])
+def test_undo_is_refused_once_a_message_has_left(state):
+    mission = perform(missions.qualifying(), "assign", by=cast.seated(), owner=cast.seated()).subject
+    OutboxRow.objects.filter(name="mission_given").update(state=state, error="x")
+    with pytest.raises(NotPossible):
+        undo(mission, by=cast.seated(coordinator=True))
+
+
+def test_undo_is_refused_while_a_worker_holds_the_message():
+    mission = perform(missions.qualifying(), "assign", by=cast.seated(), owner=cast.seated()).subject
+    OutboxRow.objects.filter(name="mission_given").update(claimed_until=clock.now())
+    with pytest.raises(NotPossible):
+        undo(mission, by=cast.seated(coordinator=True))
+
+
+def test_an_irrevocable_step_is_not_taken_back():
+    mission = missions.carried_out()
+    with pytest.raises(NotPossible):
+        undo(mission, by=cast.seated(coordinator=True))
+
+
+def test_undo_is_refused_when_the_words_were_erased():
+    mission = missions.qualifying()
+    RecordText.objects.all().delete()
+    with pytest.raises(NotPossible):
+        undo(mission, by=mission.owner)
+
+
+def test_undo_is_refused_when_another_dossier_of_the_act_moved_on():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    perform(mission, "cancel", by=mission.owner, reason="No hall")
+    seat = missions.assignment(mission, person)
+    record = TransitionRecord.objects.filter(step="release").get()
+    TransitionRecord.objects.filter(pk=record.pk).update(act=latest_record(seat.mission).act)
+    other = missions.staffing(person, title="Other", owner=mission.owner)
+    assert fresh(seat).state == AssignmentState.RELEASED
+    undo(fresh(mission), by=mission.owner)
+    with pytest.raises(NotPossible):
+        missions.accept(other, person)
+
+
+def test_a_handed_back_seat_is_not_restored_onto_somebody_elses():
+    first, second = cast.ambassador(), cast.ambassador()
+    owner = cast.seated()
+    mission = missions.staffing(first, second, owner=owner, ambassadors_wanted=2)
+    missions.accept(mission, first)
+    perform(missions.assignment(mission, first), "withdraw", by=first.user, reason="Ill")
+    missions.accept(mission, second)
+    withdrawn = missions.assignment(mission, first)
+    with pytest.raises(NotPossible):
+        undo(withdrawn, by=first.user)
+    assert fresh(withdrawn).state == AssignmentState.WITHDRAWN
+
+
+def test_a_handed_back_seat_is_not_restored_when_the_person_is_elsewhere_by_now():
+    person = cast.ambassador()
+    owner = cast.seated()
+    mission = missions.staffing(person, owner=owner, ambassadors_wanted=2)
+    missions.accept(mission, person)
+    perform(missions.assignment(mission, person), "withdraw", by=person.user, reason="Elsewhere")
+    other = missions.staffing(person, title="Other", owner=owner)
+    missions.accept(other, person)
+    with pytest.raises(NotPossible):
+        undo(missions.assignment(mission, person), by=person.user)
+    assert Assignment.objects.filter(seat__isnull=False).count() == 1
+
+
+def test_undo_voids_an_approval_that_was_asked_on_what_is_no_longer():
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    undo(fresh(mission), by=mission.owner)
+    assert fresh(request).state == Request.OVERTAKEN
+    assert Mission.objects.get().state == State.REQUESTED

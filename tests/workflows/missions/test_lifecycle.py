@@ -1,0 +1,188 @@
+"""A mission walks from request to close; each arrow refuses what it must."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import cast, missions
+from tests.factories.people import make_user_with
+from workflows.approvals.states import State as Request
+from workflows.kernel import chain, clock
+from workflows.kernel.actors import SYSTEM
+from workflows.kernel.models import OutboxRow, TransitionRecord, records_of
+from workflows.kernel.perform import open_steps, perform
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
+from workflows.kernel.undo import undo
+from workflows.missions.models import Mission
+from workflows.missions.states import AssignmentState, State
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.req("R4.5")
+def test_a_mission_walks_from_request_to_close():
+    person = cast.ambassador()
+    mission = missions.closed(person)
+    assert mission.state == State.CLOSED
+    assert [r.step for r in records_of(mission)] == [
+        "request", "qualify", "approve", "offer", "staff", "confirm", "carry_out", "report", "evaluate", "settle",
+        "close",
+    ]  # fmt: skip
+    assert [r.step for r in records_of(missions.assignment(mission, person))] == ["offer", "accept", "file_report"]
+    assert list(chain.verify()) == []
+
+
+@pytest.mark.req("R3.5")
+def test_the_last_yes_takes_the_step_in_the_askers_name():
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying()
+    outcome = perform(mission, "approve", by=mission.owner, seen=mission.revision)
+    assert (outcome.record, outcome.waits_for.state) == (None, Request.OPEN)
+    first, second = cast.seated(), cast.seated()
+    request = perform(outcome.waits_for, "agree", by=first).subject
+    assert Mission.objects.get().state == State.QUALIFYING
+    request = perform(request, "agree", by=second).subject
+    approved = Mission.objects.get()
+    assert (request.state, approved.state) == (Request.GRANTED, State.APPROVED)
+    record = TransitionRecord.objects.get(step="approve")
+    assert (record.actor, record.policy) == (mission.owner, request.policy_label)
+
+
+def test_the_asker_cannot_approve_their_own_request():
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    with pytest.raises(PermissionDenied):
+        perform(request, "agree", by=mission.owner)
+
+
+def test_author_cannot_approve_own_mission():
+    missions.policy(("support_group", 1))
+    author = cast.seated()
+    mission = missions.qualifying(author=author)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    with pytest.raises(PermissionDenied):
+        perform(request, "agree", by=author)
+
+
+def test_a_change_after_the_asking_makes_the_request_void():
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(mission, "revise", by=mission.owner, title="Another title")
+    request.refresh_from_db()
+    assert request.state == Request.OVERTAKEN
+    with pytest.raises(NotPossible):
+        perform(request, "agree", by=cast.seated())
+    assert Mission.objects.get().state == State.QUALIFYING
+
+
+def test_an_act_on_an_older_revision_is_refused_and_says_what_happened():
+    mission = missions.qualifying()
+    seen = mission.revision
+    perform(mission, "revise", by=mission.owner, title="Another title")
+    with pytest.raises(Stale) as refused:
+        perform(mission, "approve", by=mission.owner, seen=seen)
+    assert [r.step for r in refused.value.since] == ["revise"]
+
+
+def test_the_last_acceptance_staffs_the_mission_and_the_others_are_told():
+    first, second, third = (cast.ambassador() for _ in range(3))
+    mission = missions.staffing(first, second, third)
+    missions.accept(mission, first)
+    assert Mission.objects.get().state == State.STAFFED
+    assert missions.assignment(mission, first).seat == 1
+
+
+def test_declining_asks_the_next_in_line():
+    first, second = cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(first, second)
+    perform(missions.assignment(mission, first), "decline", by=first.user)
+    assert missions.assignment(mission, second).state == AssignmentState.OFFERED
+
+
+def test_an_unanswered_offer_lapses_and_the_next_is_asked():
+    first, second = cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(first, second)
+    with clock.at(clock.now() + timedelta(days=6)):
+        perform(missions.assignment(mission, first), "lapse", by=SYSTEM)
+    assert missions.assignment(mission, second).state == AssignmentState.OFFERED
+
+
+def test_withdrawing_from_a_staffed_mission_staffs_it_again():
+    first, second = cast.ambassador(), cast.ambassador()
+    mission = missions.staffed(first, second)
+    perform(missions.assignment(mission, first), "withdraw", by=first.user, reason="Ill")
+    assert Mission.objects.get().state == State.STAFFING
+    assert missions.assignment(mission, second).state == AssignmentState.OFFERED
+
+
+def test_nobody_accepts_two_missions_at_the_same_time():
+    person = cast.ambassador()
+    owner = cast.seated()
+    one, other = missions.staffing(person, owner=owner), missions.staffing(person, owner=owner, title="Other")
+    missions.accept(one, person)
+    with pytest.raises(NotPossible) as refused:
+        missions.accept(other, person)
+    assert "Debate on autonomous work" in str(refused.value)
+
+
+def test_moving_asks_everyone_on_a_seat_again():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    starts = mission.starts + timedelta(days=7)
+    mission = perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2)).subject
+    assert mission.state == State.STAFFING
+    seat = missions.assignment(mission, person)
+    assert (seat.state, seat.seat) == (AssignmentState.OFFERED, None)
+
+
+def test_the_last_acknowledgement_prepares_the_mission():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    perform(missions.assignment(mission, person), "acknowledge_pack", by=person.user)
+    assert Mission.objects.get().state == State.PREPARED
+
+
+def test_cancelling_hands_back_every_seat_and_tells_everyone_once():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    perform(mission, "cancel", by=mission.requester_actor(), reason="The hall burnt down")
+    assert missions.assignment(mission, person).state == AssignmentState.RELEASED
+    told = OutboxRow.objects.filter(name="mission_cancelled").values_list("recipient_key", flat=True)
+    assert sorted(told) == sorted([mission.requester_email, mission.owner.email, person.email])
+
+
+def test_reopening_recalls_the_offers():
+    person = cast.ambassador()
+    coordinator = cast.seated(coordinator=True)
+    mission = missions.staffing(person)
+    mission = perform(mission, "reopen", by=coordinator, reason="The date is wrong").subject
+    assert mission.state == State.QUALIFYING
+    assert missions.assignment(mission, person).state == AssignmentState.NOT_CHOSEN
+
+
+def test_undo_restores_what_the_step_changed_and_recalls_its_messages():
+    mission = missions.qualifying()
+    changed = perform(mission, "assign", by=mission.owner, owner=cast.seated()).subject
+    undo(changed, by=mission.owner, reason="A slip")
+    again = Mission.objects.get()
+    assert (again.owner, again.state) == (mission.owner, State.QUALIFYING)
+    assert OutboxRow.objects.get(name="mission_given").state == "dropped"
+    assert list(chain.verify()) == []
+
+
+def test_buttons_are_drawn_in_the_order_of_the_file():
+    mission = missions.qualifying()
+    assert [each.step.name for each in open_steps(mission, mission.owner)] == [
+        "assign", "revise", "ask_requester", "approve", "decline", "cancel",
+    ]  # fmt: skip
+
+
+def test_finance_settles_where_something_is_due():
+    mission = missions.evaluated(compensation_kind="fee", compensation_amount=250)
+    with pytest.raises(PermissionDenied):
+        perform(mission, "settle", by=SYSTEM)
+    settled = perform(mission, "settle", by=make_user_with(Role.FINANCE), reference="B-12").subject
+    assert settled.state == State.SETTLED

@@ -1,0 +1,72 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.queries import conflicts_declared_in, open_request, policy_for, requests_about
+from workflows.approvals.states import State
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.perform import perform
+from workflows.kernel.refusals import Answer, No
+from workflows.kernel.steps import Next, Step, steps_of
+
+
+def short_by(count: int, asker: Any) -> str:
+    """Said when too few people are left to reach the quorum, so that the request does not hang in silence."""
+    return ngettext(
+        "This has been asked by %(who)s, but %(count)d person is lacking to reach the quorum: complete the group, "
+        "or withdraw the request.",
+        "This has been asked by %(who)s, but %(count)d people are lacking to reach the quorum: complete the group, "
+        "or withdraw the request.",
+        count,
+    ) % {"who": asker or _("someone who has left"), "count": count}
+
+
+class ApprovalGate:
+    """The kernel's gate: a step with a policy waits here until enough people have agreed."""
+
+    def admit(self, subject: LifecycleModel, step: Step, by: Actor, answers: dict[str, Any]) -> ApprovalRequest | str:
+        granted = requests_about(subject).filter(state=State.GRANTED, step=step.name, subject_revision=subject.revision)
+        if found := granted.first():
+            return found.policy_label
+        policy = policy_for(subject, step)
+        if policy is None:
+            return ""
+        request = ApprovalRequest(
+            subject=subject,
+            step=step.name,
+            answers=answers,
+            asked_by=by,
+            subject_revision=subject.revision,
+            policy=policy,
+            policy_label=policy.label,
+            policy_steps=policy.snapshot(),
+            votes=[[0, user, "recuse"] for user in conflicts_declared_in(subject)],
+        )
+        return perform(request, "ask", by=by).subject
+
+    def waits(self, subject: LifecycleModel, step: Step) -> Answer:
+        request = open_request(subject, step.name)
+        if request is None:
+            return True
+        request.subject = subject
+        if shortfall := request.shortfall:
+            return No(short_by(shortfall, request.asked_by))
+        needed = request.present_step["quorum"] - request.tally("agree")
+        return No(
+            ngettext(
+                "This has been asked by %(who)s; %(count)d more person has to agree.",
+                "This has been asked by %(who)s; %(count)d more people have to agree.",
+                needed,
+            )
+            % {"who": request.asked_by or _("someone who has left"), "count": needed}
+        )
+
+    def overtaken(self, subject: LifecycleModel) -> Iterable[Next]:
+        if isinstance(subject, ApprovalRequest) or not any(s.options.needs_approval for s in steps_of(type(subject))):
+            return
+        for request in requests_about(subject).filter(state=State.OPEN, subject_revision__lt=subject.revision):
+            yield Next(request, "overtake")

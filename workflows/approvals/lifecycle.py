@@ -1,0 +1,139 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from workflows.approvals import messages, rules
+from workflows.approvals.states import State
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.refusals import Answer, No
+from workflows.kernel.steps import Next, Tell, step
+from workflows.kernel.who import the_clock
+
+
+def is_waiting(request: Any) -> Answer:
+    return request.state == State.OPEN or No(_("The approval is no longer asked."))
+
+
+def is_late(request: Any) -> Answer:
+    return request.is_late or No(_("The deadline has not passed, or the reminder was sent already."))
+
+
+def take_the_step(request: Any, by: Actor, answers: dict[str, Any]) -> Iterable[Next]:
+    """The last yes fires the step that was asked for, in the asker's name, in the same transaction."""
+    if request.state == State.GRANTED:
+        yield Next(request.subject, request.step, by=request.asked_by, answers=request.answers)
+
+
+class ApprovalLifecycle(LifecycleModel):
+    """The life of one request for approval, from the asking to the last answer."""
+
+    state = FSMField(
+        pgettext_lazy("approval request", "state"), choices=State.choices, default=State.NEW, protected=True
+    )
+
+    class Meta(LifecycleModel.Meta):
+        abstract = True
+
+    @transition(
+        field=state,
+        source=State.NEW,
+        target=State.OPEN,
+        permission=rules.asker,
+        custom=step(
+            pgettext_lazy("approval", "Ask"),
+            automatic=True,
+            tells={"approval_asked": Tell(messages.asked, still=is_waiting)},
+        ),
+    )
+    def ask(self, *, by: Actor) -> None:
+        """Those who must approve are asked."""
+        self.open_step(0)
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=RETURN_VALUE(State.OPEN, State.GRANTED),
+        permission=rules.may_answer,
+        custom=step(
+            pgettext_lazy("approval", "Agree"),
+            asks="AgreeForm",
+            tone="main",
+            tells={"approval_asked": Tell(messages.next_group, still=is_waiting)},
+            then=[take_the_step],
+        ),
+    )
+    def agree(self, *, by: Actor, reason: str = "") -> str:
+        """One more person agrees; the last one needed takes the step."""
+        self.count(by, "agree")
+        return self.after_agreement()
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=RETURN_VALUE(State.OPEN, State.REFUSED),
+        permission=rules.may_answer,
+        custom=step(
+            pgettext_lazy("approval", "Refuse"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={"approval_refused": messages.asker},
+        ),
+    )
+    def refuse(self, *, by: Actor, reason: str) -> str:
+        """One person refuses and says why; enough refusals stop the step."""
+        self.count(by, "refuse")
+        return self.after_refusal()
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        permission=rules.may_answer,
+        custom=step(pgettext_lazy("approval", "Declare a conflict of interest"), asks="ReasonForm"),
+    )
+    def recuse(self, *, by: Actor, reason: str) -> None:
+        """Someone has an interest in the dossier and stays out of the decision."""
+        self.count(by, "recuse")
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.WITHDRAWN,
+        permission=rules.asker,
+        custom=step(pgettext_lazy("approval", "Withdraw the request"), tone="danger"),
+    )
+    def withdraw(self, *, by: Actor) -> None:
+        """The person who asked no longer needs an answer."""
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        conditions=[is_late],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Remind"),
+            automatic=True,
+            tells={"approval_reminder": Tell(messages.asked, still=is_waiting)},
+        ),
+    )
+    def remind(self, *, by: Actor) -> None:
+        """The deadline has passed: those who have not answered are reminded once."""
+        self.reminded_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=State.OVERTAKEN,
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Make void"), automatic=True, tells={"approval_overtaken": messages.asker}
+        ),
+    )
+    def overtake(self, *, by: Actor) -> None:
+        """The dossier changed after the asking, so the answers given no longer count."""

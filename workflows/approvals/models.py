@@ -1,0 +1,229 @@
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from workflows.approvals.lifecycle import ApprovalLifecycle
+from workflows.approvals.states import State
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.recipients import Recipient
+from workflows.kernel.steps import step_named
+from workflows.people import roles
+from workflows.people.roles import Role
+
+ROLES = [
+    (Role.SUPPORT_GROUP.value, _("the support group")),
+    (Role.COORDINATOR.value, _("the coordinator")),
+    (Role.BOARD.value, _("the board")),
+    (Role.FINANCE.value, pgettext_lazy("role", "finance")),
+    (Role.COMMUNICATIONS.value, _("the communications team")),
+]
+
+
+def approvable_steps() -> list[tuple[str, Any]]:
+    """`lifecycle.step` of every arrow that policies apply to."""
+    from workflows.approvals.queries import steps_with_approval  # app ready: models are loaded by then
+
+    return steps_with_approval()
+
+
+class ApprovalPolicy(ClusterableModel):
+    """Who must agree to a step, in which order. The first active policy that applies decides; none: nobody."""
+
+    arrow = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=100, choices=approvable_steps)
+    name = models.CharField(pgettext_lazy("of a policy", "name"), max_length=150)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("The lowest that applies decides."))
+    level = models.CharField(
+        pgettext_lazy("of a policy", "only for level"), max_length=20, blank=True, help_text=_("Empty: every level.")
+    )
+    amount_from = models.DecimalField(
+        _("only from this amount"), max_digits=9, decimal_places=2, null=True, blank=True, help_text=_("In euro.")
+    )
+    active = models.BooleanField(pgettext_lazy("policy", "in force"), default=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("approval policy"), _("approval policies")
+        ordering = ["arrow", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return f"{self.pk}:v{self.version}"
+
+    def applies_to(self, subject: Any) -> bool:
+        if self.level and getattr(subject, "level", "") != self.level:
+            return False
+        if self.amount_from is not None:
+            amount = getattr(subject, "compensation_amount", None)
+            return amount is not None and amount >= self.amount_from
+        return True
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """The steps as a request keeps them: later changes of the policy never touch it."""
+        return [
+            {"role": s.role, "quorum": s.quorum, "stopped_by": s.stopped_by, "days": s.days} for s in self.steps.all()
+        ]
+
+
+class PolicyStep(models.Model):
+    policy = ParentalKey(ApprovalPolicy, on_delete=models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    role = models.CharField(_("who must agree"), max_length=30, choices=ROLES)
+    quorum = models.PositiveSmallIntegerField(_("how many must agree"), default=1, validators=[MinValueValidator(1)])
+    stopped_by = models.PositiveSmallIntegerField(
+        _("how many refusals stop it"), default=1, validators=[MinValueValidator(1)]
+    )
+    days = models.PositiveSmallIntegerField(_("days to answer"), default=5, validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("approval step"), _("approval steps")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} × {self.quorum}"
+
+    def clean(self) -> None:
+        if self.role == Role.COORDINATOR and self.quorum and self.quorum > 1:
+            raise ValidationError({"quorum": _("There is one coordinator.")})
+
+
+class ApprovalRequest(ApprovalLifecycle):
+    """One asking for one step of one dossier, with the policy as it was then and the answers so far.
+
+    `votes` is a list of [policy step, account id, verdict]; the reasons stand with the records.
+    """
+
+    DECISIVE: ClassVar = ("position",)
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey()
+    step = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=60)
+    answers = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    subject_revision = models.PositiveIntegerField()
+    policy = models.ForeignKey(ApprovalPolicy, models.SET_NULL, null=True, related_name="requests")
+    policy_label = models.CharField(max_length=80)
+    policy_steps = models.JSONField()
+    position = models.PositiveSmallIntegerField(default=0)
+    votes = models.JSONField(default=list)
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    objects = LifecycleQuerySet.as_manager()
+    just_advanced = False
+
+    class Meta(ApprovalLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("approval request"), _("approval requests")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "step"],
+                condition=models.Q(state="open"),
+                name="one_open_request_per_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.step_label}"
+
+    def locks_first(self, step: str) -> tuple[str, ...]:
+        return ("subject",)
+
+    def link_for(self, recipient: Recipient) -> str:
+        return self.subject.link_for(recipient) if self.subject else ""
+
+    @property
+    def step_label(self) -> str:
+        """The words on the button of the step that is asked for."""
+        try:
+            return str(step_named(self.content_type.model_class(), self.step).label)
+        except LookupError:
+            return self.step
+
+    @property
+    def asker_name(self) -> str:
+        return str(self.asked_by) if self.asked_by else gettext("someone who has left")
+
+    @property
+    def present_step(self) -> dict[str, Any]:
+        return self.policy_steps[self.position]
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.due_at and self.due_at < clock.now() and self.reminded_at is None)
+
+    def open_step(self, position: int) -> None:
+        self.position = position
+        self.due_at = clock.now() + timedelta(days=self.present_step["days"])
+        self.reminded_at = None
+
+    def count(self, by: Any, verdict: str) -> None:
+        """Keep one person's answer; a second answer of the same person in the same step replaces the first."""
+        kept = [vote for vote in self.votes if vote[:2] != [self.position, by.pk]]
+        self.votes = [*kept, [self.position, by.pk, verdict]]
+
+    def tally(self, verdict: str) -> int:
+        return sum(1 for position, _user, given in self.votes if position == self.position and given == verdict)
+
+    def verdict_of(self, user_id: int) -> str:
+        """The person's answer in the present step; empty without one."""
+        return next((given for position, user, given in self.votes if [position, user] == [self.position, user_id]), "")
+
+    def after_agreement(self) -> str:
+        if self.tally("agree") < self.present_step["quorum"]:
+            return State.OPEN
+        if self.position + 1 == len(self.policy_steps):
+            return State.GRANTED
+        self.open_step(self.position + 1)
+        self.just_advanced = True
+        return State.OPEN
+
+    def after_refusal(self) -> str:
+        return State.REFUSED if self.tally("refuse") >= self.present_step["stopped_by"] else State.OPEN
+
+    def may_be_answered_by(self, user: Any) -> bool:
+        role = Role(self.present_step["role"])
+        if role in (Role.SUPPORT_GROUP, Role.COORDINATOR):
+            region, country = getattr(self.subject, "region_id", None), getattr(self.subject, "country_id", None)
+            return roles.has_role(user, role) and roles.handles(user, country, region)
+        return roles.has_role(user, role)
+
+    @property
+    def recused(self) -> set[int]:
+        """Accounts that declared a conflict of interest in any step."""
+        return {user for _position, user, verdict in self.votes if verdict == "recuse"}
+
+    def electorate(self) -> list[Any]:
+        """Everyone who may answer the present step, those who answered included."""
+        role = Role(self.present_step["role"])
+        country, region = getattr(self.subject, "country_id", None), getattr(self.subject, "region_id", None)
+        scoped = role in (Role.SUPPORT_GROUP, Role.COORDINATOR)
+        people = roles.holders(role, country, region) if scoped else roles.holders(role)
+        models.prefetch_related_objects([self.subject], *self.subject.CONFLICT_READS)
+        out = {self.asked_by_id, *self.recused}
+        return [p for p in people if p.pk not in out and not self.subject.has_conflict(p)]
+
+    def still_to_answer(self) -> list[Any]:
+        return [p for p in self.electorate() if not self.verdict_of(p.pk)]
+
+    @property
+    def shortfall(self) -> int:
+        """How many people are lacking for the quorum to be reachable at all; 0 when it can be reached."""
+        reachable = self.tally("agree") + len(self.still_to_answer())
+        return max(0, self.present_step["quorum"] - reachable)

@@ -1,0 +1,80 @@
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import prefetch_related_objects
+
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.rules import may_answer
+from workflows.approvals.states import State
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.steps import Step, steps_of
+from workflows.people.roles import Role
+
+
+def steps_with_approval() -> list[tuple[str, Any]]:
+    return [
+        (f"{model._meta.model_name}.{step.name}", f"{model._meta.verbose_name}: {step.label}")
+        for model in apps.get_app_config("workflows").get_models()
+        if issubclass(model, LifecycleModel)
+        for step in steps_of(model)
+        if step.options.needs_approval
+    ]
+
+
+def policy_for(subject: LifecycleModel, step: Step) -> ApprovalPolicy | None:
+    """The first policy in force that applies; policies without steps ask nobody and are passed over."""
+    policies = ApprovalPolicy.objects.filter(arrow=f"{subject._meta.model_name}.{step.name}", active=True)
+    for policy in policies.prefetch_related("steps"):
+        if policy.applies_to(subject) and policy.steps.all():
+            return policy
+    return None
+
+
+def requests_about(subject: LifecycleModel) -> Any:
+    kind = ContentType.objects.get_for_model(subject)
+    return ApprovalRequest.objects.filter(content_type=kind, object_id=subject.pk).select_related("asked_by", "policy")
+
+
+def read_requests(subject: LifecycleModel) -> list[ApprovalRequest]:
+    """All requests about a dossier that a page shows, kept with it so that its steps do not read them again."""
+    found = list(requests_about(subject))
+    for request in found:
+        request.subject = subject
+    subject.__dict__["_requests"] = found
+    return found
+
+
+def conflicts_declared_in(subject: LifecycleModel) -> list[int]:
+    """Accounts that declared a conflict of interest in any request about this dossier: it holds in later ones too."""
+    votes = requests_about(subject).values_list("votes", flat=True)
+    return sorted({user for given in votes for _position, user, verdict in given if verdict == "recuse"})
+
+
+def open_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
+    if "_requests" in subject.__dict__:
+        known = subject.__dict__["_requests"]
+        return next((r for r in known if r.state == State.OPEN and r.step == step), None)
+    return requests_about(subject).filter(state=State.OPEN, step=step).first()
+
+
+def waiting_for(user: Any) -> list[ApprovalRequest]:
+    """Open requests that this person may answer and has not, the most urgent first."""
+    open_requests = list(ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject"))
+    asked = [r for r in open_requests if r.subject and r.may_be_answered_by(user) and not r.verdict_of(user.pk)]
+    for model in {type(r.subject) for r in asked}:
+        prefetch_related_objects([r.subject for r in asked if type(r.subject) is model], *model.CONFLICT_READS)
+    return [r for r in asked if may_answer(r, user)]
+
+
+def subjects_asked_of(role: Role, model: type) -> list[int]:
+    """Ids of the dossiers of that model whose present approval step asks the role."""
+    kind = ContentType.objects.get_for_model(model)
+    rows = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN)
+    found = rows.values_list("object_id", "policy_steps", "position")
+    return [pk for pk, steps, position in found if steps[position]["role"] == role]
+
+
+def late() -> Any:
+    return ApprovalRequest.objects.filter(state=State.OPEN, due_at__lt=clock.now(), reminded_at=None)

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel.actors import Actor, is_user
+from workflows.kernel.refusals import Answer, No
+from workflows.kernel.who import who
+
+
+@who("whoever asked")
+def asker(request: Any, by: Actor) -> Answer:
+    return (is_user(by) and request.asked_by_id == by.pk) or No(_("Only the person who asked may do this."))
+
+
+@who("the group that the policy's present step names, the asker and anyone with an interest excepted")
+def may_answer(request: Any, by: Actor) -> Answer:
+    """Four eyes: nobody approves what they asked for, nor a dossier in which they have an interest."""
+    if not is_user(by):
+        return No(_("Only a person can answer."))
+    if request.asked_by_id == by.pk:
+        return No(_("You asked for this yourself; someone else has to approve it."))
+    if not request.may_be_answered_by(by):
+        return No(_("This approval is asked of another group."))
+    if by.pk in request.recused:
+        return No(_("You declared a conflict of interest in this dossier."))
+    if request.subject.has_conflict(by):
+        return No(_("You have an interest in this dossier, so you cannot decide on it."))
+    return True

@@ -1,0 +1,50 @@
+"""Where the rooms are plugged into the kernel: what stands before a step, what follows it, what the clock starts."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from workflows.kernel.schedules import Entry
+
+# What stands before every step that needs approval.
+GATE = "workflows.approvals.gate.ApprovalGate"
+
+# (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle.
+GUARDS: dict[tuple[str, str], list[str]] = {
+    ("mission", "close"): ["pages.guards.recap_is_public"],
+}
+
+# (lifecycle, step) -> jobs `(record)` after commit, idempotent.
+FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
+    ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
+    ("mission", "confirm"): ["pages.follow_ups.sync_event"],
+    ("mission", "reschedule"): ["pages.follow_ups.sync_event"],
+    ("mission", "cancel"): ["pages.follow_ups.sync_event"],
+}
+
+# What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
+SCHEDULES = (
+    Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
+    Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
+    Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
+    Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
+    Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
+    Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
+    Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),
+    Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
+    Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
+)
+
+
+class WorkflowsConfig(AppConfig):
+    name = "workflows"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows.kernel.plugs import plugs  # app ready: imports models
+
+        plugs.gate = import_string(GATE)()
+        plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
+        plugs.follow_ups = FOLLOW_UPS
+        from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
+
+        connect_marks()

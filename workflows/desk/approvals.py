@@ -1,0 +1,83 @@
+"""The approvals that are open, for whoever may open the dossier they are about."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.states import State
+from workflows.kernel import clock
+from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.steps import step_named
+from workflows.missions.admin import READERS
+from workflows.missions.models import Mission
+from workflows.people.roles import Role, has_role
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    request: ApprovalRequest
+
+    @property
+    def url(self) -> str:
+        return reverse("mission_dossier", args=[self.request.object_id])
+
+    @property
+    def step(self) -> Any:
+        return step_named(Mission, self.request.step).label
+
+    @property
+    def group(self) -> Any:
+        return Role(self.request.present_step["role"]).label
+
+    @property
+    def agreed(self) -> int:
+        return self.request.tally("agree")
+
+    @property
+    def needed(self) -> int:
+        return self.request.present_step["quorum"]
+
+    @property
+    def late(self) -> bool:
+        return bool(self.request.due_at and self.request.due_at < clock.now())
+
+
+def requests_visible_to(user: Any) -> QuerySet:
+    """Requests about missions that this account may open."""
+    kind = ContentType.objects.get_for_model(Mission)
+    missions = Mission.objects.visible_to(user).order_by().values("pk")
+    return ApprovalRequest.objects.filter(content_type=kind, object_id__in=missions)
+
+
+@says_forbidden
+def approvals(request: HttpRequest) -> HttpResponse:
+    """The open requests, the most urgent first."""
+    if not has_role(request.user, *READERS):
+        raise PermissionDenied
+    found = requests_visible_to(request.user).filter(state=State.OPEN).select_related("asked_by")
+    page = Paginator(found.prefetch_related("subject"), A_PAGE).get_page(request.GET.get("p"))
+    title = _("Approvals")
+    context = {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "clipboard-list",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": request.path, "label": title},
+        ],
+        "page_obj": page,
+        "rows": [Row(each) for each in page],
+        "policies_url": reverse("approvalpolicy:index") if has_role(request.user, Role.COORDINATOR) else "",
+    }
+    return render(request, "workflows/desk/approvals.html", context)

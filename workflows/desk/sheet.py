@@ -1,0 +1,55 @@
+"""The mission sheet (R5.2) as it is read on the desk, in the groups of its form."""
+
+from typing import Any
+
+from django.db.models import ManyToManyField
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from workflows.missions.forms import SHEET
+from workflows.missions.models import Mission
+
+Facts = list[tuple[str, str]]
+Group = tuple[Any, Facts]
+APART = {"brief"}  # shown in a place of its own
+PRIVATE = {"requester_email", "requester_phone", "requester_language", "online_url"}
+
+
+def words_of(mission: Mission, name: str) -> str:
+    """A column's value in words; empty when there is none."""
+    column = mission._meta.get_field(name)
+    if isinstance(column, ManyToManyField):
+        return ", ".join(str(row) for row in getattr(mission, name).all())
+    if column.choices:
+        return str(getattr(mission, f"get_{name}_display")())
+    value = getattr(mission, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if hasattr(value, "hour"):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if name == "compensation_amount":
+        return number_format(value, 2)
+    return str(value)
+
+
+def label_of(mission: Mission, name: str) -> str:
+    if name == "requester_name":
+        return _("Name")
+    return capfirst(str(mission._meta.get_field(name).verbose_name))
+
+
+def sheet_of(mission: Mission, everything: bool) -> list[Group]:
+    """The groups of the sheet; who only decides on the dossier does not read how to reach the requester."""
+    groups: list[Group] = []
+    for legend, names in SHEET:
+        shown = [name for name in names if name not in APART and (everything or name not in PRIVATE)]
+        groups.append((legend, [(label_of(mission, name), words_of(mission, name)) for name in shown]))
+    door = (pgettext("of a request", "Came in by"), str(mission.get_door_display()))
+    owner = (pgettext("of a mission", "Owner"), str(mission.owner or _("Nobody yet")))
+    groups[-1][1].extend([door, *([(_("Proposed by"), str(mission.author))] if mission.author_id else []), owner])
+    return groups

@@ -1,0 +1,43 @@
+"""What the desk adds to the back office: menu entries, the panel on its home, its style."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from workflows.desk import outbox
+from workflows.desk.waiting import WaitingPanel
+from workflows.missions.admin import READERS
+from workflows.people.roles import Role, has_role
+
+
+class RoleMenuItem(MenuItem):
+    def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, *self.roles)
+
+
+def approvals_item() -> MenuItem:
+    url = reverse("approvals")
+    return RoleMenuItem(_("Approvals"), url, name="approvals", icon_name="clipboard-list", order=120, roles=READERS)
+
+
+def messages_item() -> MenuItem:
+    url = reverse("messages")
+    return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)
+
+
+def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingPanel())
+
+
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))

@@ -1,0 +1,228 @@
+"""The pages of the steps in the back office, and taking the last one back."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+
+from workflows.approvals.models import ApprovalRequest
+from workflows.kernel.actors import reference
+from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.forms import ReasonForm
+from workflows.kernel.history import Entry, entry_of
+from workflows.kernel.models import latest_record
+from workflows.kernel.refusals import PermissionDenied, Refused, Stale, reason_of
+from workflows.kernel.undo import undo
+from workflows.kernel.views import StepView
+from workflows.matching.queries import Candidate, candidates
+from workflows.missions import rules
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, SeatRole
+from workflows.people.models import Member
+
+MOST_CANDIDATES = 100
+PICKABLE = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
+FIRST_OFFERS = ("offer", "offer-as-exception")
+
+
+def visible_mission(user: Any, pk: int) -> Mission:
+    return get_object_or_404(Mission.objects.visible_to(user).select_related("owner", "region", "language"), pk=pk)
+
+
+def full_mission(user: Any, pk: int) -> Mission:
+    """A mission of which this account sees the people; 404 for who only decides on it."""
+    mission = visible_mission(user, pk)
+    if not rules.support_group(mission, user):
+        raise Http404
+    return mission
+
+
+def page_of(mission: Mission | None, user: Any) -> str:
+    """The dossier, or the home of the back office once it no longer asks anything of this account."""
+    if mission is not None and Mission.objects.visible_to(user).filter(pk=mission.pk).exists():
+        return reverse("mission_dossier", args=[mission.pk])
+    return reverse("wagtailadmin_home")
+
+
+def frame(title: Any, about: Any, back: str) -> dict[str, Any]:
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    crumbs = [home, {"url": back, "label": str(about)}, {"url": "", "label": str(title)}]
+    return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
+
+
+@method_decorator(says_forbidden, name="dispatch")
+class DeskStepView(StepView):
+    template_name = "workflows/desk/step.html"
+    mission: Mission
+
+    def get_return_url(self, subject: Any) -> str:
+        return page_of(self.mission, self.request.user)
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        self.meanwhile = self.what_happened(refusal)
+        return super().show(form, status, refusal)
+
+    def what_happened(self, refusal: Refused | None) -> list[Entry]:
+        """What closed the step, by whom; without people's words for who only decides on the dossier."""
+        records = list(refusal.since) if isinstance(refusal, Stale) else []
+        if refusal is not None and not records and self.step.arrow_from(self.subject.state) is None:
+            records = [last] if (last := latest_record(self.subject)) else []
+        reads = bool(rules.support_group(self.mission, self.request.user))
+        return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
+
+    def get_context(self) -> dict[str, Any]:
+        context = frame(self.step.label, self.mission, self.get_return_url(self.subject))
+        return context | {
+            "mission": self.mission,
+            "about": self.about(),
+            "here": self.request.path,
+            "meanwhile": self.meanwhile,
+        }
+
+    def about(self) -> str:
+        return str(self.mission)
+
+
+class MissionStepView(DeskStepView):
+    def get_subject(self) -> Mission:
+        self.mission = visible_mission(self.request.user, self.kwargs["pk"])
+        return self.mission
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        if self.step.name == "offer" and refusal is None:
+            self.template_name = "workflows/desk/offer.html"
+            form.choosing = [self.choosing(form, name) for name in ("ambassadors", "staff") if name in form.fields]
+        return super().show(form, status, refusal)
+
+    def choosing(self, form: Any, name: str) -> dict[str, Any]:
+        """The ranked candidates of one kind of seat, with what was ticked and numbered so far."""
+        role = SeatRole.AMBASSADOR if name == "ambassadors" else SeatRole.STAFF
+        people = candidates(self.mission, role)
+        kept = self.mission.ranking.get(role, [])
+        ticked = set(form.data.getlist(name)) if form.is_bound else {str(pk) for pk in kept}
+        rows = []
+        for place, candidate in enumerate(people, start=1):
+            pk = candidate.member.pk
+            if place > MOST_CANDIDATES and str(pk) not in ticked:
+                continue
+            number = form.data.get(f"{name}-rank-{pk}", "") if form.is_bound else number_in(kept, pk)
+            row = {"candidate": candidate, "ticked": str(pk) in ticked, "number": number, "place": place}
+            rows.append(row | {"pickable": is_pickable(candidate)})
+        return {"field": form[name], "rows": rows, "hidden": len(people) - len(rows)}
+
+
+def number_in(kept: list[int], pk: int) -> str:
+    return str(kept.index(pk) + 1) if pk in kept else ""
+
+
+def is_pickable(candidate: Candidate) -> bool:
+    return candidate.speaks and (candidate.assignment is None or candidate.assignment.state in PICKABLE)
+
+
+class AssignmentStepView(DeskStepView):
+    def get_subject(self) -> Assignment:
+        found = get_object_or_404(Assignment.objects.select_related("member"), pk=self.kwargs["pk"])
+        self.mission = full_mission(self.request.user, found.mission_id)
+        found.mission = self.mission
+        return found
+
+    def about(self) -> str:
+        return f"{self.subject.member} · {self.mission}"
+
+
+class OfferToView(AssignmentStepView):
+    """A seat is offered to someone who was not asked yet; whoever was is on their own page."""
+
+    def get_subject(self) -> Assignment:
+        if self.kwargs["step"] not in FIRST_OFFERS:
+            raise Http404
+        self.mission = full_mission(self.request.user, self.kwargs["pk"])
+        member = get_object_or_404(Member.objects.filter(active=True, user__is_active=True), pk=self.kwargs["member"])
+        known = Assignment.objects.filter(mission=self.mission, member=member).select_related("member").first()
+        role = SeatRole.STAFF if self.request.GET.get("role") == SeatRole.STAFF else SeatRole.AMBASSADOR
+        subject = known or Assignment(mission=self.mission, member=member, role=role)
+        subject.mission = self.mission
+        return subject
+
+    def get_context(self) -> dict[str, Any]:
+        return super().get_context() | {"here": self.request.get_full_path()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except IntegrityError:  # the same click at the same moment made the row
+            self.subject = self.get_subject()
+            return super().post(request, *args, **kwargs)
+
+
+class ApprovalStepView(DeskStepView):
+    def get_subject(self) -> ApprovalRequest:
+        user = self.request.user
+        found = get_object_or_404(ApprovalRequest.objects.select_related("asked_by"), pk=self.kwargs["pk"])
+        if not isinstance(found.subject, Mission):
+            raise Http404
+        self.mission = found.subject
+        answered = any(voter == user.pk for _position, voter, _verdict in found.votes)
+        if not answered and not Mission.objects.visible_to(user).filter(pk=self.mission.pk).exists():
+            raise Http404
+        return found
+
+
+@method_decorator(says_forbidden, name="dispatch")
+class UndoView(View):
+    """Takes back what was done last with a mission; asks why."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.mission = full_mission(request.user, kwargs["pk"])
+        self.last = latest_record(self.mission)
+        answer = self.mission.may_undo(request.user, self.last)
+        if not answer:
+            raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(self.form(), 200)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, 422)
+        seen = request.POST.get("seen", "")
+        seen_revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+        try:
+            undo(self.mission, by=request.user, seen=seen_revision, **form.answers())
+        except PermissionDenied:
+            raise
+        except Refused as refusal:
+            last = latest_record(self.mission)
+            if last.reverses_id and last.actor_reference == reference(request.user) and isinstance(refusal, Stale):
+                return HttpResponseRedirect(page_of(self.mission, request.user))
+            return self.show(form, 409, refusal)
+        messages.success(request, _("Taken back."))
+        return HttpResponseRedirect(page_of(self.mission, request.user))
+
+    def form(self, *data: Any) -> ReasonForm:
+        return ReasonForm(*data, subject=self.mission, by=self.request.user)
+
+    def show(self, form: ReasonForm, status: int, refusal: Refused | None = None) -> HttpResponse:
+        back = page_of(self.mission, self.request.user)
+        step = self.last.declared if self.last else None
+        context = frame(_("Take back the last step"), self.mission, back) | {
+            "dossier": self.mission,
+            "last": step.label if step else "",
+            "form": form,
+            "refusal": refusal,
+            "meanwhile": [entry_of(r) for r in refusal.since] if isinstance(refusal, Stale) else [],
+            "return_url": back,
+            "here": self.request.path,
+        }
+        return render(self.request, "workflows/desk/undo.html", context, status=status)

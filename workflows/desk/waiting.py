@@ -1,0 +1,118 @@
+"""What waits for one account, computed from states, approvals and deadlines when it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+from wagtail.admin.ui.components import Component
+
+from workflows.approvals.queries import waiting_for as approvals_waiting_for
+from workflows.desk.outbox import stuck
+from workflows.kernel import clock
+from workflows.kernel.dossiers import overdue_first
+from workflows.kernel.steps import step_named
+from workflows.missions.admin import LONG, NOBODY
+from workflows.missions.models import Mission
+from workflows.missions.states import ENDED, State
+from workflows.people.roles import Role, has_role
+
+MOST = 10
+NEXT = {
+    State.REQUESTED: _("Start qualifying, or decline"),
+    State.QUALIFYING: _("Complete the sheet and ask for approval"),
+    State.APPROVED: _("Find people"),
+    State.STAFFING: _("People are being asked"),
+    State.STAFFED: _("Confirm"),
+    State.CONFIRMED: _("The people on it read the pack"),
+    State.PREPARED: _("Ready for the day"),
+    State.CARRIED_OUT: _("Reports are coming in"),
+    State.REPORTED: _("Evaluate"),
+    State.EVALUATED: _("Is being settled"),
+    State.SETTLED: _("Recap, then close"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    url: str
+    what: Any
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    title: Any
+    items: list[Item] = field(default_factory=list)
+    more: int = 0
+    url: str = ""
+
+
+def waiting_for(user: Any) -> list[Group]:
+    """The groups of what waits for this account; empty ones are left out."""
+    missions = reverse("missions")
+    groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
+    if has_role(user, Role.SUPPORT_GROUP):
+        mine = Mission.objects.open().visible_to(user).filter(owner=user.pk)
+        groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
+        unowned = Mission.objects.open().visible_to(user).filter(owner=None)
+        groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
+                            f"{missions}?owner={NOBODY}"))  # fmt: skip
+    if has_role(user, Role.FINANCE):
+        due = Mission.objects.to_settle()
+        groups.append(group(_("To settle"), items_of(due, pgettext_lazy("mission", "Settle")), missions))
+    if count := stuck(user):
+        words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
+        groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
+    return [each for each in groups if each.items]
+
+
+def group(title: Any, items: list[Item], url: str) -> Group:
+    return Group(title, items[:MOST], max(0, len(items) - MOST), url)
+
+
+def approvals_of(user: Any) -> list[Item]:
+    now = clock.now()
+    return [
+        Item(
+            title=str(request.subject),
+            url=reverse("mission_dossier", args=[request.object_id]),
+            what=step_named(type(request.subject), request.step).label,
+            late=bool(request.due_at and request.due_at < now),
+        )
+        for request in approvals_waiting_for(user)
+    ]
+
+
+def items_of(missions: Any, what: Any = "") -> list[Item]:
+    """Overdue first, by what each needs next."""
+    return [
+        Item(
+            title=mission.title,
+            url=reverse("mission_dossier", args=[mission.pk]),
+            what=what
+            or (_("The requester has a question to answer") if mission.open_question else NEXT.get(mission.state, "")),
+            late=bool(mission.overdue_days),
+        )
+        for mission in overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
+    ]
+
+
+def next_of(mission: Mission) -> Any:
+    if mission.open_question:
+        return _("The requester has a question to answer")
+    return NEXT.get(mission.state, "")
+
+
+class WaitingPanel(Component):
+    """“Waiting for you” on the home of the back office."""
+
+    name = "waiting_for_you"
+    template_name = "workflows/desk/waiting.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"groups": waiting_for(parent_context["request"].user)}

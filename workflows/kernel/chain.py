@@ -1,0 +1,123 @@
+"""The audit chain: each record carries a hash over itself and over the dossier's previous record.
+
+Records hold ids and salted hashes only, so erasing a person's words does not break it. The daily root, kept and
+mailed out, is what makes a cut tail or a rewritten dossier found (docs/operations.md).
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from workflows.kernel import clock
+from workflows.kernel.models import DailyRoot, RecordText, TransitionRecord
+
+COLUMNS = (
+    "act", "content_type_id", "object_id", "number", "step", "source", "target", "revision", "at",
+    "actor_kind", "actor_reference", "policy", "before", "text_hash", "previous", "reverses_id",
+)  # fmt: skip
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":")).encode()
+
+
+def hash_of(record: TransitionRecord) -> str:
+    """SHA-256 over the record's columns; `before` is read back from JSON, so that it hashes as it is stored."""
+    values = {name: getattr(record, name) for name in COLUMNS}
+    values["at"] = record.at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds")
+    values["before"] = json.loads(canonical(record.before))
+    return hashlib.sha256(canonical(values)).hexdigest()
+
+
+def hash_of_text(text: RecordText) -> str:
+    words = [text.salt, text.actor_name, json.loads(canonical(text.words)), json.loads(canonical(text.before))]
+    return hashlib.sha256(canonical(words)).hexdigest()
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Fault:
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def verify() -> Iterator[Fault]:
+    """Every fault found in the chain of every dossier, and in the daily roots; nothing when all is whole."""
+    dossier: tuple[int, int] | None = None
+    number, previous = 0, ""
+    heads: dict[int, dict[int, tuple[str, int]]] = {}
+    ordered = TransitionRecord.objects.select_related("text").order_by("content_type_id", "object_id", "number")
+    for record in ordered.iterator(chunk_size=500):
+        if dossier != (record.content_type_id, record.object_id):
+            dossier, number, previous = (record.content_type_id, record.object_id), 0, ""
+        where = f"{record.content_type_id}:{record.object_id}#{record.number}"
+        if record.number != number + 1:
+            yield Fault(where, f"record {number + 1} is missing")
+        if record.previous != previous:
+            yield Fault(where, "does not follow the record before it")
+        if record.hash != hash_of(record):
+            yield Fault(where, "was altered")
+        text = getattr(record, "text", None)
+        if text is not None and hash_of_text(text) != record.text_hash:
+            yield Fault(where, "its words were altered")
+        number, previous = record.number, record.hash
+        heads.setdefault(record.content_type_id, {})[record.object_id] = (record.target, record.revision)
+    for kind_id, left in heads.items():
+        yield from _moved_otherwise(kind_id, left)
+    for kept in DailyRoot.objects.order_by("day"):
+        root, dossiers, records = root_at(kept.day)
+        if (root, dossiers, records) != (kept.root, kept.dossiers, kept.records):
+            yield Fault(f"root of {kept.day}", f"{kept.records} records were counted, {records} are there now")
+
+
+def _moved_otherwise(kind_id: int, left: dict[int, tuple[str, int]]) -> Iterator[Fault]:
+    """Dossiers that do not stand where their last record left them: a cut tail, or a state written by another hand."""
+    model = ContentType.objects.get_for_id(kind_id).model_class()
+    if model is None:
+        return
+    rows = model._base_manager.filter(pk__in=left) if len(left) < 500 else model._base_manager.all()
+    found = {pk: (state, revision) for pk, state, revision in rows.values_list("pk", "state", "revision")}
+    for pk, stands in left.items():
+        if found.get(pk) != stands:
+            yield Fault(f"{kind_id}:{pk}", "does not stand where its last record left it")
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day`, where the cooperative lives."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def root_at(day: date) -> tuple[str, int, int]:
+    """Root hash, number of dossiers and of records at the end of `day`."""
+    heads: dict[tuple[int, int], str] = {}
+    count = 0
+    rows = TransitionRecord.objects.filter(at__lt=end_of(day)).order_by("content_type_id", "object_id", "number")
+    for kind, pk, head in rows.values_list("content_type_id", "object_id", "hash").iterator(chunk_size=2000):
+        heads[kind, pk] = head
+        count += 1
+    digest = hashlib.sha256(canonical([[kind, pk, head] for (kind, pk), head in sorted(heads.items())]))
+    return digest.hexdigest(), len(heads), count
+
+
+def keep_root(day: date | None = None) -> DailyRoot:
+    """Keep the root of a finished day (yesterday unless said). Idempotent; a kept root never changes."""
+    day = day or clock.today() - timedelta(days=1)
+    root, dossiers, records = root_at(day)
+    kept, _created = DailyRoot.objects.get_or_create(
+        day=day, defaults={"root": root, "dossiers": dossiers, "records": records}
+    )
+    return kept

@@ -1,0 +1,33 @@
+"""The one clock: every time that a lifecycle, a job or a deadline reads comes from here.
+
+Tests and the demo live through a year by standing at another moment; nothing else may.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+_shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta(0))
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now() + _shift.get()
+
+
+def today() -> date:
+    """Today's date where the cooperative lives (settings.TIME_ZONE)."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Stand at `moment` (aware) until the block ends; time goes on from there."""
+    token = _shift.set(moment - timezone.now())
+    try:
+        yield
+    finally:
+        _shift.reset(token)

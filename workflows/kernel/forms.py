@@ -1,0 +1,112 @@
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from snippets.clocks import city_time
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+
+city_time_lazy = lazy(city_time, str)
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own control for a date with a time; what it cannot show is kept as plain text."""
+
+    input_type = "datetime-local"
+    SHOWN = "%Y-%m-%dT%H:%M"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format=self.SHOWN)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        try:
+            datetime.strptime(shown or "2000-01-01T00:00", self.SHOWN)
+        except ValueError:
+            context["widget"]["type"] = "text"
+        return context
+
+
+class MomentField(forms.DateTimeField):
+    """A date with a time, in the time of the place where the cooperative lives."""
+
+    widget = MomentInput
+    default_error_messages: ClassVar = {
+        "invalid": _("This is not a date with a time, like 24/03/2027 19:30."),
+    }
+
+    def __init__(self, *, in_future: bool = False, **kwargs: Any) -> None:
+        kwargs["help_text"] = kwargs.get("help_text") or city_time_lazy()
+        kwargs.setdefault("input_formats", [MomentInput.SHOWN, "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"])
+        super().__init__(**kwargs)
+        self.in_future = in_future
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        if moment and self.in_future and moment <= clock.now():
+            raise ValidationError(_("This lies in the past."), code="past")
+        return moment
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Seconds are never shown, so they make no difference."""
+        whole = initial.replace(second=0, microsecond=0) if isinstance(initial, datetime) else initial
+        return super().has_changed(whole, data)
+
+
+def check_span(form: forms.Form, starts: str = "starts", ends: str = "ends") -> None:
+    """Say beside the field when an end comes without or before its start."""
+    first, last = form.cleaned_data.get(starts), form.cleaned_data.get(ends)
+    if first and last and last <= first:
+        form.add_error(ends, _("The end must come after the start."))
+    if first and not last and ends not in form.errors:
+        form.add_error(ends, _("Say when it ends too; roughly is fine."))
+    if last and not first and starts not in form.errors:
+        form.add_error(starts, _("Say when it starts too."))
+
+
+class StepForm(forms.Form):
+    """What a step asks. The cleaned fields are the transition method's keyword arguments.
+
+    A subclass may read `self.subject` and `self.by` to narrow its choices, and group its fields:
+    `fieldsets` is a list of (legend, names of fields).
+    """
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, subject: LifecycleModel, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.by = by
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices and set initial values for this dossier and actor."""
+
+    def answers(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(StepForm):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        help_text=_("The people concerned read these words."),
+    )
+
+
+class OptionalReasonForm(StepForm):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        required=False,
+        help_text=_("Not required, but it helps us to do better."),
+    )

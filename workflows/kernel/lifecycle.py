@@ -1,0 +1,90 @@
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
+from workflows.kernel.recipients import Recipient
+from workflows.kernel.refusals import Answer, No
+
+
+class LifecycleQuerySet(models.QuerySet):
+    """Refuses to write a state: only `perform()` does."""
+
+    def update(self, **values: Any) -> int:
+        if "state" in values or "revision" in values:
+            raise TypeError("A state is written by perform() only.")
+        return super().update(**values)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> int:
+        if "state" in fields or "revision" in fields:
+            raise TypeError("A state is written by perform() only.")
+        return super().bulk_update(objs, fields, batch_size)
+
+    def delete(self) -> NoReturn:
+        raise TypeError("A dossier is not deleted: it is closed by a step, and its personal data is erased.")
+
+
+class LifecycleModel(models.Model):
+    """A dossier that moves by steps. A subclass adds `state` (an FSMField) and says what is decisive.
+
+    DECISIVE   names of the columns that a decision rests on: a change to one counts as a revision.
+    EXPECTED   state -> days it is expected to last; longer is overdue.
+    CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
+    """
+
+    DECISIVE: ClassVar[tuple[str, ...]] = ()
+    EXPECTED: ClassVar[dict[str, int]] = {}
+    CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)
+
+    objects = LifecycleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def locks_first(self, step: str) -> tuple[str, ...]:
+        """Foreign keys whose rows are locked before this one, in order: one order for everybody, so that no two acts
+        wait for each other. `step` is "undo" when the last act is taken back.
+        """
+        return ()
+
+    def stands(self) -> Answer:
+        """Whether the values that an undo restored can still be true beside what others did meanwhile."""
+        return True
+
+    def link_for(self, recipient: Recipient) -> str:
+        """The path where that recipient finds this dossier; empty when there is none for them."""
+        raise NotImplementedError
+
+    def may_undo(self, by: Actor, last: models.Model) -> Answer:
+        return No(_("Only the person who took the step or the coordinator may take it back."))
+
+    def has_conflict(self, user: Any) -> bool:
+        """Whether the system sees an interest of this user in the dossier, so that they may not decide on it."""
+        return False
+
+    def set_many(self, **sets: Iterable[Any]) -> None:
+        """In a step's body: what a many-to-many column holds from now on, written when the row is saved."""
+        self.__dict__.setdefault("_many", {}).update({name: list(rows) for name, rows in sets.items()})
+
+    @property
+    def overdue_days(self) -> int:
+        """By how many days the present state lasts longer than expected; 0 when it does not."""
+        expected = self.EXPECTED.get(self.state)
+        if expected is None:
+            return 0
+        return max(0, (clock.now() - self.state_since).days - expected)
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Reads the state anew too; the field lets itself be set once it is gone from the instance."""
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)
+        super().refresh_from_db(using, fields, from_queryset)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A dossier is not deleted: it is closed by a step, and its personal data is erased.")

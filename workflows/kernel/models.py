@@ -1,0 +1,165 @@
+"""What every act leaves behind: a chained record, its erasable words, what it owes, and the daily root."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from workflows.kernel import clock
+from workflows.kernel.steps import Step, step_named
+
+
+class TransitionRecord(models.Model):
+    """One step taken. Never changed, never deleted; holds ids and hashes, no words about people.
+
+    `number` counts the dossier's records from 1; `hash` covers every column below and the previous record's hash.
+    `before` holds the former values of the columns that the step changed, free text excepted.
+    """
+
+    act = models.UUIDField(_("act"), default=uuid.uuid4, db_index=True, editable=False)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey()
+    number = models.PositiveIntegerField()
+    step = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=60)
+    source = models.CharField(max_length=50)
+    target = models.CharField(max_length=50)
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField(_("when"), db_index=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_reference = models.CharField(max_length=80)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    policy = models.CharField(max_length=80, blank=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    text_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        ordering = ["content_type", "object_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "number"], name="one_record_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type.model}:{self.object_id} #{self.number} {self.step}"
+
+    @property
+    def declared(self) -> Step | None:
+        """The step as the code declares it today; None for a reversal or a step that no longer exists."""
+        model = self.content_type.model_class()
+        try:
+            return step_named(model, self.step) if model else None
+        except LookupError:
+            return None
+
+
+class RecordText(models.Model):
+    """The words beside a record: who acted, what they wrote. Erasing this row leaves the chain whole."""
+
+    record = models.OneToOneField(TransitionRecord, models.CASCADE, related_name="text")
+    salt = models.CharField(max_length=32)
+    actor_name = models.CharField(_("who"), max_length=400, blank=True)
+    words = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return str(self.words.get("reason", ""))
+
+
+class OutboxState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("message", "Waiting to leave")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    DROPPED = "dropped", pgettext_lazy("message", "Dropped, no longer true")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
+    PARKED = "parked", pgettext_lazy("message", "Parked after three starts")
+
+
+class OutboxRow(models.Model):
+    """One message or one follow-up job that a record owes. Written with the record, carried out after commit."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Message")
+        JOB = "job", _("Job")
+
+    record = models.ForeignKey(TransitionRecord, models.PROTECT, related_name="owed")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=120)
+    recipient_key = models.CharField(max_length=254, blank=True)
+    email = models.EmailField(_("address"), blank=True)
+    recipient_name = models.CharField(_("recipient"), max_length=400, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owed_messages"
+    )
+    state = models.CharField(
+        pgettext_lazy("message", "state"), max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    starts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    next_try_at = models.DateTimeField(default=clock.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(pgettext_lazy("message", "what went wrong"), blank=True)
+    subject_line = models.CharField(_("subject"), max_length=300, blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("message"), _("messages")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "kind", "name", "recipient_key"], name="owed_once_per_recipient"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["failed", "dropped", "parked"], error=""), name="an_end_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="queued"), name="owed_and_due"),
+            models.Index(fields=["user", "-id"], name="messages_of_a_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.recipient_key or self.kind}"
+
+
+class DailyRoot(models.Model):
+    """One hash over the last record of every dossier at the end of a day; kept here and mailed out."""
+
+    day = models.DateField(unique=True)
+    root = models.CharField(max_length=64)
+    dossiers = models.PositiveIntegerField()
+    records = models.PositiveIntegerField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root[:12]}"
+
+
+def latest_record(subject: models.Model) -> TransitionRecord | None:
+    return records_of(subject).last()
+
+
+def records_of(subject: models.Model) -> models.QuerySet[TransitionRecord]:
+    """The dossier's records with their words, oldest first."""
+    kind = ContentType.objects.get_for_model(subject)
+    return (
+        TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk)
+        .select_related("text", "actor", "content_type")
+        .order_by("number")
+    )
+
+
+def records_after(subject: models.Model, revision: int) -> list[TransitionRecord]:
+    """What happened to the dossier since that revision, oldest first."""
+    return list(records_of(subject).filter(revision__gt=revision))

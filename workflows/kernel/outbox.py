@@ -1,0 +1,230 @@
+"""What a record owes the world, carried out after commit: messages to people, follow-up jobs.
+
+Rows are written with the record; a job per row is queued in the same transaction (the ORM broker: a rollback
+queues nothing). Carrying out is at least once and idempotent: a row is claimed first, the start counted and
+committed before the work, so that a row that kills its worker is parked after three starts, never endless.
+"""
+
+import smtplib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django_q.brokers import Broker
+from django_q.conf import Conf
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.mail import build
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.plugs import plugs
+from workflows.kernel.recipients import recipient_of
+from workflows.kernel.refusals import reason_of
+from workflows.kernel.steps import Step
+
+MAX_STARTS = 3
+LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
+GRACE = timedelta(minutes=1)
+PERMANENT = 500  # codes of a mail server from here on mean: never
+PATIENCE = timedelta(days=3)  # how long a mail server may be away before a message counts as failed
+
+logger = structlog.get_logger(__name__)
+
+DELIVER = "workflows.kernel.outbox.deliver"
+
+
+def owe(record: TransitionRecord, step: Step, subject: LifecycleModel) -> None:
+    """Write what the step owes: one row per message and recipient, one per follow-up; queue a job for each."""
+    rows: list[OutboxRow] = []
+    for name, tell in step.options.tells.items():
+        letters = _letters(record, name, tell.to(subject))
+        told = _told(record, rows) if tell.unless_told else set()
+        rows += [letter for letter in letters if letter.recipient_key not in told]
+    now = clock.now()
+    for path in plugs.follow_ups_of(type(subject), step.name):
+        rows.append(OutboxRow(record=record, kind=OutboxRow.Kind.JOB, name=path, created_at=now, next_try_at=now))
+    enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(rows)))
+
+
+def _told(record: TransitionRecord, rows: list[OutboxRow]) -> set[str]:
+    """Whom the act tells something: by these rows of this step, and by those of the steps before it."""
+    before = OutboxRow.objects.filter(record__act=record.act, kind=OutboxRow.Kind.MESSAGE)
+    return {*before.values_list("recipient_key", flat=True), *(row.recipient_key for row in rows)}
+
+
+def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:
+    """Owe a message of this record to further people; whoever is owed it already gets it once."""
+    letters = {letter.recipient_key: letter for letter in _letters(record, message, people)}
+    with transaction.atomic():
+        known = OutboxRow.objects.filter(record=record, kind=OutboxRow.Kind.MESSAGE, name=message)
+        for key in known.values_list("recipient_key", flat=True):
+            letters.pop(key, None)
+        enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(letters.values())))
+
+
+def _letters(record: TransitionRecord, message: str, people: Iterable[Any]) -> list[OutboxRow]:
+    """One unsaved row per address; who has no address is passed over."""
+    now = clock.now()
+    found: dict[str, OutboxRow] = {}
+    for person in people:
+        recipient = recipient_of(person) if person is not None else None
+        if recipient is not None:
+            found[recipient.key] = OutboxRow(
+                record=record,
+                kind=OutboxRow.Kind.MESSAGE,
+                name=message,
+                recipient_key=recipient.key,
+                email=recipient.email,
+                recipient_name=recipient.name,
+                language=recipient.language,
+                user_id=recipient.user_id,
+                created_at=now,
+                next_try_at=now,
+            )
+    return list(found.values())
+
+
+class Batch(Broker):
+    """Takes what `async_task` would queue one by one, to be written at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.payloads: list[str] = []
+
+    def enqueue(self, task: str) -> int:
+        self.payloads.append(task)
+        return len(self.payloads)
+
+
+def enqueue(*row_ids: int) -> None:
+    """Queue a job for each row, in one statement; a transaction that rolls back queues nothing."""
+    batch = Batch()
+    for row_id in row_ids:
+        async_task(DELIVER, row_id, broker=batch)
+    moment = timezone.now()  # the cluster compares it with its own time, never with our clock
+    OrmQ.objects.bulk_create([OrmQ(key=Conf.CLUSTER_NAME, payload=each, lock=moment) for each in batch.payloads])
+
+
+def deliver(row_id: int) -> None:
+    """Carry out one row; a row that is settled, claimed by another worker or not yet due is left alone."""
+    row = claim(row_id)
+    if row is None:
+        return
+    if row.starts > MAX_STARTS:
+        _settle(row, OutboxState.PARKED, f"{MAX_STARTS} starts ended without a word: the worker died each time.")
+        return
+    work = _send if row.kind == OutboxRow.Kind.MESSAGE else _run
+    try:
+        work(row)
+    except smtplib.SMTPRecipientsRefused as error:
+        if all(400 <= code < 500 for code, _words in error.recipients.values()):  # grey-listed, a full mailbox
+            _try_later(row, error)
+        else:
+            _settle(row, OutboxState.FAILED, f"The mail server refuses the address: {error}")
+    except (OSError, smtplib.SMTPException) as error:
+        _try_later(row, error)
+    except Exception as error:
+        logger.exception("outbox_row_failed", row=row.pk)
+        _try_later(row, error, limit=MAX_STARTS)
+
+
+def claim(row_id: int) -> OutboxRow | None:
+    """Take the row for this worker and count the start, committed before any work."""
+    now = clock.now()
+    due = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    taken = (OutboxRow.objects.filter(due, pk=row_id, state=OutboxState.QUEUED, next_try_at__lte=now)).update(
+        claimed_until=now + LEASE, starts=F("starts") + 1
+    )
+    return OutboxRow.objects.select_related("record__content_type").get(pk=row_id) if taken else None
+
+
+def _send(row: OutboxRow) -> None:
+    record = row.record
+    step = record.declared
+    subject = record.subject
+    tell = step.options.tells.get(row.name) if step else None
+    untrue = why_untrue(record, subject)
+    if not untrue and tell and tell.still:
+        answer = tell.still(subject)
+        untrue = "" if answer else str(reason_of(answer, "No longer true when it was about to leave."))
+    if untrue:
+        _settle(row, OutboxState.DROPPED, untrue)
+        return
+    with translation.override(row.language or settings.LANGUAGE_CODE):
+        mail = build(row, subject)
+        mail.send()
+    row.subject_line, row.body = mail.subject[:300], str(mail.body)
+    _settle(row, OutboxState.SENT)
+
+
+def why_untrue(record: TransitionRecord, subject: object) -> str:
+    """Why what the record says no longer holds; empty while it does."""
+    if subject is None:
+        return "The dossier is gone."
+    if TransitionRecord.objects.filter(reverses=record).exists():
+        return "The step was taken back."
+    return ""
+
+
+def _run(row: OutboxRow) -> None:
+    """Run a follow-up: a function of the record, idempotent, that reads the dossier as it is now."""
+    module, name = row.name.rsplit(".", 1)
+    function: Callable[[TransitionRecord], None] = getattr(import_module(module), name)
+    function(row.record)
+    _settle(row, OutboxState.SENT)
+
+
+def _settle(row: OutboxRow, state: str, error: str = "") -> None:
+    row.state, row.error, row.settled_at, row.claimed_until = state, error, clock.now(), None
+    row.save(update_fields=["state", "error", "settled_at", "claimed_until", "subject_line", "body"])
+
+
+def _try_later(row: OutboxRow, error: Exception, limit: int | None = None) -> None:
+    """Try again after 1, 2, 4 … minutes, an hour at most; give up at `limit` failures or after PATIENCE."""
+    row.failures += 1
+    row.error = f"{type(error).__name__}: {error}"[:2000]
+    row.starts = 0
+    row.claimed_until = None
+    now = clock.now()
+    if (limit and row.failures >= limit) or now - row.created_at > PATIENCE:
+        row.state, row.settled_at = OutboxState.FAILED, now
+    row.next_try_at = now + timedelta(minutes=min(2 ** (row.failures - 1), 60))
+    row.save()
+
+
+def sweep() -> int:
+    """Queue again what was never picked up, was dropped by a dying worker, or is due for another try."""
+    now = clock.now()
+    lost = OutboxRow.objects.filter(
+        Q(claimed_until__isnull=True, next_try_at__lte=now - GRACE) | Q(claimed_until__lt=now),
+        state=OutboxState.QUEUED,
+    ).order_by("next_try_at")
+    ids = list(lost.values_list("pk", flat=True)[:1000])
+    enqueue(*ids)
+    return len(ids)
+
+
+def send_again(row: OutboxRow) -> None:
+    """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
+    with transaction.atomic():
+        freed = OutboxRow.objects.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED]).update(
+            state=OutboxState.QUEUED, starts=0, failures=0, error="", settled_at=None,
+            created_at=clock.now(), next_try_at=clock.now(),
+        )  # fmt: skip
+        if freed:
+            enqueue(row.pk)
+
+
+def recall(records: list[TransitionRecord]) -> int:
+    """Drop what these records owe and has not left yet; how many rows that were."""
+    return OutboxRow.objects.filter(record__in=records, state=OutboxState.QUEUED, kind=OutboxRow.Kind.MESSAGE).update(
+        state=OutboxState.DROPPED, error="The step was taken back.", settled_at=clock.now()
+    )

@@ -1,0 +1,247 @@
+"""The one door. Every step of every lifecycle, whoever takes it, goes through `perform`."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel import chain, clock, outbox
+from workflows.kernel.actors import Actor, is_user, kind_of, name_of, reference
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.models import RecordText, TransitionRecord, records_after
+from workflows.kernel.plugs import plugs
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
+from workflows.kernel.steps import Next, OpenStep, Step, check_permitted, check_possible, step_named, steps_for
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`record` is what was written; `waits_for` the approval request that was opened instead."""
+
+    subject: Any
+    record: TransitionRecord | None = None
+    waits_for: LifecycleModel | None = None
+
+
+def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None = None, **answers: Any) -> Outcome:
+    """Take one step, and what follows from it, in one transaction; or change nothing.
+
+    subject   the dossier; an unsaved one, its columns filled, is begun by the step
+    step      name of the transition method
+    by        user, LinkHolder, Rule or SYSTEM
+    seen      the revision that the person looked at; None when nobody looked (clock, consequence)
+    answers   what the step's form asked, passed to the transition method
+
+    Raises Stale (changed since `seen`), NotPossible (state or condition), PermissionDenied (actor), in this order.
+    """
+    try:
+        with transaction.atomic():
+            return _take(subject, step_named(type(subject), step), by, seen, answers, uuid.uuid4())
+    except IntegrityError as error:  # a constraint of the database is the last guard of all
+        logger.warning("step_collides", step=step, model=subject._meta.model_name, pk=subject.pk, why=str(error))
+        raise NotPossible(
+            _("This collides with something that was done at the same moment. Look at what happened and try again.")
+        ) from error
+
+
+def open_steps(subject: LifecycleModel, by: Actor) -> list[OpenStep]:
+    """What this actor could do here; see `steps_for`. The plugs' guards are asked too."""
+    return steps_for(subject, by, plugs.guards_of)
+
+
+def _take(
+    subject: LifecycleModel, step: Step, by: Actor, seen: int | None, answers: dict[str, Any], act: uuid.UUID
+) -> Outcome:
+    subject = lock(subject, step.name)
+    if seen is not None and seen != subject.revision:
+        raise Stale(records_after(subject, seen) if seen >= 0 else [])
+    last = last_of(subject)
+    if seen is not None and last is not None and last.is_same(step, by, answers):
+        raise NotPossible(_("You have done this already."))
+    check_possible(subject, step, plugs.guards_of(step))
+    check_permitted(subject, step, by)
+    policy = ""
+    if step.options.needs_approval:
+        admitted = plugs.gate.admit(subject, step, by, answers)
+        if not isinstance(admitted, str):
+            return Outcome(subject, waits_for=admitted)
+        policy = admitted
+
+    before, source = values_of(subject), subject.state
+    step.take(subject, by, answers)
+    after_step = values_of(subject)
+    changed = {name: old for name, old in before.items() if after_step[name] != old} | _former_sets(subject)
+    decisive = subject.state != source or any(name in subject.DECISIVE for name in changed)
+    if decisive:
+        subject.revision += 1
+    if subject.state != source:
+        changed["state_since"], subject.state_since = subject.state_since, clock.now()
+    _save(subject)
+
+    record = write_record(subject, step.name, source, by, act, last=last, policy=policy, changed=changed, words=answers)
+    outbox.owe(record, step, subject)
+    for consequence in step.options.then:
+        follow(consequence(subject, by, answers), act)
+    if decisive:
+        follow(plugs.gate.overtaken(subject), act)
+    return Outcome(subject, record=record)
+
+
+def follow(steps: Iterable[Next], act: uuid.UUID) -> None:
+    """Take what follows by itself, as part of the same act."""
+    for after in steps:
+        try:
+            _take(after.subject, step_named(type(after.subject), after.step), after.by, None, after.answers, act)
+        except PermissionDenied as refusal:  # of whoever the step is taken for, not of the person who acts now
+            raise NotPossible(refusal.reason) from refusal
+
+
+def lock(subject: LifecycleModel, step: str = "") -> LifecycleModel:
+    """The dossier as it is in the database now, its row locked until the transaction ends.
+
+    What was locked first stands on it, so that conditions read the locked rows and no older copies.
+    """
+    first = {name: _locked(*_row_behind(subject, name)) for name in subject.locks_first(step)}
+    if subject.pk is not None:
+        subject = _locked(type(subject), subject.pk)
+    for name, row in first.items():
+        setattr(subject, name, row)
+    return subject
+
+
+def _locked(model: type[models.Model], pk: Any) -> Any:
+    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+
+
+def _row_behind(subject: models.Model, name: str) -> tuple[type[models.Model], Any]:
+    """Model and primary key that a foreign key of the dossier points to."""
+    field: Any = subject._meta.get_field(name)
+    if isinstance(field, GenericForeignKey):
+        kind = ContentType.objects.get_for_id(getattr(subject, f"{field.ct_field}_id"))
+        return kind.model_class(), getattr(subject, field.fk_field)  # type: ignore[return-value]
+    return field.related_model, getattr(subject, field.attname)
+
+
+def _save(subject: LifecycleModel) -> None:
+    subject.save(force_insert=subject.pk is None)
+    for name, rows in subject.__dict__.pop("_many", {}).items():
+        getattr(subject, name).set(rows)
+
+
+def _former_sets(subject: LifecycleModel) -> dict[str, list[Any]]:
+    """Ids that the many-to-many columns held which the step sets anew, where they differ."""
+    found = {}
+    for name, rows in subject.__dict__.get("_many", {}).items() if subject.pk is not None else ():
+        former = sorted(getattr(subject, name).values_list("pk", flat=True))
+        if former != sorted(getattr(row, "pk", row) for row in rows):
+            found[name] = former
+    return found
+
+
+def values_of(subject: models.Model) -> dict[str, Any]:
+    """Column -> a copy of the stored value, the kernel's own columns and the state left out."""
+    skipped = {"id", "state", "revision", "state_since"}
+    fields = [f for f in subject._meta.concrete_fields if f.attname not in skipped]
+    return {f.attname: deepcopy(f.value_from_object(subject)) for f in fields}
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the dossier's newest record says, as far as the next act needs it."""
+
+    number: int
+    hash: str
+    step: str
+    actor_reference: str
+    words: dict[str, Any] | None
+
+    def is_same(self, step: Step, by: Actor, answers: dict[str, Any]) -> bool:
+        """Whether that actor did that very thing: a second click, not a second wish."""
+        same_act = self.step == step.name and self.actor_reference == reference(by)
+        return same_act and self.words == json.loads(chain.canonical(plain(answers)))
+
+
+def last_of(subject: models.Model) -> Last | None:
+    if subject.pk is None:
+        return None
+    kind = ContentType.objects.get_for_model(subject)
+    records = TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk).order_by("-number")
+    row = records.values_list("number", "hash", "step", "actor_reference", "text__words").first()
+    return Last(*row) if row else None
+
+
+def write_record(
+    subject: LifecycleModel,
+    name: str,
+    source: str,
+    by: Actor,
+    act: uuid.UUID,
+    *,
+    last: Last | None,
+    policy: str = "",
+    changed: dict[str, Any] | None = None,
+    words: dict[str, Any] | None = None,
+    reverses: TransitionRecord | None = None,
+) -> TransitionRecord:
+    former = {n: exact(v) for n, v in (changed or {}).items()}
+    personal = {n: v for n, v in former.items() if is_text(subject, n)}
+    record = TransitionRecord(
+        act=act,
+        content_type=ContentType.objects.get_for_model(subject),
+        object_id=subject.pk,
+        number=last.number + 1 if last else 1,
+        step=name,
+        source=source,
+        target=subject.state,
+        revision=subject.revision,
+        at=clock.now(),
+        actor_kind=kind_of(by),
+        actor_reference=reference(by),
+        actor=by if is_user(by) else None,
+        policy=policy,
+        before={n: v for n, v in former.items() if n not in personal},
+        previous=last.hash if last else "",
+        reverses=reverses,
+    )
+    text = RecordText(salt=chain.new_salt(), actor_name=name_of(by), words=plain(words or {}), before=personal)
+    record.text_hash = chain.hash_of_text(text)
+    record.hash = chain.hash_of(record)
+    record.save(force_insert=True)
+    text.record = record
+    text.save(force_insert=True)
+    return record
+
+
+def exact(value: Any) -> Any:
+    """A moment with its microseconds, which Django's encoder would cut off; an undo restores it to the letter."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def is_text(subject: models.Model, attname: str) -> bool:
+    """Whether a column can hold words about people, which must stay erasable."""
+    field = next((f for f in subject._meta.concrete_fields if f.attname == attname), None)
+    return isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+
+
+def plain(answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers as they are kept beside the record: rows become their text, the rest stays what JSON can hold."""
+
+    def one(value: Any) -> Any:
+        if isinstance(value, models.Model):
+            return str(value)
+        if isinstance(value, models.QuerySet | list | tuple | set):
+            return [one(v) for v in value]
+        return value
+
+    return {name: one(value) for name, value in answers.items() if value not in (None, "", [])}

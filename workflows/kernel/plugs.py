@@ -1,0 +1,62 @@
+"""The kernel's three plugs, filled from above in one list in `workflows/apps.py`.
+
+That is how rooms above a lifecycle take part in its steps without being imported by it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from workflows.kernel.actors import Actor
+from workflows.kernel.refusals import Answer
+from workflows.kernel.steps import Next, Step
+
+if TYPE_CHECKING:
+    from workflows.kernel.lifecycle import LifecycleModel
+
+Guard = Callable[["LifecycleModel", Step], Answer]
+
+
+class Gate(Protocol):
+    """Stands before every step that needs approval."""
+
+    def admit(
+        self, subject: "LifecycleModel", step: Step, by: Actor, answers: dict[str, Any]
+    ) -> "LifecycleModel | str":
+        """The policy's version under which the step may go ahead, or the request that now waits for votes."""
+
+    def waits(self, subject: "LifecycleModel", step: Step) -> Answer:
+        """False, with what is still missing, while a request for this very step is open."""
+
+    def overtaken(self, subject: "LifecycleModel") -> Iterable[Next]:
+        """Steps that end the requests which a decisive change of the dossier made void."""
+
+
+class OpenGate:
+    """No approvals are asked; what the kernel stands behind until a gate is put in."""
+
+    def admit(self, subject: Any, step: Step, by: Actor, answers: dict[str, Any]) -> str:
+        return ""
+
+    def waits(self, subject: Any, step: Step) -> Answer:
+        return True
+
+    def overtaken(self, subject: Any) -> Iterable[Next]:
+        return ()
+
+
+class Plugs:
+    def __init__(self) -> None:
+        self.guards: dict[tuple[str, str], list[Guard]] = {}
+        self.gate: Gate = OpenGate()
+        self.follow_ups: dict[tuple[str, str], list[str]] = {}
+
+    def guards_of(self, step: Step) -> list[Guard]:
+        found = self.guards.get((step.model._meta.model_name or "", step.name), [])
+        return [*found, self.gate.waits] if step.options.needs_approval else found
+
+    def follow_ups_of(self, model: type, step_name: str) -> list[str]:
+        """Dotted paths of functions `(record)` to run once the step has been committed."""
+        return self.follow_ups.get((model._meta.model_name, step_name), [])  # type: ignore[attr-defined]
+
+
+plugs = Plugs()

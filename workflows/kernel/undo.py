@@ -1,0 +1,104 @@
+"""Taking back the last act: the kernel's, not an arrow of any lifecycle."""
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel import outbox
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
+from workflows.kernel.perform import follow, last_of, lock, write_record
+from workflows.kernel.plugs import plugs
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
+
+REVERSAL = "undo"
+
+
+def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:
+    """Restore what the dossier's last act changed, in every dossier that the act touched.
+
+    Writes a reversal per record, recalls messages that have not left, runs the follow-ups again on what is now
+    true; requests for approval that were open on the dossier are void. Raises Stale; PermissionDenied when the
+    dossier does not let this actor; NotPossible once something irrevocable happened (a message left, another act
+    followed, the act began the dossier, somebody else has the seat).
+    """
+    try:
+        with transaction.atomic():
+            return _undo(subject, by, seen, reason)
+    except IntegrityError as error:
+        raise NotPossible(_("Something else has happened since; it cannot be taken back.")) from error
+
+
+def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> TransitionRecord:
+    subject = lock(subject, REVERSAL)
+    if seen is not None and seen != subject.revision:
+        raise Stale(records_after(subject, seen))
+    last = latest_record(subject)
+    if last is None or last.step == REVERSAL:
+        raise NotPossible(_("There is nothing to take back."))
+    answer = subject.may_undo(by, last)
+    if not answer:
+        raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
+    records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
+    _refuse_irrevocable(records)
+    outbox.recall(records)
+    act = uuid.uuid4()
+    reversals = {record.pk: _reverse(record, by, reason, act) for record in records}
+    for restored, _written in reversals.values():
+        answer = lock(restored, REVERSAL).stands()
+        if not answer:
+            raise NotPossible(reason_of(answer, _("This step cannot be taken back.")))
+    for restored, _written in reversals.values():
+        follow(plugs.gate.overtaken(restored), act)
+    return reversals[last.pk][1]
+
+
+def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
+    for record in records:
+        step = record.declared
+        if not record.previous or step is None or step.options.irrevocable:
+            raise NotPossible(_("This step cannot be taken back."))
+        if not hasattr(record, "text"):
+            raise NotPossible(_("The words of this step were erased; it cannot be taken back."))
+        newest = latest_record(record.subject)
+        if newest is None or newest.act != record.act:
+            raise NotPossible(_("Something else has happened since; it cannot be taken back."))
+    recallable = (OutboxState.QUEUED, OutboxState.DROPPED)
+    owed = OutboxRow.objects.select_for_update().filter(record__in=records)  # no worker claims one from here on
+    for row in owed:
+        if row.claimed_until or (row.kind == OutboxRow.Kind.MESSAGE and row.state not in recallable):
+            raise NotPossible(_("A message about it has already left; it cannot be taken back."))
+
+
+def _reverse(
+    record: TransitionRecord, by: Actor, reason: str, act: uuid.UUID
+) -> tuple[LifecycleModel, TransitionRecord]:
+    subject = lock(record.subject, REVERSAL)
+    last = last_of(subject)
+    sets = {f.name for f in subject._meta.many_to_many}
+    fields = {f.attname: f for f in subject._meta.concrete_fields}
+    changed: dict[str, Any] = {}
+    for name, value in {**record.before, **record.text.before}.items():
+        changed[name] = _value_of(subject, name)
+        if name in sets:
+            getattr(subject, name).set(value)
+        else:
+            setattr(subject, name, fields[name].to_python(value))
+    source = subject.state
+    subject.__dict__["state"] = record.source
+    subject.revision += 1
+    subject.save()
+    words = {"reason": reason}
+    written = write_record(subject, REVERSAL, source, by, act, last=last, changed=changed, words=words, reverses=record)
+    for path in plugs.follow_ups_of(type(subject), record.step):
+        row = OutboxRow.objects.create(record=written, kind=OutboxRow.Kind.JOB, name=path)
+        outbox.enqueue(row.pk)
+    return subject, written
+
+
+def _value_of(subject: models.Model, name: str) -> Any:
+    value = getattr(subject, name)
+    return sorted(value.values_list("pk", flat=True)) if hasattr(value, "values_list") else value

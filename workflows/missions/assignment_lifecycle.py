@@ -1,0 +1,260 @@
+"""The life of one assignment: one person, one seat, one mission."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+from django_fsm import FSMField, transition
+
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.steps import Tell, step
+from workflows.kernel.who import the_clock
+from workflows.missions import consequences, messages, rules
+from workflows.missions.states import ASKABLE, WAITS
+from workflows.missions.states import AssignmentState as State
+
+
+class AssignmentLifecycle(LifecycleModel):
+    """The life of an assignment, from the first question to the report."""
+
+    state = FSMField(
+        pgettext_lazy("assignment", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
+    )
+
+    class Meta(LifecycleModel.Meta):
+        abstract = True
+
+    def locks_first(self, step: str) -> tuple[str, ...]:
+        """The mission always; the person too where a seat is taken, so that no two missions get them at once."""
+        return ("mission", "member") if step in ("accept", "undo") else ("mission",)
+
+    @transition(
+        field=state,
+        source=(State.NEW, State.DECLINED, State.LAPSED, State.WITHDRAWN),
+        target=State.INTERESTED,
+        conditions=[
+            rules.mission_call_is_open,
+            rules.holds_the_function,
+            rules.speaks_the_language,
+            rules.has_no_interest,
+            rules.is_free_in_time,
+        ],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Put yourself forward"),
+            asks="InterestForm",
+            tone="main",
+            tells={"interest_expressed": messages.mission_owner},
+        ),
+    )
+    def express_interest(self, *, by: Actor, remark: str = "") -> None:
+        """An ambassador would like to take this mission."""
+        self.remark = remark
+
+    @transition(
+        field=state,
+        source=ASKABLE,
+        target=State.OFFERED,
+        conditions=[
+            rules.mission_is_staffing,
+            rules.holds_the_function,
+            rules.speaks_the_language,
+            rules.has_no_interest,
+            rules.is_free_in_time,
+        ],
+        permission=rules.owner_or_rule,
+        custom=step(
+            pgettext_lazy("assignment", "Offer the seat"),
+            asks="SeatOfferForm",
+            tone="main",
+            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+        ),
+    )
+    def offer(self, *, by: Actor, answer_by: datetime) -> None:
+        """The person is asked to take a seat, and by when to answer."""
+        self.answer_by = answer_by
+
+    @transition(
+        field=state,
+        source=ASKABLE,
+        target=State.OFFERED,
+        conditions=[rules.mission_is_staffing, rules.holds_the_function, rules.is_free_in_time],
+        permission=rules.mission_owner,
+        custom=step(
+            pgettext_lazy("assignment", "Offer as an exception"),
+            asks="ExceptionForm",
+            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+        ),
+    )
+    def offer_as_exception(self, *, by: Actor, answer_by: datetime, reason: str) -> None:
+        """The person is asked although a hard rule speaks against it; the reason stays on record."""
+        self.answer_by = answer_by
+
+    @transition(
+        field=state,
+        source=State.OFFERED,
+        target=State.ACCEPTED,
+        conditions=[
+            rules.mission_is_staffing,
+            rules.deadline_is_ahead,
+            rules.a_seat_is_free,
+            rules.holds_the_function,
+            rules.is_free_in_time,
+        ],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Accept"),
+            tone="main",
+            tells={"seat_accepted": messages.mission_owner},
+            then=[consequences.staff_when_full],
+        ),
+    )
+    def accept(self, *, by: Actor) -> None:
+        """The person takes the seat."""
+        self.take_seat()
+
+    @transition(
+        field=state,
+        source=WAITS,
+        target=State.DECLINED,
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Decline"),
+            asks="OptionalReasonForm",
+            tells={"seat_declined": messages.mission_owner},
+            then=[consequences.next_in_line],
+        ),
+    )
+    def decline(self, *, by: Actor, reason: str = "") -> None:
+        """The person cannot or does not want to take this mission."""
+
+    @transition(
+        field=state,
+        source=State.OFFERED,
+        target=State.LAPSED,
+        conditions=[rules.deadline_has_passed],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("assignment", "Let lapse"),
+            automatic=True,
+            tells={"offer_lapsed": messages.person},
+            then=[consequences.next_in_line],
+        ),
+    )
+    def lapse(self, *, by: Actor) -> None:
+        """The time to answer has passed, so the next in line is asked."""
+
+    @transition(
+        field=state,
+        source=WAITS,
+        target=State.NOT_CHOSEN,
+        permission=rules.owner_or_rule,
+        custom=step(
+            pgettext_lazy("assignment", "Do not choose"),
+            asks="OptionalReasonForm",
+            tells={"not_chosen": messages.person_unless_cancelled},
+        ),
+    )
+    def not_chosen(self, *, by: Actor, reason: str = "") -> None:
+        """The seats are filled by others, or the offer is recalled."""
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=None,
+        conditions=[rules.mission_is_announced, rules.not_acknowledged_yet],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "I have read the pack"),
+            asks="PackForm",
+            tone="main",
+            then=[consequences.prepare_when_acknowledged],
+        ),
+    )
+    def acknowledge_pack(self, *, by: Actor, **read: bool) -> None:
+        """The person has read the brief and knows what is expected."""
+        self.acknowledged_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.WITHDRAWN,
+        conditions=[rules.mission_is_ahead],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Hand back the seat"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={"seat_handed_back": messages.mission_owner},
+            then=[consequences.unstaff_then_ask],
+        ),
+    )
+    def withdraw(self, *, by: Actor, reason: str) -> None:
+        """The person can no longer come."""
+        self.leave_seat()
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.RELEASED,
+        conditions=[rules.mission_has_not_taken_place],
+        permission=rules.owner_or_rule,
+        custom=step(
+            pgettext_lazy("assignment", "Release from the seat"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={"seat_released": messages.person_unless_cancelled},
+            then=[consequences.unstaff_then_ask],
+        ),
+    )
+    def release(self, *, by: Actor, reason: str) -> None:
+        """The owner takes the person off the seat and says why."""
+        self.leave_seat()
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.OFFERED,
+        permission=the_clock,
+        custom=step(pgettext_lazy("assignment", "Ask again"), automatic=True),
+    )
+    def ask_again(self, *, by: Actor, answer_by: datetime) -> None:
+        """The mission moved, so the person says anew whether they can come."""
+        self.leave_seat()
+        self.answer_by = answer_by
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.FULFILLED,
+        conditions=[rules.mission_is_carried_out],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "File the report"),
+            asks="ReportForm",
+            tone="main",
+            then=[consequences.report_when_complete],
+        ),
+    )
+    def file_report(self, *, by: Actor, **report: Any) -> None:
+        """The person tells how it went and what was asked that they could not answer."""
+        self.file(report)
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.NO_SHOW,
+        conditions=[rules.mission_is_carried_out, rules.mission_date_has_passed],
+        permission=rules.mission_owner,
+        custom=step(
+            pgettext_lazy("assignment", "Note that the person did not come"),
+            asks="ReasonForm",
+            tone="danger",
+            then=[consequences.report_when_complete],
+        ),
+    )
+    def mark_no_show(self, *, by: Actor, reason: str) -> None:
+        """The person did not come."""
+        self.leave_seat()

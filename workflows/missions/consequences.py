@@ -1,0 +1,73 @@
+"""What follows by itself from a step, in the same transaction, in a fixed order of people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from workflows.kernel.actors import Actor
+from workflows.kernel.steps import Next
+from workflows.missions import rules
+from workflows.missions.states import HOLDS_SEAT, SEATED, WAITS, AssignmentState, State
+
+Answers = dict[str, Any]
+
+
+def offer_ranked(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Offers to the first of the ranking, as many as there are free seats."""
+    for assignment in mission.next_to_ask():
+        yield Next(assignment, "offer", by=by, answers={"answer_by": mission.offer_deadline()})
+
+
+def next_in_line(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever is next in the ranking is asked at once, while the mission is being staffed."""
+    mission = assignment.mission
+    if mission.state == State.STAFFING:
+        for following in mission.next_to_ask():
+            yield Next(following, "offer", answers={"answer_by": mission.offer_deadline()})
+
+
+def staff_when_full(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The last acceptance staffs the mission."""
+    if rules.every_seat_is_filled(assignment.mission):
+        yield Next(assignment.mission, "staff")
+
+
+def thank_the_others(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Those who waited are told that the seats are filled."""
+    for assignment in mission.assignments.filter(state__in=WAITS).order_by("member_id"):
+        yield Next(assignment, "not_chosen")
+
+
+def recall_everyone(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Offers are recalled, seats handed back."""
+    for assignment in mission.assignments.filter(state__in=WAITS).order_by("member_id"):
+        yield Next(assignment, "not_chosen")
+    reason = answers.get("reason", "")
+    for assignment in mission.assignments.filter(state=AssignmentState.ACCEPTED).order_by("member_id"):
+        yield Next(assignment, "release", answers={"reason": reason})
+
+
+def ask_everyone_again(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """After a move everyone on a seat accepts again."""
+    for assignment in mission.assignments.filter(state=AssignmentState.ACCEPTED).order_by("member_id"):
+        yield Next(assignment, "ask_again", answers={"answer_by": mission.offer_deadline()})
+
+
+def unstaff_then_ask(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """A seat came free: the mission is staffed again, the next ranked are asked at once."""
+    if assignment.mission.state in SEATED:
+        yield Next(assignment.mission, "unstaff", answers={"reason": answers.get("reason", "")})
+    else:
+        yield from next_in_line(assignment, by, answers)
+
+
+def prepare_when_acknowledged(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    if assignment.mission.state == State.CONFIRMED and rules.every_pack_is_acknowledged(assignment.mission):
+        yield Next(assignment.mission, "prepare")
+
+
+def report_when_complete(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The last report, or the last absence noted, moves the mission."""
+    mission = assignment.mission
+    waiting = mission.assignments.filter(state=AssignmentState.ACCEPTED).exists()
+    if mission.state == State.CARRIED_OUT and not waiting and mission.assignments.filter(state__in=HOLDS_SEAT).exists():
+        yield Next(mission, "report")

@@ -1,0 +1,378 @@
+"""What the steps of a mission and of its assignments ask."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from snippets.forms import leave_out_retired
+from workflows.kernel import clock
+from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
+from workflows.kernel.refusals import No
+from workflows.missions import rules
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, SeatRole
+from workflows.people.models import Member
+from workflows.people.roles import Role, holders
+
+__all__ = ["OptionalReasonForm", "ReasonForm"]
+
+RATINGS = [
+    (5, pgettext_lazy("rating", "5, excellent")),
+    (4, pgettext_lazy("rating", "4, good")),
+    (3, pgettext_lazy("rating", "3, as expected")),
+    (2, pgettext_lazy("rating", "2, below what was hoped for")),
+    (1, pgettext_lazy("rating", "1, it did not work")),
+]
+
+
+def words(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+def rating(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect)
+
+
+def sheet_fields(*names: str) -> dict[str, forms.Field]:
+    """Form fields for columns of the mission sheet, with our own controls."""
+    made = fields_for_model(
+        Mission,
+        fields=names,
+        field_classes={
+            "starts": MomentField,
+            "ends": MomentField,
+            "online_url": partial(forms.URLField, assume_scheme="https"),
+        },
+        widgets={
+            "themes": forms.CheckboxSelectMultiple,
+            "competences": forms.CheckboxSelectMultiple,
+            "objectives": words(6),
+            "preparation": words(3),
+            "brief": words(10),
+        },
+    )
+    if "requester_language" in made:
+        made["requester_language"] = forms.ChoiceField(
+            label=gettext_lazy("Language we write in"), choices=settings.LANGUAGES
+        )
+    return made
+
+
+class SheetRules:
+    """What holds for every form that fills columns of the mission sheet."""
+
+    def check_sheet(self: Any) -> None:
+        check_span(self)
+        starts = self.cleaned_data.get("starts")
+        if starts and "starts" in self.changed_data and starts <= clock.now():
+            self.add_error("starts", _("This date lies in the past."))
+        country, region = self.cleaned_data.get("country"), self.cleaned_data.get("region")
+        if country and region and region.country_id != country.pk:
+            self.add_error("region", _("This region is not in the country."))
+        if self.cleaned_data.get("requester_name"):
+            self.cleaned_data["requester_name"] = " ".join(self.cleaned_data["requester_name"].split())
+
+
+SHEET = [
+    (
+        gettext_lazy("What it is about"),
+        ["title", "objectives", "axis", "themes", "sector", "level", "is_public"],
+    ),
+    (
+        gettext_lazy("What is asked, and before whom"),
+        ["intervention_kind", "audience_kind", "audience_size", "language"],
+    ),
+    (gettext_lazy("When"), ["starts", "ends", "when_text"]),
+    (
+        pgettext_lazy("place", "Where"),
+        ["country", "region", "place_kind", "is_online", "place_name", "address", "online_url"],
+    ),
+    (
+        gettext_lazy("Who goes, and what they need"),
+        ["ambassadors_wanted", "staff_wanted", "competences", "preparation", "brief"],
+    ),
+    (gettext_lazy("What is due"), ["compensation_kind", "compensation_amount", "compensation_basis"]),
+    (
+        gettext_lazy("Who asks"),
+        ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_language"],
+    ),
+]
+
+SheetFields = type("SheetFields", (StepForm,), sheet_fields(*(name for _legend, names in SHEET for name in names)))
+
+
+class SheetForm(SheetRules, SheetFields):  # type: ignore[misc,valid-type]
+    """The whole mission sheet; what is written is what the columns hold."""
+
+    fieldsets = SHEET
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            value = getattr(self.subject, name)
+            self.initial[name] = [row.pk for row in value.all()] if name in Mission.MANY else value
+        for name in ("country", "region", "sector", "language", "intervention_kind", "audience_kind", "place_kind"):
+            self.initial[name] = getattr(self.subject, f"{name}_id")
+        self.fields["requester_name"].label = _("Name of the requester")
+        self.fields["brief"].help_text = _("What the people on the mission are to say and do; they read it as it is.")
+        leave_out_retired(self)
+
+    def clean(self) -> None:
+        self.check_sheet()
+
+
+class OwnerForm(StepForm):
+    owner = forms.ModelChoiceField(
+        None, label=pgettext_lazy("of a mission", "Owner"), empty_label=gettext_lazy("Choose someone")
+    )
+
+    def prepare(self) -> None:
+        people = holders(Role.SUPPORT_GROUP, self.subject.country_id, self.subject.region_id)
+        self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=[p.pk for p in people])
+        self.initial["owner"] = self.subject.owner_id
+
+
+class QuestionForm(StepForm):
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        widget=words(5),
+        max_length=2000,
+        help_text=gettext_lazy("The requester reads these words and answers by a link."),
+    )
+
+
+class AnswerForm(StepForm):
+    answer = forms.CharField(label=gettext_lazy("Your answer"), widget=words(5), max_length=2000)
+
+    def prepare(self) -> None:
+        self.fields["answer"].help_text = self.subject.open_question
+
+
+class DeclineForm(ReasonForm):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("The requester reads these words."),
+    )
+    alternative = forms.CharField(
+        label=gettext_lazy("What we can offer instead"),
+        widget=words(3),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("Another date, another speaker, material to hand out. The requester reads this too."),
+    )
+
+
+class CallForm(StepForm):
+    message = forms.CharField(
+        label=gettext_lazy("A few words to the ambassadors"),
+        widget=words(),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("They stand in the mail to everyone whom the mission suits."),
+    )
+
+
+class RankedInput(forms.CheckboxSelectMultiple):
+    """Several people in an order: that of the submitted values, or of the numbers sent beside them.
+
+    A page without scripts can put an input `<name>-rank-<id>` beside each box; who has no number comes last.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        chosen = super().value_from_datadict(data, files, name) or []
+
+        def rank(key: str) -> int:
+            number = data.get(f"{name}-rank-{key}", "")
+            return int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 10000
+
+        return sorted(chosen, key=rank)
+
+
+class RankedField(forms.ModelMultipleChoiceField):
+    """People as a list in the order of the ranking."""
+
+    widget = RankedInput
+
+    def clean(self, value: Any) -> list[Any]:
+        found = {row.pk: row for row in super().clean(value)}
+        keys = dict.fromkeys(int(key) for key in value or [])
+        return [found[key] for key in keys]
+
+
+class OfferForm(StepForm):
+    ambassadors = RankedField(
+        Member.objects.filter(active=True, user__isnull=False, mandates__state="active"),
+        label=gettext_lazy("Ambassadors, in the order in which they are asked"),
+        required=False,
+    )
+    staff = RankedField(
+        Member.objects.filter(active=True, user__isnull=False, permanent_staff=True),
+        label=gettext_lazy("Staff, in the order in which they are asked"),
+        required=False,
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days to answer"),
+        min_value=1,
+        max_value=60,
+        help_text=gettext_lazy("Who does not answer in time makes room for the next."),
+    )
+
+    def prepare(self) -> None:
+        self.initial["days"] = self.subject.offer_days or settings.AMBASSADE_OFFER_DAYS
+        for name, wanted in (("ambassadors", self.subject.ambassadors_wanted), ("staff", self.subject.staff_wanted)):
+            if not wanted:
+                del self.fields[name]
+
+    def clean(self) -> None:
+        known = {a.member_id: a for a in self.subject.assignments.select_related("member")}
+        roles = {"ambassadors": SeatRole.AMBASSADOR, "staff": SeatRole.STAFF}
+        chosen = False
+        for name, role in roles.items():
+            for member in self.cleaned_data.get(name) or []:
+                chosen = True
+                if reason := why_not(
+                    known.get(member.pk) or Assignment(mission=self.subject, member=member, role=role)
+                ):
+                    self.add_error(name, reason)
+        first = next((name for name in roles if name in self.fields), None)
+        if not chosen and first and not self.errors:
+            self.add_error(first, _("Choose at least one person."))
+
+
+def why_not(assignment: Assignment) -> Any:
+    """Why this person cannot be offered a seat by the ranking, in words; empty when they can."""
+    if assignment.state in (AssignmentState.OFFERED, AssignmentState.ACCEPTED):
+        return ""
+    for rule in (rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest, rules.is_free_in_time):
+        answer = rule(assignment)
+        if isinstance(answer, No):
+            said, name = str(answer.reason), str(assignment.member)
+            return said if name in said else f"{name}: {said}"
+    return ""
+
+
+class RescheduleForm(StepForm):
+    starts = MomentField(label=pgettext_lazy("of an event", "New start"), in_future=True)
+    ends = MomentField(label=pgettext_lazy("of an event", "New end"))
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=words(),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("The people concerned read these words."),
+    )
+
+    def prepare(self) -> None:
+        self.initial.update(starts=self.subject.starts, ends=self.subject.ends)
+
+    def clean(self) -> None:
+        check_span(self)
+        span = (self.cleaned_data.get("starts"), self.cleaned_data.get("ends"))
+        if all(span) and span == (self.subject.starts, self.subject.ends):
+            self.add_error("starts", _("This is the date that the mission has already."))
+
+
+class RequesterEvaluationForm(StepForm):
+    rating = rating(gettext_lazy("How did it go?"))
+    remark = forms.CharField(
+        label=gettext_lazy("What should we keep, or do differently?"), widget=words(5), max_length=5000, required=False
+    )
+
+
+class EvaluationForm(StepForm):
+    rating = rating(gettext_lazy("What was achieved, compared with what was hoped for"))
+    lessons = forms.CharField(
+        label=gettext_lazy("What was learned"),
+        widget=words(6),
+        max_length=5000,
+        help_text=gettext_lazy("The people on the mission read these words."),
+    )
+
+
+class SettleForm(StepForm):
+    reference = forms.CharField(label=gettext_lazy("Reference of the payment"), max_length=100, required=False)
+
+    def prepare(self) -> None:
+        self.fields["reference"].required = self.subject.is_something_due
+
+
+class MoveRequestForm(StepForm):
+    proposal = forms.CharField(
+        label=gettext_lazy("Which dates would suit you, and why?"),
+        widget=words(5),
+        max_length=2000,
+        help_text=gettext_lazy("Nothing changes until we have answered."),
+    )
+
+
+class ComplaintForm(StepForm):
+    complaint = forms.CharField(
+        label=gettext_lazy("What went wrong?"),
+        widget=words(6),
+        max_length=5000,
+        help_text=gettext_lazy("The person in charge and the coordinator of the support group read it."),
+    )
+
+
+class InterestForm(StepForm):
+    remark = forms.CharField(
+        label=gettext_lazy("Why this one suits you"), widget=words(), max_length=1000, required=False
+    )
+
+
+class SeatOfferForm(StepForm):
+    answer_by = MomentField(label=gettext_lazy("Answer expected by"), in_future=True)
+
+    def prepare(self) -> None:
+        self.initial["answer_by"] = self.subject.mission.offer_deadline()
+
+    def clean_answer_by(self) -> Any:
+        answer_by, starts = self.cleaned_data["answer_by"], self.subject.mission.starts
+        if starts and answer_by >= starts:
+            raise ValidationError(_("The answer has to come before the event starts."))
+        return answer_by
+
+
+class ExceptionForm(SeatOfferForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why an exception is right here"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("It stays on record with the mission."),
+    )
+
+
+class PackForm(StepForm):
+    read = forms.BooleanField(
+        label=gettext_lazy("I have read the brief and know what is expected of me."),
+        error_messages={"required": gettext_lazy("Read the brief first, then tick the box.")},
+    )
+
+
+ReportFields = type(
+    "ReportFields",
+    (StepForm,),
+    fields_for_model(
+        Assignment,
+        fields=Assignment.REPORT,
+        widgets={name: words() for name in Assignment.REPORT if name != "report_audience"},
+    ),
+)
+
+
+class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
+    """How the mission went, told by one of the people on it."""
+
+    def prepare(self) -> None:
+        self.fields["report_went"].required = True
+        self.fields["report_questions"].help_text = _("The support group finds the answer and brings it to you.")
+        self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
+        self.initial |= {name: getattr(self.subject, name) for name in self.fields}

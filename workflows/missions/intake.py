@@ -1,0 +1,227 @@
+"""How a request comes in: what is asked, how a machine is told from a person, and how one request stays one."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.core.validators import MinValueValidator
+from django.db import transaction
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from snippets.forms import leave_out_retired
+from snippets.models import Country, EventLevel
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
+from workflows.kernel.perform import perform
+from workflows.missions.forms import SheetRules, sheet_fields
+from workflows.missions.models import Mission
+from workflows.missions.states import Door
+from workflows.people import roles
+from workflows.people.roles import Role
+
+SALT = "workflows.missions.intake"
+LEAST_SECONDS = 3
+TICKET_LASTS = timedelta(days=2)
+MOST_PER_ADDRESS, MOST_PER_MAILBOX, LIMIT_SECONDS = 10, 5, 60 * 60
+
+ASKED = [
+    (
+        gettext_lazy("Who you are"),
+        ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_language"],
+    ),
+    (gettext_lazy("What it is about"), ["title", "objectives", "intervention_kind", "themes", "sector"]),
+    (gettext_lazy("Who will be there"), ["audience_kind", "audience_size", "language", "level", "ambassadors_wanted"]),
+    (pgettext_lazy("place", "Where"), ["region", "place_kind", "place_name", "address", "is_online"]),
+    (gettext_lazy("When"), ["starts", "ends", "when_text", "is_public"]),
+]
+LABELS = {
+    "title": gettext_lazy("Your occasion, in a few words"),
+    "objectives": gettext_lazy("What do you hope for?"),
+    "ambassadors_wanted": gettext_lazy("How many of us would you like?"),
+    "is_public": gettext_lazy("You may announce it in your public agenda"),
+    "language": pgettext_lazy("of an event", "Language spoken there"),
+    "is_online": gettext_lazy("It takes place online"),
+    "intervention_kind": gettext_lazy("What you would like someone to do"),
+}
+HINTS = {
+    "title": gettext_lazy("For example: evening for students about working on their own"),
+    "objectives": gettext_lazy("What should people know or do afterwards? What do you expect of the person who comes?"),
+    "when_text": gettext_lazy("For example: one evening in March. Leave this empty if you gave a date."),
+    "requester_phone": gettext_lazy("Only for when something comes up at the last minute."),
+}
+# The same questions to somebody of the house, who does not receive the event.
+PROPOSED = [(gettext_lazy("Who asks"), ASKED[0][1]), *ASKED[1:]]
+PROPOSAL_LABELS = {
+    "title": gettext_lazy("The occasion, in a few words"),
+    "objectives": gettext_lazy("What should it achieve?"),
+    "ambassadors_wanted": gettext_lazy("How many ambassadors should go?"),
+    "is_public": gettext_lazy("It may be announced in the public agenda"),
+    "intervention_kind": gettext_lazy("What someone would do there"),
+}
+PROPOSAL_HINTS = {
+    "objectives": gettext_lazy("What should people know or do afterwards? What is expected of whoever goes?"),
+    "requester_name": gettext_lazy("You, or the person outside the house who asked you."),
+    "is_public": gettext_lazy("Only if whoever receives you agrees."),
+}
+DOORS = {
+    Door.AMBASSADOR: Role.AMBASSADOR,
+    Door.STAFF: Role.STAFF,
+    Door.SUPPORT_GROUP: Role.SUPPORT_GROUP,
+}
+
+
+class Trap(forms.TextInput):
+    """A field that people neither see nor reach, and machines fill in."""
+
+    is_hidden = True
+
+    def __init__(self) -> None:
+        super().__init__({"class": "hidden", "tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
+
+
+def new_ticket() -> str:
+    """Says when the form was opened, and makes that a form which is sent twice counts once."""
+    return signing.dumps([uuid.uuid4().hex, int(clock.now().timestamp())], salt=SALT)
+
+
+def age_of(ticket: str) -> float | None:
+    """Seconds since the form was opened; None when the ticket is not ours or too old."""
+    try:
+        _key, opened = signing.loads(ticket, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    age = clock.now().timestamp() - opened
+    return age if age <= TICKET_LASTS.total_seconds() else None
+
+
+RequestFields = type("RequestFields", (forms.Form,), sheet_fields(*(name for _l, names in ASKED for name in names)))
+
+
+class RequestForm(SheetRules, RequestFields):  # type: ignore[misc,valid-type]
+    """Asks for an ambassador. Open to anyone, so it looks for signs of a machine and says so kindly."""
+
+    required_css_class = "required"
+    fieldsets = ASKED
+    labels: ClassVar = LABELS
+    hints: ClassVar = HINTS
+    needs_date = True
+    fewest = 1
+
+    homepage = forms.CharField(required=False, widget=Trap)
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("requester_language", get_language() or settings.LANGUAGE_CODE)
+        self.initial.setdefault("ticket", new_ticket())
+        self.fields["objectives"].required = True
+        self.fields["is_public"].initial = False  # a consent is given, never presumed
+        self.fields["ambassadors_wanted"].validators.append(MinValueValidator(self.fewest))
+        self.fields["ambassadors_wanted"].widget.attrs["min"] = self.fewest
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        for name, hint in self.hints.items():
+            self.fields[name].help_text = hint
+        for name, kind in {"requester_name": "name", "requester_email": "email", "requester_phone": "tel",
+                           "requester_organisation": "organization"}.items():  # fmt: skip
+            self.fields[name].widget.attrs["autocomplete"] = kind
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+                field.empty_label = _("Not known yet")
+        self.fields["level"].choices = [("", _("Not known yet")), *EventLevel.choices]
+        leave_out_retired(self)
+
+    def clean(self) -> None:
+        self.check_sheet()
+        given = self.cleaned_data.get("starts") or self.cleaned_data.get("when_text")
+        if self.needs_date and not given and "starts" not in self.errors:
+            self.add_error("starts", _("Give a date, or say below roughly when."))
+        if self.cleaned_data.get("homepage"):
+            self.add_error(None, _("This looked like the work of a machine. Please send it once more."))
+            self.retype("homepage", "")
+        self.check_ticket()
+
+    def check_ticket(self) -> None:
+        age = age_of(self.cleaned_data.get("ticket", ""))
+        if age is None:
+            self.add_error(None, _("This page had been open for too long. Look it over and send it once more."))
+            self.retype("ticket", new_ticket())
+        elif age < LEAST_SECONDS and not self.errors:
+            self.add_error(None, _("That went very fast. Look it over and send it once more."))
+
+    def retype(self, name: str, value: str) -> None:
+        """What the form holds when it is shown again."""
+        data: Any = self.data.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
+
+    def columns(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("homepage", "ticket")}
+
+    def fingerprint(self) -> str:
+        """The same for two clicks on one form, another as soon as a word is changed."""
+        typed = sorted((name, self.data.getlist(name)) for name in self.data if name != "csrfmiddlewaretoken")
+        return hashlib.sha256(repr(typed).encode()).hexdigest()
+
+
+class ProposalForm(RequestForm):
+    """The same, for people of the house; a theme, date and place may still be open."""
+
+    fieldsets = PROPOSED
+    labels: ClassVar = LABELS | PROPOSAL_LABELS | {"requester_name": gettext_lazy("Who asks")}
+    hints: ClassVar = HINTS | PROPOSAL_HINTS
+    needs_date = False
+    fewest = 0  # staff may go without an ambassador
+
+    door = forms.ChoiceField(label=gettext_lazy("You propose this as"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, doors: list[Door], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["door"].choices = [(door.value, DOORS[door].label) for door in doors]
+        self.initial["door"] = doors[0].value
+        if len(doors) == 1:
+            self.fields["door"].widget = forms.HiddenInput()
+
+
+def doors_of(user: Any) -> list[Door]:
+    """By which doors this account may bring in a mission; the widest role first."""
+    held = roles.roles_of(user)
+    return [door for door, role in reversed(DOORS.items()) if role in held]
+
+
+def too_many(kind: str, who: str, most: int) -> bool:
+    """Count one more from there; whether that is more than `most` within the hour."""
+    key = f"intake:{kind}:{hashlib.sha256(who.lower().encode()).hexdigest()}"
+    cache.add(key, 0, LIMIT_SECONDS)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it ran out between the two lines
+        return False
+
+
+def default_country() -> Country | None:
+    return Country.objects.filter(key__iexact=settings.AMBASSADE_COUNTRY).first() or Country.objects.first()
+
+
+def take_in(form: RequestForm, *, by: Actor, **columns: Any) -> Mission:
+    """Begin the mission that the form asks for; a form sent twice begins one, and both answers name it."""
+    columns = form.columns() | columns
+    many = {name: columns.pop(name) for name in Mission.MANY if name in columns}
+    region = columns.get("region")
+    country = region.country if region else default_country()
+    key = f"intake:sent:{form.fingerprint()}"
+    with transaction.atomic():
+        Country.objects.select_for_update().get(pk=country.pk)  # two clicks at once wait for each other here
+        if known := Mission.objects.filter(pk=cache.get(key)).first():
+            return known
+        owner = Mission.objects.suggest_owner(country.pk, region.pk if region else None)
+        mission = Mission(country=country, owner=owner, **columns)
+        mission = perform(mission, "request", by=by, **many).subject
+        cache.set(key, mission.pk, int(TICKET_LASTS.total_seconds()))
+        return mission

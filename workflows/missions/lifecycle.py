@@ -1,0 +1,442 @@
+"""The life of a mission. Read this file first; the people on it have `assignment_lifecycle.py`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from workflows.kernel.actors import Actor
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.steps import Tell, step
+from workflows.kernel.who import any_of, the_clock
+from workflows.missions import consequences, messages, rules
+from workflows.missions.states import (
+    AFTER_THE_DAY,
+    ANNOUNCED,
+    BEFORE_APPROVAL,
+    BEFORE_THE_DAY,
+    ENDED,
+    OPEN,
+    SEATED,
+    STAFFABLE,
+    StaffingMode,
+    State,
+)
+
+
+class MissionLifecycle(LifecycleModel):
+    """The life of a mission, from request to recap."""
+
+    state = FSMField(
+        pgettext_lazy("mission", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
+    )
+
+    class Meta(LifecycleModel.Meta):
+        abstract = True
+
+    @transition(
+        field=state,
+        source=State.NEW,
+        target=State.REQUESTED,
+        conditions=[rules.requester_is_reachable],
+        permission=rules.may_request,
+        custom=step(
+            pgettext_lazy("mission", "Send the request"),
+            automatic=True,
+            tells={"request_received": messages.requester, "request_arrived": messages.owner},
+        ),
+    )
+    def request(self, *, by: Actor, **many: Any) -> None:
+        """Someone asks for a speaker or a presence, or proposes a theme of their own."""
+        self.fill(many)
+
+    @transition(
+        field=state,
+        source=OPEN,
+        target=None,
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Give to an owner"), asks="OwnerForm", tells={"mission_given": messages.owner}
+        ),
+    )
+    def assign(self, *, by: Actor, owner: models.Model) -> None:
+        """Someone of the support group becomes the one who looks after the mission."""
+        self.owner = owner
+
+    @transition(
+        field=state,
+        source=State.REQUESTED,
+        target=State.QUALIFYING,
+        conditions=[rules.has_an_owner],
+        permission=rules.support_group,
+        custom=step(pgettext_lazy("mission", "Start qualifying"), tone="main"),
+    )
+    def qualify(self, *, by: Actor) -> None:
+        """The support group looks at what is asked and completes the mission sheet."""
+
+    @transition(
+        field=state,
+        source=BEFORE_APPROVAL,
+        target=None,
+        permission=rules.support_group,
+        custom=step(pgettext_lazy("mission", "Edit the mission sheet"), asks="SheetForm"),
+    )
+    def revise(self, *, by: Actor, **sheet: Any) -> None:
+        """The mission sheet and the brief are completed or corrected."""
+        self.fill(sheet)
+
+    @transition(
+        field=state,
+        source=(*BEFORE_APPROVAL, *STAFFABLE, State.STAFFED),
+        target=None,
+        conditions=[rules.no_question_is_open],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Ask the requester"),
+            asks="QuestionForm",
+            tells={"question_asked": Tell(messages.requester, still=rules.a_question_is_open)},
+        ),
+    )
+    def ask_requester(self, *, by: Actor, question: str) -> None:
+        """The requester is asked something; question and answer stay with the mission."""
+        self.open_question = question
+
+    @transition(
+        field=state,
+        source=OPEN,
+        target=None,
+        conditions=[rules.a_question_is_open],
+        permission=rules.requester,
+        custom=step(
+            pgettext_lazy("mission", "Answer the question"),
+            asks="AnswerForm",
+            tone="main",
+            tells={"question_answered": messages.owner},
+        ),
+    )
+    def answer(self, *, by: Actor, answer: str) -> None:
+        """The requester answers what was asked."""
+        self.open_question = ""
+
+    @transition(
+        field=state,
+        source=State.QUALIFYING,
+        target=State.APPROVED,
+        conditions=[rules.sheet_is_complete, rules.brief_is_written, rules.amount_is_known],
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Approve"),
+            needs_approval=True,
+            tone="main",
+            tells={"mission_approved": messages.owner_or_author},
+        ),
+    )
+    def approve(self, *, by: Actor) -> None:
+        """The support group accepts the sheet; staffing may start."""
+
+    @transition(
+        field=state,
+        source=STAFFABLE,
+        target=State.QUALIFYING,
+        permission=rules.coordinator,
+        custom=step(
+            pgettext_lazy("mission", "Reopen"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={"mission_reopened": messages.owner},
+            then=[consequences.recall_everyone],
+        ),
+    )
+    def reopen(self, *, by: Actor, reason: str) -> None:
+        """The sheet is opened again: approvals given are void, offers are recalled."""
+        self.clear_staffing()
+
+    @transition(
+        field=state,
+        source=BEFORE_APPROVAL,
+        target=State.DECLINED,
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Decline"),
+            asks="DeclineForm",
+            tone="danger",
+            tells={"mission_declined": messages.requester},
+        ),
+    )
+    def decline(self, *, by: Actor, reason: str, alternative: str = "") -> None:
+        """The cooperative cannot take this on, says why, and offers what it can."""
+
+    @transition(
+        field=state,
+        source=STAFFABLE,
+        target=State.STAFFING,
+        conditions=[rules.date_is_known],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Open a call"),
+            asks="CallForm",
+            tells={"call_opened": Tell(messages.matching_people, still=rules.call_is_open)},
+        ),
+    )
+    def open_call(self, *, by: Actor, message: str = "") -> None:
+        """People whom the mission suits are invited to put themselves forward."""
+        self.staffing_mode = StaffingMode.OPT_IN
+
+    @transition(
+        field=state,
+        source=STAFFABLE,
+        target=State.STAFFING,
+        conditions=[rules.date_is_known],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Offer in ranked order"),
+            asks="OfferForm",
+            tone="main",
+            then=[consequences.offer_ranked],
+        ),
+    )
+    def offer(self, *, by: Actor, ambassadors: list[Any] = (), staff: list[Any] = (), days: int | None = None) -> None:
+        """The seats are offered to the first of the ranking; the next is asked as soon as someone declines."""
+        self.staffing_mode = StaffingMode.SELECT
+        self.rank(ambassadors, staff, days)
+
+    @transition(
+        field=state,
+        source=State.STAFFING,
+        target=State.STAFFED,
+        conditions=[rules.every_seat_is_filled],
+        permission=rules.owner_or_clock,
+        custom=step(
+            pgettext_lazy("mission", "Close the staffing"),
+            tells={
+                "mission_staffed": Tell(messages.owner, still=messages.while_in(*SEATED), unless_told=True),
+                "please_confirm": Tell(messages.requester, still=messages.while_in(State.STAFFED)),
+            },
+            then=[consequences.thank_the_others],
+        ),
+    )
+    def staff(self, *, by: Actor) -> None:
+        """Every seat is filled."""
+
+    @transition(
+        field=state,
+        source=SEATED,
+        target=State.STAFFING,
+        permission=rules.owner_or_clock,
+        custom=step(
+            pgettext_lazy("mission", "Staff again"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={
+                "mission_unstaffed": Tell(messages.owner, unless_told=True),
+                "speaker_changes": messages.requester_if_names_known,
+            },
+            then=[consequences.offer_ranked],
+        ),
+    )
+    def unstaff(self, *, by: Actor, reason: str) -> None:
+        """A seat came free, so people are looked for again."""
+        self.forget_names()
+
+    @transition(
+        field=state,
+        source=(*STAFFABLE, *SEATED),
+        target=RETURN_VALUE(State.APPROVED, State.STAFFING),
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Move to another date"),
+            asks="RescheduleForm",
+            tells={"mission_moved": messages.involved},
+            then=[consequences.ask_everyone_again],
+        ),
+    )
+    def reschedule(self, *, by: Actor, starts: datetime, ends: datetime, reason: str = "") -> str:
+        """The mission gets a new date; everyone on a seat is asked again."""
+        self.move_to(starts, ends)
+        return State.APPROVED if self.state == State.APPROVED else State.STAFFING
+
+    @transition(
+        field=state,
+        source=State.STAFFED,
+        target=State.CONFIRMED,
+        conditions=[rules.date_is_known],
+        permission=rules.owner_or_requester,
+        custom=step(
+            pgettext_lazy("mission", "Confirm"),
+            tone="main",
+            tells={
+                "confirmed_to_requester": Tell(messages.requester, still=messages.while_in(*ANNOUNCED)),
+                "confirmed_to_people": Tell(messages.on_a_seat, still=messages.while_in(*ANNOUNCED)),
+                "confirmed_to_owner": Tell(messages.owner, still=messages.while_in(*ANNOUNCED)),
+            },
+        ),
+    )
+    def confirm(self, *, by: Actor) -> None:
+        """Both sides are sure: the mission takes place with these people."""
+        self.names_known = True
+
+    @transition(
+        field=state,
+        source=State.CONFIRMED,
+        target=State.PREPARED,
+        permission=rules.owner_or_clock,
+        custom=step(pgettext_lazy("mission", "Prepared without waiting"), asks="ReasonForm"),
+    )
+    def prepare(self, *, by: Actor, reason: str = "") -> None:
+        """Everyone on a seat has read the pack, or the owner does not wait for it."""
+
+    @transition(
+        field=state,
+        source=(State.CONFIRMED, State.PREPARED),
+        target=State.CARRIED_OUT,
+        conditions=[rules.has_ended],
+        permission=any_of(rules.on_a_seat, rules.owner, the_clock),
+        custom=step(
+            pgettext_lazy("mission", "It has taken place"),
+            tells={
+                "please_report": Tell(messages.on_a_seat, still=messages.while_in(State.CARRIED_OUT)),
+                "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
+            },
+            irrevocable=True,
+        ),
+    )
+    def carry_out(self, *, by: Actor) -> None:
+        """The mission has taken place; reports and evaluations are asked."""
+
+    @transition(
+        field=state,
+        source=State.CARRIED_OUT,
+        target=State.REPORTED,
+        permission=rules.owner_or_clock,
+        custom=step(
+            pgettext_lazy("mission", "Go on without the missing reports"),
+            asks="ReasonForm",
+            tells={"mission_reported": messages.owner},
+        ),
+    )
+    def report(self, *, by: Actor, reason: str = "") -> None:
+        """Every report is in, or the owner does not wait for the rest."""
+
+    @transition(
+        field=state,
+        source=(State.CARRIED_OUT, State.REPORTED, State.EVALUATED),
+        target=None,
+        conditions=[rules.not_evaluated_by_requester],
+        permission=rules.requester,
+        custom=step(
+            pgettext_lazy("mission", "Give your evaluation"),
+            asks="RequesterEvaluationForm",
+            tone="main",
+            tells={"requester_evaluated": messages.owner},
+        ),
+    )
+    def give_evaluation(self, *, by: Actor, rating: int, remark: str = "") -> None:
+        """The requester says how it went."""
+        self.requester_rating, self.requester_remark = rating, remark
+
+    @transition(
+        field=state,
+        source=State.REPORTED,
+        target=State.EVALUATED,
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Evaluate"),
+            asks="EvaluationForm",
+            tone="main",
+            tells={
+                "mission_evaluated": messages.on_a_seat,
+                "please_settle": Tell(messages.finance, still=messages.while_in(State.EVALUATED)),
+            },
+        ),
+    )
+    def evaluate(self, *, by: Actor, rating: int, lessons: str) -> None:
+        """The support group says what was achieved and learned; it goes back to the people of the mission."""
+        self.group_rating, self.group_lessons = rating, lessons
+
+    @transition(
+        field=state,
+        source=(State.CARRIED_OUT, State.REPORTED, State.EVALUATED, State.SETTLED),
+        target=None,
+        conditions=[rules.recap_is_not_waived],
+        permission=rules.owner,
+        custom=step(pgettext_lazy("mission", "Do without a recap"), asks="ReasonForm"),
+    )
+    def waive_recap(self, *, by: Actor, reason: str) -> None:
+        """No public recap will be written for this mission."""
+        self.recap_waived = True
+
+    @transition(
+        field=state,
+        source=State.EVALUATED,
+        target=State.SETTLED,
+        permission=any_of(rules.finance, rules.clock_if_nothing_due),
+        custom=step(
+            pgettext_lazy("mission", "Settle"),
+            asks="SettleForm",
+            tone="main",
+            tells={"mission_settled": messages.owner},
+            irrevocable=True,
+        ),
+    )
+    def settle(self, *, by: Actor, reference: str = "") -> None:
+        """What was due has been paid, or nothing was due."""
+        self.payment_reference = reference
+
+    @transition(
+        field=state,
+        source=State.SETTLED,
+        target=State.CLOSED,
+        permission=rules.owner_or_clock,
+        custom=step(pgettext_lazy("mission", "Close"), tone="main"),
+    )
+    def close(self, *, by: Actor) -> None:
+        """Everything is done and the recap is public or waived."""
+
+    @transition(
+        field=state,
+        source=BEFORE_THE_DAY,
+        target=State.CANCELLED,
+        permission=rules.owner_or_requester,
+        custom=step(
+            pgettext_lazy("mission", "Cancel the mission"),
+            asks="ReasonForm",
+            tone="danger",
+            tells={"mission_cancelled": messages.involved},
+            then=[consequences.recall_everyone],
+        ),
+    )
+    def cancel(self, *, by: Actor, reason: str) -> None:
+        """The mission will not take place; everyone concerned is told."""
+
+    @transition(
+        field=state,
+        source=(*BEFORE_APPROVAL, *STAFFABLE, *SEATED),
+        target=None,
+        permission=rules.requester,
+        custom=step(
+            pgettext_lazy("mission", "Ask to move the date"),
+            asks="MoveRequestForm",
+            tells={"move_requested": messages.owner},
+        ),
+    )
+    def ask_to_move(self, *, by: Actor, proposal: str) -> None:
+        """The requester asks for another date; the owner decides."""
+
+    @transition(
+        field=state,
+        source=(*BEFORE_THE_DAY, *AFTER_THE_DAY, *ENDED - {State.CLOSED}),
+        target=None,
+        permission=rules.requester,
+        custom=step(
+            pgettext_lazy("mission", "Complain"),
+            asks="ComplaintForm",
+            tells={
+                "complaint_made": messages.owner,
+                "complaint_to_coordinator": Tell(messages.coordinators, unless_told=True),
+            },
+        ),
+    )
+    def complain(self, *, by: Actor, complaint: str) -> None:
+        """The requester is not satisfied; the owner and the coordinator hear of it."""

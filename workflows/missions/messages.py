@@ -1,0 +1,76 @@
+"""Who is told what. Each function returns people; the words stand in templates/workflows/missions/messages/."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from workflows.kernel.refusals import Answer, No
+from workflows.missions.states import AssignmentState, State
+from workflows.people.roles import Role, holders
+
+People = Iterable[Any]
+
+
+def while_in(*states: str) -> Callable[[Any], Answer]:
+    """A message that is true only as long as the mission stands in one of these states."""
+
+    def still(mission: Any) -> Answer:
+        return mission.state in states or No(gettext_lazy("The mission has moved on since."))
+
+    return still
+
+
+def requester(mission: Any) -> People:
+    return [mission.requester()]
+
+
+def owner(mission: Any) -> People:
+    return [mission.owner] if mission.owner_id else coordinators(mission)
+
+
+def coordinators(mission: Any) -> People:
+    return holders(Role.COORDINATOR, mission.country_id, mission.region_id)
+
+
+def owner_or_author(mission: Any) -> People:
+    return [*owner(mission), *([mission.author] if mission.author_id else [])]
+
+
+def on_a_seat(mission: Any) -> People:
+    """Everyone who holds a seat, ambassadors and staff."""
+    return [a.member for a in mission.seats()]
+
+
+def involved(mission: Any) -> People:
+    """Everyone concerned: the requester, the owner, those on a seat, those asked or interested."""
+    waiting = mission.assignments.filter(state__in=[AssignmentState.INTERESTED, AssignmentState.OFFERED])
+    asked = [a.member for a in waiting.select_related("member")]
+    return [mission.requester(), *owner(mission), *on_a_seat(mission), *asked]
+
+
+def requester_if_names_known(mission: Any) -> People:
+    """For whom the names were known before the step forgot them."""
+    return [mission.requester()] if mission.names_were_known else []
+
+
+def finance(mission: Any) -> People:
+    return holders(Role.FINANCE) if mission.is_something_due else []
+
+
+def matching_people(mission: Any) -> People:
+    """Added after commit by the room that matches people to missions (workflows/matching/follow_ups.py)."""
+    return []
+
+
+def person(assignment: Any) -> People:
+    return [assignment.member]
+
+
+def person_unless_cancelled(assignment: Any) -> People:
+    """When the whole mission is cancelled, that message reaches everyone on it: nobody is told twice."""
+    return [] if assignment.mission.state == State.CANCELLED else [assignment.member]
+
+
+def mission_owner(assignment: Any) -> People:
+    return owner(assignment.mission)

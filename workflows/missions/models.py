@@ -1,0 +1,400 @@
+"""What a mission and its assignments hold, on top of their lifecycles."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from snippets.models import (
+    AudienceKind,
+    Axis,
+    Competence,
+    Country,
+    EventLevel,
+    InterventionKind,
+    PlaceKind,
+    Region,
+    Sector,
+    SpokenLanguage,
+    Theme,
+)
+from workflows.kernel import clock, links
+from workflows.kernel.actors import Actor, LinkHolder
+from workflows.kernel.recipients import Recipient
+from workflows.kernel.refusals import Answer, No
+from workflows.missions import rules
+from workflows.missions.assignment_lifecycle import AssignmentLifecycle
+from workflows.missions.lifecycle import MissionLifecycle
+from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
+from workflows.missions.states import (
+    ASKABLE,
+    ENDED,
+    HOLDS_SEAT,
+    AssignmentState,
+    Compensation,
+    Door,
+    SeatRole,
+    StaffingMode,
+    State,
+)
+from workflows.people.models import Member
+
+# What the sheet must say before it can be approved (R5.2): column -> its name on screen.
+REQUIRED_ON_SHEET = (
+    "title", "objectives", "axis", "intervention_kind", "audience_kind", "place_kind", "language", "level",
+    "region", "sector",
+)  # fmt: skip
+
+
+class Mission(MissionLifecycle):
+    """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
+
+    DECISIVE: ClassVar = (
+        "title", "starts", "ends", "place_name", "is_online", "language_id", "level", "region_id", "country_id",
+        "ambassadors_wanted", "staff_wanted", "compensation_kind", "compensation_amount", "is_public", "brief",
+        "objectives", "owner_id",
+    )  # fmt: skip
+    EXPECTED: ClassVar = {
+        State.REQUESTED: 3, State.QUALIFYING: 7, State.APPROVED: 5, State.STAFFING: 14, State.STAFFED: 5,
+        State.CARRIED_OUT: 7, State.REPORTED: 7, State.EVALUATED: 14, State.SETTLED: 30,
+    }  # fmt: skip
+    CONFLICT_READS: ClassVar = ("assignments__member",)
+    MANY: ClassVar = ("themes", "competences")
+
+    door = models.CharField(pgettext_lazy("of a request", "came in by"), max_length=20, choices=Door.choices)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="missions_proposed"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="missions_owned",
+        verbose_name=pgettext_lazy("of a mission", "owner"),
+    )
+    requester_name = models.CharField(_("your name"), max_length=150)
+    requester_organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    requester_email = models.EmailField(_("e-mail address"))
+    requester_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    requester_language = models.CharField(_("language we write to you in"), max_length=5, default="nl")
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+
+    title = models.CharField(pgettext_lazy("of a mission", "title"), max_length=200)
+    objectives = models.TextField(_("objectives and expectations"), blank=True, max_length=5000)
+    axis = models.CharField(_("axis of representation"), max_length=20, choices=Axis.choices, blank=True)
+    intervention_kind = models.ForeignKey(
+        InterventionKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of intervention")
+    )
+    audience_kind = models.ForeignKey(
+        AudienceKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of audience")
+    )
+    audience_size = models.PositiveIntegerField(_("how many people are expected"), null=True, blank=True)
+    place_kind = models.ForeignKey(PlaceKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of place"))
+    is_online = models.BooleanField(_("online"), default=False)
+    place_name = models.CharField(_("place"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    online_url = models.URLField(_("link to the online meeting"), blank=True)
+    starts = models.DateTimeField(pgettext_lazy("of an event", "starts"), null=True, blank=True, db_index=True)
+    ends = models.DateTimeField(pgettext_lazy("of an event", "ends"), null=True, blank=True)
+    when_text = models.CharField(_("period, when the date is still open"), max_length=200, blank=True)
+    language = models.ForeignKey(
+        SpokenLanguage, models.PROTECT, null=True, blank=True, verbose_name=pgettext_lazy("of an event", "language")
+    )
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, verbose_name=pgettext_lazy("profession", "sector")
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="missions", verbose_name=_("themes"))
+    level = models.CharField(
+        pgettext_lazy("of an event", "level"), max_length=20, choices=EventLevel.choices, blank=True
+    )
+    country = models.ForeignKey(Country, models.PROTECT, related_name="missions", verbose_name=_("country"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="missions", verbose_name=_("region")
+    )
+    competences = models.ManyToManyField(
+        Competence, blank=True, related_name="missions", verbose_name=_("competences needed")
+    )
+    preparation = models.TextField(_("preparation needed"), blank=True, max_length=2000)
+    brief = models.TextField(_("brief"), blank=True, max_length=10000)
+    ambassadors_wanted = models.PositiveSmallIntegerField(
+        _("ambassadors wanted"), default=1, validators=[MaxValueValidator(20)]
+    )
+    staff_wanted = models.PositiveSmallIntegerField(
+        _("staff members wanted"), default=0, validators=[MaxValueValidator(20)]
+    )
+    compensation_kind = models.CharField(
+        _("what is due"), max_length=20, choices=Compensation.choices, blank=True, default=Compensation.UNDECIDED
+    )
+    compensation_amount = models.DecimalField(
+        _("amount in euro"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("For one person; a whole sum."),
+    )
+    compensation_basis = models.CharField(_("how the amount came about"), max_length=500, blank=True)
+    is_public = models.BooleanField(_("may stand in the public agenda"), default=True)
+
+    staffing_mode = models.CharField(
+        _("way of staffing"), max_length=10, choices=StaffingMode.choices, blank=True, default=StaffingMode.NONE
+    )
+    ranking = models.JSONField(default=dict, blank=True, editable=False)
+    offer_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    names_known = models.BooleanField(default=False, editable=False)
+    open_question = models.TextField(blank=True, editable=False)
+    requester_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    requester_remark = models.TextField(blank=True, editable=False)
+    group_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    group_lessons = models.TextField(blank=True, editable=False)
+    recap_waived = models.BooleanField(default=False, editable=False)
+    payment_reference = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = MissionQuerySet.as_manager()
+    names_were_known = False
+
+    class Meta(MissionLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("mission"), _("missions")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")),
+                name="mission_ends_after_start",
+                violation_error_message=_("The end must come after the start."),
+            )
+        ]
+        indexes = [models.Index(fields=["state", "state_since"], name="missions_by_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def fill(self, sheet: dict[str, Any]) -> None:
+        """Set what a form of the sheet asked; names that are no column are an error."""
+        for name, value in sheet.items():
+            if name in self.MANY:
+                self.set_many(**{name: value})
+            else:
+                self._meta.get_field(name)
+                setattr(self, name, value)
+
+    def missing_from_sheet(self) -> list[Any]:
+        """The names on screen of what the sheet still lacks for approval."""
+        required = [self._meta.get_field(name) for name in REQUIRED_ON_SHEET]
+        missing = [field.verbose_name for field in required if not getattr(self, field.attname)]
+        if not self.ambassadors_wanted + self.staff_wanted:
+            missing.append(self._meta.get_field("ambassadors_wanted").verbose_name)
+        if not (self.place_name or self.is_online):
+            missing.append(self._meta.get_field("place_name").verbose_name)
+        if not (self.starts or self.when_text):
+            missing.append(self._meta.get_field("starts").verbose_name)
+        return missing
+
+    @property
+    def is_something_due(self) -> bool:
+        return self.compensation_kind in (Compensation.EXPENSES, Compensation.FEE)
+
+    def requester(self) -> Recipient:
+        return Recipient(self.requester_email, self.requester_name, self.requester_language, None)
+
+    def requester_path(self) -> str:
+        return reverse("requester_page", args=[links.sign(rules.REQUESTER_PURPOSE, self.pk, self.link_version)])
+
+    def requester_actor(self) -> LinkHolder:
+        return LinkHolder(rules.REQUESTER_PURPOSE, self.pk, self.requester_name, self.requester_email)
+
+    def link_for(self, recipient: Recipient) -> str:
+        """The requester's private page, the zone for people on the mission, the desk for the rest."""
+        if recipient.user_id is None:
+            return self.requester_path() if recipient.key == self.requester_email.lower() else ""
+        if self.assignments.filter(member__user=recipient.user_id).exists():
+            return reverse("zone_mission", args=[self.pk])
+        return reverse("mission_dossier", args=[self.pk])
+
+    def may_undo(self, by: Actor, last: models.Model) -> Answer:
+        if rules.coordinator(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):
+            return True
+        return No(_("Only the person who took the step or the coordinator may take it back."))
+
+    def has_conflict(self, user: Any) -> bool:
+        """Whoever asked for the mission or would sit on it does not decide about it."""
+        if user.pk in (self.author_id, None) or user.email == self.requester_email.lower():
+            return True
+        return any(a.member.user_id == user.pk for a in self.seats())
+
+    def seats(self) -> list["Assignment"]:
+        """Who holds a seat, ambassadors first. No query where a page has prefetched the assignments."""
+        if "assignments" in getattr(self, "_prefetched_objects_cache", {}):
+            return [a for a in self.assignments.all() if a.state in HOLDS_SEAT]
+        return list(
+            self.assignments.filter(state__in=HOLDS_SEAT).select_related("member").order_by("role", "seat", "pk")
+        )
+
+    def free_seats(self) -> dict[str, int]:
+        """Seat role -> how many seats are still free."""
+        taken = [a.role for a in self.seats() if a.seat is not None]
+        return {
+            SeatRole.AMBASSADOR: max(0, self.ambassadors_wanted - taken.count(SeatRole.AMBASSADOR)),
+            SeatRole.STAFF: max(0, self.staff_wanted - taken.count(SeatRole.STAFF)),
+        }
+
+    def rank(self, ambassadors: Iterable[Member], staff: Iterable[Member], days: int | None) -> None:
+        """Keep in which order people are asked."""
+        self.ranking = {
+            SeatRole.AMBASSADOR.value: [m.pk for m in ambassadors],
+            SeatRole.STAFF.value: [m.pk for m in staff],
+            "since": clock.now().isoformat(),
+        }
+        self.offer_days = days
+
+    def next_to_ask(self) -> list["Assignment"]:
+        """Whose turn it is, one per free seat that no open offer covers; who cannot take it now is passed over."""
+        if self.staffing_mode != StaffingMode.SELECT:
+            return []
+        since = datetime.fromisoformat(self.ranking["since"])
+        known = {a.member_id: a for a in self.assignments.select_related("member")}
+        found: list[Assignment] = []
+        for role, free in self.free_seats().items():
+            offered = [a for a in known.values() if a.role == role and a.state == AssignmentState.OFFERED]
+            room = free - len(offered)
+            for member_id in self.ranking.get(role, []):
+                if room <= 0:
+                    break
+                assignment = known.get(member_id) or Assignment(mission=self, member_id=member_id, role=role)
+                if assignment.awaits_rank(since) and assignment.can_be_offered():
+                    found.append(assignment)
+                    room -= 1
+        return sorted(found, key=lambda a: a.member_id)
+
+    def offer_deadline(self) -> datetime:
+        """When an offer made now lapses: after the days to answer, an hour before the event at the latest."""
+        wanted = clock.now() + timedelta(days=self.offer_days or settings.AMBASSADE_OFFER_DAYS)
+        return min(wanted, self.starts - timedelta(hours=1)) if self.starts else wanted
+
+    def move_to(self, starts: datetime, ends: datetime) -> None:
+        self.starts, self.ends = starts, ends
+        self.forget_names()
+
+    def clear_staffing(self) -> None:
+        self.staffing_mode, self.ranking, self.offer_days = StaffingMode.NONE, {}, None
+        self.forget_names()
+
+    def forget_names(self) -> None:
+        self.names_were_known, self.names_known = self.names_known, False
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED
+
+
+class Assignment(AssignmentLifecycle):
+    """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
+
+    DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
+    REPORT: ClassVar = (
+        "report_went", "report_audience", "report_result", "report_questions", "report_contacts", "report_recap",
+    )  # fmt: skip
+
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="assignments", verbose_name=pgettext_lazy("person", "member")
+    )
+    role = models.CharField(
+        pgettext_lazy("of a seat", "role"), max_length=20, choices=SeatRole.choices, default=SeatRole.AMBASSADOR
+    )
+    seat = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    holds_from = models.DateTimeField(null=True, blank=True, editable=False)
+    holds_until = models.DateTimeField(null=True, blank=True, editable=False)
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    remark = models.TextField(_("remark"), blank=True, max_length=1000)
+    acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
+    report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
+    report_audience = models.PositiveIntegerField(_("how many people came"), null=True, blank=True)
+    report_result = models.TextField(_("what came of it"), blank=True, max_length=5000)
+    report_questions = models.TextField(_("questions you could not answer"), blank=True, max_length=5000)
+    report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
+    report_recap = models.TextField(_("a few words for the public recap"), blank=True, max_length=2000)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta(AssignmentLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("assignment"), _("assignments")
+        ordering = ["role", "seat", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "member"], name="one_assignment_per_person_and_mission"),
+            models.UniqueConstraint(
+                fields=["mission", "role", "seat"], condition=models.Q(seat__isnull=False), name="one_person_per_seat"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seat__isnull=True, holds_from__isnull=True, holds_until__isnull=True)
+                | models.Q(seat__gte=1, holds_from__isnull=False, holds_until__isnull=False),
+                name="a_seat_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.mission}"
+
+    def link_for(self, recipient: Recipient) -> str:
+        if recipient.user_id is not None and recipient.user_id == self.member.user_id:
+            return reverse("zone_mission", args=[self.mission_id])
+        return self.mission.link_for(recipient)
+
+    def may_undo(self, by: Actor, last: models.Model) -> Answer:
+        return self.mission.may_undo(by, last)
+
+    def has_conflict(self, user: Any) -> bool:
+        return self.mission.has_conflict(user)
+
+    def stands(self) -> Answer:
+        """A seat can be taken back only while nobody else sits on it and the person is free at that time."""
+        if self.seat is None:
+            return True
+        if self.mission.is_ended:
+            return No(_("The mission has ended."))
+        others = Assignment.objects.filter(mission=self.mission_id, role=self.role, seat=self.seat)
+        if others.exclude(pk=self.pk).exists():
+            return No(_("Somebody else has taken the seat in the meantime."))
+        return rules.is_free_in_time(self)
+
+    def span(self) -> tuple[datetime, datetime]:
+        """The time this seat takes of a person, travel included. The mission has a date by then."""
+        travel, starts, ends = rules.travel_time(self.mission), self.mission.starts, self.mission.ends
+        if starts is None or ends is None:
+            raise ValueError("A mission without a date takes no time.")
+        return starts - travel, ends + travel
+
+    def awaits_rank(self, since: datetime) -> bool:
+        """Not asked yet, or not since the ranking was made."""
+        return self.pk is None or self.state == "interested" or (self.state in ASKABLE and self.state_since < since)
+
+    def can_be_offered(self) -> bool:
+        checks = (rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest, rules.is_free_in_time)
+        return all(check(self) for check in checks)
+
+    def take_seat(self) -> None:
+        """Take the lowest free number; the mission's row is locked meanwhile."""
+        taken = set(
+            Assignment.objects.filter(mission=self.mission_id, role=self.role, seat__isnull=False).values_list(
+                "seat", flat=True
+            )
+        )
+        self.seat = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        self.holds_from, self.holds_until = self.span()
+        self.acknowledged_at = None
+
+    def leave_seat(self) -> None:
+        self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
+
+    def file(self, report: dict[str, Any]) -> None:
+        for name in self.REPORT:
+            setattr(self, name, report.get(name, getattr(self, name)))

@@ -1,0 +1,89 @@
+"""Who sees which missions, what is open, what waits for whom."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db.models import Count, Q
+
+from workflows.approvals.queries import subjects_asked_of
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
+from workflows.people import roles
+from workflows.people.roles import Role
+
+
+class MissionQuerySet(LifecycleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The dossiers this account may open on the desk; nobody's by default.
+
+        Support group: those of its country and regions. Finance: those that wait for it. Board, finance and
+        communications: those that an approval asks of them now. Being an administrator opens none.
+        """
+        seen = Q(pk__in=[])
+        scope = roles.scope_of(user)
+        if scope:
+            here = Q(country=scope.country_id)
+            if scope.region_ids:
+                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+            seen |= here
+        if roles.has_role(user, Role.FINANCE):
+            seen |= Q(pk__in=self.model.objects.to_settle().order_by().values("pk"))
+        for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
+            if roles.has_role(user, role):
+                seen |= Q(pk__in=subjects_asked_of(role, self.model))
+        return self.filter(seen)
+
+    def in_zone_of(self, user: Any) -> Self:
+        """What a member or staff member may open in the zone: asked, on it, proposed by them, or an open call."""
+        call = Q(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN)
+        mine = Q(assignments__member__user=user.pk) | Q(author=user.pk)
+        if roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+            mine |= call
+        return self.filter(mine).distinct()
+
+    def open(self) -> Self:
+        return self.exclude(state__in=[State.NEW, *ENDED])
+
+    def awaiting_staff(self) -> Self:
+        return self.filter(state__in=[State.APPROVED, State.STAFFING])
+
+    def public_and_confirmed(self) -> Self:
+        return self.filter(is_public=True, state__in=[*ANNOUNCED, *AFTER_THE_DAY])
+
+    def overdue(self) -> Self:
+        """Longer in their state than expected (`EXPECTED`), by the clock's now."""
+        late = Q(pk__in=[])
+        for state, days in self.model.EXPECTED.items():
+            late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        return self.filter(late)
+
+    def over_but_not_carried_out(self) -> Self:
+        return self.filter(state__in=ANNOUNCED, ends__lte=clock.now())
+
+    def to_settle(self) -> Self:
+        return self.filter(state=State.EVALUATED, compensation_kind__in=["expenses", "fee"])
+
+    def nothing_left_to_settle(self) -> Self:
+        return self.filter(state=State.EVALUATED).exclude(compensation_kind__in=["expenses", "fee"])
+
+    def with_seats_taken(self) -> Self:
+        return self.annotate(seats_taken=Count("assignments", filter=Q(assignments__state__in=HOLDS_SEAT)))
+
+    def suggest_owner(self, country_id: int, region_id: int | None) -> Any:
+        """The support-group member of that region with the fewest open missions; None without a valid seat."""
+        people = roles.holders(Role.SUPPORT_GROUP, country_id, region_id)
+        owned = self.open().filter(owner__in=people).order_by()
+        load = dict(owned.values_list("owner").annotate(n=Count("pk")))
+        return min(people, key=lambda person: (load.get(person.pk, 0), person.pk), default=None)
+
+
+class AssignmentQuerySet(LifecycleQuerySet):
+    def of(self, user: Any) -> Self:
+        return self.filter(member__user=user.pk).exclude(state="new")
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=WAITS)
+
+    def past_deadline(self) -> Self:
+        return self.filter(state="offered", answer_by__lte=clock.now())

@@ -1,0 +1,307 @@
+"""Who may do what with a mission and its assignments, and under what condition. A refusal carries its reason."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor, LinkHolder, is_user
+from workflows.kernel.refusals import Answer, No
+from workflows.kernel.who import any_of, the_clock, who
+from workflows.missions.states import (
+    AFTER_THE_DAY,
+    SEATED,
+    AssignmentState,
+    Compensation,
+    SeatRole,
+    StaffingMode,
+    State,
+)
+from workflows.people import roles
+from workflows.people.roles import Role
+
+FORM_PURPOSE = "request-form"
+REQUESTER_PURPOSE = "requester"
+
+
+@who("a requester by the public form, staff, the support group, an ambassador")
+def may_request(mission: Any, by: Actor) -> Answer:
+    if isinstance(by, LinkHolder):
+        return by.purpose == FORM_PURPOSE
+    return is_user(by) and roles.has_role(by, Role.STAFF, Role.SUPPORT_GROUP, Role.AMBASSADOR)
+
+
+@who("the support group of that country and region")
+def support_group(mission: Any, by: Actor) -> Answer:
+    if is_user(by) and roles.handles(by, mission.country_id, mission.region_id):
+        return True
+    return No(gettext_lazy("Only the support group of this country and region may do this."))
+
+
+@who("the coordinator")
+def coordinator(mission: Any, by: Actor) -> Answer:
+    if support_group(mission, by) and roles.has_role(by, Role.COORDINATOR):
+        return True
+    return No(gettext_lazy("Only the coordinator may do this."))
+
+
+@who("the owner")
+def owner(mission: Any, by: Actor) -> Answer:
+    """The owner while still in the support group; the coordinator stands in."""
+    if coordinator(mission, by) or (is_user(by) and mission.owner_id == by.pk and support_group(mission, by)):
+        return True
+    return No(gettext_lazy("Only the owner of this mission or the coordinator may do this."))
+
+
+@who("the requester by link")
+def requester(mission: Any, by: Actor) -> Answer:
+    return isinstance(by, LinkHolder) and by.purpose == REQUESTER_PURPOSE and by.subject_id == mission.pk
+
+
+@who("an ambassador on it")
+def on_a_seat(mission: Any, by: Actor) -> Answer:
+    return is_user(by) and any(a.member.user_id == by.pk for a in mission.seats())
+
+
+@who("finance")
+def finance(mission: Any, by: Actor) -> Answer:
+    return (is_user(by) and roles.has_role(by, Role.FINANCE)) or No(gettext_lazy("Only finance may do this."))
+
+
+@who("the clock when nothing is due")
+def clock_if_nothing_due(mission: Any, by: Actor) -> Answer:
+    return the_clock(mission, by) and not mission.is_something_due
+
+
+owner_or_clock = any_of(owner, the_clock)
+owner_or_requester = any_of(owner, requester)
+
+
+def has_an_owner(mission: Any) -> Answer:
+    """the mission has an owner"""
+    return mission.owner_id is not None or No(gettext_lazy("The mission has no owner yet."))
+
+
+def requester_is_reachable(mission: Any) -> Answer:
+    """a reachable requester"""
+    return bool(mission.requester_email) or No(gettext_lazy("There is no address to answer to."))
+
+
+def sheet_is_complete(mission: Any) -> Answer:
+    """the mission sheet is complete"""
+    missing = mission.missing_from_sheet()
+    if not missing:
+        return True
+    return No(_("The mission sheet still lacks: %(fields)s.") % {"fields": ", ".join(str(name) for name in missing)})
+
+
+def brief_is_written(mission: Any) -> Answer:
+    """the brief is written"""
+    return bool(mission.brief.strip()) or No(gettext_lazy("The brief is not written yet."))
+
+
+def amount_is_known(mission: Any) -> Answer:
+    """the amount is known, or nothing is due"""
+    if mission.compensation_kind == Compensation.UNDECIDED:
+        return No(gettext_lazy("What is due to the people on the mission is not decided yet."))
+    if mission.compensation_kind == Compensation.FEE and not mission.compensation_amount:
+        return No(gettext_lazy("The amount of the fee is not known yet."))
+    return True
+
+
+def date_is_known(mission: Any) -> Answer:
+    """the date is known and lies ahead"""
+    if not mission.starts or not mission.ends:
+        return No(gettext_lazy("The date is not known yet."))
+    return mission.starts > clock.now() or No(gettext_lazy("The date lies in the past: move the mission first."))
+
+
+def every_seat_is_filled(mission: Any) -> Answer:
+    """every seat is filled"""
+    free = sum(mission.free_seats().values())
+    if not free:
+        return True
+    return No(ngettext("%(count)d seat is still free.", "%(count)d seats are still free.", free) % {"count": free})
+
+
+def has_ended(mission: Any) -> Answer:
+    """the event is over"""
+    return bool(mission.ends and mission.ends <= clock.now()) or No(gettext_lazy("The event is not over yet."))
+
+
+def every_pack_is_acknowledged(mission: Any) -> Answer:
+    """everyone on a seat has acknowledged the pack"""
+    return all(a.acknowledged_at for a in mission.seats()) or No(
+        gettext_lazy("Someone has not confirmed the pack yet.")
+    )
+
+
+def a_question_is_open(mission: Any) -> Answer:
+    """a question is open"""
+    return bool(mission.open_question) or No(gettext_lazy("There is no open question."))
+
+
+def no_question_is_open(mission: Any) -> Answer:
+    """no question is open"""
+    return not mission.open_question or No(gettext_lazy("The requester has not answered the last question yet."))
+
+
+def call_is_open(mission: Any) -> Answer:
+    """a call is open"""
+    if mission.state == State.STAFFING and mission.staffing_mode == StaffingMode.OPT_IN:
+        return True
+    return No(gettext_lazy("The call is closed."))
+
+
+def recap_is_not_waived(mission: Any) -> Answer:
+    """the recap is not waived yet"""
+    return not mission.recap_waived or No(gettext_lazy("The recap is waived already."))
+
+
+def not_evaluated_by_requester(mission: Any) -> Answer:
+    """the requester has not evaluated yet"""
+    return mission.requester_rating is None or No(gettext_lazy("You have given your evaluation already; thank you."))
+
+
+# An assignment: one person, one seat, one mission.
+
+
+@who("the person")
+def the_person(assignment: Any, by: Actor) -> Answer:
+    return (is_user(by) and assignment.member.user_id == by.pk) or No(
+        gettext_lazy("Only the person asked may do this.")
+    )
+
+
+@who("the owner")
+def mission_owner(assignment: Any, by: Actor) -> Answer:
+    return owner(assignment.mission, by)
+
+
+owner_or_rule = any_of(mission_owner, the_clock)
+
+
+def mission_is_staffing(assignment: Any) -> Answer:
+    """the mission is being staffed"""
+    return assignment.mission.state == State.STAFFING or No(gettext_lazy("The mission is not being staffed."))
+
+
+def mission_call_is_open(assignment: Any) -> Answer:
+    """a call is open"""
+    return call_is_open(assignment.mission)
+
+
+def holds_the_function(assignment: Any) -> Answer:
+    """an active mandate, or permanent staff for a staff seat"""
+    member = assignment.member
+    if not member.active or member.user_id is None:
+        return No(_("%(name)s has no account any more.") % {"name": member})
+    if assignment.role == SeatRole.STAFF:
+        return member.permanent_staff or No(_("%(name)s is not permanent staff.") % {"name": member})
+    if member.mandates.filter(state="active").exists():
+        return True
+    return No(_("%(name)s has no active mandate.") % {"name": member})
+
+
+def speaks_the_language(assignment: Any) -> Answer:
+    """speaks the language of the mission"""
+    language = assignment.mission.language_id
+    if (
+        language is None
+        or assignment.member.language_skills.filter(language=language, level__in=["B2", "C1", "C2"]).exists()
+    ):
+        return True
+    return No(_("%(name)s is not at ease in the language of the mission.") % {"name": assignment.member})
+
+
+def has_no_interest(assignment: Any) -> Answer:
+    """is not the requester"""
+    same = assignment.member.email and assignment.member.email == assignment.mission.requester_email.lower()
+    own_initiative = assignment.mission.author_id and assignment.mission.author_id == assignment.member.user_id
+    return not same or bool(own_initiative) or No(_("%(name)s is the requester.") % {"name": assignment.member})
+
+
+def is_free_in_time(assignment: Any) -> Answer:
+    """still free in time, travel included"""
+    mission = assignment.mission
+    if not mission.starts or not mission.ends:
+        return No(gettext_lazy("The date is not known yet."))
+    starts, ends = assignment.span()
+    taken = (
+        type(assignment)
+        .objects.filter(member=assignment.member_id, seat__isnull=False, holds_from__lt=ends, holds_until__gt=starts)
+        .exclude(pk=assignment.pk)
+    )
+    other = taken.select_related("mission").first()
+    if other is None:
+        return True
+    return No(_("At that time “%(mission)s” is in the way, travel included.") % {"mission": other.mission})
+
+
+def a_seat_is_free(assignment: Any) -> Answer:
+    """the seat is still free"""
+    if assignment.mission.free_seats()[assignment.role] > 0:
+        return True
+    return No(gettext_lazy("All seats were taken in the meantime. Thank you all the same."))
+
+
+def deadline_is_ahead(assignment: Any) -> Answer:
+    """the offer still stands"""
+    if assignment.answer_by is None or assignment.answer_by > clock.now():
+        return True
+    return No(gettext_lazy("The time to answer has passed. The person in charge can offer the seat again."))
+
+
+def deadline_has_passed(assignment: Any) -> Answer:
+    """the deadline has passed"""
+    return bool(assignment.answer_by and assignment.answer_by <= clock.now()) or No(gettext_lazy("There is time left."))
+
+
+def mission_is_announced(assignment: Any) -> Answer:
+    """the mission is confirmed and its pack complete"""
+    mission = assignment.mission
+    if mission.state not in (State.CONFIRMED, State.PREPARED):
+        return No(gettext_lazy("The mission is not confirmed yet."))
+    return bool(mission.brief.strip()) or No(gettext_lazy("The pack is not complete yet: the brief is missing."))
+
+
+def not_acknowledged_yet(assignment: Any) -> Answer:
+    """the pack is not acknowledged yet"""
+    return assignment.acknowledged_at is None or No(gettext_lazy("The pack has been confirmed already."))
+
+
+def mission_is_ahead(assignment: Any) -> Answer:
+    """the mission has not taken place yet"""
+    ahead = assignment.mission.state in (State.STAFFING, *SEATED)
+    return ahead or No(gettext_lazy("The mission has taken place already."))
+
+
+def mission_has_not_taken_place(assignment: Any) -> Answer:
+    """the mission has not taken place"""
+    over = assignment.mission.state in AFTER_THE_DAY
+    return not over or No(gettext_lazy("The mission has taken place already."))
+
+
+def mission_is_carried_out(assignment: Any) -> Answer:
+    """the mission was carried out"""
+    return assignment.mission.state == State.CARRIED_OUT or No(gettext_lazy("The mission has not taken place yet."))
+
+
+def mission_date_has_passed(assignment: Any) -> Answer:
+    """after the date"""
+    return has_ended(assignment.mission)
+
+
+def offer_is_open(assignment: Any) -> Answer:
+    """the offer is open"""
+    if assignment.state != AssignmentState.OFFERED:
+        return No(gettext_lazy("The offer is no longer open."))
+    return deadline_is_ahead(assignment)
+
+
+def travel_time(mission: Any) -> timedelta:
+    """How long before and after the event a person on site is taken; nothing online."""
+    return timedelta(0) if mission.is_online else timedelta(minutes=settings.AMBASSADE_TRAVEL_MINUTES)

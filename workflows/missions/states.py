@@ -1,0 +1,82 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class State(models.TextChoices):
+    """Where a mission stands, in the order of its life."""
+
+    NEW = "new", pgettext_lazy("mission", "Not sent yet")
+    REQUESTED = "requested", pgettext_lazy("mission", "Requested")
+    QUALIFYING = "qualifying", pgettext_lazy("mission", "Being qualified")
+    APPROVED = "approved", pgettext_lazy("mission", "Approved")
+    STAFFING = "staffing", pgettext_lazy("mission", "Being staffed")
+    STAFFED = "staffed", pgettext_lazy("mission", "Staffed")
+    CONFIRMED = "confirmed", pgettext_lazy("mission", "Confirmed")
+    PREPARED = "prepared", pgettext_lazy("mission", "Prepared")
+    CARRIED_OUT = "carried_out", pgettext_lazy("mission", "Carried out")
+    REPORTED = "reported", pgettext_lazy("mission", "Reported")
+    EVALUATED = "evaluated", pgettext_lazy("mission", "Evaluated")
+    SETTLED = "settled", pgettext_lazy("mission", "Settled")
+    CLOSED = "closed", pgettext_lazy("mission", "Closed")
+    DECLINED = "declined", pgettext_lazy("mission", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("mission", "Cancelled")
+
+
+ENDED = frozenset({State.CLOSED, State.DECLINED, State.CANCELLED})
+BEFORE_APPROVAL = (State.REQUESTED, State.QUALIFYING)
+STAFFABLE = (State.APPROVED, State.STAFFING)
+SEATED = (State.STAFFED, State.CONFIRMED, State.PREPARED)
+BEFORE_THE_DAY = (*BEFORE_APPROVAL, *STAFFABLE, *SEATED)
+ANNOUNCED = (State.CONFIRMED, State.PREPARED)
+AFTER_THE_DAY = (State.CARRIED_OUT, State.REPORTED, State.EVALUATED, State.SETTLED, State.CLOSED)
+OPEN = tuple(s for s in State if s not in ENDED and s != State.NEW)
+
+
+class AssignmentState(models.TextChoices):
+    NEW = "new", pgettext_lazy("assignment", "Not asked yet")
+    INTERESTED = "interested", pgettext_lazy("assignment", "Interested")
+    OFFERED = "offered", pgettext_lazy("assignment", "Offered")
+    ACCEPTED = "accepted", pgettext_lazy("assignment", "Accepted")
+    FULFILLED = "fulfilled", pgettext_lazy("assignment", "Fulfilled")
+    DECLINED = "declined", pgettext_lazy("assignment", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("assignment", "Lapsed, no answer")
+    NOT_CHOSEN = "not_chosen", pgettext_lazy("assignment", "Not chosen")
+    WITHDRAWN = "withdrawn", pgettext_lazy("assignment", "Withdrawn")
+    RELEASED = "released", pgettext_lazy("assignment", "Released")
+    NO_SHOW = "no_show", pgettext_lazy("assignment", "Did not come")
+
+
+HOLDS_SEAT = (AssignmentState.ACCEPTED, AssignmentState.FULFILLED)
+WAITS = (AssignmentState.INTERESTED, AssignmentState.OFFERED)
+ASKABLE = tuple(s for s in AssignmentState if s not in (*HOLDS_SEAT, AssignmentState.OFFERED, AssignmentState.NO_SHOW))
+
+
+class Door(models.TextChoices):
+    """By which door a request came in."""
+
+    FORM = "form", pgettext_lazy("door", "Public form")
+    STAFF = "staff", pgettext_lazy("door", "Staff")
+    SUPPORT_GROUP = "support_group", pgettext_lazy("door", "Support group")
+    AMBASSADOR = "ambassador", pgettext_lazy("door", "Own initiative of an ambassador")
+
+
+class StaffingMode(models.TextChoices):
+    """The ways to find people (R4.4); an own initiative is a request, staffed by one of these."""
+
+    NONE = "", pgettext_lazy("staffing", "Not chosen yet")
+    SELECT = "select", pgettext_lazy("staffing", "Offers in ranked order")
+    OPT_IN = "opt_in", pgettext_lazy("staffing", "Open call")
+
+
+class Compensation(models.TextChoices):
+    UNDECIDED = "", pgettext_lazy("compensation", "Not decided yet")
+    NOTHING = "nothing", pgettext_lazy("compensation", "Nothing due")
+    EXPENSES = "expenses", pgettext_lazy("compensation", "Expenses refunded")
+    FEE = "fee", pgettext_lazy("compensation", "Fee under a contract")
+
+
+class SeatRole(models.TextChoices):
+    """Who speaks in a duo (R7.3): the ambassador testifies to a practice, staff defends the project."""
+
+    AMBASSADOR = "ambassador", pgettext_lazy("seat", "Ambassador")
+    STAFF = "staff", pgettext_lazy("seat", "Staff")

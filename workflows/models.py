@@ -1,0 +1,41 @@
+"""The façade: Django finds every model of the app here; the rooms keep their own models.py."""
+
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.missions.models import Assignment, Mission
+from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.models import (
+    Consent,
+    LanguageSkill,
+    Mandate,
+    Member,
+    PastSeat,
+    Profile,
+    SupportGroup,
+    SupportSeat,
+    Tie,
+)
+
+__all__ = [
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "Assignment",
+    "Consent",
+    "DailyRoot",
+    "Invitation",
+    "LanguageSkill",
+    "Mandate",
+    "Member",
+    "Mission",
+    "OutboxRow",
+    "OutboxState",
+    "PastSeat",
+    "PolicyStep",
+    "Profile",
+    "RecordText",
+    "SecondFactorReset",
+    "SupportGroup",
+    "SupportSeat",
+    "Tie",
+    "TransitionRecord",
+]

@@ -1,0 +1,85 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from snippets.models import Country
+from workflows.kernel.forms import ReasonForm
+from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.accounts.states import ResetState
+from workflows.people.models import first_language, site_languages
+from workflows.people.register import MOST_BYTES
+from workflows.people.roles import GROUP_ROLES, Role
+
+__all__ = ["InvitationForm", "ReasonForm", "RegisterForm", "ResetForm", "RolesField"]
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups under the names of the roles they stand for."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Group) -> str:
+        return str(Role(obj.name).label) if obj.name in set(GROUP_ROLES) else obj.name
+
+
+class RegisterForm(forms.Form):
+    file = forms.FileField(
+        label=_("Register as a CSV file"),
+        help_text=_(
+            "One member a line; the first line names the columns: register number, first name, last name, and, where "
+            "you have them, e-mail, language, country, region, permanent staff, service."
+        ),
+    )
+    country = forms.ModelChoiceField(
+        Country.objects.all(),
+        to_field_name="key",
+        label=_("Country of lines that name none"),
+    )
+    complete = forms.BooleanField(label=_("The file is complete: members who are not in it have left"), required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file is larger than 20 MB."))
+        return file
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    language = forms.ChoiceField(
+        label=pgettext_lazy("of a person", "Language"), choices=site_languages, initial=first_language
+    )
+    groups = RolesField(Group.objects.filter(name__in=GROUP_ROLES).order_by("name"), label=_("Roles"))
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if Invitation.objects.standing().filter(email=email).exists():
+            raise ValidationError(_("This address has already been invited."))
+        return email
+
+
+class ResetForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address of the account"), max_length=254)
+    reason = forms.CharField(label=_("How you made sure who it is"), widget=forms.Textarea({"rows": 3}), max_length=500)
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        self.user = get_user_model()._default_manager.filter(email=email, is_active=True).first()
+        if self.user is None:
+            raise ValidationError(_("There is no open account with this address."))
+        if self.user == self.by:
+            raise ValidationError(
+                _("Nobody may take away their own second factor this way; ask two other administrators.")
+            )
+        if SecondFactorReset.objects.filter(user=self.user, state=ResetState.ASKED).exists():
+            raise ValidationError(_("A reset of this account already waits for confirmation."))
+        return email

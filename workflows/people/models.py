@@ -1,0 +1,337 @@
+"""Who a person is for the cooperative: the register, the identification sheet, mandates and seats."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
+from workflows.kernel import clock
+from workflows.kernel.recipients import Recipient
+from workflows.people.lifecycle import MandateLifecycle
+from workflows.people.states import State
+
+
+def site_languages() -> list[tuple[str, str]]:
+    return list(settings.LANGUAGES)
+
+
+def first_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+class Member(models.Model):
+    """A row of the cooperative's register of members; an account is claimed by mail."""
+
+    number = models.CharField(_("register number"), max_length=30, unique=True)
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(
+        pgettext_lazy("of a person", "language"), max_length=5, choices=site_languages, default=first_language
+    )
+    country = models.ForeignKey(Country, models.PROTECT, related_name="members", verbose_name=_("country"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("region")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="member",
+        verbose_name=pgettext_lazy("person", "account"),
+    )
+    permanent_staff = models.BooleanField(_("permanent staff"), default=False)
+    service = models.CharField(_("service"), max_length=150, blank=True, help_text=_("Of permanent staff."))
+    active = models.BooleanField(pgettext_lazy("member", "active"), default=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = pgettext_lazy("of the cooperative", "member"), _("members")
+        ordering = ["last_name", "first_name", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=~Q(email=""),
+                name="member_email_once",
+                violation_error_message=_("Another member has this e-mail address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.email = self.email.lower()
+        if self.region_id and self.region.country_id != self.country_id:
+            raise ValidationError({"region": _("This region is not in the country.")})
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.number
+
+    def as_recipient(self) -> Recipient:
+        return Recipient(self.email, self.display_name, self.language, self.user_id)
+
+
+class Profile(models.Model):
+    """The identification sheet (R5.3). Languages and ties are rows of their own on the member."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="profile", verbose_name=_("member"))
+    hours_per_month = models.PositiveSmallIntegerField(_("hours available per month"), null=True, blank=True)
+    motivation = models.TextField(_("motivation"), blank=True, max_length=5000)
+    background = models.TextField(_("background"), blank=True, max_length=5000)
+    competences = models.ManyToManyField(Competence, blank=True, related_name="profiles", verbose_name=_("competences"))
+    know_how = models.TextField(_("other know-how"), blank=True, max_length=5000)
+    sectors = models.ManyToManyField(Sector, blank=True, related_name="profiles", verbose_name=_("sectors"))
+    themes = models.ManyToManyField(Theme, blank=True, related_name="profiles", verbose_name=_("themes"))
+    intervention_kinds = models.ManyToManyField(
+        InterventionKind, blank=True, related_name="profiles", verbose_name=_("kinds of intervention liked")
+    )
+    travel_regions = models.ManyToManyField(
+        Region, blank=True, related_name="travellers", verbose_name=_("regions travelled to")
+    )
+    joins_meetings = models.BooleanField(_("wishes to join meetings of the support group"), default=False)
+    updated_at = models.DateTimeField(_("updated on"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("identification sheet"), _("identification sheets")
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.updated_at = clock.now()
+        super().save(*args, **kwargs)
+
+
+class CefrLevel(models.TextChoices):
+    """The European framework's levels, in rising order."""
+
+    A1 = "A1", _("A1, beginner")
+    A2 = "A2", _("A2, elementary")
+    B1 = "B1", _("B1, intermediate")
+    B2 = "B2", _("B2, at ease")
+    C1 = "C1", _("C1, advanced")
+    C2 = "C2", _("C2, mother tongue or as good")
+
+
+class LanguageSkill(models.Model):
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="language_skills", verbose_name=pgettext_lazy("person", "member")
+    )
+    language = models.ForeignKey(
+        SpokenLanguage, models.PROTECT, related_name="skills", verbose_name=_("spoken language")
+    )
+    level = models.CharField(pgettext_lazy("of a language", "level"), max_length=2, choices=CefrLevel.choices)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("language skill"), _("language skills")
+        ordering = ["language__order", "language__key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "language"],
+                name="language_skill_once",
+                violation_error_message=_("This language is already listed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.level}"
+
+
+class TieField(models.TextChoices):
+    INSTITUTIONAL = "institutional", pgettext_lazy("tie", "Institutional")
+    POLITICAL = "political", pgettext_lazy("tie", "Political")
+    COMMERCIAL = "commercial", pgettext_lazy("tie", "Commercial")
+    ASSOCIATIVE = "associative", pgettext_lazy("tie", "Associative")
+
+
+class TieLevel(models.TextChoices):
+    REGIONAL = "regional", pgettext_lazy("tie", "Regional")
+    NATIONAL = "national", pgettext_lazy("tie", "National")
+    INTERNATIONAL = "international", pgettext_lazy("tie", "International")
+
+
+class Tie(models.Model):
+    """Special data: written only while the consent stands, erased with it, read through `queries.ties_seen_by`."""
+
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="ties", verbose_name=pgettext_lazy("person", "member")
+    )
+    field = models.CharField(pgettext_lazy("of a tie", "field"), max_length=20, choices=TieField.choices)
+    level = models.CharField(pgettext_lazy("of a tie", "reach"), max_length=20, choices=TieLevel.choices)
+    description = models.CharField(_("description"), max_length=500)
+
+    class Meta:
+        verbose_name, verbose_name_plural = pgettext_lazy("with an organisation", "tie"), _("ties")
+        ordering = ["field", "level", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()}, {self.get_level_display()}"
+
+
+class ConsentKind(models.TextChoices):
+    TIES = "ties", _("Keeping my ties")
+
+
+class Consent(models.Model):
+    """What a member agreed to, in the very words they read, and until when."""
+
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="consents", verbose_name=pgettext_lazy("person", "member")
+    )
+    kind = models.CharField(pgettext_lazy("of a consent", "kind"), max_length=20, choices=ConsentKind.choices)
+    version = models.CharField(_("version"), max_length=20)
+    wording = models.TextField(_("wording"))
+    given_at = models.DateTimeField(_("given on"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("consent"), _("consents")
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind"], condition=Q(withdrawn_at=None), name="consent_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Mandate(MandateLifecycle):
+    """An ambassador's term; only an active one lets a member hold a seat of a mission."""
+
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="mandates", verbose_name=pgettext_lazy("person", "member")
+    )
+    starts = models.DateField(_("starts on"))
+    ends = models.DateField(_("ends on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mandate"), _("mandates")
+        ordering = ["-starts", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=~Q(state=State.ENDED),
+                name="mandate_current_once",
+                violation_error_message=_("This member already has a current mandate."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__gt=models.F("starts")),
+                name="mandate_ends_after_start",
+                violation_error_message=_("A mandate ends after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+    def link_for(self, recipient: Recipient) -> str:
+        mine = recipient.user_id is not None and recipient.user_id == self.member.user_id
+        return reverse("zone_profile") if mine else reverse("account_login")
+
+
+class SupportGroup(models.Model):
+    country = models.OneToOneField(Country, models.PROTECT, related_name="support_group", verbose_name=_("country"))
+    name = models.CharField(pgettext_lazy("of a group", "name"), max_length=150)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("support group"), _("support groups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeatQuerySet(models.QuerySet["SupportSeat"]):
+    def valid(self) -> "SeatQuerySet":
+        """Held today by someone who still belongs to the cooperative."""
+        today = clock.today()
+        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, member__active=True)
+
+    def covering(self, country_id: int, region_id: int | None) -> "SeatQuerySet":
+        seats = self.filter(group__country_id=country_id)
+        return seats if region_id is None else seats.filter(Q(regions=None) | Q(regions=region_id)).distinct()
+
+
+class SupportSeat(models.Model):
+    """One numbered seat and who sits on it now; `seats.vacate` keeps the past in `PastSeat`."""
+
+    MOST = 10
+
+    group = models.ForeignKey(SupportGroup, models.CASCADE, related_name="seats", verbose_name=_("support group"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a seat", "number"))
+    member = models.OneToOneField(
+        Member, models.CASCADE, related_name="seat", verbose_name=pgettext_lazy("person", "member")
+    )
+    is_coordinator = models.BooleanField(_("coordinator"), default=False)
+    regions = models.ManyToManyField(
+        Region,
+        blank=True,
+        related_name="support_seats",
+        verbose_name=_("regions"),
+        help_text=_("None chosen: the whole country."),
+    )
+    since = models.DateField(_("since"), default=clock.today)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("seat in the support group"), _("seats in the support group")
+        ordering = ["group", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "number"],
+                name="support_seat_once",
+                violation_error_message=_("This seat is taken."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=10),
+                name="support_seat_one_to_ten",
+                violation_error_message=_("A support group has at most ten seats."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="support_seat_until_after_since",
+                violation_error_message=_("A seat cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.number}: {self.member}"
+
+    def clean(self) -> None:
+        most = min(self.MOST, settings.AMBASSADE_SUPPORT_GROUP_SEATS)
+        if self.number and self.number > most:
+            raise ValidationError({"number": _("This support group has %(most)d seats.") % {"most": most}})
+
+
+class PastSeat(models.Model):
+    group = models.ForeignKey(SupportGroup, models.CASCADE, related_name="past_seats", verbose_name=_("support group"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a seat", "number"))
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="past_seats", verbose_name=pgettext_lazy("person", "member")
+    )
+    was_coordinator = models.BooleanField(_("coordinator"), default=False)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("past seat"), _("past seats")
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.number}: {self.member}"

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.db.models import QuerySet
+
+from workflows.kernel import clock
+from workflows.people import consents
+from workflows.people.accounts.models import Invitation
+from workflows.people.accounts.states import InvitationState
+from workflows.people.models import ConsentKind, Mandate, Member, Tie
+from workflows.people.roles import handles
+from workflows.people.states import CURRENT, State
+
+
+def ambassadors() -> QuerySet[Member]:
+    """Members who may hold a seat of a mission."""
+    return Member.objects.filter(active=True, mandates__state=State.ACTIVE)
+
+
+def current_mandate(member: Member) -> Mandate | None:
+    return member.mandates.filter(state__in=CURRENT).first()
+
+
+def mandates_over() -> QuerySet[Mandate]:
+    """Mandates whose term is over and which the clock has to end."""
+    return Mandate.objects.filter(state__in=CURRENT, ends__lt=clock.today())
+
+
+def invitations_over() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(state=InvitationState.OPEN, expires_at__lte=clock.now())
+
+
+def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
+    """Ties are for the member and for the seats that handle the member's region, while the consent stands."""
+    own = member.user_id is not None and member.user_id == getattr(reader, "pk", None)
+    if not own and not handles(reader, member.country_id, member.region_id):
+        return Tie.objects.none()
+    if consents.standing(member, ConsentKind.TIES) is None:
+        return Tie.objects.none()
+    return member.ties.all()

@@ -1,0 +1,185 @@
+"""Which roles an account has, from its groups, its member row, its mandate and its seat.
+
+The answer is remembered on the account only when the account belongs to a request, so a role that was lost is gone
+at the next one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import pgettext_lazy
+
+from workflows.kernel import clock
+from workflows.people.states import State
+
+# The account model belongs to the storey above; what is read of it is checked by the tests.
+Account: TypeAlias = Any
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    AMBASSADOR = "ambassador"
+    STAFF = "staff"
+    SUPPORT_GROUP = "support_group"
+    COORDINATOR = "coordinator"
+    COMMUNICATIONS = "communications"
+    BOARD = "board"
+    FINANCE = "finance"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> Any:
+        return LABELS[self]
+
+
+LABELS = {
+    Role.MEMBER: pgettext_lazy("role", "Member"),
+    Role.AMBASSADOR: pgettext_lazy("role", "Ambassador"),
+    Role.STAFF: pgettext_lazy("role", "Staff"),
+    Role.SUPPORT_GROUP: pgettext_lazy("role", "Support group"),
+    Role.COORDINATOR: pgettext_lazy("role", "Coordinator"),
+    Role.COMMUNICATIONS: pgettext_lazy("role", "Communications"),
+    Role.BOARD: pgettext_lazy("role", "Board"),
+    Role.FINANCE: pgettext_lazy("role", "Finance"),
+    Role.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
+}
+GROUP_ROLES = (Role.COMMUNICATIONS, Role.BOARD, Role.FINANCE, Role.ADMINISTRATOR)
+SECOND_FACTOR_ROLES = frozenset({Role.SUPPORT_GROUP, Role.COORDINATOR, *GROUP_ROLES})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the world a seat handles; no regions means the whole country."""
+
+    country_id: int
+    region_ids: frozenset[int] = field(default_factory=frozenset)
+
+    def covers(self, country_id: int | None, region_id: int | None) -> bool:
+        if country_id != self.country_id:
+            return False
+        return region_id is None or not self.region_ids or region_id in self.region_ids
+
+
+def _rows(model: str) -> Any:
+    """The models stand above this file: their lifecycles ask it who may."""
+    return apps.get_model("workflows", model)._default_manager
+
+
+def remember_for_request(user: Account) -> None:
+    """Called by the authentication backend when a request loads its account."""
+    user._facts = {}
+
+
+def _fact(user: Any, name: str, find: Any) -> Any:
+    facts = getattr(user, "_facts", None)
+    if facts is None:
+        return find(user)
+    if name not in facts:
+        facts[name] = find(user)
+    return facts[name]
+
+
+def roles_of(user: Account | None) -> frozenset[Role]:
+    """The roles of an account; the clock, a rule or the holder of a link have none."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
+    return _fact(user, "roles", _find_roles)
+
+
+def _find_roles(user: Account) -> frozenset[Role]:
+    names = set(user.groups.filter(name__in=GROUP_ROLES).values_list("name", flat=True))
+    roles = {role for role in GROUP_ROLES if role in names}
+    if user.is_superuser:
+        roles.add(Role.ADMINISTRATOR)
+    member = (
+        _rows("Member")
+        .filter(user=user.pk, active=True)
+        .annotate(has_mandate=Exists(_rows("Mandate").filter(member=OuterRef("pk"), state=State.ACTIVE)))
+        .values("permanent_staff", "has_mandate", "seat__since", "seat__until", "seat__is_coordinator")
+        .first()
+    )
+    if member:
+        roles |= _member_roles(member, clock.today())
+    return frozenset(roles)
+
+
+def _member_roles(member: dict[str, Any], today: date) -> set[Role]:
+    roles = {Role.MEMBER}
+    if member["permanent_staff"]:
+        roles.add(Role.STAFF)
+    if member["has_mandate"]:
+        roles.add(Role.AMBASSADOR)
+    since, until = member["seat__since"], member["seat__until"]
+    if since and since <= today and (until is None or until >= today):
+        roles.add(Role.SUPPORT_GROUP)
+        if member["seat__is_coordinator"]:
+            roles.add(Role.COORDINATOR)
+    return roles
+
+
+def has_role(user: Account | None, *roles: Role) -> bool:
+    return not roles_of(user).isdisjoint(roles)
+
+
+def scope_of(user: Account | None) -> Scope | None:
+    """What the support-group seat of this account handles today; None without a valid seat."""
+    if not has_role(user, Role.SUPPORT_GROUP):
+        return None
+    return _fact(user, "scope", _find_scope)
+
+
+def _find_scope(user: Account) -> Scope | None:
+    rows = list(_rows("SupportSeat").valid().filter(member__user=user.pk).values_list("group__country", "regions"))
+    if not rows:
+        return None
+    return Scope(rows[0][0], frozenset(region for _country, region in rows if region is not None))
+
+
+def handles(user: Account | None, country_id: int | None, region_id: int | None) -> bool:
+    """Without a region a dossier belongs to every seat of the country."""
+    scope = scope_of(user)
+    return scope is not None and scope.covers(country_id, region_id)
+
+
+def member_of(user: Account | None) -> Any | None:
+    """The active member row of this account."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    return _fact(user, "member", lambda u: _rows("Member").filter(user=u.pk, active=True).first())
+
+
+def holders(role: Role, country_id: int | None = None, region_id: int | None = None) -> list[Account]:
+    """Active accounts with the role; country and region narrow the support group to who handles them."""
+    users = get_user_model()._default_manager.filter(is_active=True).select_related("member")
+    if role in GROUP_ROLES:
+        found = Q(groups__name=role)
+        if role is Role.ADMINISTRATOR:
+            found |= Q(is_superuser=True)
+        return list(users.filter(found).distinct())
+    if role in (Role.SUPPORT_GROUP, Role.COORDINATOR):
+        return list(users.filter(member__in=_seated(role, country_id, region_id)))
+    members = _rows("Member").filter(active=True)
+    if role is Role.STAFF:
+        members = members.filter(permanent_staff=True)
+    if role is Role.AMBASSADOR:
+        members = members.filter(mandates__state=State.ACTIVE)
+    if country_id is not None:
+        members = members.filter(country_id=country_id)
+    if region_id is not None:
+        members = members.filter(region_id=region_id)
+    return list(users.filter(member__in=members.values("pk")))
+
+
+def _seated(role: Role, country_id: int | None, region_id: int | None) -> Iterable[int]:
+    seats = _rows("SupportSeat").valid()
+    if role is Role.COORDINATOR:
+        seats = seats.filter(is_coordinator=True)
+    if country_id is not None:
+        seats = seats.covering(country_id, region_id)
+    return seats.values("member")

@@ -1,0 +1,27 @@
+"""What the workflows register with the back office."""
+
+from typing import Any
+
+from django.urls import include, path
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from workflows.approvals.admin import PolicyViewSet
+from workflows.desk import shell
+from workflows.desk.dossier import DeskMissionAdmin
+
+modeladmin_register(DeskMissionAdmin)
+hooks.register("register_admin_menu_item", shell.approvals_item)
+hooks.register("register_admin_menu_item", shell.messages_item)
+hooks.register("construct_homepage_panels", shell.add_waiting_panel)
+hooks.register("insert_global_admin_css", shell.style)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    return [path("", include("workflows.desk.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def policies() -> PolicyViewSet:
+    return PolicyViewSet("approvalpolicy")

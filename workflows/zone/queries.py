@@ -1,0 +1,132 @@
+"""What the zone shows to one person: their part in missions, what waits for them, calls that suit them."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.matching.queries import AT_EASE
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import (
+    ANNOUNCED,
+    HOLDS_SEAT,
+    SEATED,
+    WAITS,
+    AssignmentState,
+    SeatRole,
+    StaffingMode,
+    State,
+)
+from workflows.people import roles
+from workflows.people.models import Member, Profile
+from workflows.people.roles import Role
+
+AHEAD = (State.STAFFING, *SEATED)
+
+
+def assignments_of(user: Any) -> QuerySet[Assignment]:
+    """This person's assignments with what a card of a mission shows; flat."""
+    return Assignment.objects.of(user).select_related("mission", "mission__region", "mission__language")
+
+
+def waiting_assignments(user: Any) -> QuerySet[Assignment]:
+    """Offers to answer, packs to read and reports to file, in the order of their dates."""
+    now = clock.now()
+    offer = Q(state=AssignmentState.OFFERED, mission__state=State.STAFFING) & (
+        Q(answer_by__gt=now) | Q(answer_by__isnull=True)
+    )
+    pack = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED, acknowledged_at__isnull=True)
+    report = Q(state=AssignmentState.ACCEPTED, mission__state=State.CARRIED_OUT)
+    return assignments_of(user).filter(offer | pack | report).order_by("answer_by", "mission__starts", "pk")
+
+
+def coming(user: Any) -> QuerySet[Assignment]:
+    """Seats held of missions that are not over, and those that wait for a report."""
+    ahead = Q(mission__state__in=[*AHEAD, State.CARRIED_OUT])
+    return assignments_of(user).filter(ahead, state=AssignmentState.ACCEPTED).order_by("mission__starts", "pk")
+
+
+def pending(user: Any) -> QuerySet[Assignment]:
+    """Offers and declared interest that may still become a seat."""
+    rows = assignments_of(user).filter(state__in=WAITS, mission__state=State.STAFFING)
+    return rows.order_by("answer_by", "mission__starts", "pk")
+
+
+def past(user: Any) -> QuerySet[Assignment]:
+    """Everything that neither waits nor lies ahead, the latest first."""
+    ahead = Q(state=AssignmentState.ACCEPTED, mission__state__in=[*AHEAD, State.CARRIED_OUT])
+    waits = Q(state__in=WAITS, mission__state=State.STAFFING)
+    return assignments_of(user).exclude(ahead).exclude(waits).order_by(F("mission__starts").desc(nulls_last=True), "pk")
+
+
+def proposals(user: Any) -> QuerySet[Mission]:
+    rows = Mission.objects.filter(author=user.pk).exclude(state=State.NEW)
+    return rows.select_related("region", "language").order_by("-pk")
+
+
+def own_assignment(mission: Mission, user: Any) -> Assignment | None:
+    return assignments_of(user).filter(mission=mission.pk).first()
+
+
+def seat_role(user: Any) -> str:
+    """On which kind of seat this person would sit: an ambassador's with a mandate, else one of staff."""
+    return SeatRole.AMBASSADOR if roles.has_role(user, Role.AMBASSADOR) else SeatRole.STAFF
+
+
+def calls_for(user: Any) -> list[Mission]:
+    """Open calls with a free seat, in a language the person is at ease in, that they have not reacted to.
+
+    Those that share most themes come first, then those in a region they travel to, then the earliest. 6 queries.
+    """
+    member = roles.member_of(user)
+    if member is None or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+        return []
+    spoken = set(member.language_skills.filter(level__in=AT_EASE).values_list("language", flat=True))
+    role = seat_role(user)
+    wanted = "ambassadors_wanted" if role == SeatRole.AMBASSADOR else "staff_wanted"
+    taken = Count("assignments", filter=Q(assignments__seat__isnull=False, assignments__role=role))
+    calls = (
+        Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=clock.now())
+        .filter(Q(language__isnull=True) | Q(language__in=spoken))
+        .exclude(assignments__member=member.pk)
+        .annotate(taken=taken)
+        .filter(taken__lt=F(wanted))
+        .select_related("region", "language")
+        .prefetch_related("themes")
+    )
+    themes, reach = _liked(member)
+
+    def rank(mission: Mission) -> tuple[int, bool, Any, int]:
+        shared = sum(1 for theme in mission.themes.all() if theme.pk in themes)
+        near = mission.is_online or mission.region_id is None or mission.region_id in reach
+        return (-shared, not near, mission.starts, mission.pk)
+
+    return sorted(calls, key=rank)
+
+
+def _liked(member: Member) -> tuple[set[int], set[int | None]]:
+    """The themes of a person, and the regions they come from or travel to."""
+    profile = Profile.objects.filter(member=member).prefetch_related("themes", "travel_regions").first()
+    if profile is None:
+        return set(), {member.region_id}
+    reach = {region.pk for region in profile.travel_regions.all()}
+    return {theme.pk for theme in profile.themes.all()}, {member.region_id, *reach}
+
+
+def profile_is_empty(member: Member) -> bool:
+    """Whether nothing on the sheet would help to find a mission for this person."""
+    said = ~Q(motivation="") | Q(themes__isnull=False) | Q(sectors__isnull=False)
+    return not (member.language_skills.exists() and Profile.objects.filter(said, member=member).exists())
+
+
+def people_on(mission: Mission) -> list[Assignment]:
+    """Who holds a seat, by name and role."""
+    rows = mission.assignments.filter(state__in=HOLDS_SEAT).select_related("member")
+    return list(rows.order_by("role", "seat", "pk"))
+
+
+def letters_to(user: Any) -> QuerySet[OutboxRow]:
+    """The messages that reached this person, the newest first."""
+    rows = OutboxRow.objects.filter(user=user.pk, kind=OutboxRow.Kind.MESSAGE, state=OutboxState.SENT)
+    return rows.order_by("-settled_at", "-pk")

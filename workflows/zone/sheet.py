@@ -1,0 +1,130 @@
+"""What of a mission one person of the zone may read, in words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import (
+    AFTER_THE_DAY,
+    ANNOUNCED,
+    HOLDS_SEAT,
+    AssignmentState,
+    Compensation,
+    State,
+)
+from workflows.missions.words import moment as moment
+from workflows.missions.words import when
+
+Facts = list[tuple[Any, Any]]
+ENDED_WELL = (State.EVALUATED, State.SETTLED, State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How close a person is to a mission; each thing they may read asks this."""
+
+    mission: Mission
+    user: Any
+    assignment: Assignment | None
+
+    @cached_property
+    def holds_seat(self) -> bool:
+        return self.assignment is not None and self.assignment.state in HOLDS_SEAT
+
+    @property
+    def is_author(self) -> bool:
+        return self.mission.author_id is not None and self.mission.author_id == self.user.pk
+
+    @property
+    def reads_brief(self) -> bool:
+        asked = self.assignment is not None and self.assignment.state == AssignmentState.OFFERED
+        return asked or self.holds_seat or self.is_author
+
+    @property
+    def knows_contact(self) -> bool:
+        """The requester's own details are for people on a seat, once both sides are sure."""
+        return self.holds_seat and self.mission.state in (*ANNOUNCED, *AFTER_THE_DAY)
+
+    @property
+    def reads_lessons(self) -> bool:
+        return self.holds_seat and self.mission.state in ENDED_WELL
+
+
+def where(mission: Mission) -> str:
+    parts = [mission.place_name, mission.address, str(mission.region or "")]
+    place = ", ".join(part for part in parts if part)
+    if mission.is_online:
+        return f"{_('Online')} · {mission.place_name}" if mission.place_name else _("Online")
+    return place or _("The place is still open")
+
+
+def compensation(mission: Mission) -> str:
+    kind = str(mission.get_compensation_kind_display())
+    if mission.compensation_kind != Compensation.UNDECIDED and mission.compensation_amount:
+        return _("%(kind)s: %(amount)s euro for one person") % {
+            "kind": kind,
+            "amount": number_format(mission.compensation_amount, 2),
+        }
+    return kind
+
+
+def essentials(mission: Mission) -> Facts:
+    """What a person weighs before saying yes (R8.2): time, place, language, and what is due and why."""
+    facts = [
+        (pgettext("of an event", "When"), when(mission)),
+        (_("Where"), where(mission)),
+        (pgettext("of an event", "Language"), mission.language),
+        (_("What is due to you"), compensation(mission)),
+    ]
+    if mission.compensation_basis:
+        facts.append((_("How that came about"), mission.compensation_basis))
+    return facts
+
+
+def details(mission: Mission) -> Facts:
+    """The rest of the mission sheet (R5.2). 2 queries beyond what the mission was read with."""
+    facts = [
+        (_("Organisation"), mission.requester_organisation),
+        (_("Objectives and expectations"), mission.objectives),
+        (_("Axis of representation"), mission.get_axis_display()),
+        (_("Kind of intervention"), mission.intervention_kind),
+        (_("Kind of audience"), mission.audience_kind),
+        (_("People expected"), mission.audience_size),
+        (_("Kind of place"), mission.place_kind),
+        (pgettext("profession", "Sector"), mission.sector),
+        (_("Themes"), ", ".join(str(theme) for theme in mission.themes.all())),
+        (pgettext("of an event", "Level"), mission.get_level_display()),
+        (_("Competences needed"), ", ".join(str(each) for each in mission.competences.all())),
+        (_("Preparation"), mission.preparation),
+        (_("Seats for ambassadors"), str(mission.ambassadors_wanted)),
+        (_("Seats for staff"), str(mission.staff_wanted) if mission.staff_wanted else ""),
+    ]
+    return [(term, value) for term, value in facts if value not in (None, "")]
+
+
+def contacts(standing: Standing) -> Facts:
+    """Whom to reach: the owner for everyone who was asked, the requester for those who may know."""
+    mission, facts = standing.mission, []
+    if mission.owner and standing.assignment is not None:
+        facts.append((_("Your contact in the support group"), f"{mission.owner}\n{mission.owner.email}"))
+    if standing.knows_contact:
+        lines = [mission.requester_name, mission.requester_organisation, mission.requester_email]
+        lines.append(mission.requester_phone)
+        facts.append((_("Requester"), "\n".join(line for line in lines if line)))
+        if mission.online_url:
+            facts.append((_("Link to the online meeting"), mission.online_url))
+    return facts
+
+
+def report_of(assignment: Assignment) -> Facts:
+    """The report as it was filed; nothing before."""
+    if assignment.state != AssignmentState.FULFILLED:
+        return []
+    columns = [assignment._meta.get_field(name) for name in assignment.REPORT]
+    facts = [(str(column.verbose_name).capitalize(), getattr(assignment, column.name)) for column in columns]
+    return [(term, str(value)) for term, value in facts if value not in (None, "")]

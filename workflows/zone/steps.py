@@ -1,0 +1,208 @@
+"""The steps that a person takes in the zone: on their own assignments, on a mission they are on, on their mandate."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflows.kernel.forms import StepForm
+from workflows.kernel.history import Entry, cause_of, entry_of, history
+from workflows.kernel.models import records_of
+from workflows.kernel.refusals import Refused, Stale
+from workflows.kernel.steps import steps_of
+from workflows.kernel.views import StepView
+from workflows.missions import rules
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState
+from workflows.people import roles
+from workflows.people.models import Mandate
+from workflows.people.roles import Role
+from workflows.zone import queries, sheet
+from workflows.zone.frame import zone_menu, zone_page
+
+MISSION_STEPS = ("carry_out",)
+MANDATE_STEPS = ("end",)
+NOT_FOR_THE_PERSON = ("offer_as_exception",)  # its reason speaks about the person, to the support group
+
+# Step -> what it means, said to whoever takes it.
+SENTENCES = {
+    "express_interest": gettext_lazy("You would like to take this mission; the person in charge chooses."),
+    "accept": gettext_lazy("You take the seat: we count on you."),
+    "decline": gettext_lazy("You let this mission pass; someone else is asked."),
+    "acknowledge_pack": gettext_lazy("You have read the brief and know what is expected of you."),
+    "withdraw": gettext_lazy("You can no longer come; the person in charge is told at once, with your reason."),
+    "file_report": gettext_lazy("You tell how it went and what was asked that you could not answer."),
+    "carry_out": gettext_lazy("The mission has taken place; everyone on it, and the requester, is asked how it went."),
+    "end": gettext_lazy("Your mandate ends today; from then on you are not asked for missions."),
+}
+
+
+@cache
+def own_steps() -> tuple[str, ...]:
+    """The steps of an assignment that the lifecycle gives to the person alone."""
+    return tuple(
+        step.name
+        for step in steps_of(Assignment)
+        if all(arrow.permission is rules.the_person for arrow in step.transitions.values())
+    )
+
+
+def story_of(assignment: Assignment) -> list[Entry]:
+    """What happened to the assignment, as the person on it may read it."""
+    return [_for_the_person(entry) for entry in history(assignment)]
+
+
+def _for_the_person(entry: Entry) -> Entry:
+    return replace(entry, reason="") if entry.record.step in NOT_FOR_THE_PERSON else entry
+
+
+@method_decorator(zone_page, name="dispatch")
+class ZoneStepView(StepView):
+    template_name = "workflows/zone/step.html"
+    steps: tuple[str, ...] = ()
+
+    def allowed_steps(self) -> tuple[str, ...]:
+        return self.steps
+
+    def get_subject(self) -> Any:
+        if self.kwargs["step"].replace("-", "_") not in self.allowed_steps():
+            raise Http404
+        return self.find()
+
+    def find(self) -> Any:
+        raise NotImplementedError
+
+    def show(self, form: StepForm, status: int, refusal: Refused | None = None) -> HttpResponse:
+        """Says what happened meanwhile; the form stays where the step can still be taken."""
+        self.happened = self.happened_since(refusal) if refusal else []
+        self.closed = self.is_closed(refusal)
+        return super().show(form, status, refusal)
+
+    def happened_since(self, refusal: Refused) -> list[Entry]:
+        records = refusal.since if isinstance(refusal, Stale) else records_of(self.subject).reverse()[:1]
+        found: list[Entry] = []
+        for record in records:
+            cause = cause_of(record)
+            if cause is not None and cause.content_type.model_class() is Mission:
+                found.append(replace(entry_of(cause), reason=""))
+            found.append(_for_the_person(entry_of(record)))
+        return found
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "zone_menu": zone_menu(self.request.user),
+            "sentence": SENTENCES.get(self.step.name, self.step.sentence),
+            "happened": self.happened,
+            "is_closed": self.closed,
+            "facts": self.facts(),
+            "pack": None,
+        }
+
+    def facts(self) -> sheet.Facts:
+        """What the person should see once more before deciding."""
+        return []
+
+
+class AssignmentStepView(ZoneStepView):
+    def allowed_steps(self) -> tuple[str, ...]:
+        return own_steps()
+
+    def find(self) -> Assignment:
+        rows = queries.assignments_of(self.request.user).select_related("mission__owner", "member")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_return_url(self, subject: Assignment) -> str:
+        return reverse("zone_mission", args=[subject.mission_id])
+
+    def facts(self) -> sheet.Facts:
+        facts, answer_by = sheet.essentials(self.subject.mission), self.subject.answer_by
+        if self.subject.state == AssignmentState.OFFERED and answer_by:
+            facts.append((_("Answer before"), sheet.moment(answer_by)))
+        return facts
+
+    def get_context(self) -> dict[str, Any]:
+        context = super().get_context()
+        if self.step.name == "acknowledge_pack":
+            mission = self.subject.mission
+            standing = sheet.Standing(mission, self.request.user, self.subject)
+            context["pack"] = {
+                "mission": mission,
+                "contacts": sheet.contacts(standing),
+                "people": queries.people_on(mission),
+            }
+        return context
+
+
+class InterestView(AssignmentStepView):
+    """An open call: the page makes nothing; putting oneself forward begins the assignment."""
+
+    def find(self) -> Assignment:
+        user = self.request.user
+        member = roles.member_of(user)
+        mission = self.find_mission()
+        if member is None:
+            raise Http404
+        known = Assignment.objects.filter(mission=mission, member=member).select_related("mission", "member").first()
+        return known or Assignment(mission=mission, member=member, role=queries.seat_role(user))
+
+    def find_mission(self) -> Mission:
+        """Who was reading a call when it closed is told so, and keeps what they typed."""
+        user, pk = self.request.user, self.kwargs["pk"]
+        found = Mission.objects.in_zone_of(user).filter(pk=pk).first()
+        self.was_called = found is None
+        if found is None and self.request.method == "POST" and roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+            found = Mission.objects.filter(pk=pk).first()
+            if found and not records_of(found).filter(step="open_call").exists():
+                found = None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_return_url(self, subject: Assignment) -> str:
+        return reverse("zone_missions") + "?tab=open" if self.was_called else super().get_return_url(subject)
+
+    def happened_since(self, refusal: Refused) -> list[Entry]:
+        if self.subject.pk:
+            return super().happened_since(refusal)
+        return [replace(entry, reason="") for entry in history(self.subject.mission)[:1]]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except IntegrityError:  # another click of the same person began it a moment ago
+            self.subject = self.find()
+            return super().post(request, *args, **kwargs)
+
+
+class MissionStepView(ZoneStepView):
+    steps = MISSION_STEPS
+
+    def find(self) -> Mission:
+        mission = get_object_or_404(Mission.objects.in_zone_of(self.request.user), pk=self.kwargs["pk"])
+        if not rules.on_a_seat(mission, self.request.user):
+            raise Http404
+        return mission
+
+    def get_return_url(self, subject: Mission) -> str:
+        return reverse("zone_mission", args=[subject.pk])
+
+    def facts(self) -> sheet.Facts:
+        return sheet.essentials(self.subject)
+
+
+class MandateStepView(ZoneStepView):
+    steps = MANDATE_STEPS
+
+    def find(self) -> Mandate:
+        rows = Mandate.objects.filter(member__user=self.request.user.pk).select_related("member")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_return_url(self, subject: Mandate) -> str:
+        return reverse("zone_profile")

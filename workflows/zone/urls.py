@@ -1,0 +1,26 @@
+from django.urls import path
+
+from workflows.zone import profile, steps, views
+
+urlpatterns = [
+    path("", views.home, name="zone_home"),
+    path("missions/", views.missions, name="zone_missions"),
+    path("missions/<int:pk>/", views.mission, name="zone_mission"),
+    path("missions/<int:pk>/mission.ics", views.mission_calendar, name="zone_mission_calendar"),
+    path(
+        "missions/<int:pk>/express-interest/",
+        steps.InterestView.as_view(),
+        {"step": "express-interest"},
+        name="zone_interest",
+    ),
+    path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
+    path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
+    path("propose/", views.Propose.as_view(), name="zone_propose"),
+    path("profile/", profile.profile, name="zone_profile"),
+    path("profile/ties/", profile.ties, name="zone_ties"),
+    path("profile/ties/erase/", profile.erase_ties, name="zone_ties_erase"),
+    path("profile/language/", profile.language, name="zone_language"),
+    path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
+    path("messages/", views.letters, name="zone_messages"),
+    path("messages/<int:pk>/", views.letter, name="zone_message"),
+]

@@ -1,0 +1,185 @@
+"""The zone's reading pages. Steps stand in steps.py, the profile in profile.py."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from workflows.kernel.perform import open_steps
+from workflows.kernel.steps import OpenStep
+from workflows.missions import rules
+from workflows.missions.intake import RequestForm, doors_of
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import HOLDS_SEAT
+from workflows.missions.views import ProposeView
+from workflows.people import roles
+from workflows.people.roles import Role
+from workflows.zone import cards, queries, sheet
+from workflows.zone.calendar import calendar_of
+from workflows.zone.frame import page, zone_page
+from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
+
+ON_PAGE = 20
+ON_OVERVIEW = 5
+
+
+@require_safe
+@zone_page
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    has_desk = user.has_perm("wagtailadmin.access_admin")
+    ahead = [cards.card_of(a) for a in queries.coming(user)[: ON_OVERVIEW + 1]]
+    calls = [call_card(mission) for mission in queries.calls_for(user)]
+    proposed = [proposal_card(mission) for mission in queries.proposals(user)[:ON_OVERVIEW]]
+    return page(
+        request,
+        "home",
+        todos=cards.todos_of(user, has_desk),
+        ahead=ahead[:ON_OVERVIEW],
+        more_ahead=len(ahead) > ON_OVERVIEW,
+        calls=calls[:ON_OVERVIEW],
+        more_calls=len(calls) - ON_OVERVIEW,
+        proposed=proposed,
+        has_desk=has_desk,
+        speaks=roles.has_role(user, Role.AMBASSADOR, Role.STAFF),
+        may_propose=bool(doors_of(user)),
+        member=roles.member_of(user),
+    )
+
+
+def call_card(mission: Mission) -> cards.Card:
+    return cards.card(mission, pgettext("mission", "Open call"), "busy")
+
+
+def proposal_card(mission: Mission) -> cards.Card:
+    return cards.card(mission, mission.get_state_display())
+
+
+@require_safe
+@zone_page
+def missions(request: HttpRequest) -> HttpResponse:
+    """Four tabs, each a plain address; an unknown one shows the first."""
+    tabs: dict[str, tuple[str, Any, Any]] = {
+        "coming": (_("Coming"), queries.coming, cards.card_of),
+        "open": (_("Offers and open calls"), queries.pending, cards.card_of),
+        "past": (pgettext("missions", "Past"), queries.past, cards.card_of),
+        "proposed": (_("Proposed by me"), queries.proposals, proposal_card),
+    }
+    wanted = request.GET.get("tab", "")
+    tab = wanted if wanted in tabs else "coming"
+    _label, find, draw = tabs[tab]
+    rows: Any = find(request.user)
+    if tab == "open":
+        rows = [*rows, *queries.calls_for(request.user)]
+    shown = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
+    drawn = [call_card(row) if tab == "open" and isinstance(row, Mission) else draw(row) for row in shown]
+    return page(
+        request,
+        "missions",
+        tabs=[(key, label, key == tab) for key, (label, _find, _draw) in tabs.items()],
+        tab=tab,
+        missions=drawn,
+        shown=shown,
+        may_propose=bool(doors_of(request.user)),
+    )
+
+
+def find_mission(user: Any, pk: int) -> Mission:
+    rows = Mission.objects.in_zone_of(user).select_related(
+        "region", "language", "intervention_kind", "audience_kind", "place_kind", "sector", "owner"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@zone_page
+def mission(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_mission(request.user, pk)
+    mine = queries.own_assignment(found, request.user)
+    if mine is not None:
+        mine.mission = found
+    standing = sheet.Standing(found, request.user, mine)
+    return page(
+        request,
+        "mission",
+        mission=found,
+        mine=mine,
+        tone=cards.TONES.get(mine.state, "") if mine else "",
+        note=cards.note_of(mine) if mine else "",
+        standing=standing,
+        steps=part_steps(found, mine, request.user),
+        steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
+        mission_steps=mission_steps(found, standing, request.user),
+        essentials=sheet.essentials(found),
+        details=sheet.details(found),
+        contacts=sheet.contacts(standing),
+        people=queries.people_on(found) if standing.holds_seat else [],
+        report=sheet.report_of(mine) if mine else [],
+        history=story_of(mine) if mine else [],
+    )
+
+
+def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenStep]:
+    """The buttons of the person's own part; a call that is closed is not dangled before those not on it."""
+    call_is_open = bool(rules.call_is_open(found))
+    if mine is None:
+        member = roles.member_of(user)
+        if member is None or not call_is_open:
+            return []
+        mine = Assignment(mission=found, member=member, role=queries.seat_role(user))
+    steps = [each for each in open_steps(mine, user) if each.step.name in own_steps()]
+    return [s for s in steps if s.is_open or call_is_open or s.step.name != "express_interest"]
+
+
+def mission_steps(found: Mission, standing: sheet.Standing, user: Any) -> list[OpenStep]:
+    if not standing.holds_seat:
+        return []
+    return [each for each in open_steps(found, user) if each.step.name in MISSION_STEPS and each.is_open]
+
+
+@require_safe
+@zone_page
+def mission_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_mission(request.user, pk)
+    mine = queries.own_assignment(found, request.user)
+    if mine is None or mine.state not in HOLDS_SEAT or not found.starts or not found.ends:
+        raise Http404
+    response = HttpResponse(calendar_of(mine), content_type="text/calendar; charset=utf-8")
+    name = slugify(found.title)[:60] or "mission"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return response
+
+
+@require_safe
+@zone_page
+def letters(request: HttpRequest) -> HttpResponse:
+    rows = queries.letters_to(request.user).only("pk", "subject_line", "settled_at")
+    shown = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
+    return page(request, "messages", shown=shown)
+
+
+@require_safe
+@zone_page
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    return page(request, "message", letter=get_object_or_404(queries.letters_to(request.user), pk=pk))
+
+
+@method_decorator(zone_page, name="dispatch")
+class Propose(ProposeView):
+    """An own initiative of an ambassador, or a request that staff or the support group bring in (R4.4)."""
+
+    def show(self, form: RequestForm, status: int) -> HttpResponse:
+        groups = [(legend, [form[name] for name in names]) for legend, names in form.fieldsets]
+        return page(self.request, "propose", status, form=form, groups=groups)
+
+    def get_return_url(self, mission: Mission) -> str:
+        messages.success(self.request, _("Thank you. The support group looks at your proposal; follow it here."))
+        return super().get_return_url(mission)
