@@ -84,7 +84,7 @@ def main():
     make_venv()
     install(REQUIREMENTS[task])
     compile_catalogues()
-    command = {"run": ["manage.py", "run"], "test": ["-m", "pytest"]}.get(task)
+    command = {"run": ["manage.py", "run"], "test": ["-m", "pytest", "-n", "auto", "--dist", "worksteal"]}.get(task)
     if command:
         sys.stdout.flush()
         os.execv(str(PYTHON), [str(PYTHON), *command, *rest])

@@ -3,6 +3,10 @@
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATABASES, VAR, env
 
+WORKER = env.str("PYTEST_XDIST_WORKER", default="alone")  # each has files and a database of its own
+VAR /= WORKER
+STATIC_ROOT, MEDIA_ROOT = VAR / "static", VAR / "media"
+
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,5 +19,7 @@ LANGUAGE_CODE = env.str("AMBASSADE_TEST_LANGUAGE", default="nl")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: threads and browsers share it
+else:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}_{WORKER}"}
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a browser takes localhost for safe
