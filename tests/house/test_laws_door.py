@@ -71,6 +71,7 @@ def test_every_arrow_names_who_may_what_it_is_called_and_why(arrow: Step):
         assert transition.custom["step"] is arrow.options, "one step has one label"
     assert isinstance(arrow.options, Options)
     assert str(arrow.label)
+    assert str(arrow.done) not in ("", str(arrow.label)), "what was done is said in the past"
     assert arrow.english.endswith("."), "its docstring is one sentence"
     assert len(arrow.english) <= 120
 

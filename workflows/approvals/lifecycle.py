@@ -46,6 +46,7 @@ class ApprovalLifecycle(LifecycleModel):
         permission=rules.asker,
         custom=step(
             pgettext_lazy("approval", "Ask"),
+            done=pgettext_lazy("approval", "Approval asked for"),
             automatic=True,
             tells={"approval_asked": Tell(messages.asked, still=is_waiting)},
         ),
@@ -61,6 +62,7 @@ class ApprovalLifecycle(LifecycleModel):
         permission=rules.may_answer,
         custom=step(
             pgettext_lazy("approval", "Agree"),
+            done=pgettext_lazy("approval", "Agreed"),
             asks="AgreeForm",
             tone="main",
             tells={"approval_asked": Tell(messages.next_group, still=is_waiting)},
@@ -79,6 +81,7 @@ class ApprovalLifecycle(LifecycleModel):
         permission=rules.may_answer,
         custom=step(
             pgettext_lazy("approval", "Refuse"),
+            done=pgettext_lazy("approval", "Refused"),
             asks="ReasonForm",
             tone="danger",
             tells={"approval_refused": messages.asker},
@@ -94,7 +97,11 @@ class ApprovalLifecycle(LifecycleModel):
         source=State.OPEN,
         target=None,
         permission=rules.may_answer,
-        custom=step(pgettext_lazy("approval", "Declare a conflict of interest"), asks="ReasonForm"),
+        custom=step(
+            pgettext_lazy("approval", "Declare a conflict of interest"),
+            done=pgettext_lazy("approval", "Conflict of interest declared"),
+            asks="ReasonForm",
+        ),
     )
     def recuse(self, *, by: Actor, reason: str) -> None:
         """Someone has an interest in the dossier and stays out of the decision."""
@@ -105,7 +112,11 @@ class ApprovalLifecycle(LifecycleModel):
         source=State.OPEN,
         target=State.WITHDRAWN,
         permission=rules.asker,
-        custom=step(pgettext_lazy("approval", "Withdraw the request"), tone="danger"),
+        custom=step(
+            pgettext_lazy("approval", "Withdraw the request"),
+            done=pgettext_lazy("approval", "Request withdrawn"),
+            tone="danger",
+        ),
     )
     def withdraw(self, *, by: Actor) -> None:
         """The person who asked no longer needs an answer."""
@@ -118,6 +129,7 @@ class ApprovalLifecycle(LifecycleModel):
         permission=the_clock,
         custom=step(
             pgettext_lazy("approval", "Remind"),
+            done=pgettext_lazy("approval", "Reminder sent"),
             automatic=True,
             tells={"approval_reminder": Tell(messages.asked, still=is_waiting)},
         ),
@@ -132,7 +144,10 @@ class ApprovalLifecycle(LifecycleModel):
         target=State.OVERTAKEN,
         permission=the_clock,
         custom=step(
-            pgettext_lazy("approval", "Make void"), automatic=True, tells={"approval_overtaken": messages.asker}
+            pgettext_lazy("approval", "Make void"),
+            done=pgettext_lazy("approval", "Made void"),
+            automatic=True,
+            tells={"approval_overtaken": messages.asker},
         ),
     )
     def overtake(self, *, by: Actor) -> None:

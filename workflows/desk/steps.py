@@ -218,7 +218,7 @@ class UndoView(View):
         step = self.last.declared if self.last else None
         context = frame(_("Take back the last step"), self.mission, back) | {
             "dossier": self.mission,
-            "last": step.label if step else "",
+            "last": step.done if step else "",
             "form": form,
             "refusal": refusal,
             "meanwhile": [entry_of(r) for r in refusal.since] if isinstance(refusal, Stale) else [],

@@ -44,7 +44,7 @@ def draw(model: type[LifecycleModel]) -> str:
     lines += ["| step | from | to | who | only if | asks | approval | tells | then |", "|---" * 9 + "|"]
     lines += [_row(step) for step in steps_of(model)]
     lines += ["", "## What each step says", ""]
-    lines += [f"- **{step.name}** ({step.label}): {step.english}" for step in steps_of(model)]
+    lines += [f"- **{step.name}** ({step.label} → {step.done}): {step.english}" for step in steps_of(model)]
     lines += ["", "## States", "", *_states(model)]
     return "\n".join(lines) + "\n"
 

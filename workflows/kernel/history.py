@@ -39,7 +39,7 @@ def cause_of(record: TransitionRecord) -> TransitionRecord | None:
 
 def entry_of(record: TransitionRecord) -> Entry:
     step, text = record.declared, getattr(record, "text", None)
-    what = _("Taken back") if record.reverses_id else str(step.label) if step else record.step
+    what = _("Taken back") if record.reverses_id else str(step.done) if step else record.step
     words = text.words if text else {}
     spoken = [str(words[name]) for name in SPOKEN if words.get(name)]
     who = (text.actor_name if text else "") or (_("by itself") if record.actor_kind == "clock" else _("someone"))

@@ -1,6 +1,6 @@
 """What a lifecycle declares about each of its arrows, and how that is read back.
 
-A lifecycle writes `@transition(..., custom=step(label, ...))`; the method's name is the verb of the URL, the
+A lifecycle writes `@transition(..., custom=step(label, done=..., ...))`; the method's name is the verb of the URL, the
 button, the record and the tests; its docstring is the sentence that members read.
 """
 
@@ -50,6 +50,7 @@ Consequence = Callable[[Any, Actor, dict[str, Any]], Iterable[Next]]
 @dataclass(frozen=True)
 class Options:
     label: "Words"
+    done: "Words"
     asks: str
     needs_approval: bool
     tells: dict[str, Tell]
@@ -62,6 +63,7 @@ class Options:
 def step(
     label: "Words",
     *,
+    done: "Words",
     asks: str = "",
     needs_approval: bool = False,
     tells: dict[str, Tell | People] | None = None,
@@ -73,6 +75,7 @@ def step(
     """The `custom=` of a transition.
 
     label        words on the button, in the imperative
+    done         what the story of the dossier says afterwards, a short past participle or sentence
     asks         name of the form class in the lifecycle's own forms.py; empty: only a confirmation
     needs_approval   approval policies apply
     tells        message name -> who is told
@@ -82,7 +85,7 @@ def step(
     automatic    taken by the clock or as a consequence: never drawn as a button for people
     """
     told = {name: to if isinstance(to, Tell) else Tell(to) for name, to in (tells or {}).items()}
-    return {"step": Options(label, asks, needs_approval, told, tuple(then), irrevocable, tone, automatic)}
+    return {"step": Options(label, done, asks, needs_approval, told, tuple(then), irrevocable, tone, automatic)}
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,10 @@ class Step:
     @property
     def label(self) -> "Words":
         return self.options.label
+
+    @property
+    def done(self) -> "Words":
+        return self.options.done
 
     @property
     def slug(self) -> str:

@@ -135,5 +135,5 @@ class StepView(View):
         if outcome.waits_for is not None:
             messages.info(self.request, _("Asked. The step is taken as soon as those who must approve have agreed."))
         else:
-            messages.success(self.request, _("Done: %(step)s.") % {"step": self.step.label})
+            messages.success(self.request, f"{self.step.done}.")
         return HttpResponseRedirect(self.get_return_url(outcome.subject))

@@ -44,6 +44,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "Put yourself forward"),
+            done=pgettext_lazy("assignment", "Interest expressed"),
             asks="InterestForm",
             tone="main",
             tells={"interest_expressed": messages.mission_owner},
@@ -67,6 +68,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.owner_or_rule,
         custom=step(
             pgettext_lazy("assignment", "Offer the seat"),
+            done=pgettext_lazy("assignment", "Seat offered"),
             asks="SeatOfferForm",
             tone="main",
             tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
@@ -84,6 +86,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.mission_owner,
         custom=step(
             pgettext_lazy("assignment", "Offer as an exception"),
+            done=pgettext_lazy("assignment", "Seat offered as an exception"),
             asks="ExceptionForm",
             tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
         ),
@@ -106,6 +109,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "Accept"),
+            done=pgettext_lazy("assignment", "Accepted"),
             tone="main",
             tells={"seat_accepted": messages.mission_owner},
             then=[consequences.staff_when_full],
@@ -122,6 +126,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "Decline"),
+            done=pgettext_lazy("assignment", "Declined"),
             asks="OptionalReasonForm",
             tells={"seat_declined": messages.mission_owner},
             then=[consequences.next_in_line],
@@ -138,6 +143,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=the_clock,
         custom=step(
             pgettext_lazy("assignment", "Let lapse"),
+            done=pgettext_lazy("assignment", "Lapsed, no answer"),
             automatic=True,
             tells={"offer_lapsed": messages.person},
             then=[consequences.next_in_line],
@@ -153,6 +159,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.owner_or_rule,
         custom=step(
             pgettext_lazy("assignment", "Do not choose"),
+            done=pgettext_lazy("assignment", "Not chosen"),
             asks="OptionalReasonForm",
             tells={"not_chosen": messages.person_unless_cancelled},
         ),
@@ -168,6 +175,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "I have read the pack"),
+            done=pgettext_lazy("assignment", "Pack read"),
             asks="PackForm",
             tone="main",
             then=[consequences.prepare_when_acknowledged],
@@ -185,6 +193,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "Hand back the seat"),
+            done=pgettext_lazy("assignment", "Seat handed back"),
             asks="ReasonForm",
             tone="danger",
             tells={"seat_handed_back": messages.mission_owner},
@@ -203,6 +212,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.owner_or_rule,
         custom=step(
             pgettext_lazy("assignment", "Release from the seat"),
+            done=pgettext_lazy("assignment", "Released from the seat"),
             asks="ReasonForm",
             tone="danger",
             tells={"seat_released": messages.person_unless_cancelled},
@@ -218,7 +228,9 @@ class AssignmentLifecycle(LifecycleModel):
         source=State.ACCEPTED,
         target=State.OFFERED,
         permission=the_clock,
-        custom=step(pgettext_lazy("assignment", "Ask again"), automatic=True),
+        custom=step(
+            pgettext_lazy("assignment", "Ask again"), done=pgettext_lazy("assignment", "Asked again"), automatic=True
+        ),
     )
     def ask_again(self, *, by: Actor, answer_by: datetime) -> None:
         """The mission moved, so the person says anew whether they can come."""
@@ -233,6 +245,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.the_person,
         custom=step(
             pgettext_lazy("assignment", "File the report"),
+            done=pgettext_lazy("assignment", "Report filed"),
             asks="ReportForm",
             tone="main",
             then=[consequences.report_when_complete],
@@ -250,6 +263,7 @@ class AssignmentLifecycle(LifecycleModel):
         permission=rules.mission_owner,
         custom=step(
             pgettext_lazy("assignment", "Note that the person did not come"),
+            done=pgettext_lazy("assignment", "Did not come"),
             asks="ReasonForm",
             tone="danger",
             then=[consequences.report_when_complete],

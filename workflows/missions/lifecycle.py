@@ -44,6 +44,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.may_request,
         custom=step(
             pgettext_lazy("mission", "Send the request"),
+            done=pgettext_lazy("mission", "Requested"),
             automatic=True,
             tells={"request_received": messages.requester, "request_arrived": messages.owner},
         ),
@@ -58,7 +59,10 @@ class MissionLifecycle(LifecycleModel):
         target=None,
         permission=rules.support_group,
         custom=step(
-            pgettext_lazy("mission", "Give to an owner"), asks="OwnerForm", tells={"mission_given": messages.owner}
+            pgettext_lazy("mission", "Give to an owner"),
+            done=pgettext_lazy("mission", "Given to an owner"),
+            asks="OwnerForm",
+            tells={"mission_given": messages.owner},
         ),
     )
     def assign(self, *, by: Actor, owner: models.Model) -> None:
@@ -71,7 +75,11 @@ class MissionLifecycle(LifecycleModel):
         target=State.QUALIFYING,
         conditions=[rules.has_an_owner],
         permission=rules.support_group,
-        custom=step(pgettext_lazy("mission", "Start qualifying"), tone="main"),
+        custom=step(
+            pgettext_lazy("mission", "Start qualifying"),
+            done=pgettext_lazy("mission", "Qualifying started"),
+            tone="main",
+        ),
     )
     def qualify(self, *, by: Actor) -> None:
         """The support group looks at what is asked and completes the mission sheet."""
@@ -81,7 +89,11 @@ class MissionLifecycle(LifecycleModel):
         source=BEFORE_APPROVAL,
         target=None,
         permission=rules.support_group,
-        custom=step(pgettext_lazy("mission", "Edit the mission sheet"), asks="SheetForm"),
+        custom=step(
+            pgettext_lazy("mission", "Edit the mission sheet"),
+            done=pgettext_lazy("mission", "Mission sheet edited"),
+            asks="SheetForm",
+        ),
     )
     def revise(self, *, by: Actor, **sheet: Any) -> None:
         """The mission sheet and the brief are completed or corrected."""
@@ -95,6 +107,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner,
         custom=step(
             pgettext_lazy("mission", "Ask the requester"),
+            done=pgettext_lazy("mission", "Question put to the requester"),
             asks="QuestionForm",
             tells={"question_asked": Tell(messages.requester, still=rules.a_question_is_open)},
         ),
@@ -111,6 +124,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Answer the question"),
+            done=pgettext_lazy("mission", "Question answered"),
             asks="AnswerForm",
             tone="main",
             tells={"question_answered": messages.owner},
@@ -128,6 +142,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.support_group,
         custom=step(
             pgettext_lazy("mission", "Approve"),
+            done=pgettext_lazy("mission", "Approved"),
             needs_approval=True,
             tone="main",
             tells={"mission_approved": messages.owner_or_author},
@@ -143,6 +158,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.coordinator,
         custom=step(
             pgettext_lazy("mission", "Reopen"),
+            done=pgettext_lazy("mission", "Reopened"),
             asks="ReasonForm",
             tone="danger",
             tells={"mission_reopened": messages.owner},
@@ -160,6 +176,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.support_group,
         custom=step(
             pgettext_lazy("mission", "Decline"),
+            done=pgettext_lazy("mission", "Declined"),
             asks="DeclineForm",
             tone="danger",
             tells={"mission_declined": messages.requester},
@@ -176,6 +193,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner,
         custom=step(
             pgettext_lazy("mission", "Open a call"),
+            done=pgettext_lazy("mission", "Call opened"),
             asks="CallForm",
             tells={"call_opened": Tell(messages.matching_people, still=rules.call_is_open)},
         ),
@@ -192,6 +210,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner,
         custom=step(
             pgettext_lazy("mission", "Offer in ranked order"),
+            done=pgettext_lazy("mission", "Seats offered in ranked order"),
             asks="OfferForm",
             tone="main",
             then=[consequences.offer_ranked],
@@ -210,6 +229,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner_or_clock,
         custom=step(
             pgettext_lazy("mission", "Close the staffing"),
+            done=pgettext_lazy("mission", "Staffed"),
             tells={
                 "mission_staffed": Tell(messages.owner, still=messages.while_in(*SEATED), unless_told=True),
                 "please_confirm": Tell(messages.requester, still=messages.while_in(State.STAFFED)),
@@ -227,6 +247,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner_or_clock,
         custom=step(
             pgettext_lazy("mission", "Staff again"),
+            done=pgettext_lazy("mission", "Staffing resumed"),
             asks="ReasonForm",
             tone="danger",
             tells={
@@ -247,6 +268,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner,
         custom=step(
             pgettext_lazy("mission", "Move to another date"),
+            done=pgettext_lazy("mission", "Moved to another date"),
             asks="RescheduleForm",
             tells={"mission_moved": messages.involved},
             then=[consequences.ask_everyone_again],
@@ -265,6 +287,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner_or_requester,
         custom=step(
             pgettext_lazy("mission", "Confirm"),
+            done=pgettext_lazy("mission", "Confirmed"),
             tone="main",
             tells={
                 "confirmed_to_requester": Tell(messages.requester, still=messages.while_in(*ANNOUNCED)),
@@ -282,7 +305,11 @@ class MissionLifecycle(LifecycleModel):
         source=State.CONFIRMED,
         target=State.PREPARED,
         permission=rules.owner_or_clock,
-        custom=step(pgettext_lazy("mission", "Prepared without waiting"), asks="ReasonForm"),
+        custom=step(
+            pgettext_lazy("mission", "Prepared without waiting"),
+            done=pgettext_lazy("mission", "Prepared"),
+            asks="ReasonForm",
+        ),
     )
     def prepare(self, *, by: Actor, reason: str = "") -> None:
         """Everyone on a seat has read the pack, or the owner does not wait for it."""
@@ -295,6 +322,7 @@ class MissionLifecycle(LifecycleModel):
         permission=any_of(rules.on_a_seat, rules.owner, the_clock),
         custom=step(
             pgettext_lazy("mission", "It has taken place"),
+            done=pgettext_lazy("mission", "Carried out"),
             tells={
                 "please_report": Tell(messages.on_a_seat, still=messages.while_in(State.CARRIED_OUT)),
                 "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
@@ -312,6 +340,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner_or_clock,
         custom=step(
             pgettext_lazy("mission", "Go on without the missing reports"),
+            done=pgettext_lazy("mission", "Reporting closed"),
             asks="ReasonForm",
             tells={"mission_reported": messages.owner},
         ),
@@ -327,6 +356,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Give your evaluation"),
+            done=pgettext_lazy("mission", "Evaluation given"),
             asks="RequesterEvaluationForm",
             tone="main",
             tells={"requester_evaluated": messages.owner},
@@ -343,6 +373,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.support_group,
         custom=step(
             pgettext_lazy("mission", "Evaluate"),
+            done=pgettext_lazy("mission", "Evaluated"),
             asks="EvaluationForm",
             tone="main",
             tells={
@@ -361,7 +392,11 @@ class MissionLifecycle(LifecycleModel):
         target=None,
         conditions=[rules.recap_is_not_waived],
         permission=rules.owner,
-        custom=step(pgettext_lazy("mission", "Do without a recap"), asks="ReasonForm"),
+        custom=step(
+            pgettext_lazy("mission", "Do without a recap"),
+            done=pgettext_lazy("mission", "Recap waived"),
+            asks="ReasonForm",
+        ),
     )
     def waive_recap(self, *, by: Actor, reason: str) -> None:
         """No public recap will be written for this mission."""
@@ -374,6 +409,7 @@ class MissionLifecycle(LifecycleModel):
         permission=any_of(rules.finance, rules.clock_if_nothing_due),
         custom=step(
             pgettext_lazy("mission", "Settle"),
+            done=pgettext_lazy("mission", "Settled"),
             asks="SettleForm",
             tone="main",
             tells={"mission_settled": messages.owner},
@@ -389,7 +425,7 @@ class MissionLifecycle(LifecycleModel):
         source=State.SETTLED,
         target=State.CLOSED,
         permission=rules.owner_or_clock,
-        custom=step(pgettext_lazy("mission", "Close"), tone="main"),
+        custom=step(pgettext_lazy("mission", "Close"), done=pgettext_lazy("mission", "Closed"), tone="main"),
     )
     def close(self, *, by: Actor) -> None:
         """Everything is done and the recap is public or waived."""
@@ -401,6 +437,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.owner_or_requester,
         custom=step(
             pgettext_lazy("mission", "Cancel the mission"),
+            done=pgettext_lazy("mission", "Cancelled"),
             asks="ReasonForm",
             tone="danger",
             tells={"mission_cancelled": messages.involved},
@@ -417,6 +454,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Ask to move the date"),
+            done=pgettext_lazy("mission", "Another date asked for"),
             asks="MoveRequestForm",
             tells={"move_requested": messages.owner},
         ),
@@ -431,6 +469,7 @@ class MissionLifecycle(LifecycleModel):
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Complain"),
+            done=pgettext_lazy("mission", "Complaint made"),
             asks="ComplaintForm",
             tells={
                 "complaint_made": messages.owner,

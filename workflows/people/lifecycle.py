@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from workflows.kernel import clock
@@ -29,7 +30,12 @@ class MandateLifecycle(LifecycleModel):
         target=State.ACTIVE,
         conditions=[rules.has_begun, rules.is_not_over],
         permission=any_of(rules.coordinates, the_clock),
-        custom=step(_("Activate the mandate"), tone="main", tells={"mandate_active": messages.ambassador}),
+        custom=step(
+            _("Activate the mandate"),
+            done=pgettext_lazy("mandate", "Activated"),
+            tone="main",
+            tells={"mandate_active": messages.ambassador},
+        ),
     )
     def activate(self, *, by: Actor) -> None:
         """The ambassador is ready and may be asked for missions."""
@@ -41,6 +47,7 @@ class MandateLifecycle(LifecycleModel):
         permission=rules.may_end,
         custom=step(
             _("End the mandate"),
+            done=pgettext_lazy("mandate", "Ended"),
             asks="ReasonForm",
             tone="danger",
             tells={"mandate_ended": messages.ambassador, "mandate_ended_staff": messages.coordinators},

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.utils import translation
 
 from tests.factories import cast, missions
 from workflows.kernel import views
@@ -83,6 +84,15 @@ def test_a_post_takes_the_step_once_and_a_second_click_is_told_the_same():
     assert (first.status_code, first["Location"]) == (302, f"/missions/{mission.pk}/")
     assert (second.status_code, second["Location"]) == (302, f"/missions/{mission.pk}/")
     assert TransitionRecord.objects.filter(step="qualify").count() == 1
+
+
+def test_who_took_a_step_reads_what_was_done(monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(views.messages, "success", lambda request, words: said.append(words), raising=False)
+    mission = missions.requested()
+    with translation.override("en"):
+        ask(mission, "qualify", mission.owner, {"seen": mission.revision})
+    assert said == ["Qualifying started."]
 
 
 def test_an_invalid_form_keeps_what_was_typed():

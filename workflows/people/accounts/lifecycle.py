@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from workflows.kernel import clock
@@ -42,7 +43,12 @@ class InvitationLifecycle(LifecycleModel):
         source=InvitationState.NEW,
         target=InvitationState.OPEN,
         permission=rules.administers,
-        custom=step(_("Invite"), tone="main", tells={"invited": Tell(messages.invited, rules.still_valid)}),
+        custom=step(
+            _("Invite"),
+            done=pgettext_lazy("invitation", "Invited"),
+            tone="main",
+            tells={"invited": Tell(messages.invited, rules.still_valid)},
+        ),
     )
     def invite(self, *, by: Actor, groups: Iterable[Any]) -> None:
         """An administrator asks someone in by mail, for the roles named."""
@@ -56,7 +62,12 @@ class InvitationLifecycle(LifecycleModel):
         conditions=[rules.still_valid],
         permission=rules.is_invited,
         custom=step(
-            _("Accept"), automatic=True, irrevocable=True, then=[give_roles], tells={"accepted": messages.inviter}
+            _("Accept"),
+            done=pgettext_lazy("invitation", "Accepted"),
+            automatic=True,
+            irrevocable=True,
+            then=[give_roles],
+            tells={"accepted": messages.inviter},
         ),
     )
     def accept(self, *, by: Actor) -> None:
@@ -68,7 +79,7 @@ class InvitationLifecycle(LifecycleModel):
         source=InvitationState.OPEN,
         target=InvitationState.WITHDRAWN,
         permission=rules.administers,
-        custom=step(_("Withdraw the invitation"), tone="danger"),
+        custom=step(_("Withdraw the invitation"), done=pgettext_lazy("invitation", "Withdrawn"), tone="danger"),
     )
     def withdraw(self, *, by: Actor) -> None:
         """An administrator takes the invitation back."""
@@ -79,7 +90,7 @@ class InvitationLifecycle(LifecycleModel):
         target=InvitationState.LAPSED,
         conditions=[rules.has_run_out],
         permission=rules.is_clock,
-        custom=step(_("Let it run out"), automatic=True),
+        custom=step(_("Let it run out"), done=pgettext_lazy("invitation", "Run out"), automatic=True),
     )
     def lapse(self, *, by: Actor) -> None:
         """Nobody took the invitation up in time."""
@@ -100,6 +111,7 @@ class ResetLifecycle(LifecycleModel):
         permission=rules.may_ask,
         custom=step(
             _("Ask for the reset"),
+            done=pgettext_lazy("reset", "Asked for"),
             tone="main",
             tells={"reset_asked": messages.account, "reset_to_confirm": messages.other_administrators},
         ),
@@ -117,6 +129,7 @@ class ResetLifecycle(LifecycleModel):
         permission=rules.may_confirm,
         custom=step(
             _("Confirm the reset"),
+            done=pgettext_lazy("reset", "Confirmed"),
             tone="danger",
             irrevocable=True,
             then=[take_factors_away],
@@ -132,7 +145,9 @@ class ResetLifecycle(LifecycleModel):
         source=ResetState.ASKED,
         target=ResetState.REFUSED,
         permission=rules.may_ask,
-        custom=step(_("Refuse the reset"), tells={"reset_refused": messages.account}),
+        custom=step(
+            _("Refuse the reset"), done=pgettext_lazy("reset", "Refused"), tells={"reset_refused": messages.account}
+        ),
     )
     def refuse(self, *, by: Actor) -> None:
         """An administrator, the one who asked included, drops the request; nothing changes."""
