@@ -15,7 +15,7 @@ FOLLOWS = ("groups.py", "editing.py")
 
 
 def stamp() -> str:
-    """Changes with any migration of ours and what follows it, any package, the database in use and its first language."""
+    """Changes with any migration of ours and what follows it, any package, the database and its first language."""
     digest = hashlib.sha256(f"{connection.vendor} {settings.LANGUAGE_CODE}".encode())
     for path in [*sorted(settings.ROOT.glob("*/migrations/*.py")), *(settings.ROOT / "cms" / f for f in FOLLOWS)]:
         digest.update(path.name.encode() + path.read_bytes())
