@@ -59,12 +59,13 @@ def django_db_setup(
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """A test that commits ends with every table emptied, what the migrations wrote included: put that back."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    commits = "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
-    if commits and STORE in item.config.stash:
-        item.config.stash[STORE].restore()
-    return result
+    try:
+        return (yield)
+    finally:
+        marker = item.get_closest_marker("django_db")
+        commits = "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
+        if commits and STORE in item.config.stash:
+            item.config.stash[STORE].restore()
 
 
 @pytest.fixture(scope="session", autouse=True)

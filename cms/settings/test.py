@@ -3,7 +3,7 @@
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATABASES, VAR, env
 
-WORKER = env.str("PYTEST_XDIST_WORKER", default="alone")  # each has files and a database of its own
+WORKER = env.str("PYTEST_XDIST_WORKER", default="")  # each has files and a database of its own
 VAR /= WORKER
 STATIC_ROOT, MEDIA_ROOT = VAR / "static", VAR / "media"
 
@@ -20,6 +20,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: threads and browsers share it
 else:
-    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}_{WORKER}"}
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}{WORKER}"}
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a browser takes localhost for safe

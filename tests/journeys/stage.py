@@ -134,7 +134,8 @@ class Visitor:
 
 
 def findings(page: Page) -> dict[str, dict[str, list[str]]]:
-    """Rule -> the elements that break it, those of our own desk pages apart."""
+    """Rule -> the elements that break it, those of our own desk pages apart; what fades in has come in."""
+    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
     found: dict[str, dict[str, list[str]]] = {}
     for violation in Axe().run(page, options=AXE).response["violations"]:
         nodes: dict[str, list[str]] = {"ours": [], "theirs": []}

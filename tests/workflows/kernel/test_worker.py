@@ -57,6 +57,7 @@ class Worker:
     def __init__(self, var: Path) -> None:
         environment = os.environ | {
             "AMBASSADE_VAR": str(var),
+            "PYTEST_XDIST_WORKER": "",
             "AMBASSADE_WORKER_PATIENCE": "3",
             "AMBASSADE_WORKER_GRACE": "3",
             "DJANGO_SETTINGS_MODULE": "tests.workflows.kernel.worker_settings",
