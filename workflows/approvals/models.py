@@ -148,11 +148,14 @@ class ApprovalRequest(ApprovalLifecycle):
     def link_for(self, recipient: Recipient) -> str:
         return self.subject.link_for(recipient) if self.subject else ""
 
+    def desk_url(self) -> str:
+        return self.subject.desk_url() if self.subject else ""
+
     @property
     def step_label(self) -> str:
         """The words on the button of the step that is asked for."""
         try:
-            return str(step_named(self.content_type.model_class(), self.step).label)
+            return str(step_named(ContentType.objects.get_for_id(self.content_type_id).model_class(), self.step).label)
         except LookupError:
             return self.step
 

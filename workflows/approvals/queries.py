@@ -16,10 +16,18 @@ from workflows.people.roles import Role
 def steps_with_approval() -> list[tuple[str, Any]]:
     return [
         (f"{model._meta.model_name}.{step.name}", f"{model._meta.verbose_name}: {step.label}")
-        for model in apps.get_app_config("workflows").get_models()
-        if issubclass(model, LifecycleModel)
+        for model in models_with_approval()
         for step in steps_of(model)
         if step.options.needs_approval
+    ]
+
+
+def models_with_approval() -> list[type[LifecycleModel]]:
+    """Every lifecycle of which a step can wait for approval."""
+    return [
+        model
+        for model in apps.get_app_config("workflows").get_models()
+        if issubclass(model, LifecycleModel) and any(step.options.needs_approval for step in steps_of(model))
     ]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
@@ -14,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import read_requests
-from workflows.approvals.states import State as Approval
+from workflows.desk.approvals import asked_about
 from workflows.desk.sheet import Group, sheet_of
 from workflows.kernel.dossiers import DossierPage
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible
-from workflows.kernel.steps import OpenStep, check_possible, permission, step_named, steps_of
+from workflows.kernel.steps import OpenStep, check_possible, permission, steps_of
 from workflows.kernel.undo import REVERSAL
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
@@ -38,20 +37,6 @@ ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 @dataclass(frozen=True)
 class Person:
     assignment: Assignment
-    steps: list[OpenStep]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An approval that is still open: who agreed, who refused, who has to answer, whether that can be enough."""
-
-    request: ApprovalRequest
-    step: Any
-    group: Any
-    needed: int
-    answers: list[tuple[Any, str]]
-    waiting_for: list[Any]
-    lacking: int
     steps: list[OpenStep]
 
 
@@ -105,31 +90,6 @@ def assignment_steps(assignment: Assignment, user: Any) -> list[OpenStep]:
     return found
 
 
-def asked_about(requests: Iterable[ApprovalRequest], user: Any) -> list[Asked]:
-    """The approvals still open, with those who answered and those who have to."""
-    return [_asked(request, user) for request in requests if request.state == Approval.OPEN]
-
-
-def _asked(request: ApprovalRequest, user: Any) -> Asked:
-    words = {"agree": _("agreed"), "refuse": _("refused"), "recuse": _("stays out: conflict of interest")}
-    people = {person.pk: person for person in request.electorate()}
-    given = {who: verdict for position, who, verdict in request.votes if position == request.position}
-    if left := given.keys() - people.keys():
-        people |= get_user_model()._default_manager.in_bulk(left)
-    waiting = [person for pk, person in people.items() if pk not in given]
-    needed = request.present_step["quorum"]
-    return Asked(
-        request=request,
-        step=step_named(Mission, request.step),
-        group=Role(request.present_step["role"]).label,
-        needed=needed,
-        answers=[(people.get(who, _("someone who has left")), words[verdict]) for who, verdict in given.items()],
-        waiting_for=waiting,
-        lacking=max(0, needed - request.tally("agree") - len(waiting)),
-        steps=open_steps(request, user),
-    )
-
-
 def ranked(mission: Mission) -> list[tuple[Any, list[Candidate]]]:
     """Who suits, for each kind of seat that is wanted."""
     wanted = {SeatRole.AMBASSADOR: mission.ambassadors_wanted, SeatRole.STAFF: mission.staff_wanted}
@@ -153,7 +113,7 @@ def records_around(mission: Mission, requests: Iterable[ApprovalRequest]) -> lis
 
 def story(mission: Mission, records: list[TransitionRecord], requests: Iterable[ApprovalRequest]) -> list[Line]:
     people = {each.pk: str(each.member) for each in mission.assignments.all()}
-    asked = {r.pk: _("Approval: %(step)s") % {"step": step_named(Mission, r.step).label} for r in requests}
+    asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
     abouts: dict[str, dict[int, str]] = {"assignment": people, "approvalrequest": asked}
     return [Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, "")) for r in records]
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from workflows.desk import outbox
+from workflows.desk.approvals import READERS
 from workflows.desk.waiting import WaitingPanel
-from workflows.missions.admin import READERS
 from workflows.people.roles import Role, has_role
 
 

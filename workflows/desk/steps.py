@@ -26,6 +26,7 @@ from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
+from workflows.people.roles import handles
 
 MOST_CANDIDATES = 100
 PICKABLE = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
@@ -44,11 +45,13 @@ def full_mission(user: Any, pk: int) -> Mission:
     return mission
 
 
-def page_of(mission: Mission | None, user: Any) -> str:
+def is_visible(dossier: Any, user: Any) -> bool:
+    return type(dossier).objects.visible_to(user).filter(pk=dossier.pk).exists()
+
+
+def page_of(dossier: Any, user: Any) -> str:
     """The dossier, or the home of the back office once it no longer asks anything of this account."""
-    if mission is not None and Mission.objects.visible_to(user).filter(pk=mission.pk).exists():
-        return reverse("mission_dossier", args=[mission.pk])
-    return reverse("wagtailadmin_home")
+    return dossier.desk_url() if is_visible(dossier, user) else reverse("wagtailadmin_home")
 
 
 def frame(title: Any, about: Any, back: str) -> dict[str, Any]:
@@ -59,11 +62,13 @@ def frame(title: Any, about: Any, back: str) -> dict[str, Any]:
 
 @method_decorator(says_forbidden, name="dispatch")
 class DeskStepView(StepView):
+    """The page of one step. `dossier` is what the reader comes from: the subject, or what the subject is about."""
+
     template_name = "workflows/desk/step.html"
-    mission: Mission
+    dossier: Any
 
     def get_return_url(self, subject: Any) -> str:
-        return page_of(self.mission, self.request.user)
+        return page_of(self.dossier, self.request.user)
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         self.meanwhile = self.what_happened(refusal)
@@ -74,26 +79,26 @@ class DeskStepView(StepView):
         records = list(refusal.since) if isinstance(refusal, Stale) else []
         if refusal is not None and not records and self.step.arrow_from(self.subject.state) is None:
             records = [last] if (last := latest_record(self.subject)) else []
-        reads = bool(rules.support_group(self.mission, self.request.user))
+        country, region = getattr(self.dossier, "country_id", None), getattr(self.dossier, "region_id", None)
+        reads = handles(self.request.user, country, region)
         return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
 
     def get_context(self) -> dict[str, Any]:
-        context = frame(self.step.label, self.mission, self.get_return_url(self.subject))
+        context = frame(self.step.label, self.dossier, self.get_return_url(self.subject))
         return context | {
-            "mission": self.mission,
             "about": self.about(),
             "here": self.request.path,
             "meanwhile": self.meanwhile,
         }
 
     def about(self) -> str:
-        return str(self.mission)
+        return str(self.dossier)
 
 
 class MissionStepView(DeskStepView):
     def get_subject(self) -> Mission:
-        self.mission = visible_mission(self.request.user, self.kwargs["pk"])
-        return self.mission
+        self.dossier = visible_mission(self.request.user, self.kwargs["pk"])
+        return self.dossier
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         if self.step.name == "offer" and refusal is None:
@@ -104,8 +109,8 @@ class MissionStepView(DeskStepView):
     def choosing(self, form: Any, name: str) -> dict[str, Any]:
         """The ranked candidates of one kind of seat, with what was ticked and numbered so far."""
         role = SeatRole.AMBASSADOR if name == "ambassadors" else SeatRole.STAFF
-        people = candidates(self.mission, role)
-        kept = self.mission.ranking.get(role, [])
+        people = candidates(self.dossier, role)
+        kept = self.dossier.ranking.get(role, [])
         ticked = set(form.data.getlist(name)) if form.is_bound else {str(pk) for pk in kept}
         rows = []
         for place, candidate in enumerate(people, start=1):
@@ -129,12 +134,11 @@ def is_pickable(candidate: Candidate) -> bool:
 class AssignmentStepView(DeskStepView):
     def get_subject(self) -> Assignment:
         found = get_object_or_404(Assignment.objects.select_related("member"), pk=self.kwargs["pk"])
-        self.mission = full_mission(self.request.user, found.mission_id)
-        found.mission = self.mission
+        self.dossier = found.mission = full_mission(self.request.user, found.mission_id)
         return found
 
     def about(self) -> str:
-        return f"{self.subject.member} · {self.mission}"
+        return f"{self.subject.member} · {self.dossier}"
 
 
 class OfferToView(AssignmentStepView):
@@ -143,12 +147,12 @@ class OfferToView(AssignmentStepView):
     def get_subject(self) -> Assignment:
         if self.kwargs["step"] not in FIRST_OFFERS:
             raise Http404
-        self.mission = full_mission(self.request.user, self.kwargs["pk"])
+        self.dossier = full_mission(self.request.user, self.kwargs["pk"])
         member = get_object_or_404(Member.objects.filter(active=True, user__is_active=True), pk=self.kwargs["member"])
-        known = Assignment.objects.filter(mission=self.mission, member=member).select_related("member").first()
+        known = Assignment.objects.filter(mission=self.dossier, member=member).select_related("member").first()
         role = SeatRole.STAFF if self.request.GET.get("role") == SeatRole.STAFF else SeatRole.AMBASSADOR
-        subject = known or Assignment(mission=self.mission, member=member, role=role)
-        subject.mission = self.mission
+        subject = known or Assignment(mission=self.dossier, member=member, role=role)
+        subject.mission = self.dossier
         return subject
 
     def get_context(self) -> dict[str, Any]:
@@ -166,11 +170,9 @@ class ApprovalStepView(DeskStepView):
     def get_subject(self) -> ApprovalRequest:
         user = self.request.user
         found = get_object_or_404(ApprovalRequest.objects.select_related("asked_by"), pk=self.kwargs["pk"])
-        if not isinstance(found.subject, Mission):
-            raise Http404
-        self.mission = found.subject
+        self.dossier = found.subject
         answered = any(voter == user.pk for _position, voter, _verdict in found.votes)
-        if not answered and not Mission.objects.visible_to(user).filter(pk=self.mission.pk).exists():
+        if not answered and not is_visible(self.dossier, user):
             raise Http404
         return found
 

@@ -13,7 +13,6 @@ from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
-from workflows.kernel.steps import step_named
 from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, State
@@ -79,25 +78,11 @@ def approvals_of(user: Any) -> list[Item]:
     return [
         Item(
             title=str(request.subject),
-            url=reverse("mission_dossier", args=[request.object_id]),
-            what=step_named(type(request.subject), request.step).label,
+            url=request.desk_url(),
+            what=request.step_label,
             late=bool(request.due_at and request.due_at < now),
         )
         for request in approvals_waiting_for(user)
-    ]
-
-
-def items_of(missions: Any, what: Any = "") -> list[Item]:
-    """Overdue first, by what each needs next."""
-    return [
-        Item(
-            title=mission.title,
-            url=reverse("mission_dossier", args=[mission.pk]),
-            what=what
-            or (_("The requester has a question to answer") if mission.open_question else NEXT.get(mission.state, "")),
-            late=bool(mission.overdue_days),
-        )
-        for mission in overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
     ]
 
 
@@ -105,6 +90,19 @@ def next_of(mission: Mission) -> Any:
     if mission.open_question:
         return _("The requester has a question to answer")
     return NEXT.get(mission.state, "")
+
+
+def items_of(missions: Any, what: Any = "") -> list[Item]:
+    """Overdue first, by what each needs next."""
+    return [
+        Item(
+            title=mission.title,
+            url=mission.desk_url(),
+            what=what or next_of(mission),
+            late=bool(mission.overdue_days),
+        )
+        for mission in overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
+    ]
 
 
 class WaitingPanel(Component):

@@ -61,6 +61,10 @@ class LifecycleModel(models.Model):
         """The path where that recipient finds this dossier; empty when there is none for them."""
         raise NotImplementedError
 
+    def desk_url(self) -> str:
+        """The dossier's page in the back office."""
+        raise NotImplementedError
+
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return No(_("Only the person who took the step or the coordinator may take it back."))
 

@@ -217,6 +217,9 @@ class Mission(MissionLifecycle):
             return self.requester_path() if recipient.key == self.requester_email.lower() else ""
         if self.assignments.filter(member__user=recipient.user_id).exists():
             return reverse("zone_mission", args=[self.pk])
+        return self.desk_url()
+
+    def desk_url(self) -> str:
         return reverse("mission_dossier", args=[self.pk])
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
@@ -348,6 +351,9 @@ class Assignment(AssignmentLifecycle):
         if recipient.user_id is not None and recipient.user_id == self.member.user_id:
             return reverse("zone_mission", args=[self.mission_id])
         return self.mission.link_for(recipient)
+
+    def desk_url(self) -> str:
+        return self.mission.desk_url()
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return self.mission.may_undo(by, last)

@@ -1,13 +1,18 @@
 """The list of open approvals and the policies behind them."""
 
+import inspect
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import workflows.desk.approvals
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.queries import models_with_approval
+from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 
@@ -47,6 +52,23 @@ def test_only_requests_about_visible_missions_are_listed(enter):
     assert [len(enter(user).get(reverse("approvals")).context["rows"]) for user in people] == [1, 1, 0, 0]
     others = [make_user_with(Role.COMMUNICATIONS), make_user_with(Role.ADMINISTRATOR)]
     assert [enter(user).get(reverse("approvals")).status_code for user in others] == [403, 403]
+
+
+def test_every_lifecycle_that_asks_for_approval_says_who_sees_it_and_where_it_stands():
+    for model in models_with_approval():
+        assert callable(model.objects.visible_to)
+        assert model.desk_url is not LifecycleModel.desk_url
+
+
+def test_the_screens_of_approvals_know_no_lifecycle_by_name():
+    assert "missions" not in inspect.getsource(workflows.desk.approvals)
+
+
+def test_a_request_stands_where_its_dossier_does():
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    assert request.desk_url() == mission.desk_url() == reverse("mission_dossier", args=[mission.pk])
 
 
 @pytest.mark.req("R3.5")
