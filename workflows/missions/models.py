@@ -352,9 +352,6 @@ class Assignment(AssignmentLifecycle):
             return reverse("zone_mission", args=[self.mission_id])
         return self.mission.link_for(recipient)
 
-    def desk_url(self) -> str:
-        return self.mission.desk_url()
-
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return self.mission.may_undo(by, last)
 
@@ -389,11 +386,8 @@ class Assignment(AssignmentLifecycle):
 
     def take_seat(self) -> None:
         """Take the lowest free number; the mission's row is locked meanwhile."""
-        taken = set(
-            Assignment.objects.filter(mission=self.mission_id, role=self.role, seat__isnull=False).values_list(
-                "seat", flat=True
-            )
-        )
+        held = Assignment.objects.filter(mission=self.mission_id, role=self.role, seat__isnull=False)
+        taken = set(held.values_list("seat", flat=True))
         self.seat = next(number for number in range(1, len(taken) + 2) if number not in taken)
         self.holds_from, self.holds_until = self.span()
         self.acknowledged_at = None
