@@ -3,6 +3,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+
+from tests.factories.people import log_in, make_user_with
+from workflows.people.roles import Role
 
 
 @pytest.mark.django_db
@@ -16,3 +20,18 @@ def test_only_the_demo_serves_uploaded_files_itself(
     answer = client.get("/media/photo.txt")
     answer.close()
     assert answer.status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("nl", "Deze pagina is hier niet"), ("en", "This page is not here")])
+@pytest.mark.parametrize(
+    "address", ["/admin/nothing/here/", "/admin/missions/4242/", "/admin/approvals/4242/agree/"]
+)
+def test_a_missing_address_of_the_back_office_is_a_finished_page_in_its_frame(
+    client: Client, address: str, language: str, words: str
+) -> None:
+    board = make_user_with(Role.BOARD, language=language)
+    answer = log_in(client, board).get(address)
+    page = answer.content.decode()
+    assert (answer.status_code, words in page, "wagtail-sidebar" in page) == (404, True, True)
+    assert reverse("wagtailadmin_home") in page

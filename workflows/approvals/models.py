@@ -201,7 +201,22 @@ class ApprovalRequest(ApprovalLifecycle):
         return State.REFUSED if self.tally("refuse") >= self.present_step["stopped_by"] else State.OPEN
 
     def may_be_answered_by(self, user: Any) -> bool:
-        role = Role(self.present_step["role"])
+        return self.asks(self.present_step, user)
+
+    def was_asked_of(self, user: Any) -> bool:
+        """Whether this person asked for it, answered it, or is in a group that it has reached so far."""
+        answered = any(voter == user.pk for _position, voter, _verdict in self.votes)
+        reached = self.policy_steps[: self.position + 1]
+        return answered or self.asked_by_id == user.pk or any(self.asks(step, user) for step in reached)
+
+    def has_moved_past(self, user: Any) -> bool:
+        """Whether this person's group has agreed and the request went on to another."""
+        before = self.policy_steps[: self.position]
+        return not self.may_be_answered_by(user) and any(self.asks(step, user) for step in before)
+
+    def asks(self, step: dict[str, Any], user: Any) -> bool:
+        """Whether a step of the policy asks this person."""
+        role = Role(step["role"])
         if role in (Role.SUPPORT_GROUP, Role.COORDINATOR):
             region, country = getattr(self.subject, "region_id", None), getattr(self.subject, "country_id", None)
             return roles.has_role(user, role) and roles.handles(user, country, region)

@@ -84,5 +84,11 @@ def subjects_asked_of(role: Role, model: type) -> list[int]:
     return [pk for pk, steps, position in found if steps[position]["role"] == role]
 
 
+def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:
+    """The newest request about a dossier that concerned this person, whatever became of it."""
+    found = requests_about(subject).order_by("-pk")
+    return next((request for request in found if request.was_asked_of(user)), None)
+
+
 def late() -> Any:
     return ApprovalRequest.objects.filter(state=State.OPEN, due_at__lt=clock.now(), reminded_at=None)

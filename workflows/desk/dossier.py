@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import read_requests
 from workflows.desk.approvals import asked_about
 from workflows.desk.sheet import Group, sheet_of
+from workflows.desk.steps import too_late
 from workflows.kernel.dossiers import DossierPage
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
@@ -42,10 +44,20 @@ class Person:
 
 @dataclass(frozen=True)
 class Line:
-    """One record in the dossier's story, with the person or the approval it is about."""
+    """One record in the dossier's story, with the person or the approval it is about.
+
+    because   what set it off, of a record that took itself
+    """
 
     entry: Entry
     about: str
+    because: Entry | None
+
+    @property
+    def without_policy(self) -> bool:
+        """Whether one person decided alone on what approval policies are for."""
+        record, step = self.entry.record, self.entry.record.declared
+        return bool(step and step.options.needs_approval and not record.policy and record.actor_kind == "user")
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,11 @@ def story(mission: Mission, records: list[TransitionRecord], requests: Iterable[
     people = {each.pk: str(each.member) for each in mission.assignments.all()}
     asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
     abouts: dict[str, dict[int, str]] = {"assignment": people, "approvalrequest": asked}
-    return [Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, "")) for r in records]
+    first = {r.act: r for r in records}  # the newest stands first, so the act's oldest record remains
+    because = {r.pk: entry_of(first[r.act]) for r in records if r.actor_kind == "clock" and first[r.act] != r}
+    return [
+        Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, ""), because.get(r.pk)) for r in records
+    ]
 
 
 def letters(records: list[TransitionRecord]) -> list[Letter]:
@@ -170,6 +186,15 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
 
 class MissionPage(DossierPage):
     template_name = "workflows/desk/dossier.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            mission = get_object_or_404(Mission, pk=self.instance_pk)
+            if (answer := too_late(request, mission)) is None:
+                raise
+            return answer
 
     def get_template_names(self) -> list[str]:
         return [self.template_name]

@@ -1,5 +1,6 @@
 """The pages of the steps in the back office, and taking the last one back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.models import ROLES, ApprovalRequest
+from workflows.approvals.queries import last_asked_of
 from workflows.kernel.actors import reference
 from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.forms import ReasonForm
-from workflows.kernel.history import Entry, entry_of
-from workflows.kernel.models import latest_record
-from workflows.kernel.refusals import PermissionDenied, Refused, Stale, reason_of
+from workflows.kernel.history import Entry, causes_of, entry_of
+from workflows.kernel.models import TransitionRecord, latest_record
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Refused, Stale, reason_of
 from workflows.kernel.undo import undo
 from workflows.kernel.views import StepView
 from workflows.matching.queries import Candidate, candidates
@@ -60,6 +62,12 @@ def frame(title: Any, about: Any, back: str) -> dict[str, Any]:
     return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
 
 
+def told_to(user: Any, dossier: Any, records: Iterable[TransitionRecord]) -> list[Entry]:
+    """What happened, for this reader: people's words only for the group that handles the dossier."""
+    reads = handles(user, getattr(dossier, "country_id", None), getattr(dossier, "region_id", None))
+    return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
+
+
 @method_decorator(says_forbidden, name="dispatch")
 class DeskStepView(StepView):
     """The page of one step. `dossier` is what the reader comes from: the subject, or what the subject is about."""
@@ -71,23 +79,24 @@ class DeskStepView(StepView):
         return page_of(self.dossier, self.request.user)
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
-        self.meanwhile = self.what_happened(refusal)
+        self.meanwhile, self.closed = self.what_happened(refusal), self.is_closed(refusal)
         return super().show(form, status, refusal)
 
     def what_happened(self, refusal: Refused | None) -> list[Entry]:
         """What closed the step, by whom; without people's words for who only decides on the dossier."""
-        records = list(refusal.since) if isinstance(refusal, Stale) else []
-        if refusal is not None and not records and self.step.arrow_from(self.subject.state) is None:
-            records = [last] if (last := latest_record(self.subject)) else []
-        country, region = getattr(self.dossier, "country_id", None), getattr(self.dossier, "region_id", None)
-        reads = handles(self.request.user, country, region)
-        return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
+        return told_to(self.request.user, self.dossier, self.records_behind(refusal)) if refusal is not None else []
+
+    def records_behind(self, refusal: Refused) -> Iterable[TransitionRecord]:
+        if isinstance(refusal, Stale) and refusal.since:
+            return refusal.since
+        last = latest_record(self.subject) if self.step.arrow_from(self.subject.state) is None else None
+        return [last] if last else []
 
     def get_context(self) -> dict[str, Any]:
         context = frame(self.step.label, self.dossier, self.get_return_url(self.subject))
         return context | {
             "about": self.about(),
-            "here": self.request.path,
+            "here": "" if self.closed else self.request.path,
             "meanwhile": self.meanwhile,
         }
 
@@ -156,7 +165,7 @@ class OfferToView(AssignmentStepView):
         return subject
 
     def get_context(self) -> dict[str, Any]:
-        return super().get_context() | {"here": self.request.get_full_path()}
+        return super().get_context() | {"here": "" if self.closed else self.request.get_full_path()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -167,14 +176,52 @@ class OfferToView(AssignmentStepView):
 
 
 class ApprovalStepView(DeskStepView):
+    """Answering a request; who comes too late is told what became of it, also when the dossier is closed to them."""
+
     def get_subject(self) -> ApprovalRequest:
         user = self.request.user
         found = get_object_or_404(ApprovalRequest.objects.select_related("asked_by"), pk=self.kwargs["pk"])
         self.dossier = found.subject
-        answered = any(voter == user.pk for _position, voter, _verdict in found.votes)
-        if not answered and not is_visible(self.dossier, user):
+        if not found.was_asked_of(user) and not is_visible(self.dossier, user):
             raise Http404
         return found
+
+    def refusal(self) -> Refused | None:
+        try:
+            return super().refusal()
+        except PermissionDenied:
+            if not self.subject.has_moved_past(self.request.user):
+                raise
+            return NotPossible(moved_on(self.subject))
+
+    def records_behind(self, refusal: Refused) -> Iterable[TransitionRecord]:
+        records = super().records_behind(refusal)
+        last = latest_record(self.subject) if self.subject.has_moved_past(self.request.user) else None
+        return causes_of(records or ([last] if last else []))
+
+
+def moved_on(request: ApprovalRequest) -> str:
+    words = _("Your group has agreed already. The request now waits for: %(group)s.")
+    return words % {"group": dict(ROLES)[request.present_step["role"]]}
+
+
+def too_late(request: HttpRequest, dossier: Any) -> HttpResponse | None:
+    """The answer 409 to who was asked about a dossier that is closed to them by now; None for anybody else."""
+    asked = last_asked_of(request.user, dossier)
+    if asked is None:
+        return None
+    asked.subject = dossier
+    last = latest_record(asked)
+    home = reverse("wagtailadmin_home")
+    state = _("The approval of “%(step)s” is no longer asked of you: its state is “%(state)s”.")
+    ended = state % {"step": asked.step_label, "state": asked.get_state_display()}
+    context = frame(_("This is no longer asked of you"), dossier, home) | {
+        "about": str(dossier),
+        "refusal": moved_on(asked) if asked.has_moved_past(request.user) else ended,
+        "meanwhile": told_to(request.user, dossier, causes_of([last] if last else [])),
+        "return_url": home,
+    }
+    return render(request, "workflows/desk/too_late.html", context, status=409)
 
 
 @method_decorator(says_forbidden, name="dispatch")

@@ -1,6 +1,6 @@
 """What happened to a dossier, in words for a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,11 @@ def cause_of(record: TransitionRecord) -> TransitionRecord | None:
         return None
     same_act = TransitionRecord.objects.filter(act=record.act).exclude(pk=record.pk)
     return same_act.filter(pk__lt=record.pk).select_related("text", "content_type").order_by("pk").first()
+
+
+def causes_of(records: Iterable[TransitionRecord]) -> list[TransitionRecord]:
+    """The records, each that took itself replaced by what set it off."""
+    return [cause_of(record) or record for record in records]
 
 
 def entry_of(record: TransitionRecord) -> Entry:

@@ -12,11 +12,12 @@ from workflows.approvals.gate import short_by
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.queries import waiting_for
 from workflows.approvals.states import State
-from workflows.kernel import clock
+from workflows.kernel import clock, outbox
 from workflows.kernel.actors import LinkHolder
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.kernel.steps import step_named
 from workflows.missions.models import Mission
 from workflows.missions.states import State as MissionState
 from workflows.people.models import SupportSeat
@@ -233,6 +234,15 @@ def test_a_step_that_became_impossible_is_refused_to_the_last_yes_and_nothing_is
     assert told("approval_overtaken") == keys(request.asked_by)
     with pytest.raises(NotPossible):
         answer(request, person)
+
+
+def test_the_asker_is_told_what_made_the_request_void(mailoutbox):
+    request, coordinator = asked(("support_group", 1)), cast.seated(coordinator=True)
+    perform(Mission.objects.get(), "decline", by=coordinator, reason="Too far")
+    outbox.deliver(OutboxRow.objects.get(name="approval_overtaken").pk)
+    declined = str(step_named(Mission, "decline").done)
+    assert mailoutbox[0].to == [f"{request.asked_by} <{request.asked_by.email}>"]
+    assert f"{declined} – {coordinator}" in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,51 @@ def test_nobody_else_touches_policies(enter):
             client.post(url, policy_form()).status_code for url in urls
         } == {302}
     assert ApprovalPolicy.objects.get().version == 1
+
+
+def late_click(enter, mission, request, user):
+    """Statuses of the request's page, of its form and of the dossier, and what the first one says."""
+    client = enter(user)
+    url = reverse("approval_step", args=[request.pk, "agree"])
+    pages = [client.get(url), client.post(url, {"seen": request.revision}), client.get(mission.desk_url())]
+    return [page.status_code for page in pages], [e.record.step for e in (pages[0].context or {}).get("meanwhile", [])]
+
+
+@pytest.mark.req("R3.5")
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (lambda mission, request, other: perform(request, "agree", by=other), "agree"),
+        (lambda mission, request, other: perform(request, "refuse", by=other, reason="Too dear"), "refuse"),
+        (lambda mission, request, other: perform(request, "withdraw", by=mission.owner), "withdraw"),
+        (lambda mission, request, other: perform(mission, "decline", by=mission.owner, reason="Far"), "decline"),
+    ],
+)
+def test_a_late_co_voter_is_told_what_happened(enter, end, told):
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    late, other = make_user_with(Role.BOARD), make_user_with(Role.BOARD)
+    end(mission, request, other)
+    assert late_click(enter, mission, request, late) == ([409, 409, 409], [told])
+    statuses = [late_click(enter, mission, request, make_user_with(role))[0] for role in (Role.FINANCE, Role.MEMBER)]
+    assert statuses == [[404, 404, 404], [403, 403, 403]]
+
+
+def test_a_group_that_has_agreed_is_told_who_is_asked_now(enter):
+    missions.policy(("board", 1), ("finance", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    late, other = make_user_with(Role.BOARD), make_user_with(Role.BOARD)
+    perform(request, "agree", by=other)
+    assert late_click(enter, mission, request, late) == ([409, 409, 409], ["agree"])
+
+
+def test_a_late_board_member_reads_who_did_it_and_not_what_they_wrote(enter):
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    late, other = make_user_with(Role.BOARD), make_user_with(Role.BOARD, first_name="Oscar", last_name="Other")
+    perform(request, "refuse", by=other, reason="My planted secret")
+    page = enter(late).get(mission.desk_url()).content.decode()
+    assert ("Oscar Other" in page, "My planted secret" in page, mission.brief in page) == (True, False, False)

@@ -91,7 +91,8 @@ def test_the_board_sees_only_what_it_must_decide_and_only_while_asked(enter):
     assert reverse("approval_step", args=[request.pk, "agree"]) in page
     answer = board.post(reverse("approval_step", args=[request.pk, "agree"]), {"seen": request.revision})
     assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
-    assert board.get(dossier(mission)).status_code == 404
+    late = board.get(dossier(mission))
+    assert (late.status_code, [words for words in hidden if words in text(late)]) == (409, [])
 
 
 def test_finance_sees_what_waits_for_settlement_and_nothing_else(enter):
@@ -165,3 +166,28 @@ def test_candidates_say_why_and_offer_a_seat(enter):
     assert reverse("mission_offer_to", args=[mission.pk, free.pk, "offer"]) in page
     assert reverse("mission_offer_to", args=[mission.pk, asked.pk, "offer"]) not in page
     assert [p.assignment.state for p in shown.context["people"]] == [AssignmentState.OFFERED]
+
+
+def test_the_story_says_what_made_a_request_void(enter):
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    perform(mission, "approve", by=mission.owner)
+    perform(mission, "decline", by=mission.owner, reason="Too far")
+    lines = enter(mission.owner).get(mission.desk_url()).context["story"]
+    void = next(line for line in lines if line.entry.record.step == "overtake")
+    assert (void.because.record.step, void.because.who) == ("decline", str(mission.owner))
+    assert [line.entry.record.step for line in lines if line.because] == ["overtake"]
+
+
+@pytest.mark.req("R3.5")
+@pytest.mark.parametrize("policies", [0, 1])
+def test_the_story_says_that_no_policy_applied(enter, policies):
+    if policies:
+        missions.policy(("board", 1))
+    mission = missions.qualifying()
+    outcome = perform(mission, "approve", by=mission.owner)
+    if policies:
+        perform(outcome.waits_for, "agree", by=make_user_with(Role.BOARD))
+    answer = enter(mission.owner).get(mission.desk_url())
+    alone = [line.entry.record.step for line in answer.context["story"] if line.without_policy]
+    assert alone == ([] if policies else ["approve"])
