@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
+    path("private/", include("workflows.videos.urls")),
     *i18n_patterns(
         path("_util/login/", to_log_in),
         path("account/", include("allauth.urls")),

@@ -29,6 +29,7 @@ SCHEDULES = (
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
+    Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
     Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),

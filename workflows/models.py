@@ -15,6 +15,7 @@ from workflows.people.models import (
     SupportSeat,
     Tie,
 )
+from workflows.videos.models import PrivateVideo
 
 __all__ = [
     "ApprovalPolicy",
@@ -31,6 +32,7 @@ __all__ = [
     "OutboxState",
     "PastSeat",
     "PolicyStep",
+    "PrivateVideo",
     "Profile",
     "RecordText",
     "SecondFactorReset",

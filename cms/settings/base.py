@@ -135,7 +135,10 @@ Q_CLUSTER = {
     "poll": 0.05,
     "label": "Jobs",
     "log_level": "WARNING",
+    # Videos take minutes: one at a time, after everything else, on a queue of its own.
+    "ALT_CLUSTERS": {"media": {"workers": 1, "timeout": 2700, "retry": 3000, "bulk": 1, "queue_limit": 1, "poll": 1}},
 }
+AMBASSADE_NICE = {"media": 15}  # how far a cluster steps back for the others (0 to 19)
 TASKS = {"default": {"BACKEND": "workflows.kernel.tasks_backend.ClusterBackend"}}
 # Seconds that a due job may stay untouched by an idle cluster before it counts as stuck; seconds a stop may take.
 AMBASSADE_WORKER_PATIENCE = env.int("AMBASSADE_WORKER_PATIENCE", default=60)
@@ -155,6 +158,12 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+AMBASSADE_PRIVATE_ROOT = Path(env.str("AMBASSADE_PRIVATE_ROOT", default=str(VAR / "private")))  # no address serves it
+FILE_UPLOAD_HANDLERS = [
+    "workflows.videos.upload.LargestUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 WAGTAIL_SITE_NAME = "Ambassade"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -173,3 +182,6 @@ AMBASSADE_COUNTRY = "BE"
 AMBASSADE_SUPPORT_GROUP_SEATS = 10
 AMBASSADE_TRAVEL_MINUTES = 60  # between two places, before and after an event on site
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
+AMBASSADE_VIDEO_MB = 500  # of one upload
+AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps
+AMBASSADE_VIDEO_LINK_MINUTES = 5  # that an address which plays a private video lives

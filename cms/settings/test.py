@@ -5,7 +5,7 @@ from cms.settings.base import DATABASES, VAR, env
 
 WORKER = env.str("PYTEST_XDIST_WORKER", default="")  # each has files and a database of its own
 VAR /= WORKER
-STATIC_ROOT, MEDIA_ROOT = VAR / "static", VAR / "media"
+STATIC_ROOT, MEDIA_ROOT, AMBASSADE_PRIVATE_ROOT = VAR / "static", VAR / "media", VAR / "private"
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

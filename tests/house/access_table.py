@@ -60,6 +60,7 @@ ROWS = [
           "<language>/_util/authenticate_with_password/", let_in=EVERYBODY),
     Row("=<language>/ask/", EVERYBODY),
     Row("<language>/r/<str:token>/", EVERYBODY),  # the token is the key
+    Row("private/<str:token>/", EVERYBODY, mixed=True),  # a token of one's own session, else there is nothing
     # One's own account.
     *area("<language>/account/login/code/confirm/", "<language>/account/2fa/", "<language>/account/email/",
           "<language>/account/password/change/", "<language>/account/password/set/",

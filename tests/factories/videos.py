@@ -1,0 +1,58 @@
+"""Clips that ffmpeg draws and hums by itself, and videos that came in through the door."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories.people import make_member
+from workflows.videos.jobs import transcode
+from workflows.videos.keeping import receive
+from workflows.videos.models import PrivateVideo
+from workflows.videos.transcode import ffmpeg
+
+CODECS = {
+    "mp4": "-c:v libx264 -preset ultrafast -c:a aac",
+    "mov": "-c:v libx264 -preset ultrafast -c:a aac",
+    "3gp": "-c:v libx264 -preset ultrafast -c:a aac -ar 8000",
+    "webm": "-c:v libvpx -deadline realtime -c:a libopus",
+    "mkv": "-c:v libx264 -preset ultrafast -c:a aac",
+    "avi": "-c:v mpeg4 -c:a libmp3lame",
+    "ts": "-c:v libx264 -preset ultrafast -c:a aac",
+    "mpg": "-c:v mpeg2video -c:a mp2",
+    "ogv": "-c:v libtheora -c:a libvorbis",
+}
+
+
+def draw(path: Path, *, seconds: float = 2, size: str = "320x180", more: str = "") -> Path:
+    """A clip of that length; its kind is the end of its name."""
+    source = f"-f lavfi -i testsrc=size={size}:rate=25 -f lavfi -i sine=frequency=440"
+    command = f"{ffmpeg()} -nostdin -v error -y {source} -t {seconds} {CODECS[path.suffix[1:]]} {more} -pix_fmt yuv420p"
+    subprocess.run([*command.split(), str(path)], check=True, timeout=120)
+    return path
+
+
+@cache
+def clip(kind: str = "mp4", **options: Any) -> bytes:
+    """The bytes of a short clip, drawn once."""
+    with TemporaryDirectory() as folder:
+        return draw(Path(folder) / f"clip.{kind}", **options).read_bytes()
+
+
+def upload(data: bytes | None = None, name: str = "me.mp4") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, clip() if data is None else data, "video/mp4")
+
+
+def make_video(member: Any = None, **fields: Any) -> PrivateVideo:
+    """One that was received and waits for a worker."""
+    return receive(upload(**fields), member or make_member())
+
+
+def make_playable_video(member: Any = None) -> PrivateVideo:
+    video = make_video(member)
+    transcode(video.pk)
+    video.refresh_from_db()
+    return video

@@ -1,0 +1,92 @@
+"""How a private video comes in and goes out."""
+
+import uuid
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from workflows.kernel import clock
+from workflows.people.models import Member
+from workflows.videos import files
+from workflows.videos.container import HEAD, Container, container_of
+from workflows.videos.models import PrivateVideo, Status
+
+QUEUE = "media"
+JOB = "workflows.videos.jobs.transcode"
+MOST_PENDING = 3
+
+
+def check(upload: UploadedFile) -> Container:
+    """What kind of video it is; a ValidationError says in one sentence why it cannot be one."""
+    most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
+    if not upload.size:
+        raise ValidationError(_("The file is empty."), code="empty")
+    if upload.size > most:
+        raise ValidationError(
+            _("The file is larger than %(most)s. Make a shorter or smaller video."),
+            code="large",
+            params={"most": filesizeformat(most)},
+        )
+    upload.seek(0)
+    container = container_of(upload.read(HEAD))
+    upload.seek(0)
+    if container is None:
+        raise ValidationError(
+            _("This is not a video that we can read. Send it as MP4, MOV, WebM, MKV, AVI, MPEG, 3GP or Ogg."),
+            code="kind",
+        )
+    return container
+
+
+def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
+    """Keep the upload for this member and queue its preparation; a refusal is a ValidationError with a sentence."""
+    container, pk = check(upload), uuid.uuid4()
+    refuse_above_quota(member, upload.size or 0)
+    size = files.write(pk, upload)
+    try:
+        with transaction.atomic():
+            Member.objects.select_for_update().get(pk=member.pk)
+            refuse_above_quota(member, size)
+            video = PrivateVideo.objects.create(
+                pk=pk, member=member, original_name=_name(upload), container=container, size=size
+            )
+            queue(pk)
+    except BaseException:
+        files.remove(pk)
+        raise
+    return video
+
+
+def refuse_above_quota(member: Member, size: int) -> None:
+    mine = PrivateVideo.objects.filter(member=member)
+    if mine.pending().count() >= MOST_PENDING:
+        raise ValidationError(_("Your earlier videos are still being prepared. Try again later."), code="pending")
+    kept = mine.kept().aggregate(total=Sum("size"))["total"] or 0
+    if kept + size > settings.AMBASSADE_VIDEO_MEMBER_MB * 1024 * 1024:
+        raise ValidationError(_("You keep too many videos here. Remove an earlier one first."), code="quota")
+
+
+def _name(upload: UploadedFile) -> str:
+    """The file's own name, for the one who sent it; never part of a path."""
+    return "".join(each for each in PurePath(upload.name or "").name if each.isprintable())[:150]
+
+
+def queue(pk: uuid.UUID) -> None:
+    """A job on the queue for videos; a transaction that rolls back queues nothing."""
+    async_task(JOB, pk, cluster=QUEUE)
+
+
+def erase(video: PrivateVideo) -> None:
+    """The files are gone when this returns; the row stays and says so. A worker that holds it stops by itself."""
+    PrivateVideo.objects.filter(pk=video.pk).update(
+        status=Status.ERASED, refused_because="", original_name="", size=0, held_until=None, finished_at=clock.now()
+    )
+    files.remove(video.pk)
+    video.refresh_from_db()

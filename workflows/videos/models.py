@@ -1,0 +1,102 @@
+"""A video that somebody gave in confidence. Its files lie outside every library; see `files`."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from workflows.kernel import clock
+from workflows.people.models import Member
+
+MAX_ATTEMPTS = 3
+GRACE = timedelta(minutes=1)  # what a job that was queued may need before it counts as lost
+
+
+class Status(models.TextChoices):
+    """Where the files are: not a lifecycle, nobody takes a step here."""
+
+    RECEIVED = "received", pgettext_lazy("video", "Received")
+    WORKING = "working", pgettext_lazy("video", "Being prepared")
+    PLAYABLE = "playable", pgettext_lazy("video", "Ready to play")
+    REFUSED = "refused", pgettext_lazy("video", "Could not be used")
+    ERASED = "erased", pgettext_lazy("video", "Erased")
+
+
+class Refusal(models.TextChoices):
+    """Why no playable video came out of it, in words for whoever sent it."""
+
+    NO_PICTURE = "no_picture", _("The file holds no moving picture.")
+    TOO_SHORT = "too_short", _("The video is shorter than one second.")
+    TOO_LONG = "too_long", _("The video is longer than ten minutes.")
+    UNREADABLE = "unreadable", _("The file is damaged or incomplete, so it cannot be played.")
+    TOO_HEAVY = "too_heavy", _("The video asks too much of our machines: make it shorter or smaller.")
+    GAVE_UP = "gave_up", _("Preparing the video failed several times. Please send it again, or in another format.")
+
+
+class VideoQuerySet(models.QuerySet["PrivateVideo"]):
+    def pending(self) -> "VideoQuerySet":
+        return self.filter(status__in=[Status.RECEIVED, Status.WORKING])
+
+    def kept(self) -> "VideoQuerySet":
+        """Those that take room on our disk."""
+        return self.exclude(status__in=[Status.REFUSED, Status.ERASED])
+
+    def left_behind(self) -> "VideoQuerySet":
+        """Pending, and no worker holds them: their job was lost or their worker died."""
+        now = clock.now()
+        return self.pending().filter(
+            models.Q(held_until__lt=now) | models.Q(held_until=None, created_at__lt=now - GRACE)
+        )
+
+
+class PrivateVideo(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="private_videos", verbose_name=pgettext_lazy("person", "member")
+    )
+    original_name = models.CharField(_("name of the file"), max_length=150, blank=True)
+    container = models.CharField(_("kind of file"), max_length=20)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    status = models.CharField(
+        pgettext_lazy("of a video", "status"), max_length=20, choices=Status.choices, default=Status.RECEIVED
+    )
+    refused_because = models.CharField(
+        _("could not be used because"), max_length=20, choices=Refusal.choices, blank=True
+    )
+    seconds = models.FloatField(_("length in seconds"), null=True, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    held_until = models.DateTimeField(_("held by a worker until"), null=True, blank=True)
+    created_at = models.DateTimeField(_("received on"), default=clock.now)
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
+
+    objects = VideoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("private video"), _("private videos")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(status=Status.REFUSED) & ~models.Q(refused_because=""))
+                | (~models.Q(status=Status.REFUSED) & models.Q(refused_because="")),
+                name="private_video_refused_with_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name or str(self.pk)
+
+    @property
+    def is_playable(self) -> bool:
+        return self.status == Status.PLAYABLE
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in (Status.RECEIVED, Status.WORKING)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status == Status.REFUSED

@@ -1,0 +1,204 @@
+"""Makes one file that every browser plays, and a picture of it, from a file that nobody trusts.
+
+ffmpeg runs as a process of its own: it reads that file alone, by the one demuxer named, without a network protocol,
+within limits of time, memory and output; it dies with the process that started it.
+"""
+
+import ctypes
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+from workflows.videos.container import Container
+
+SHORTEST, LONGEST = 1.0, 600.0  # seconds
+PROBE_SECONDS, POSTER_SECONDS = 30.0, 60.0
+LENGTHS_ALLOWED, START_UP_SECONDS = 3.5, 60.0  # how long a video may take: so many times its length, and this
+MEMORY = 1536 * 1024 * 1024  # of addresses; what is really used stays far below
+OUTPUT = 400 * 1024 * 1024
+PIXELS = 4096 * 2304
+TOLD = 512 * 1024  # of what ffmpeg says
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d+)")
+PICTURE = re.compile(r"Stream #0:\d+.*?: Video: (?!.*\(attached pic\)).*?, (\d{1,5})x(\d{1,5})[ ,\n]")
+
+# Square pixels; then into 1280 × 720 lying or 720 × 1280 standing, never larger than it was, even numbers.
+FILTERS = (
+    "fps=fps='min(30,source_fps)',"
+    "scale=w='if(gt(sar,0),iw*sar,iw)':h=ih,setsar=1,"
+    "scale=w='if(gt(iw,ih),min(1280,iw),min(720,iw))':h='if(gt(iw,ih),min(720,ih),min(1280,ih))'"
+    ":force_original_aspect_ratio=decrease:force_divisible_by=2,format=yuv420p"
+)
+PICTURES = ["-vf", FILTERS, "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-maxrate", "2500k"]
+PICTURES += ["-bufsize", "5000k", "-profile:v", "high", "-level:v", "4.0", "-g", "150", "-threads", "2"]
+SOUND = ["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"]
+ONE_OF_EACH = ["-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn"]
+WITHOUT_WORDS = ["-map_metadata", "-1", "-map_chapters", "-1"]
+WITHOUT_WORDS += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+FILE = ["-t", str(LONGEST + 1), "-fs", str(OUTPUT), "-movflags", "+faststart", "-f", "mp4"]
+ONE_PICTURE = ["-frames:v", "1", "-q:v", "4", "-f", "mjpeg"]
+
+
+class TranscodeError(Exception):
+    """No playable video comes out of this file; `code` is one of workflows.videos.models.Refusal."""
+
+    def __init__(self, code: str, told: str = "") -> None:
+        super().__init__(f"{code}: {told[-500:]}" if told else code)
+        self.code = code
+
+
+class AbandonedError(Exception):
+    """Nobody wants the result any more."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a probe saw; `seconds` is None where the file does not say (recordings of a browser)."""
+
+    width: int
+    height: int
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Playable:
+    video: Path
+    poster: Path
+    seconds: float
+    width: int
+    height: int
+
+
+def transcode(
+    source: Path, container: Container, into: Path, still_wanted: Callable[[], bool] = lambda: True
+) -> Playable:
+    """H.264 and AAC in an MP4 of at most 720p that starts at once, without metadata, and a JPEG poster, in `into`.
+
+    `still_wanted` is asked every second or so; the work stops when it says no. A refusal is a TranscodeError.
+    """
+    before = probe(source, container)
+    length = before.seconds if before.seconds is not None else LONGEST
+    refuse_length(length)
+    video, poster = into / "video.mp4", into / "poster.jpg"
+    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *SOUND, *WITHOUT_WORDS, *FILE, str(video)]
+    _run(command, length * LENGTHS_ALLOWED + START_UP_SECONDS, still_wanted)
+    made = probe(video, Container.MP4)
+    refuse_length(made.seconds or 0.0)
+    middle = min(1.0, (made.seconds or 0.0) / 2)
+    grab = [*_reading(video, Container.MP4, "-ss", f"{middle:.2f}"), *ONE_PICTURE, str(poster)]
+    _run(grab, POSTER_SECONDS, still_wanted)
+    if not poster.exists():
+        raise TranscodeError("unreadable", "no poster")
+    return Playable(video, poster, made.seconds or 0.0, made.width, made.height)
+
+
+def refuse_length(seconds: float) -> None:
+    if seconds < SHORTEST:
+        raise TranscodeError("too_short")
+    if seconds > LONGEST:
+        raise TranscodeError("too_long")
+
+
+def probe(path: Path, container: Container) -> Picture:
+    """Read what the file says about itself; there is no ffprobe in the package that carries ffmpeg."""
+    told = _run(_reading(path, container), PROBE_SECONDS, must_succeed=False)
+    if "Duration:" not in told:
+        raise TranscodeError("unreadable", told)
+    picture, length = PICTURE.search(told), DURATION.search(told)
+    if picture is None or "0x0" in picture[0]:
+        raise TranscodeError("no_picture" if "Video:" not in told else "unreadable", told)
+    seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
+    return Picture(int(picture[1]), int(picture[2]), seconds)
+
+
+def ffmpeg() -> str:
+    """The system's where there is one, else the package's."""
+    if found := shutil.which("ffmpeg"):
+        return found
+    from imageio_ffmpeg import get_ffmpeg_exe  # optional: not needed beside the system's
+
+    return str(get_ffmpeg_exe())
+
+
+def _reading(path: Path, container: Container, *before: str) -> list[str]:
+    """ffmpeg, told to read this file by this demuxer and to open nothing that the file may name."""
+    safe = [
+        "-nostdin",
+        "-hide_banner",
+        "-nostats",
+        "-y",
+        "-protocol_whitelist",
+        "file,pipe",
+        "-max_pixels",
+        str(PIXELS),
+    ]
+    safe += ["-threads", "2", "-f", container.value]
+    if container is Container.MP4:
+        safe += ["-enable_drefs", "0", "-use_absolute_path", "0"]
+    return [ffmpeg(), *safe, *before, "-i", f"file:{path}"]
+
+
+def _run(
+    command: list[str], seconds: float, still_wanted: Callable[[], bool] = lambda: True, must_succeed: bool = True
+) -> str:
+    """Run within the limits and return the end of what it said."""
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            [*command[:1], "-progress", "pipe:1", *command[1:]] if must_succeed else command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=words,
+            preexec_fn=_limits(seconds),
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+        )
+        too_late = Timer(seconds, process.kill)
+        too_late.start()
+        try:
+            assert process.stdout is not None  # noqa: S101
+            for line in process.stdout:
+                if line.startswith(b"progress=") and not still_wanted():
+                    raise AbandonedError
+            code = process.wait()
+        finally:
+            too_late.cancel()
+            process.kill()
+            process.wait()
+            process.stdout and process.stdout.close()
+        words.seek(max(0, words.seek(0, os.SEEK_END) - TOLD))
+        told = words.read().decode(errors="replace")
+    if code in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ) or "Cannot allocate memory" in told:
+        raise TranscodeError("too_heavy", told)
+    if must_succeed and code:
+        raise TranscodeError("unreadable", told)
+    return told
+
+
+def _limits(seconds: float) -> Callable[[], None]:
+    """What the child takes upon itself before it becomes ffmpeg."""
+    parent = os.getpid()
+
+    def take() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT + 1024, OUTPUT + 1024))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds * 4), int(seconds * 4) + 5))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(OSError):
+            os.nice(5)
+        if LIBC is not None:
+            LIBC.prctl(DEATH_SIGNAL, signal.SIGKILL)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return take
