@@ -1,10 +1,16 @@
 """The screens of the lists that sheets, profiles and events choose from. An entry is retired, never deleted."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import django_filters
 from django import forms
+from django.template.defaultfilters import yesno
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from snippets.models import (
@@ -25,6 +31,17 @@ LISTS = (
 )  # fmt: skip
 
 
+class YesOrNo(BaseFilterAdapter):
+    """What a list is narrowed to, in the reader's words instead of True and False."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        for found in super().get_active_filters():
+            yield found._replace(value=yesno(self.value))
+
+
+register_filter_adapter_class(django_filters.BooleanFilter, adapter_class=YesOrNo)
+
+
 class ChoiceForm(WagtailAdminModelForm):
     """The key stands in addresses and exports, so it is written once."""
 
@@ -41,7 +58,12 @@ def form_for(model: type[Choice]) -> type[forms.ModelForm]:
 
 class ChoiceViewSet(ModelViewSet):
     icon = "list-ul"
-    list_display = ["__str__", "key", "order", "retired"]
+    list_display = [
+        "__str__",
+        "key",
+        "order",
+        BooleanColumn("retired", label=capfirst(_("no longer offered")), sort_key="retired"),
+    ]
     list_filter = ["retired"]
     ordering = ["order", "key"]
     add_to_reference_index = False

@@ -88,7 +88,7 @@ def test_invitation_through_the_screen(client, administrator):
     assert (answer.status_code, invitation.email, invitation.state) == (302, "fin@example.org", "open")
     assert (invitation.invited_by, [g.name for g in invitation.groups.all()]) == (administrator, ["finance"])
     again = client.post(page, {"email": "fin@example.org", "language": "fr", "groups": [group(Role.FINANCE).pk]})
-    assert (again.status_code, list(again.context["form"].errors)) == (422, ["email"])
+    assert (again.status_code, list(again.context["form"].errors)) == (409, ["email"])
 
 
 def test_withdrawn_invitation_opens_nothing(client, administrator):

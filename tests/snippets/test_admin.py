@@ -60,3 +60,12 @@ def test_nobody_deletes_an_entry():
     for role in (Role.COMMUNICATIONS, Role.ADMINISTRATOR):
         enter(role).post(reverse("list_sector:delete", args=[sector.pk]))
     assert Sector.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "yes"), [("nl", "ja"), ("fr", "oui"), ("en", "yes")])
+def test_what_a_list_is_narrowed_to_is_said_in_words(language, yes):
+    Sector.objects.create(key="dance", name={"nl": "dans", "fr": "danse", "en": "dance"}, retired=True)
+    client = log_in(Client(), make_user_with(Role.COMMUNICATIONS, language=language))
+    page = client.get(reverse("list_sector:index"), {"retired": "true"}).content.decode()
+    shown = page.count(f">{yes}<") + page.count(f" {yes}\n")
+    assert ("True" in page, "False" in page, shown) == (False, False, 2)

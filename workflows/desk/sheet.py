@@ -6,8 +6,8 @@ from django.db.models import ManyToManyField
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from workflows.missions.forms import SHEET
 from workflows.missions.models import Mission
@@ -28,6 +28,8 @@ def words_of(mission: Mission, name: str) -> str:
     value = getattr(mission, name)
     if value is None:
         return ""
+    if name == "requester_language":
+        return str(get_language_info(value)["name_translated"])
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if hasattr(value, "hour"):

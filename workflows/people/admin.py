@@ -1,20 +1,62 @@
 """The back office's lists of members and seats, kept by administrators."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
+from workflows.kernel.dossiers import says_forbidden
 from workflows.people.models import Member, SupportGroup, SupportSeat
+from workflows.people.roles import Role, has_role
 from workflows.people.seats import vacate
 
 
-class MemberViewSet(ModelViewSet):
+class Unprocessable:
+    """What does not fit is answered with 422, on top of the form that was typed."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        response = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class AddView(Unprocessable, generic.CreateView):
+    pass
+
+
+class EditView(Unprocessable, generic.EditView):
+    pass
+
+
+class PeopleViewSet(ModelViewSet):
+    """Wagtail's screens for one kind of row, which answer as our own do: 403 in words, 422 with a summary."""
+
+    add_view_class = AddView
+    edit_view_class = EditView
+    create_template_name = edit_template_name = "workflows/people/admin/row_form.html"
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+        return says_forbidden(super().construct_view(view_class, **kwargs))
+
+
+class MemberViewSet(PeopleViewSet):
     model = Member
     icon = "user"
     menu_label = _("Members")
@@ -23,29 +65,25 @@ class MemberViewSet(ModelViewSet):
         "number",
         "email",
         "region",
-        BooleanColumn("permanent_staff", label=_("permanent staff")),
-        BooleanColumn("active", label=pgettext_lazy("member", "active")),
+        BooleanColumn("permanent_staff", label=capfirst(_("permanent staff"))),
+        BooleanColumn("active", label=capfirst(pgettext_lazy("member", "active"))),
     ]
     list_filter = ["active", "permanent_staff", "country", "region", "language"]
     search_fields = ["first_name", "last_name", "number", "email"]
     search_backend_name = None
     list_per_page = 50
-    add_to_reference_index = False
-    copy_view_enabled = False
     form_fields = [
         "number", "first_name", "last_name", "email", "language", "country", "region",
         "permanent_staff", "service", "active", "left_on",
     ]  # fmt: skip
 
 
-class SupportGroupViewSet(ModelViewSet):
+class SupportGroupViewSet(PeopleViewSet):
     model = SupportGroup
     icon = "group"
     menu_label = _("Support groups")
     list_display = ["name", "country"]
     form_fields = ["country", "name"]
-    add_to_reference_index = False
-    copy_view_enabled = False
 
 
 class SeatForm(WagtailAdminModelForm):
@@ -64,11 +102,43 @@ class SeatForm(WagtailAdminModelForm):
 
 
 class VacateView(generic.DeleteView):
+    @transaction.atomic
     def delete_action(self) -> None:
+        log(instance=self.object, action="wagtail.delete")
         vacate(self.object)
 
 
-class SeatViewSet(ModelViewSet):
+def freed(pk: str) -> ModelLogEntry | None:
+    """Who took the person off that seat, from Wagtail's log."""
+    rows = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(SupportSeat), object_id=pk)
+    return rows.filter(action="wagtail.delete").select_related("user").first()
+
+
+def says_vacated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who comes after a colleague freed the seat is told by whom and when, with a 409 instead of a 404."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            found = freed(str(kwargs.get("pk", "")))
+            if found is None or not has_role(request.user, Role.ADMINISTRATOR):
+                raise
+            title = gettext("This seat is free by now")
+            back = reverse("support_seats:index")
+            crumbs = [
+                {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+                {"url": back, "label": SeatViewSet.menu_label},
+                {"url": "", "label": title},
+            ]
+            context = {"freed": found, "back": back, "header_title": title, "breadcrumbs_items": crumbs}
+            return render(request, "workflows/people/admin/seat_freed.html", context, status=409)
+
+    return answering
+
+
+class SeatViewSet(PeopleViewSet):
     model = SupportSeat
     icon = "group"
     menu_label = pgettext_lazy("support group", "Seats")
@@ -76,14 +146,15 @@ class SeatViewSet(ModelViewSet):
         "number",
         "member",
         "group",
-        BooleanColumn("is_coordinator", label=_("coordinator")),
+        BooleanColumn("is_coordinator", label=capfirst(_("coordinator"))),
         "since",
         "until",
     ]
     list_filter = ["group"]
     delete_view_class = VacateView
-    add_to_reference_index = False
-    copy_view_enabled = False
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+        return says_vacated(super().construct_view(view_class, **kwargs))
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return SeatForm

@@ -1,21 +1,39 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country
 from workflows.kernel.forms import ReasonForm
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.accounts.states import ResetState
 from workflows.people.models import first_language, site_languages
-from workflows.people.register import MOST_BYTES
+from workflows.people.register import MOST_BYTES, Report
 from workflows.people.roles import GROUP_ROLES, Role
 
-__all__ = ["InvitationForm", "ReasonForm", "RegisterForm", "ResetForm", "RolesField"]
+__all__ = [
+    "ConfirmRegisterForm", "InvitationForm", "ReasonForm", "RegisterForm", "ResetForm", "RolesField", "status_of",
+]  # fmt: skip
+
+
+# What a colleague did first: the form is right, and comes too late.
+LATE = "late"
+
+
+def moment(when: datetime) -> str:
+    return date_format(localtime(when), "DATETIME_FORMAT")
+
+
+def status_of(form: forms.Form) -> int:
+    """Of the answer to a form that was not taken: too late before invalid."""
+    return 409 if any(form.has_error(name, LATE) for name in form.fields) else 422
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -49,6 +67,24 @@ class RegisterForm(forms.Form):
         return file
 
 
+class ConfirmRegisterForm(forms.Form):
+    """Imports the file that was looked at; when many would leave, their number is agreed to by name."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    leaving = forms.BooleanField()
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not report.many_leave:
+            del self.fields["leaving"]
+            return
+        field, number = self.fields["leaving"], {"number": len(report.left)}
+        field.label = gettext("Yes, these %(number)d members have left") % number
+        field.error_messages["required"] = (
+            gettext("%(number)d members would be marked as having left. Tick the box if that is right.") % number
+        )
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(
@@ -58,8 +94,17 @@ class InvitationForm(forms.Form):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        if Invitation.objects.standing().filter(email=email).exists():
-            raise ValidationError(_("This address has already been invited."))
+        standing = Invitation.objects.standing().filter(email=email).select_related("invited_by").first()
+        if standing is not None:
+            raise ValidationError(
+                _("%(who)s already invited this address, on %(moment)s; the invitation is valid until %(until)s."),
+                code=LATE,
+                params={
+                    "who": standing.invited_by or _("Someone"),
+                    "moment": moment(standing.created_at),
+                    "until": moment(standing.expires_at),
+                },
+            )
         return email
 
 
@@ -80,6 +125,14 @@ class ResetForm(forms.Form):
             raise ValidationError(
                 _("Nobody may take away their own second factor this way; ask two other administrators.")
             )
-        if SecondFactorReset.objects.filter(user=self.user, state=ResetState.ASKED).exists():
-            raise ValidationError(_("A reset of this account already waits for confirmation."))
+        asked = SecondFactorReset.objects.filter(user=self.user, state=ResetState.ASKED).select_related("asked_by")
+        for waiting in asked:
+            raise ValidationError(
+                _("%(who)s already asked for a reset of this account, on %(moment)s; it waits for confirmation."),
+                code=LATE,
+                params={"who": waiting.asked_by or _("Someone"), "moment": moment(waiting.asked_at)},
+            )
         return email
+
+    def answers(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}

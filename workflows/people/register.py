@@ -42,8 +42,23 @@ LANGUAGE_NAMES = {"nederlands": "nl", "dutch": "nl", "neerlandais": "nl", "franc
 MOST_BYTES = 20 * 1024 * 1024
 
 
+# So many may leave at once without a second look: whichever is more.
+FEW_LEAVE, SMALL_SHARE = 5, 0.1
+
+
 class UnreadableError(Exception):
     """The file as a whole cannot be taken for a register."""
+
+
+class ManyLeaveError(Exception):
+    """So many would be marked as having left that somebody has to agree to their number first."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _("%(number)d members would be marked as having left. Nothing was changed: confirm that number first.")
+            % {"number": number}
+        )
+        self.number = number
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,11 @@ class Report:
     unchanged: int = 0
     left: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    active_before: int = 0
+
+    @property
+    def many_leave(self) -> bool:
+        return len(self.left) > max(FEW_LEAVE, SMALL_SHARE * self.active_before)
 
     @property
     def read(self) -> int:
@@ -67,7 +87,7 @@ class Report:
 
 @dataclass
 class Lists:
-    """What the rows refer to, read once; and what they must not repeat."""
+    """What the rows refer to, read once; and what they must not repeat. Numbers are compared without their case."""
 
     countries: dict[str, Country]
     regions: dict[tuple[int, str], Region]
@@ -78,13 +98,24 @@ class Lists:
     seen_emails: dict[str, int] = field(default_factory=dict)
 
 
-def import_members(data: bytes, *, country: str, complete: bool = False, dry_run: bool = False) -> Report:
-    """Bring the register in; `country` is the key of the country of rows that name none."""
+def import_members(
+    data: bytes, *, country: str, complete: bool = False, dry_run: bool = False, leaving: int | None = None
+) -> Report:
+    """Bring the register in; `country` is the key of the country of rows that name none.
+
+    `leaving` is how many somebody agreed to mark as having left. Raises UnreadableError, or ManyLeaveError when that
+    number is another or was not asked for; then nothing is changed.
+    """
     rows = _rows(_text(data))
+    if complete and not rows:
+        raise UnreadableError(
+            _("The file names no member. As a complete register it would mark everybody as having left.")
+        )
     report = Report()
     try:
         with transaction.atomic():
             lists = _lists(country)
+            report.active_before = sum(member.active for member in lists.members.values())
             for line, row in rows:
                 try:
                     _take(row, line, lists, report)
@@ -92,6 +123,8 @@ def import_members(data: bytes, *, country: str, complete: bool = False, dry_run
                     report.problems.append(Problem(line, " ".join(error.messages)))
             if complete:
                 _mark_left(lists, report)
+            if report.many_leave and not dry_run and leaving != len(report.left):
+                raise ManyLeaveError(len(report.left))
             if dry_run:
                 transaction.set_rollback(True)
     except IntegrityError:
@@ -141,7 +174,7 @@ def _columns(header: list[str]) -> dict[str, int]:
         name = known.get(plain(cell))
         if name is not None and name not in columns:
             columns[name] = i
-    lacking = [name.replace("_", " ") for name in REQUIRED if name not in columns]
+    lacking = [str(Member._meta.get_field(name).verbose_name) for name in REQUIRED if name not in columns]
     if lacking:
         raise UnreadableError(_("The first line lacks these columns: %(columns)s.") % {"columns": ", ".join(lacking)})
     return columns
@@ -155,7 +188,7 @@ def _named(rows: Any) -> dict[str, Any]:
 def _lists(default: str) -> Lists:
     countries = list(Country.objects.all())
     regions = list(Region.objects.all())
-    members = {member.number: member for member in Member.objects.select_related("country", "region")}
+    members = {member.number.casefold(): member for member in Member.objects.select_related("country", "region")}
     by_word = _named(countries)
     return Lists(
         countries=by_word,
@@ -173,24 +206,24 @@ def _lists(default: str) -> Lists:
 def _take(row: dict[str, str], line: int, lists: Lists, report: Report) -> None:
     values = _values(row, lists)
     number, email = row["number"], values.get("email", "")
-    if number in lists.seen_numbers:
+    if number.casefold() in lists.seen_numbers:
         raise ValidationError(
             _("Register number %(number)s is already on line %(line)d.")
-            % {"number": number, "line": lists.seen_numbers[number]}
+            % {"number": number, "line": lists.seen_numbers[number.casefold()]}
         )
     if email and email in lists.seen_emails:
         raise ValidationError(
             _("E-mail address %(email)s is already on line %(line)d.")
             % {"email": email, "line": lists.seen_emails[email]}
         )
-    lists.seen_numbers[number] = line
+    lists.seen_numbers[number.casefold()] = line
     if email:
         lists.seen_emails[email] = line
     _save(number, values, lists, report)
 
 
 def _save(number: str, values: dict[str, Any], lists: Lists, report: Report) -> None:
-    known = lists.members.get(number)
+    known = lists.members.get(number.casefold())
     if known and all(getattr(known, name) == value for name, value in values.items()):
         report.unchanged += 1
         return
@@ -202,8 +235,8 @@ def _save(number: str, values: dict[str, Any], lists: Lists, report: Report) -> 
     if known and known.email:
         lists.owner_of_email.pop(known.email, None)
     if member.email:
-        lists.owner_of_email[member.email] = number
-    lists.members[number] = member
+        lists.owner_of_email[member.email] = member.number
+    lists.members[number.casefold()] = member
     (report.changed if known else report.added).append(f"{number} {member.display_name}")
 
 
@@ -232,7 +265,7 @@ def _values(row: dict[str, str], lists: Lists) -> dict[str, Any]:
     """The columns that the file has, as values; a column that it lacks leaves the member's own alone."""
     if not row["number"]:
         raise ValidationError(_("The register number is missing."))
-    known = lists.members.get(row["number"])
+    known = lists.members.get(row["number"].casefold())
     values: dict[str, Any] = {n: row[n] for n in ("first_name", "last_name", "service") if n in row}
     if "email" in row:
         values["email"] = row["email"].lower()
@@ -286,4 +319,4 @@ def _mark_left(lists: Lists, report: Report) -> None:
         if member.active and number not in lists.seen_numbers:
             member.active, member.left_on = False, clock.today()
             member.save(update_fields=["active", "left_on"])
-            report.left.append(f"{number} {member.display_name}")
+            report.left.append(f"{member.number} {member.display_name}")

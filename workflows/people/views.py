@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -10,20 +12,35 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from snippets.models import Country
+from workflows.kernel import clock
+from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.history import entry_of
+from workflows.kernel.models import latest_record
 from workflows.kernel.perform import open_steps, perform
-from workflows.kernel.refusals import Refused
+from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
 from workflows.people.accounts.models import Invitation, SecondFactorReset
-from workflows.people.forms import InvitationForm, RegisterForm, ResetForm
+from workflows.people.forms import (
+    ConfirmRegisterForm,
+    InvitationForm,
+    RegisterForm,
+    ResetForm,
+    moment,
+    status_of,
+)
 from workflows.people.invitations import invite
-from workflows.people.register import UnreadableError, import_members
+from workflows.people.register import ManyLeaveError, Report, UnreadableError, import_members
 from workflows.people.roles import Role, has_role
 
 STASH_SECONDS = 30 * 60
@@ -31,6 +48,7 @@ View = Callable[..., HttpResponse]
 
 
 def for_administrators(view: View) -> View:
+    @says_forbidden
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_role(request.user, Role.ADMINISTRATOR):
@@ -40,30 +58,63 @@ def for_administrators(view: View) -> View:
     return guarded
 
 
+def frame(title: Any, *above: tuple[str, Any]) -> dict[str, Any]:
+    """The title and the way back; `above` are (address, words) between the home of the back office and here."""
+    way = [(reverse("wagtailadmin_home"), _("Home")), *above, ("", title)]
+    crumbs = [{"url": url, "label": words} for url, words in way]
+    return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
+
+
 def page(request: HttpRequest, name: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"header_title": title, "page_title": title, "breadcrumbs_items": []}
-    return render(request, f"workflows/people/admin/{name}.html", context, status=status)
+    return render(request, f"workflows/people/admin/{name}.html", frame(title) | context, status=status)
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """The data and the files of a form, nothing when it was only asked for."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody looked at before importing it, kept for half an hour."""
+
+    data: bytes
+    options: dict[str, Any]
+    report: Report
+    imported_at: datetime | None = None
 
 
 @for_administrators
 def register(request: HttpRequest) -> HttpResponse:
     """Upload and see what would happen; nothing is written before the confirmation."""
-    title = _("Import the register of members")
-    form = RegisterForm(request.POST or None, request.FILES or None, initial={"country": _own_country()})
+    form = RegisterForm(*sent(request), initial={"country": _own_country()})
     if request.method != "POST":
-        return page(request, "register", title, form=form)
+        return show_register(request, form=form)
     if not form.is_valid():
-        return page(request, "register", title, 422, form=form)
+        return show_register(request, 422, form=form)
     options = {"country": form.cleaned_data["country"].key, "complete": form.cleaned_data["complete"]}
     data = form.cleaned_data["file"].read()
     try:
         report = import_members(data, dry_run=True, **options)
     except UnreadableError as error:
         form.add_error("file", str(error))
-        return page(request, "register", title, 422, form=form)
+        return show_register(request, 422, form=form)
     token = secrets.token_urlsafe(24)
-    cache.set(_stash_key(request, token), (data, options), STASH_SECONDS)
-    return page(request, "register", title, form=RegisterForm(initial=options), report=report, token=token)
+    upload = Upload(data, options, report)
+    cache.set(_stash_key(request, token), upload, STASH_SECONDS)
+    return show_upload(request, upload, ConfirmRegisterForm(initial={"token": token}, report=report))
+
+
+def show_register(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
+    return page(request, "register", _("Import the register of members"), status, **context)
+
+
+def show_upload(
+    request: HttpRequest, upload: Upload, confirm: ConfirmRegisterForm, status: int = 200, late: str = ""
+) -> HttpResponse:
+    """What the file would do, the question, and the way to choose another."""
+    other = RegisterForm(initial=upload.options)
+    return show_register(request, status, form=other, report=upload.report, confirm=confirm, late=late)
 
 
 def _own_country() -> Country | None:
@@ -73,19 +124,43 @@ def _own_country() -> Country | None:
 @require_POST
 @for_administrators
 def register_confirm(request: HttpRequest) -> HttpResponse:
+    """Imports what was looked at, once; where something else would happen by now, that is shown instead."""
     key = _stash_key(request, request.POST.get("token", ""))
-    stashed = cache.get(key)
-    if stashed is None:
-        messages.error(request, _("The file is no longer at hand. Please choose it again."))
-        return redirect("people_admin:register")
-    data, options = stashed
+    upload = cache.get(key)
+    if upload is None:
+        late = _("The file is no longer at hand. Please choose it again.")
+        return show_register(request, 409, form=RegisterForm(initial={"country": _own_country()}), late=late)
+    if upload.imported_at:
+        late = _("You already imported this file, on %(moment)s. Nothing was done a second time.")
+        late %= {"moment": moment(upload.imported_at)}
+        return show_register(request, 409, form=RegisterForm(initial=upload.options), late=late)
+    confirm = ConfirmRegisterForm(request.POST, report=upload.report)
+    if not confirm.is_valid():
+        return show_upload(request, upload, confirm, 422)
     try:
-        report = import_members(data, **options)
+        report = _import_as_seen(upload)
     except UnreadableError as error:
-        messages.error(request, str(error))
-        return redirect("people_admin:register")
-    cache.delete(key)
+        return show_register(request, 409, form=RegisterForm(initial=upload.options), late=str(error))
+    if report != upload.report:
+        now = replace(upload, report=report)
+        cache.set(key, now, STASH_SECONDS)
+        again = ConfirmRegisterForm(initial={"token": request.POST["token"]}, report=report)
+        late = _("The register has changed since you looked. Nothing was imported; this is what would happen now.")
+        return show_upload(request, now, again, 409, late)
+    cache.set(key, replace(upload, data=b"", imported_at=clock.now()), STASH_SECONDS)
     return page(request, "register_done", _("The register has been imported"), report=report)
+
+
+def _import_as_seen(upload: Upload) -> Report:
+    """What the import did, or would do when that is no longer what was seen."""
+    with transaction.atomic():
+        try:
+            report = import_members(upload.data, leaving=len(upload.report.left), **upload.options)
+        except ManyLeaveError:
+            return import_members(upload.data, dry_run=True, **upload.options)
+        if report != upload.report:
+            transaction.set_rollback(True)
+    return report
 
 
 def _stash_key(request: HttpRequest, token: str) -> str:
@@ -94,35 +169,43 @@ def _stash_key(request: HttpRequest, token: str) -> str:
 
 @for_administrators
 def invitations(request: HttpRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
-    status = 200
+    form, status = InvitationForm(*sent(request)[:1]), 200
     if request.method == "POST":
-        if form.is_valid():
-            answers = form.cleaned_data
-            invite(answers["email"], answers["groups"], by=request.user, language=answers["language"])
-            messages.success(request, _("%(email)s has been invited.") % {"email": answers["email"]})
+        if _taken(form, lambda: invite(by=request.user, **form.cleaned_data)):
+            messages.success(request, _("%(email)s has been invited.") % {"email": form.cleaned_data["email"]})
             return redirect("people_admin:invitations")
-        status = 422
+        status = status_of(form)
     rows = Invitation.objects.select_related("invited_by").prefetch_related("groups")
     rows = Paginator(rows, 30).get_page(request.GET.get("p"))
     return page(request, "invitations", _("Invitations"), status, form=form, invitations=rows)
 
 
+def _taken(form: Form, take: Callable[[], Any]) -> bool:
+    """Whether what the form asks was done. A colleague's click at the same moment is told beside its field."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            take()
+    except IntegrityError:
+        form.full_clean()
+        if form.is_valid():
+            raise
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
 @for_administrators
 def resets(request: HttpRequest) -> HttpResponse:
-    form = ResetForm(request.POST or None, by=request.user)
-    status = 200
+    form, status = ResetForm(*sent(request)[:1], by=request.user), 200
     if request.method == "POST":
-        if form.is_valid():
-            try:
-                reset = SecondFactorReset(user=form.user)
-                perform(reset, "ask", by=request.user, reason=form.cleaned_data["reason"])
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Asked. Another administrator has to confirm."))
-                return redirect("people_admin:resets")
-        status = 422
+        if _taken(form, lambda: perform(SecondFactorReset(user=form.user), "ask", by=request.user, **form.answers())):
+            messages.success(request, _("Asked. Another administrator has to confirm."))
+            return redirect("people_admin:resets")
+        status = status_of(form)
     rows = SecondFactorReset.objects.select_related("user", "asked_by", "confirmed_by")
     rows = Paginator(rows, 30).get_page(request.GET.get("p"))
     return page(request, "resets", _("Lost second factors"), status, form=form, resets=rows)
@@ -132,24 +215,51 @@ def resets(request: HttpRequest) -> HttpResponse:
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(SecondFactorReset.objects.select_related("user", "asked_by", "confirmed_by"), pk=pk)
     steps = open_steps(found, request.user)
-    return page(request, "reset", _("Lost second factor: %(user)s") % {"user": found.user}, reset=found, steps=steps)
+    title = _("Lost second factor: %(user)s") % {"user": found.user}
+    crumbs = frame(title, (reverse("people_admin:resets"), _("Lost second factors")))
+    return page(request, "reset", title, reset=found, steps=steps, facts=reset_facts(found), **crumbs)
 
 
+def reset_facts(found: SecondFactorReset) -> list[tuple[str, Any]]:
+    asked = f"{found.asked_by or _('Someone')}, {moment(found.asked_at)}"
+    facts = [
+        (_("Account"), f"{found.user} ({found.user.email})"),
+        (pgettext("reset", "State"), found.get_state_display()),
+        (_("Asked by"), asked),
+        (_("How they made sure who it is"), found.reason),
+    ]
+    return [*facts, (_("Confirmed by"), found.confirmed_by)] if found.confirmed_by else facts
+
+
+@method_decorator(says_forbidden, name="dispatch")
 class AdministratorStepView(StepView):
-    template_name = "workflows/people/admin/step.html"
+    template_name = "workflows/desk/step.html"
     model: Any
+    listed: tuple[str, Any]  # the address of the list that it stands in, and what the list is called
 
     def get_subject(self) -> Any:
         if not has_role(self.request.user, Role.ADMINISTRATOR):
             raise PermissionDenied
         return get_object_or_404(self.model, pk=self.kwargs["pk"])
 
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        """With what came in between, or what closed the step."""
+        records = list(refusal.since) if isinstance(refusal, Stale) else []
+        if refusal is not None and not records and (last := latest_record(self.subject)):
+            records = [last]
+        self.meanwhile = [entry_of(record) for record in records]
+        return super().show(form, status, refusal)
+
     def get_context(self) -> dict[str, Any]:
-        return {"header_title": self.step.label, "page_title": self.step.label, "breadcrumbs_items": []}
+        name, words = self.listed
+        above = (reverse(name), words)
+        context = frame(self.step.label, above)
+        return context | {"about": str(self.subject), "meanwhile": self.meanwhile, "here": self.request.path}
 
 
 class ResetStepView(AdministratorStepView):
     model = SecondFactorReset
+    listed = ("people_admin:resets", gettext_lazy("Lost second factors"))
 
     def get_return_url(self, subject: SecondFactorReset) -> str:
         return reverse("people_admin:reset", args=[subject.pk])
@@ -157,6 +267,7 @@ class ResetStepView(AdministratorStepView):
 
 class InvitationStepView(AdministratorStepView):
     model = Invitation
+    listed = ("people_admin:invitations", gettext_lazy("Invitations"))
 
     def get_return_url(self, subject: Invitation) -> str:
         return reverse("people_admin:invitations")

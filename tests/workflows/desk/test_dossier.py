@@ -54,6 +54,15 @@ def test_the_support_group_reads_the_whole_sheet(enter):
     ] == []
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "Frans"), ("fr", "Français")])
+def test_the_language_of_our_messages_is_named(enter, language, words):
+    mission = missions.qualifying(requester_language="fr")
+    mission.owner.language = language
+    mission.owner.save()
+    facts = [fact for _legend, group in enter(mission.owner).get(dossier(mission)).context["sheet"] for fact in group]
+    assert words in [value for _label, value in facts]
+
+
 def test_nobody_else_finds_the_dossier(enter):
     mission = missions.qualifying(**SECRETS)
     elsewhere = make_seat(make_member(country=make_country("fr"))).member.user

@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.kernel import clock
 from workflows.people.models import Member
-from workflows.people.register import Problem, UnreadableError, import_members
+from workflows.people.register import ManyLeaveError, Problem, Report, UnreadableError, import_members
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -177,17 +178,19 @@ def test_screen_shows_first_and_imports_after_the_confirmation(client):
     log_in(client, make_user_with(Role.ADMINISTRATOR))
     preview = client.post(reverse("people_admin:register"), upload(DUTCH))
     assert (preview.status_code, len(preview.context["report"].added), Member.objects.count()) == (200, 2, 0)
-    done = client.post(reverse("people_admin:register_confirm"), {"token": preview.context["token"]})
+    done = client.post(reverse("people_admin:register_confirm"), {"token": preview.context["confirm"]["token"].value()})
     assert (done.status_code, rows()) == (200, BOTH)
-    again = client.post(reverse("people_admin:register_confirm"), {"token": preview.context["token"]})
-    assert again.headers["Location"] == reverse("people_admin:register")
+    again = client.post(
+        reverse("people_admin:register_confirm"), {"token": preview.context["confirm"]["token"].value()}
+    )
+    assert again.status_code == 409
 
 
 def test_screen_keeps_the_uploads_of_others_apart(client):
     log_in(client, make_user_with(Role.ADMINISTRATOR))
     preview = client.post(reverse("people_admin:register"), upload(DUTCH))
     other = log_in(Client(), make_user_with(Role.ADMINISTRATOR))
-    other.post(reverse("people_admin:register_confirm"), {"token": preview.context["token"]})
+    other.post(reverse("people_admin:register_confirm"), {"token": preview.context["confirm"]["token"].value()})
     assert Member.objects.count() == 0
 
 
@@ -209,3 +212,50 @@ def test_left_member_loses_the_seat_and_the_zone(client):
     Member.objects.filter(user=user).update(active=False, left_on=clock.today() - timedelta(days=1))
     log_in(client, user)
     assert client.get("/admin/").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "words"), {"nl": "voornaam, achternaam", "fr": "prénom, nom"}.items())
+def test_missing_columns_are_named_in_the_language_of_the_reader(language, words):
+    with override(language), pytest.raises(UnreadableError) as refused:
+        bring("nummer;plaats\n1;Brussel\n")
+    assert words in str(refused.value)
+
+
+def test_complete_register_without_a_member_is_refused():
+    make_member(user=None, number="77")
+    with pytest.raises(UnreadableError):
+        bring("number;first name;last name\n", complete=True)
+    assert Member.objects.filter(active=True).count() == 1
+
+
+def test_same_member_twice_is_told_with_both_lines_and_stored_once():
+    report = bring("number;first name;last name\nM1;Zoë;Maes\nm1;Zoë;Maes\n")
+    [problem] = report.problems
+    assert (problem.line, "2" in problem.reason) == (3, True)
+    assert [number for number, *_rest in rows()] == ["M1"]
+
+
+@pytest.mark.parametrize(("known", "leave", "many"), [(200, 20, False), (200, 21, True), (10, 5, False), (10, 6, True)])
+def test_many_leave_is_more_than_five_and_more_than_a_tenth(known, leave, many):
+    assert Report(left=[""] * leave, active_before=known).many_leave is many
+
+
+def test_many_leave_only_when_their_number_was_agreed_to():
+    for number in range(7):
+        make_member(user=None, number=f"X{number}")
+    for leaving in (None, 6):
+        with pytest.raises(ManyLeaveError, match="7"):
+            bring(DUTCH, complete=True, leaving=leaving)
+    assert Member.objects.filter(active=True).count() == 7
+    assert len(bring(DUTCH, complete=True, leaving=7).left) == 7
+
+
+def test_command_names_how_many_would_leave(tmp_path):
+    for number in range(7):
+        make_member(user=None, number=f"X{number}")
+    file = tmp_path / "register.csv"
+    file.write_text(DUTCH, encoding="utf-8")
+    with pytest.raises(CommandError, match="--leaving 7"):
+        call_command("import_members", file, "--complete")
+    call_command("import_members", file, "--complete", "--leaving", "7")
+    assert Member.objects.filter(active=True).count() == 2

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflows.people.register import Report, UnreadableError, import_members
+from workflows.people.register import ManyLeaveError, Report, UnreadableError, import_members
 
 
 class Command(BaseCommand):
@@ -13,19 +13,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--complete", action="store_true", help="members missing from the file have left")
+        parser.add_argument("--leaving", type=int, help="how many are known to have left, when they are many")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument("--country", default=settings.AMBASSADE_COUNTRY, help="of rows that name none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             data = options["file"].read_bytes()
-            report = import_members(
-                data, country=options["country"], complete=options["complete"], dry_run=options["dry_run"]
-            )
+            chosen = {name: options[name] for name in ("country", "complete", "dry_run", "leaving")}
+            report = import_members(data, **chosen)
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         except UnreadableError as error:
             raise CommandError(str(error)) from None
+        except ManyLeaveError as error:
+            raise CommandError(f"{error} (--leaving {error.number})") from None
         self.show(report, options["dry_run"])
 
     def show(self, report: Report, dry_run: bool) -> None:

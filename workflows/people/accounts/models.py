@@ -13,6 +13,7 @@ from workflows.kernel.recipients import Recipient
 from workflows.people.accounts.lifecycle import InvitationLifecycle, ResetLifecycle
 from workflows.people.accounts.states import InvitationState, ResetState
 from workflows.people.models import first_language, site_languages
+from workflows.people.roles import Role
 
 
 class InvitationQuerySet(LifecycleQuerySet):
@@ -60,6 +61,10 @@ class Invitation(InvitationLifecycle):
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def role_names(self) -> list[str]:
+        return sorted(str(Role(group.name).label) for group in self.groups.all())
 
     def link_for(self, recipient: Recipient) -> str:
         return reverse("account_login")
