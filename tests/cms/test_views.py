@@ -24,9 +24,7 @@ def test_only_the_demo_serves_uploaded_files_itself(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "words"), [("nl", "Deze pagina is hier niet"), ("en", "This page is not here")])
-@pytest.mark.parametrize(
-    "address", ["/admin/nothing/here/", "/admin/missions/4242/", "/admin/approvals/4242/agree/"]
-)
+@pytest.mark.parametrize("address", ["/admin/nothing/here/", "/admin/missions/4242/", "/admin/approvals/4242/agree/"])
 def test_a_missing_address_of_the_back_office_is_a_finished_page_in_its_frame(
     client: Client, address: str, language: str, words: str
 ) -> None:
