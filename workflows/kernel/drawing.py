@@ -1,7 +1,7 @@
 """Draws each lifecycle from its code into docs/lifecycles/, never written by hand: `manage.py draw_lifecycles`."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -62,13 +62,13 @@ def _arrows(model: type[LifecycleModel]) -> Iterator[str]:
     yield f"    [*] --> {model._meta.get_field('state').default}"
     for step in steps_of(model):
         for source in _sources(step):
-            for target in step.targets():
+            for target in step.targets_from(source):
                 yield f"    {source} --> {target}: {step.name}"
 
 
 def _row(step: Step) -> str:
     options = step.options
-    to = ", ".join(step.targets()) or "same"
+    to = ", ".join(_once(target for source in _sources(step) for target in step.targets_from(source) or ["same"]))
     approval = "policy" if options.needs_approval else ""
     then = [function.__name__ for function in options.then]
     then += [path.rsplit(".", 1)[1] + " (job)" for path in plugs.follow_ups_of(step.model, step.name)]
@@ -90,7 +90,7 @@ def _guards(step: Step) -> list[str]:
     return _once((inspect.getdoc(c) or c.__name__.replace("_", " ")).splitlines()[0] for c in [*conditions, *guards])
 
 
-def _once(words: Iterator[str]) -> list[str]:
+def _once(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word.rstrip(".") for word in words))
 
 

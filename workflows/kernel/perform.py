@@ -19,7 +19,7 @@ from workflows.kernel.actors import Actor, is_user, kind_of, name_of, reference
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import RecordText, TransitionRecord, records_after
 from workflows.kernel.plugs import plugs
-from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, Unchanged
 from workflows.kernel.steps import Next, OpenStep, Step, check_permitted, check_possible, step_named, steps_for
 
 logger = structlog.get_logger(__name__)
@@ -82,6 +82,8 @@ def _take(
     step.take(subject, by, answers)
     after_step = values_of(subject)
     changed = {name: old for name, old in before.items() if after_step[name] != old} | _former_sets(subject)
+    if answers and subject.state == source and not changed and answers.keys() <= _columns_of(subject):
+        raise Unchanged
     decisive = subject.state != source or any(name in subject.DECISIVE for name in changed)
     if decisive:
         subject.revision += 1
@@ -147,6 +149,10 @@ def _former_sets(subject: LifecycleModel) -> dict[str, list[Any]]:
         if former != sorted(getattr(row, "pk", row) for row in rows):
             found[name] = former
     return found
+
+
+def _columns_of(subject: models.Model) -> set[str]:
+    return {field.name for field in [*subject._meta.concrete_fields, *subject._meta.many_to_many]}
 
 
 def values_of(subject: models.Model) -> dict[str, Any]:

@@ -45,6 +45,13 @@ class NotPossible(Refused):
     """The dossier is in another state, or a condition of the step is not met."""
 
 
+class Unchanged(NotPossible):
+    """What was answered is how the dossier stands already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was changed: it stands like this already."))
+
+
 class PermissionDenied(Refused, DjangoPermissionDenied):
     """The step is possible, but not for this actor."""
 

@@ -131,14 +131,10 @@ class Step:
         fire = _without_conditions(self.model, self.name)
         fire._django_fsm.field.change_state(subject, fire, by=by, **answers)
 
-    def targets(self) -> list[str]:
-        """Every state that this step can end in; empty when it never leaves the state."""
-        found: dict[str, None] = {}
-        for arrow in self.transitions.values():
-            target = arrow.target
-            for state in getattr(target, "allowed_states", None) or ([target] if target is not None else []):
-                found[state] = None
-        return list(found)
+    def targets_from(self, source: str) -> list[str]:
+        """Every state that this step can end in from there; empty when it does not leave it."""
+        target = self.transitions[source].target
+        return list(getattr(target, "allowed_states", None) or ([target] if target is not None else []))
 
 
 @cache

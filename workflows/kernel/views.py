@@ -13,7 +13,7 @@ from workflows.kernel.forms import StepForm
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord, records_after
 from workflows.kernel.perform import Outcome, last_of, open_steps, perform
-from workflows.kernel.refusals import NotPossible, Refused, Stale
+from workflows.kernel.refusals import NotPossible, Refused, Stale, Unchanged
 from workflows.kernel.steps import Step, check_permitted, step_named
 
 
@@ -72,6 +72,9 @@ class StepView(View):
         answers = form.answers()
         try:
             outcome = perform(self.subject, self.step.name, by=self.actor, seen=self.seen(), **answers)
+        except Unchanged as refusal:
+            messages.info(self.request, str(refusal))
+            return HttpResponseRedirect(self.get_return_url(self.subject))
         except (Stale, NotPossible) as refusal:
             if self.already_done(answers):
                 return self.done(Outcome(self.subject))

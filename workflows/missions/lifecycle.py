@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
-from django_fsm import RETURN_VALUE, FSMField, transition
+from django_fsm import FSMField, transition
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
@@ -189,7 +189,7 @@ class MissionLifecycle(LifecycleModel):
         field=state,
         source=STAFFABLE,
         target=State.STAFFING,
-        conditions=[rules.date_is_known],
+        conditions=[rules.date_is_known, rules.no_call_is_open],
         permission=rules.owner,
         custom=step(
             pgettext_lazy("mission", "Open a call"),
@@ -259,25 +259,22 @@ class MissionLifecycle(LifecycleModel):
     )
     def unstaff(self, *, by: Actor, reason: str) -> None:
         """A seat came free, so people are looked for again."""
+        self.close_call()
         self.forget_names()
 
-    @transition(
-        field=state,
-        source=(*STAFFABLE, *SEATED),
-        target=RETURN_VALUE(State.APPROVED, State.STAFFING),
-        permission=rules.owner,
-        custom=step(
-            pgettext_lazy("mission", "Move to another date"),
-            done=pgettext_lazy("mission", "Moved to another date"),
-            asks="RescheduleForm",
-            tells={"mission_moved": messages.involved},
-            then=[consequences.ask_everyone_again],
-        ),
+    moving = step(
+        pgettext_lazy("mission", "Move to another date"),
+        done=pgettext_lazy("mission", "Moved to another date"),
+        asks="RescheduleForm",
+        tells={"mission_moved": messages.involved},
+        then=[consequences.ask_everyone_again],
     )
-    def reschedule(self, *, by: Actor, starts: datetime, ends: datetime, reason: str = "") -> str:
+
+    @transition(field=state, source=STAFFABLE, target=None, permission=rules.owner, custom=moving)
+    @transition(field=state, source=SEATED, target=State.STAFFING, permission=rules.owner, custom=moving)
+    def reschedule(self, *, by: Actor, starts: datetime, ends: datetime, reason: str = "") -> None:
         """The mission gets a new date; everyone on a seat is asked again."""
         self.move_to(starts, ends)
-        return State.APPROVED if self.state == State.APPROVED else State.STAFFING
 
     @transition(
         field=state,

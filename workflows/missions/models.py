@@ -284,7 +284,13 @@ class Mission(MissionLifecycle):
 
     def move_to(self, starts: datetime, ends: datetime) -> None:
         self.starts, self.ends = starts, ends
+        self.close_call()
         self.forget_names()
+
+    def close_call(self) -> None:
+        """A call stands for one date and until the seats are filled; a new one is told anew."""
+        if self.staffing_mode == StaffingMode.OPT_IN:
+            self.staffing_mode = StaffingMode.NONE
 
     def clear_staffing(self) -> None:
         self.staffing_mode, self.ranking, self.offer_days = StaffingMode.NONE, {}, None

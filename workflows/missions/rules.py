@@ -13,6 +13,7 @@ from workflows.kernel.refusals import Answer, No
 from workflows.kernel.who import any_of, the_clock, who
 from workflows.missions.states import (
     AFTER_THE_DAY,
+    ANNOUNCED,
     SEATED,
     AssignmentState,
     Compensation,
@@ -82,7 +83,7 @@ owner_or_requester = any_of(owner, requester)
 
 def has_an_owner(mission: Any) -> Answer:
     """the mission has an owner"""
-    return mission.owner_id is not None or No(gettext_lazy("The mission has no owner yet."))
+    return mission.owner_id is not None or No(gettext_lazy("The mission has no owner yet: give it to one first."))
 
 
 def requester_is_reachable(mission: Any) -> Answer:
@@ -100,7 +101,9 @@ def sheet_is_complete(mission: Any) -> Answer:
 
 def brief_is_written(mission: Any) -> Answer:
     """the brief is written"""
-    return bool(mission.brief.strip()) or No(gettext_lazy("The brief is not written yet."))
+    return bool(mission.brief.strip()) or No(
+        gettext_lazy("The brief is not written yet: write it on the mission sheet.")
+    )
 
 
 def amount_is_known(mission: Any) -> Answer:
@@ -115,7 +118,7 @@ def amount_is_known(mission: Any) -> Answer:
 def date_is_known(mission: Any) -> Answer:
     """the date is known and lies ahead"""
     if not mission.starts or not mission.ends:
-        return No(gettext_lazy("The date is not known yet."))
+        return No(gettext_lazy("The date is not known yet: move the mission to one first."))
     return mission.starts > clock.now() or No(gettext_lazy("The date lies in the past: move the mission first."))
 
 
@@ -153,7 +156,19 @@ def call_is_open(mission: Any) -> Answer:
     """a call is open"""
     if mission.state == State.STAFFING and mission.staffing_mode == StaffingMode.OPT_IN:
         return True
-    return No(gettext_lazy("The call is closed."))
+    return No(gettext_lazy("There is no open call for this mission."))
+
+
+def no_call_is_open(mission: Any) -> Answer:
+    """no call is open"""
+    if not call_is_open(mission):
+        return True
+    return No(
+        gettext_lazy(
+            "A call is open already, and the people whom the mission suits were told. "
+            "Offering the seats in ranked order or moving the mission ends it."
+        )
+    )
 
 
 def recap_is_not_waived(mission: Any) -> Answer:
@@ -163,7 +178,7 @@ def recap_is_not_waived(mission: Any) -> Answer:
 
 def not_evaluated_by_requester(mission: Any) -> Answer:
     """the requester has not evaluated yet"""
-    return mission.requester_rating is None or No(gettext_lazy("You have given your evaluation already; thank you."))
+    return mission.requester_rating is None or No(gettext_lazy("The evaluation has been given already; thank you."))
 
 
 # An assignment: one person, one seat, one mission.
@@ -197,8 +212,10 @@ def mission_call_is_open(assignment: Any) -> Answer:
 def holds_the_function(assignment: Any) -> Answer:
     """an active mandate, or permanent staff for a staff seat"""
     member = assignment.member
-    if not member.active or member.user_id is None:
-        return No(_("%(name)s has no account any more.") % {"name": member})
+    if not member.active:
+        return No(_("%(name)s no longer stands in the register as a member.") % {"name": member})
+    if member.user_id is None:
+        return No(_("%(name)s has no account yet.") % {"name": member})
     if assignment.role == SeatRole.STAFF:
         return member.permanent_staff or No(_("%(name)s is not permanent staff.") % {"name": member})
     if member.mandates.filter(state="active").exists():
@@ -214,7 +231,10 @@ def speaks_the_language(assignment: Any) -> Answer:
         or assignment.member.language_skills.filter(language=language, level__in=["B2", "C1", "C2"]).exists()
     ):
         return True
-    return No(_("%(name)s is not at ease in the language of the mission.") % {"name": assignment.member})
+    return No(
+        _("The identification sheet of %(name)s does not show the language of the mission at level B2 or higher.")
+        % {"name": assignment.member}
+    )
 
 
 def has_no_interest(assignment: Any) -> Answer:
@@ -263,7 +283,9 @@ def deadline_has_passed(assignment: Any) -> Answer:
 def mission_is_announced(assignment: Any) -> Answer:
     """the mission is confirmed and its pack complete"""
     mission = assignment.mission
-    if mission.state not in (State.CONFIRMED, State.PREPARED):
+    if mission.state in AFTER_THE_DAY:
+        return No(gettext_lazy("The mission has taken place already."))
+    if mission.state not in ANNOUNCED:
         return No(gettext_lazy("The mission is not confirmed yet."))
     return bool(mission.brief.strip()) or No(gettext_lazy("The pack is not complete yet: the brief is missing."))
 
@@ -287,7 +309,12 @@ def mission_has_not_taken_place(assignment: Any) -> Answer:
 
 def mission_is_carried_out(assignment: Any) -> Answer:
     """the mission was carried out"""
-    return assignment.mission.state == State.CARRIED_OUT or No(gettext_lazy("The mission has not taken place yet."))
+    state = assignment.mission.state
+    if state in AFTER_THE_DAY and state != State.CARRIED_OUT:
+        return No(gettext_lazy("The reporting on this mission is closed."))
+    return state == State.CARRIED_OUT or No(
+        gettext_lazy("The mission does not stand as carried out yet; that is noted by itself after its end.")
+    )
 
 
 def mission_date_has_passed(assignment: Any) -> Answer:

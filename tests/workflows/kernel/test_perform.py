@@ -14,7 +14,7 @@ from workflows.kernel import chain, clock
 from workflows.kernel.actors import SYSTEM, LinkHolder, Rule
 from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord, records_of
 from workflows.kernel.perform import open_steps, perform
-from workflows.kernel.refusals import NotPossible, PermissionDenied, Refused, Stale
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Refused, Stale, Unchanged
 from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole, State
@@ -83,6 +83,15 @@ def test_the_record_holds_ids_and_the_words_stand_beside_it():
     assert record.before == {"ends": mission.ends.isoformat()}
     assert record.text.before == {"title": "Debate on autonomous work"}
     assert "Debate" not in json.dumps(record.before)
+
+
+def test_answers_that_change_nothing_are_refused_and_tell_nobody():
+    mission = missions.requested()
+    before = everything()
+    for step, answers in (("assign", {"owner": mission.owner}), ("revise", {"title": mission.title, "themes": []})):
+        with pytest.raises(Unchanged):
+            perform(mission, step, by=mission.owner, seen=mission.revision, **answers)
+    assert everything() == before
 
 
 def test_revision_counts_decisive_changes_only():

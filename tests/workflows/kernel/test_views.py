@@ -95,6 +95,15 @@ def test_who_took_a_step_reads_what_was_done(monkeypatch):
     assert said == ["Qualifying started."]
 
 
+def test_answers_that_change_nothing_are_told_and_lead_back(monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(views.messages, "info", lambda request, words: said.append(words), raising=False)
+    mission = missions.requested()
+    with translation.override("en"):
+        answer = ask(mission, "assign", mission.owner, {"seen": mission.revision, "owner": mission.owner.pk})
+    assert (answer.status_code, said) == (302, ["Nothing was changed: it stands like this already."])
+
+
 def test_an_invalid_form_keeps_what_was_typed():
     mission = missions.qualifying()
     shown = ask(mission, "cancel", mission.owner, {"seen": mission.revision, "reason": ""})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from tests.factories import cast, missions
 from tests.factories.people import make_user_with
@@ -12,9 +13,10 @@ from workflows.kernel.actors import SYSTEM
 from workflows.kernel.models import OutboxRow, TransitionRecord, records_of
 from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
+from workflows.kernel.steps import step_named
 from workflows.kernel.undo import undo
-from workflows.missions.models import Mission
-from workflows.missions.states import AssignmentState, State
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import AssignmentState, StaffingMode, State
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,59 @@ def test_moving_asks_everyone_on_a_seat_again():
     assert mission.state == State.STAFFING
     seat = missions.assignment(mission, person)
     assert (seat.state, seat.seat) == (AssignmentState.OFFERED, None)
+
+
+def called() -> Mission:
+    mission = missions.approved()
+    return perform(mission, "open_call", by=mission.owner).subject
+
+
+def test_an_open_call_is_not_opened_again():
+    mission = called()
+    letters = OutboxRow.objects.count()
+    for words in ({}, {"message": "Please"}):
+        with pytest.raises(NotPossible) as refused:
+            perform(mission, "open_call", by=mission.owner, **words)
+        with translation.override("en"):
+            assert str(refused.value).startswith("A call is open already")
+    assert OutboxRow.objects.count() == letters
+
+
+def test_a_call_ends_with_a_move_and_can_be_opened_for_the_new_date():
+    mission = called()
+    starts = mission.starts + timedelta(days=7)
+    mission = perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2)).subject
+    assert (mission.state, mission.staffing_mode) == (State.STAFFING, StaffingMode.NONE)
+    assert perform(mission, "open_call", by=mission.owner).subject.staffing_mode == StaffingMode.OPT_IN
+
+
+def test_a_call_is_opened_again_for_a_seat_that_came_free():
+    person, mission = cast.ambassador(), called()
+    seat = perform(Assignment(mission=mission, member=person), "express_interest", by=person.user).subject
+    perform(seat, "offer", by=mission.owner, answer_by=clock.now() + timedelta(days=2))
+    missions.accept(mission, person)
+    mission = Mission.objects.get()
+    assert (mission.state, mission.staffing_mode) == (State.STAFFED, StaffingMode.OPT_IN)
+    perform(missions.assignment(mission, person), "withdraw", by=person.user, reason="Ill")
+    mission = Mission.objects.get()
+    assert perform(mission, "open_call", by=mission.owner).subject.staffing_mode == StaffingMode.OPT_IN
+
+
+@pytest.mark.parametrize(
+    ("make", "source", "ends_in"),
+    [
+        (missions.approved, State.APPROVED, State.APPROVED),
+        (missions.staffing, State.STAFFING, State.STAFFING),
+        (missions.staffed, State.STAFFED, State.STAFFING),
+        (missions.confirmed, State.CONFIRMED, State.STAFFING),
+    ],
+)
+def test_a_move_ends_where_it_is_drawn_to_end(make, source, ends_in):
+    mission = make()
+    assert step_named(Mission, "reschedule").targets_from(source) == ([ends_in] if ends_in != source else [])
+    starts = mission.starts + timedelta(days=7)
+    moved = perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2)).subject
+    assert moved.state == ends_in
 
 
 def test_the_last_acknowledgement_prepares_the_mission():

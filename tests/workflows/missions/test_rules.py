@@ -1,0 +1,80 @@
+"""A refusal is true on every step that it can stop."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from tests.factories import cast, missions
+from workflows.kernel import clock
+from workflows.kernel.perform import perform
+from workflows.kernel.refusals import NotPossible
+from workflows.missions import rules
+from workflows.missions.models import Assignment, Mission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def refusal(subject, step, by, **answers) -> str:
+    with pytest.raises(NotPossible) as refused:
+        perform(subject, step, by=by, **answers)
+    return str(refused.value)
+
+
+def test_a_report_comes_too_early_until_the_mission_is_carried_out():
+    person = cast.ambassador()
+    seat = missions.assignment(missions.confirmed(person), person)
+    said = "The mission does not stand as carried out yet; that is noted by itself after its end."
+    assert refusal(seat, "file_report", person.user, report_went="Well.") == said
+
+
+def test_a_report_comes_too_late_once_the_owner_went_on_without_it():
+    person = cast.ambassador()
+    mission = missions.carried_out(person)
+    perform(mission, "report", by=mission.owner, reason="Enough is known")
+    seat = missions.assignment(mission, person)
+    said = "The reporting on this mission is closed."
+    assert refusal(seat, "file_report", person.user, report_went="Well.") == said
+    assert refusal(seat, "mark_no_show", mission.owner, reason="Absent") == said
+
+
+def test_the_pack_is_not_asked_after_the_day():
+    person = cast.ambassador()
+    seat = missions.assignment(missions.carried_out(person), person)
+    assert refusal(seat, "acknowledge_pack", person.user) == "The mission has taken place already."
+
+
+def test_the_pack_is_not_asked_before_the_mission_is_confirmed():
+    person = cast.ambassador()
+    seat = missions.assignment(missions.staffed(person), person)
+    assert refusal(seat, "acknowledge_pack", person.user) == "The mission is not confirmed yet."
+
+
+def test_interest_where_no_call_was_ever_opened_is_not_told_that_it_closed():
+    person = cast.ambassador()
+    seat = Assignment(mission=missions.approved(), member=person)
+    assert refusal(seat, "express_interest", person.user) == "There is no open call for this mission."
+
+
+def test_who_never_had_an_account_is_not_told_that_it_is_gone():
+    mission, person = missions.staffing(), cast.ambassador()
+    person.user = None
+    person.save()
+    seat = Assignment(mission=mission, member=person)
+    answer_by = clock.now() + timedelta(days=1)
+    assert refusal(seat, "offer", mission.owner, answer_by=answer_by) == f"{person} has no account yet."
+    person.active = False
+    person.save()
+    said = f"{person} no longer stands in the register as a member."
+    assert refusal(seat, "offer", mission.owner, answer_by=answer_by) == said
+
+
+def test_a_second_evaluation_is_refused_in_words_true_for_everyone():
+    mission = Mission(requester_rating=4)
+    assert str(rules.not_evaluated_by_requester(mission).reason) == "The evaluation has been given already; thank you."
