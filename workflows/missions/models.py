@@ -1,7 +1,6 @@
 """What a mission and its assignments hold, on top of their lifecycles."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from snippets.models import (
     SpokenLanguage,
     Theme,
 )
-from workflows.kernel import clock, links
+from workflows.kernel import links
 from workflows.kernel.actors import Actor, LinkHolder
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
@@ -32,11 +31,11 @@ from workflows.missions import rules
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
+from workflows.missions.staffing import Staffing
 from workflows.missions.states import (
     ASKABLE,
     ENDED,
     HOLDS_SEAT,
-    AssignmentState,
     Compensation,
     Door,
     SeatRole,
@@ -52,7 +51,7 @@ REQUIRED_ON_SHEET = (
 )  # fmt: skip
 
 
-class Mission(MissionLifecycle):
+class Mission(Staffing, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
@@ -144,11 +143,6 @@ class Mission(MissionLifecycle):
     compensation_basis = models.CharField(_("how the amount came about"), max_length=500, blank=True)
     is_public = models.BooleanField(_("may stand in the public agenda"), default=True)
 
-    staffing_mode = models.CharField(
-        _("way of staffing"), max_length=10, choices=StaffingMode.choices, blank=True, default=StaffingMode.NONE
-    )
-    ranking = models.JSONField(default=dict, blank=True, editable=False)
-    offer_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     names_known = models.BooleanField(default=False, editable=False)
     open_question = models.TextField(blank=True, editable=False)
     requester_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
@@ -249,48 +243,10 @@ class Mission(MissionLifecycle):
             SeatRole.STAFF: max(0, self.staff_wanted - taken.count(SeatRole.STAFF)),
         }
 
-    def rank(self, ambassadors: Iterable[Member], staff: Iterable[Member], days: int | None) -> None:
-        """Keep in which order people are asked."""
-        self.ranking = {
-            SeatRole.AMBASSADOR.value: [m.pk for m in ambassadors],
-            SeatRole.STAFF.value: [m.pk for m in staff],
-            "since": clock.now().isoformat(),
-        }
-        self.offer_days = days
-
-    def next_to_ask(self) -> list["Assignment"]:
-        """Whose turn it is, one per free seat that no open offer covers; who cannot take it now is passed over."""
-        if self.staffing_mode != StaffingMode.SELECT:
-            return []
-        since = datetime.fromisoformat(self.ranking["since"])
-        known = {a.member_id: a for a in self.assignments.select_related("member")}
-        found: list[Assignment] = []
-        for role, free in self.free_seats().items():
-            offered = [a for a in known.values() if a.role == role and a.state == AssignmentState.OFFERED]
-            room = free - len(offered)
-            for member_id in self.ranking.get(role, []):
-                if room <= 0:
-                    break
-                assignment = known.get(member_id) or Assignment(mission=self, member_id=member_id, role=role)
-                if assignment.awaits_rank(since) and assignment.can_be_offered():
-                    found.append(assignment)
-                    room -= 1
-        return sorted(found, key=lambda a: a.member_id)
-
-    def offer_deadline(self) -> datetime:
-        """When an offer made now lapses: after the days to answer, an hour before the event at the latest."""
-        wanted = clock.now() + timedelta(days=self.offer_days or settings.AMBASSADE_OFFER_DAYS)
-        return min(wanted, self.starts - timedelta(hours=1)) if self.starts else wanted
-
     def move_to(self, starts: datetime, ends: datetime) -> None:
         self.starts, self.ends = starts, ends
         self.close_call()
         self.forget_names()
-
-    def close_call(self) -> None:
-        """A call stands for one date and until the seats are filled; a new one is told anew."""
-        if self.staffing_mode == StaffingMode.OPT_IN:
-            self.staffing_mode = StaffingMode.NONE
 
     def clear_staffing(self) -> None:
         self.staffing_mode, self.ranking, self.offer_days = StaffingMode.NONE, {}, None

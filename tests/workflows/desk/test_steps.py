@@ -250,6 +250,6 @@ def test_what_left_already_is_not_taken_back(enter):
 
 def test_someone_else_of_the_group_does_not_take_it_back(enter):
     mission = missions.qualifying()
-    perform(mission, "assign", by=mission.owner, owner=mission.owner)
+    perform(mission, "revise", by=mission.owner, title="Another")
     answer = enter(cast.seated()).post(reverse("mission_undo", args=[mission.pk]), {"seen": 2, "reason": "x"})
     assert answer.status_code == 403
