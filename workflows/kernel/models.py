@@ -7,8 +7,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from workflows.kernel import clock
 from workflows.kernel.steps import Step, step_named
@@ -109,6 +109,7 @@ class OutboxRow(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(pgettext_lazy("message", "what went wrong"), blank=True)
+    error_parameters = models.JSONField(default=dict, blank=True, editable=False)
     subject_line = models.CharField(_("subject"), max_length=300, blank=True)
     body = models.TextField(blank=True)
 
@@ -128,6 +129,12 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.recipient_key or self.kind}"
+
+    @property
+    def why(self) -> str:
+        """What went wrong, in the reader's language: `error` is a message id; foreign words stay as they are."""
+        said = gettext(self.error) if self.error else ""
+        return said % self.error_parameters if self.error_parameters else said
 
 
 class DailyRoot(models.Model):

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 from django_q.brokers import Broker
 from django_q.conf import Conf
 from django_q.models import OrmQ
@@ -35,6 +36,12 @@ LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
 GRACE = timedelta(minutes=1)
 PERMANENT = 500  # codes of a mail server from here on mean: never
 PATIENCE = timedelta(days=3)  # how long a mail server may be away before a message counts as failed
+
+GONE = gettext_noop("The dossier is gone.")
+TAKEN_BACK = gettext_noop("The step was taken back.")
+UNTRUE = gettext_noop("No longer true when it was about to leave.")
+DIED = gettext_noop("%(starts)d starts ended without a word: the worker died each time.")
+REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
 
 logger = structlog.get_logger(__name__)
 
@@ -119,7 +126,7 @@ def deliver(row_id: int) -> None:
     if row is None:
         return
     if row.starts > MAX_STARTS:
-        _settle(row, OutboxState.PARKED, f"{MAX_STARTS} starts ended without a word: the worker died each time.")
+        _settle(row, OutboxState.PARKED, DIED, starts=MAX_STARTS)
         return
     work = _send if row.kind == OutboxRow.Kind.MESSAGE else _run
     try:
@@ -128,7 +135,7 @@ def deliver(row_id: int) -> None:
         if all(400 <= code < 500 for code, _words in error.recipients.values()):  # grey-listed, a full mailbox
             _try_later(row, error)
         else:
-            _settle(row, OutboxState.FAILED, f"The mail server refuses the address: {error}")
+            _settle(row, OutboxState.FAILED, REFUSED, words=str(error))
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
     except Exception as error:
@@ -153,8 +160,9 @@ def _send(row: OutboxRow) -> None:
     tell = step.options.tells.get(row.name) if step else None
     untrue = why_untrue(record, subject)
     if not untrue and tell and tell.still:
-        answer = tell.still(subject)
-        untrue = "" if answer else str(reason_of(answer, "No longer true when it was about to leave."))
+        with translation.override("en"):  # the message id, to be read in any language
+            answer = tell.still(subject)
+            untrue = "" if answer else str(reason_of(answer, UNTRUE))
     if untrue:
         _settle(row, OutboxState.DROPPED, untrue)
         return
@@ -166,11 +174,11 @@ def _send(row: OutboxRow) -> None:
 
 
 def why_untrue(record: TransitionRecord, subject: object) -> str:
-    """Why what the record says no longer holds; empty while it does."""
+    """Why what the record says no longer holds, as a message id; empty while it does."""
     if subject is None:
-        return "The dossier is gone."
+        return GONE
     if TransitionRecord.objects.filter(reverses=record).exists():
-        return "The step was taken back."
+        return TAKEN_BACK
     return ""
 
 
@@ -182,15 +190,20 @@ def _run(row: OutboxRow) -> None:
     _settle(row, OutboxState.SENT)
 
 
-def _settle(row: OutboxRow, state: str, error: str = "") -> None:
-    row.state, row.error, row.settled_at, row.claimed_until = state, error, clock.now(), None
-    row.save(update_fields=["state", "error", "settled_at", "claimed_until", "subject_line", "body"])
+def _settle(row: OutboxRow, state: str, error: str = "", **parameters: Any) -> None:
+    row.state, row.settled_at, row.claimed_until = state, clock.now(), None
+    row.error, row.error_parameters = error, parameters
+    row.save(
+        update_fields=[
+            "state", "error", "error_parameters", "settled_at", "claimed_until", "subject_line", "body",
+        ]
+    )  # fmt: skip
 
 
 def _try_later(row: OutboxRow, error: Exception, limit: int | None = None) -> None:
     """Try again after 1, 2, 4 … minutes, an hour at most; give up at `limit` failures or after PATIENCE."""
     row.failures += 1
-    row.error = f"{type(error).__name__}: {error}"[:2000]
+    row.error, row.error_parameters = f"{type(error).__name__}: {error}"[:2000], {}
     row.starts = 0
     row.claimed_until = None
     now = clock.now()
@@ -216,7 +229,7 @@ def send_again(row: OutboxRow) -> None:
     """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
     with transaction.atomic():
         freed = OutboxRow.objects.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED]).update(
-            state=OutboxState.QUEUED, starts=0, failures=0, error="", settled_at=None,
+            state=OutboxState.QUEUED, starts=0, failures=0, error="", error_parameters={}, settled_at=None,
             created_at=clock.now(), next_try_at=clock.now(),
         )  # fmt: skip
         if freed:
@@ -226,5 +239,5 @@ def send_again(row: OutboxRow) -> None:
 def recall(records: list[TransitionRecord]) -> int:
     """Drop what these records owe and has not left yet; how many rows that were."""
     return OutboxRow.objects.filter(record__in=records, state=OutboxState.QUEUED, kind=OutboxRow.Kind.MESSAGE).update(
-        state=OutboxState.DROPPED, error="The step was taken back.", settled_at=clock.now()
+        state=OutboxState.DROPPED, error=TAKEN_BACK, error_parameters={}, settled_at=clock.now()
     )

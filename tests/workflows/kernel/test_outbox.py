@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import transaction
+from django.utils import translation
 from django_q.models import OrmQ
 
 from tests.factories import cast, missions
@@ -149,7 +150,7 @@ def test_an_address_that_the_server_refuses_is_a_failure_with_a_reason(mailbox):
     row = owed()
     outbox.deliver(row.pk)
     assert state_of(row) == OutboxState.FAILED
-    assert "nobody of that name" in row.error
+    assert "nobody of that name" in row.why
 
 
 def test_a_server_that_asks_to_come_back_later_is_tried_again(mailbox):
@@ -192,6 +193,33 @@ def test_what_is_no_longer_true_is_dropped_with_a_reason(mailbox):
     outbox.deliver(row.pk)
     assert (state_of(row), mailbox.taken) == (OutboxState.DROPPED, [])
     assert row.error
+
+
+def read_in(row: OutboxRow, code: str) -> str:
+    with translation.override(code):
+        return row.why
+
+
+def test_a_reason_is_read_in_the_language_of_the_reader(mailbox):
+    mission = missions.qualifying()
+    perform(mission, "ask_requester", by=mission.owner, question="Is there a microphone?")
+    row = OutboxRow.objects.get(name="question_asked")
+    perform(mission, "answer", by=mission.requester_actor(), answer="Yes")
+    with translation.override("fr"):
+        outbox.deliver(row.pk)
+    assert state_of(row) == OutboxState.DROPPED
+    assert read_in(row, "en") == "There is no open question."
+    assert {read_in(row, code) for code in ("nl", "fr")} == {
+        "Er staat geen vraag open.",
+        "Il n’y a pas de question ouverte.",
+    }
+
+
+def test_a_reason_keeps_the_words_of_others_as_they_were():
+    refused = OutboxRow(error=outbox.REFUSED, error_parameters={"words": "550 50% full"})
+    assert read_in(refused, "en") == "The mail server refuses the address: 550 50% full"
+    older = OutboxRow(error="De post is 100% weg.")
+    assert (read_in(older, "fr"), read_in(OutboxRow(), "fr")) == ("De post is 100% weg.", "")
 
 
 def test_an_offer_that_lapsed_in_the_queue_is_dropped(mailbox):
