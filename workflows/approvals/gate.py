@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import conflicts_declared_in, open_request, policy_for, requests_about
+from workflows.approvals.queries import open_request, request_for, requests_about
 from workflows.approvals.states import State
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
@@ -32,20 +32,10 @@ class ApprovalGate:
         granted = requests_about(subject).filter(state=State.GRANTED, step=step.name, subject_revision=subject.revision)
         if found := granted.first():
             return found.policy_label
-        policy = policy_for(subject, step)
-        if policy is None:
+        request = request_for(subject, step, by)
+        if request is None:
             return ""
-        request = ApprovalRequest(
-            subject=subject,
-            step=step.name,
-            answers=answers,
-            asked_by=by,
-            subject_revision=subject.revision,
-            policy=policy,
-            policy_label=policy.label,
-            policy_steps=policy.snapshot(),
-            votes=[[0, user, "recuse"] for user in conflicts_declared_in(subject)],
-        )
+        request.answers = answers
         return perform(request, "ask", by=by).subject
 
     def waits(self, subject: LifecycleModel, step: Step) -> Answer:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from workflows.kernel.steps import step_named
 from workflows.people import roles
 from workflows.people.roles import Role
 
+SEATS = 10  # of a support group; no quorum can be larger
 ROLES = [
     (Role.SUPPORT_GROUP.value, _("the support group")),
     (Role.COORDINATOR.value, _("the coordinator")),
@@ -47,7 +48,13 @@ class ApprovalPolicy(ClusterableModel):
         pgettext_lazy("of a policy", "only for level"), max_length=20, blank=True, help_text=_("Empty: every level.")
     )
     amount_from = models.DecimalField(
-        _("only from this amount"), max_digits=9, decimal_places=2, null=True, blank=True, help_text=_("In euro.")
+        _("only from this amount"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In euro."),
     )
     active = models.BooleanField(pgettext_lazy("policy", "in force"), default=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -63,6 +70,11 @@ class ApprovalPolicy(ClusterableModel):
     def label(self) -> str:
         return f"{self.pk}:v{self.version}"
 
+    def alike(self) -> models.QuerySet:
+        """Other policies in force on the same step under the same conditions: only the first could ever decide."""
+        same = {name: getattr(self, name) for name in ("arrow", "level", "amount_from")}
+        return ApprovalPolicy.objects.filter(active=True, **same).exclude(pk=self.pk)
+
     def applies_to(self, subject: Any) -> bool:
         if self.level and getattr(subject, "level", "") != self.level:
             return False
@@ -70,6 +82,22 @@ class ApprovalPolicy(ClusterableModel):
             amount = getattr(subject, "compensation_amount", None)
             return amount is not None and amount >= self.amount_from
         return True
+
+    def clean(self) -> None:
+        if self.active and (first := self.alike().first()):
+            raise ValidationError(
+                _("“%(name)s” is for the same step under the same conditions, so one of the two would never decide.")
+                % {"name": first}
+            )
+
+    def comes_after(self) -> "ApprovalPolicy | None":
+        """A policy in force that applies to everything this one is for and comes first, so that this one never does."""
+        first = ApprovalPolicy.objects.filter(active=True, arrow=self.arrow, level__in={"", self.level})
+        first = first.filter(models.Q(order__lt=self.order) | models.Q(order=self.order, pk__lt=self.pk))
+        wider = models.Q(amount_from=None)
+        if self.amount_from is not None:
+            wider |= models.Q(amount_from__lte=self.amount_from)
+        return first.filter(wider, steps__isnull=False).first() if self.active else None
 
     def snapshot(self) -> list[dict[str, Any]]:
         """The steps as a request keeps them: later changes of the policy never touch it."""
@@ -82,9 +110,11 @@ class PolicyStep(models.Model):
     policy = ParentalKey(ApprovalPolicy, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     role = models.CharField(_("who must agree"), max_length=30, choices=ROLES)
-    quorum = models.PositiveSmallIntegerField(_("how many must agree"), default=1, validators=[MinValueValidator(1)])
+    quorum = models.PositiveSmallIntegerField(
+        _("how many must agree"), default=1, validators=[MinValueValidator(1), MaxValueValidator(SEATS)]
+    )
     stopped_by = models.PositiveSmallIntegerField(
-        _("how many refusals stop it"), default=1, validators=[MinValueValidator(1)]
+        _("how many refusals stop it"), default=1, validators=[MinValueValidator(1), MaxValueValidator(SEATS)]
     )
     days = models.PositiveSmallIntegerField(_("days to answer"), default=5, validators=[MinValueValidator(1)])
 

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
 
+from snippets.models import EventLevel
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.rules import may_answer
 from workflows.approvals.states import State
@@ -38,6 +39,55 @@ def policy_for(subject: LifecycleModel, step: Step) -> ApprovalPolicy | None:
         if policy.applies_to(subject) and policy.steps.all():
             return policy
     return None
+
+
+def request_for(subject: LifecycleModel, step: Step, by: Any) -> ApprovalRequest | None:
+    """What would be asked now, unsaved; None when no policy applies."""
+    policy = policy_for(subject, step)
+    if policy is None:
+        return None
+    return ApprovalRequest(
+        subject=subject,
+        step=step.name,
+        asked_by=by,
+        subject_revision=subject.revision,
+        policy=policy,
+        policy_label=policy.label,
+        policy_steps=policy.snapshot(),
+        votes=[[0, user, "recuse"] for user in conflicts_declared_in(subject)],
+    )
+
+
+def uncovered() -> list[tuple[Any, Any, Any]]:
+    """Steps that nobody has to agree to: words of the step, level (empty: every level), below which amount (or None).
+
+    A lifecycle without levels is looked at as a whole.
+    """
+    policies = list(ApprovalPolicy.objects.filter(active=True).prefetch_related("steps"))
+    found = []
+    for arrow, words in steps_with_approval():
+        model = apps.get_model("workflows", arrow.partition(".")[0])
+        levels = EventLevel.choices if has_column(model, "level") else [("", "")]
+        here = [p for p in policies if p.arrow == arrow and p.steps.all()]
+        gaps = [(label, gap_of([p for p in here if p.level in ("", level)])) for level, label in levels]
+        open_gaps = [(label, below) for label, below in gaps if below is not COVERED]
+        same = len(open_gaps) == len(levels) and len({below for _label, below in open_gaps}) == 1
+        found += [(words, "" if same else label, below) for label, below in (open_gaps[:1] if same else open_gaps)]
+    return found
+
+
+COVERED = object()
+
+
+def gap_of(policies: list[ApprovalPolicy]) -> Any:
+    """Below which amount none of these applies; None for any amount."""
+    if any(policy.amount_from is None for policy in policies):
+        return COVERED
+    return min((policy.amount_from for policy in policies), default=None)
+
+
+def has_column(model: type, name: str) -> bool:
+    return any(field.name == name for field in model._meta.get_fields())
 
 
 def requests_about(subject: LifecycleModel) -> Any:

@@ -14,13 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import models_with_approval
+from workflows.approvals.models import ROLES, ApprovalRequest
+from workflows.approvals.queries import models_with_approval, request_for
 from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import open_steps
-from workflows.kernel.steps import OpenStep
+from workflows.kernel.steps import OpenStep, Step
 from workflows.people.roles import Role, has_role
 
 A_PAGE = 50
@@ -87,6 +88,26 @@ def _asked(request: ApprovalRequest, user: Any) -> Asked:
         lacking=max(0, needed - request.tally("agree") - len(waiting)),
         steps=open_steps(request, user),
     )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a click would ask for: the groups in their order, and the people of the first."""
+
+    groups: list[dict[str, Any]]
+    people: list[Any]
+    lacking: int
+    due_at: Any
+
+
+def planned(subject: LifecycleModel, step: Step, by: Any) -> Planned | None:
+    """Who would be asked before this step is taken; None when no policy applies and one person decides."""
+    request = request_for(subject, step, by)
+    if request is None:
+        return None
+    request.open_step(0)
+    groups = [each | {"group": dict(ROLES)[each["role"]]} for each in request.policy_steps]
+    return Planned(groups, request.electorate(), request.shortfall, request.due_at)
 
 
 def requests_visible_to(user: Any) -> QuerySet:

@@ -15,6 +15,7 @@ from django.views import View
 
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import last_asked_of
+from workflows.desk.approvals import Planned, planned
 from workflows.kernel.actors import reference
 from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.forms import ReasonForm
@@ -80,6 +81,7 @@ class DeskStepView(StepView):
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         self.meanwhile, self.closed = self.what_happened(refusal), self.is_closed(refusal)
+        self.refused = refusal is not None
         return super().show(form, status, refusal)
 
     def what_happened(self, refusal: Refused | None) -> list[Entry]:
@@ -98,7 +100,14 @@ class DeskStepView(StepView):
             "about": self.about(),
             "here": "" if self.closed else self.request.path,
             "meanwhile": self.meanwhile,
+            "asks_approval": self.step.options.needs_approval,
+            "planned": self.planned(),
         }
+
+    def planned(self) -> Planned | None:
+        """Who would be asked by this click; nothing on a page where it cannot be made."""
+        asks = self.step.options.needs_approval and not self.refused
+        return planned(self.subject, self.step, self.request.user) if asks else None
 
     def about(self) -> str:
         return str(self.dossier)

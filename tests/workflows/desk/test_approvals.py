@@ -6,14 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 import workflows.desk.approvals
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
-from workflows.approvals.queries import models_with_approval
+from workflows.approvals.queries import models_with_approval, uncovered
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
+from workflows.missions.models import Mission
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +84,7 @@ def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
     assert (policy.version, [str(step.role) for step in policy.steps.all()]) == (1, ["support_group"])
     edit = reverse("approvalpolicy:edit", args=[policy.pk])
     step = policy.steps.get()
-    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(step.pk)}
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(step.pk), "seen_version": "1"}
     coordinator.post(edit, policy_form(**kept))
     assert ApprovalPolicy.objects.get().version == 1
     coordinator.post(edit, policy_form(**kept, **{"steps-0-quorum": "3"}))
@@ -89,7 +92,16 @@ def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"level": "galactic"}, {"arrow": "mission.nonsense"}, {"steps-TOTAL_FORMS": "0"}, {"steps-0-quorum": "0"}]
+    "wrong",
+    [
+        {"level": "galactic"},
+        {"arrow": "mission.nonsense"},
+        {"steps-TOTAL_FORMS": "0"},
+        {"steps-0-quorum": "0"},
+        {"steps-0-quorum": "11"},
+        {"steps-0-stopped_by": "11"},
+        {"amount_from": "-1"},
+    ],
 )
 def test_a_wrong_policy_is_refused(enter, wrong):
     answer = enter(cast.seated(coordinator=True)).post(reverse("approvalpolicy:add"), policy_form(**wrong))
@@ -166,3 +178,87 @@ def test_a_late_board_member_reads_who_did_it_and_not_what_they_wrote(enter):
     perform(request, "refuse", by=other, reason="My planted secret")
     page = enter(late).get(mission.desk_url()).content.decode()
     assert ("Oscar Other" in page, "My planted secret" in page, mission.brief in page) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("other", "saved"), [({}, 1), ({"level": "european"}, 2), ({"amount_from": 250}, 2), ({"active": False}, 2)]
+)
+def test_two_policies_alike_are_refused(enter, other, saved):
+    missions.policy(("board", 1), **other)
+    enter(cast.seated(coordinator=True)).post(reverse("approvalpolicy:add"), policy_form())
+    assert ApprovalPolicy.objects.count() == saved
+
+
+def warnings_after(client, **changed):
+    answer = client.post(reverse("approvalpolicy:add"), policy_form(**changed), follow=True)
+    return [str(m) for m in answer.context["messages"] if m.level_tag == "warning"]
+
+
+def test_a_quorum_above_those_who_hold_the_role_is_saved_with_a_warning(enter):
+    client = enter(cast.seated(coordinator=True))
+    said = warnings_after(client, **{"steps-0-quorum": "5"})
+    assert (len(said), "5" in said[0], "1" in said[0], ApprovalPolicy.objects.count()) == (1, True, True, 1)
+    assert warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "0"}) != []
+    ApprovalPolicy.objects.all().delete()
+    assert warnings_after(client, **{"steps-0-quorum": "1"}) == []
+
+
+def test_a_policy_that_never_decides_is_saved_with_a_warning(enter):
+    missions.policy(("board", 1), order=1)
+    client = enter(cast.seated(coordinator=True))
+    late = warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "2"})
+    assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1", "level": "european"}))] == [1, 0]
+
+
+@pytest.mark.req("R3.5")
+def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
+    policy = missions.policy(("support_group", 1))
+    first, second = cast.seated(coordinator=True), enter(cast.seated(coordinator=True))
+    edit = reverse("approvalpolicy:edit", args=[policy.pk])
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(policy.steps.get().pk), "seen_version": "1"}
+    assert 'name="seen_version" value="1"' in second.get(edit).content.decode()
+    assert enter(first).post(edit, policy_form(**kept)).status_code == 302
+    answer = second.post(edit, policy_form(**kept, name="My words"))
+    page = answer.content.decode()
+    assert (answer.status_code, "My words" in page, str(first) in page) == (409, True, True)
+    assert (ApprovalPolicy.objects.get().name, ApprovalPolicy.objects.get().version) == ("Two of the group", 2)
+    assert second.post(edit, policy_form(**kept | {"seen_version": "2"}, name="My words")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("conditions", "gaps"),
+    [
+        ([], [("", None)]),
+        ([{}], []),
+        ([{"active": False}], [("", None)]),
+        ([{"amount_from": 250}], [("", 250)]),
+        ([{"level": "european"}, {"level": "national", "amount_from": 100}],
+         [("Local", None), ("Sector", None), ("National", 100)]),
+    ],
+)  # fmt: skip
+def test_what_no_policy_covers_is_listed(enter, conditions, gaps):
+    for condition in conditions:
+        missions.policy(("board", 1), **condition)
+    with translation.override("en"):
+        found = [(str(level), below) for words, level, below in uncovered() if "pprove" in words]
+    assert found == gaps
+    shown = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["uncovered"]
+    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == len(gaps)
+
+
+def test_the_page_of_a_step_says_who_will_be_asked(enter):
+    missions.policy(("board", 2), ("finance", 1))
+    mission, board = missions.qualifying(), make_user_with(Role.BOARD)
+    page = enter(mission.owner).get(reverse("mission_step", args=[mission.pk, "approve"]))
+    planned = page.context["planned"]
+    assert ([g["quorum"] for g in planned.groups], planned.people, planned.lacking) == ([2, 1], [board], 1)
+    assert str(board) in page.content.decode()
+    assert ApprovalRequest.objects.count() == 0
+
+
+def test_the_page_of_a_step_warns_that_no_policy_applies(enter):
+    mission = missions.qualifying()
+    client = enter(mission.owner)
+    pages = [client.get(reverse("mission_step", args=[mission.pk, step])) for step in ("approve", "decline")]
+    assert [(p.context["asks_approval"], p.context["planned"]) for p in pages] == [(True, None), (False, None)]
+    assert [gettext("No policy applies: you decide alone.") in page.content.decode() for page in pages] == [True, False]
