@@ -1,18 +1,16 @@
 """A passkey from making it to logging in with it, on the browser's virtual authenticator."""
 
+from collections.abc import Iterator
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.factories.people import log_in, make_user_with
 from workflows.people.roles import Role
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 KEY = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -24,15 +22,13 @@ KEY = {
 
 
 @pytest.fixture
-def page():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
-        found = browser.new_page()
-        session = found.context.new_cdp_session(found)
-        session.send("WebAuthn.enable")
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
-        yield found
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    found = browser.new_page()
+    session = found.context.new_cdp_session(found)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    yield found
+    found.context.close()
 
 
 @pytest.mark.browser

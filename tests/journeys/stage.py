@@ -135,7 +135,7 @@ class Visitor:
 
 def findings(page: Page) -> dict[str, dict[str, list[str]]]:
     """Rule -> the elements that break it, those of our own desk pages apart; what fades in has come in."""
-    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
     found: dict[str, dict[str, list[str]]] = {}
     for violation in Axe().run(page, options=AXE).response["violations"]:
         nodes: dict[str, list[str]] = {"ours": [], "theirs": []}
