@@ -89,11 +89,11 @@ def entries(wanted: EventFilter) -> dict[str, list[tuple[str, str]]]:
 
 
 def chips_of(wanted: EventFilter, facets: list[dict[str, Any]], path: str) -> list[dict[str, str]]:
-    """What is being filtered on, each with the address that lets go of it."""
+    """What is being filtered on, each with the address that lets go of it; a key that no list knows is not repeated."""
     words = {(facet["name"], key): label for facet in facets for key, label, _used in facet["options"]}
     return [
         {
-            "words": str(words.get((facet["name"], value), value)),
+            "words": str(words.get((facet["name"], value)) or _("an unknown choice")),
             "url": with_query(path, wanted.without(facet["name"], value)),
         }
         for facet in facets

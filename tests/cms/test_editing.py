@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 from wagtail.models import GroupApprovalTask, Task, Workflow
+from wagtail.users.models import UserProfile
 
 from pages.models import EventPage
 from tests.factories import cast, missions
@@ -63,3 +64,30 @@ def test_the_approval_is_named_after_who_gives_it() -> None:
 
 def test_communications_moderate() -> None:
     assert [[g.name for g in task.groups.all()] for task in GroupApprovalTask.objects.all()] == [[Role.COMMUNICATIONS]]
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "a été approuvée"), ("nl", "goedgekeurd")])
+def test_mails_of_wagtail_speak_the_language_of_the_account(
+    mailoutbox: Any, drafts: Any, language: str, words: str
+) -> None:
+    author = make_user_with(Role.COMMUNICATIONS, language=language)
+    page = drafts[0]
+    page.current_workflow_state.cancel()
+    page.workflow_in_progress or page.get_workflow().start(page, author)
+    mailoutbox.clear()
+    with override("en"):
+        page.current_workflow_task_state.approve(user=make_user_with(Role.COMMUNICATIONS, language="en"))
+    [told] = [message for message in mailoutbox if author.email in message.recipients()]
+    assert words in told.body
+
+
+def test_a_language_chosen_in_wagtail_is_the_account_s() -> None:
+    user = make_user_with(Role.COMMUNICATIONS, language="nl")
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = "fr"
+    profile.save()
+    user.refresh_from_db()
+    assert user.language == "fr"
+    user.language = "en"
+    user.save(update_fields=["language"])
+    assert UserProfile.objects.get(user=user).preferred_language == "en"

@@ -5,6 +5,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.settings import dev
+from pages.site import ensure_site
 from tests.factories.people import log_in, make_user_with
 from workflows.people.roles import Role
 
@@ -33,3 +35,14 @@ def test_a_missing_address_of_the_back_office_is_a_finished_page_in_its_frame(
     page = answer.content.decode()
     assert (answer.status_code, words in page, "wagtail-sidebar" in page) == (404, True, True)
     assert reverse("wagtailadmin_home") in page
+
+
+@pytest.mark.django_db
+def test_a_wrong_address_in_development_shows_the_products_own_page(client: Client, settings: Any) -> None:
+    ensure_site()
+    for name in ("DEBUG", "MIDDLEWARE", "TEMPLATES", "AMBASSADE_DEV_PAGE"):
+        setattr(settings, name, getattr(dev, name))
+    answer = client.get("/nl/nothing/here/")
+    page = answer.content.decode()
+    assert (answer.status_code, "404.html" in [t.name for t in answer.templates]) == (404, True)
+    assert ("Deze pagina is hier niet" in page, "URLconf" in page, 'id="main"' in page) == (True, False, True)

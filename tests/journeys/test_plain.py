@@ -121,3 +121,36 @@ def test_an_ambassador_by_keyboard(stage: Stage) -> None:
     keys.to("[name=read]").press("Space")
     keys.to("main form button[type=submit]").enter()
     assert (Mission.objects.get().state, Assignment.objects.get().state) == (State.PREPARED, AssignmentState.ACCEPTED)
+
+
+def test_the_menu_on_a_phone_opens_and_closes_again(stage: Stage) -> None:
+    page = stage.visitor(viewport={"width": 360, "height": 740}).go("/nl/").page
+    menu, opens, closes = (
+        page.locator("#menu"),
+        page.locator(".menu-button:not(.menu-close)"),
+        page.locator(".menu-close"),
+    )
+    assert not menu.is_visible()
+    opens.click()
+    assert (menu.is_visible(), closes.is_visible()) == (True, True)
+    closes.click()
+    assert not menu.is_visible()
+    opens.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "menu-button menu-close"
+    page.keyboard.press("Enter")
+    assert not menu.is_visible()
+
+
+def test_the_menu_of_the_zone_is_one_row_on_a_phone(stage: Stage) -> None:
+    _mission, person = scenes.staffing()
+    page = stage.visitor(person.user, java_script_enabled=False, viewport={"width": 360, "height": 740})
+    shown = page.go("/nl/zone/").page.locator(".zone-nav")
+    assert shown.bounding_box()["height"] < 70
+    links = shown.locator("nav a")
+    tops = {round(links.nth(n).bounding_box()["y"]) for n in range(links.count())}
+    assert (len(tops), links.count()) == (1, 5)
+    links.last.focus()
+    box = links.last.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360

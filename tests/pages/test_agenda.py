@@ -148,3 +148,35 @@ def test_ensuring_the_site_again_changes_nothing(site: Any) -> None:
     before = list(Page.objects.order_by("pk").values_list("pk", "url_path", "latest_revision_created_at"))
     assert ensure_site() == site
     assert list(Page.objects.order_by("pk").values_list("pk", "url_path", "latest_revision_created_at")) == before
+
+
+def test_a_wrong_date_is_told_on_top_and_loses_no_other_filter(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    make_event()
+    answer = client.get("/nl/agenda/?from=2026-13-45&level=local&mode=online&q=werk")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="error-summary" role="alert" tabindex="-1" autofocus' in page
+    assert 'href="#f-from"' in page
+    kept = ['value="2026-13-45"', 'value="werk"', 'value="local" checked', 'value="online" checked']
+    assert [words for words in kept if words not in page] == []
+    assert "agenda.ics" not in page
+
+
+def test_a_choice_that_no_list_knows_is_not_repeated(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event()
+    answer = client.get("/nl/agenda/?level=local&level=odd-key")
+    assert "Lokaal" in [chip["words"] for chip in answer.context["chips"]]
+    assert "odd-key" not in [chip["words"] for chip in answer.context["chips"]]
+
+
+def test_an_event_without_words_shows_its_facts_over_the_whole_width(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    page = make_event().pages.get()
+    address = f"/nl/agenda/{page.slug}/"
+    assert ("facts-wide" in client.get(address).content.decode()) is True
+    page.body = [("heading", "Programme")]
+    page.save_revision().publish()
+    assert ("facts-wide" in client.get(address).content.decode()) is False

@@ -2,11 +2,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from pages import moments
 from pages.events import Event, EventStatus
+from pages.models import AgendaPage, ContentPage, EventPage
+from pages.site import create_event
 from tests.pages.conftest import BRUSSELS
 from workflows.kernel import clock
 
@@ -106,3 +109,14 @@ def test_the_printed_hour_is_the_hour_at_the_place_on_both_sides_of_the_change_o
 def test_an_event_under_way_is_not_past(make_event: Callable[..., Event]) -> None:
     event = make_event(starts=clock.now() - timedelta(hours=1))
     assert event.is_past is False
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_addresses_are_made_of_plain_letters(site: object, language: str) -> None:
+    title = "Débat à l'État"
+    event = create_event({language: {"title": title}}, starts=clock.now(), ends=clock.now() + timedelta(hours=1),
+                         level="local", place_name="Flagey")  # fmt: skip
+    made = EventPage.objects.get(event=event)
+    agenda = AgendaPage.objects.get(locale__language_code=language)
+    typed = agenda.add_child(instance=ContentPage(title=title, locale=agenda.locale))
+    assert (made.slug, typed.slug) == ("debat-a-letat", "debat-a-letat-2")

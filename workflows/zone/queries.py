@@ -1,10 +1,13 @@
 """What the zone shows to one person: their part in missions, what waits for them, calls that suit them."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from workflows.kernel import clock
+from workflows.kernel.history import history
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.matching.queries import AT_EASE
 from workflows.missions.models import Assignment, Mission
@@ -19,8 +22,9 @@ from workflows.missions.states import (
     State,
 )
 from workflows.people import roles
-from workflows.people.models import Member, Profile
+from workflows.people.models import Mandate, Member, Profile
 from workflows.people.roles import Role
+from workflows.people.states import State as MandateState
 
 AHEAD = (State.STAFFING, *SEATED)
 
@@ -112,6 +116,24 @@ def _liked(member: Member) -> tuple[set[int], set[int | None]]:
         return set(), {member.region_id}
     reach = {region.pk for region in profile.travel_regions.all()}
     return {theme.pk for theme in profile.themes.all()}, {member.region_id, *reach}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a person's last mandate came to its end."""
+
+    day: date
+    who: str
+    reason: str
+
+
+def ended_mandate(user: Any) -> Ended | None:
+    """The end of the last mandate; nothing for who has a mandate now, or never had one. At most 3 queries."""
+    last = Mandate.objects.filter(member__user=user.pk).first()
+    if last is None or last.state != MandateState.ENDED or last.ended_on is None:
+        return None
+    told = next(iter(history(last, {"end"})), None)
+    return Ended(last.ended_on, told.who if told else "", told.reason if told else "")
 
 
 def profile_is_empty(member: Member) -> bool:

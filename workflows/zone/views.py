@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ahead = [cards.card_of(a) for a in queries.coming(user)[: ON_OVERVIEW + 1]]
     calls = [call_card(mission) for mission in queries.calls_for(user)]
     proposed = [proposal_card(mission) for mission in queries.proposals(user)[:ON_OVERVIEW]]
+    is_ambassador = roles.has_role(user, Role.AMBASSADOR)
     return page(
         request,
         "home",
@@ -49,7 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         more_calls=len(calls) - ON_OVERVIEW,
         proposed=proposed,
         has_desk=has_desk,
-        speaks=roles.has_role(user, Role.AMBASSADOR, Role.STAFF),
+        speaks=is_ambassador or roles.has_role(user, Role.STAFF),
+        ended=None if is_ambassador else queries.ended_mandate(user),
         may_propose=bool(doors_of(user)),
         member=roles.member_of(user),
     )

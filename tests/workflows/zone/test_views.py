@@ -316,3 +316,18 @@ def test_a_cancelled_mission_says_so_in_the_list(zone, ambassador):
     assert (card.tag, card.tone) == (str(State.CANCELLED.label), "bad")
     assert missions.assignment(mission, ambassador).state == AssignmentState.RELEASED
     assert LanguageSkill.objects.filter(member=ambassador).count() == 1
+
+
+def test_who_was_an_ambassador_reads_since_when_and_why(zone, ambassador):
+    mandate = ambassador.mandates.get()
+    assert zone.get(reverse("zone_home")).context["ended"] is None
+    coordinator = cast.seated(coordinator=True, first_name="Lotte", last_name="Janssens")
+    perform(mandate, "end", by=coordinator, reason="You moved abroad.")
+    answer = zone.get(reverse("zone_home"))
+    told = answer.context["ended"]
+    assert (told.day, told.who, told.reason) == (clock.today(), "Lotte Janssens", "You moved abroad.")
+    assert "You moved abroad." in answer.content.decode()
+
+
+def test_who_never_was_an_ambassador_reads_nothing_about_an_end(stranger):
+    assert stranger.get(reverse("zone_home")).context["ended"] is None
