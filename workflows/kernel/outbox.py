@@ -23,6 +23,7 @@ from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from workflows.kernel import clock
+from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import build
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
@@ -48,23 +49,24 @@ logger = structlog.get_logger(__name__)
 DELIVER = "workflows.kernel.outbox.deliver"
 
 
-def owe(record: TransitionRecord, step: Step, subject: LifecycleModel) -> None:
-    """Write what the step owes: one row per message and recipient, one per follow-up; queue a job for each."""
-    rows: list[OutboxRow] = []
+def owe(record: TransitionRecord, step: Step, subject: LifecycleModel, act: Act) -> None:
+    """Put what the step owes on the act's bill: one row per message and recipient, one per follow-up."""
     for name, tell in step.options.tells.items():
         letters = _letters(record, name, tell.to(subject))
-        told = _told(record, rows) if tell.unless_told else set()
-        rows += [letter for letter in letters if letter.recipient_key not in told]
+        told = act.told() if tell.unless_told else set()
+        act.owed += [letter for letter in letters if letter.recipient_key not in told]
+    owe_jobs(record, step.name, subject, act)
+
+
+def owe_jobs(record: TransitionRecord, step: str, subject: LifecycleModel, act: Act) -> None:
     now = clock.now()
-    for path in plugs.follow_ups_of(type(subject), step.name):
-        rows.append(OutboxRow(record=record, kind=OutboxRow.Kind.JOB, name=path, created_at=now, next_try_at=now))
-    enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(rows)))
+    for path in plugs.follow_ups_of(type(subject), step):
+        act.owed.append(OutboxRow(record=record, kind=OutboxRow.Kind.JOB, name=path, created_at=now, next_try_at=now))
 
 
-def _told(record: TransitionRecord, rows: list[OutboxRow]) -> set[str]:
-    """Whom the act tells something: by these rows of this step, and by those of the steps before it."""
-    before = OutboxRow.objects.filter(record__act=record.act, kind=OutboxRow.Kind.MESSAGE)
-    return {*before.values_list("recipient_key", flat=True), *(row.recipient_key for row in rows)}
+def write(act: Act) -> None:
+    """Write all that the act owes, and queue a job for each row."""
+    enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(act.owed)))
 
 
 def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:

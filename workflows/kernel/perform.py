@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import chain, clock, outbox
 from workflows.kernel.actors import Actor, is_user, kind_of, name_of, reference
+from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import RecordText, TransitionRecord, records_after
 from workflows.kernel.plugs import plugs
@@ -47,7 +48,10 @@ def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None =
     """
     try:
         with transaction.atomic():
-            return _take(subject, step_named(type(subject), step), by, seen, answers, uuid.uuid4())
+            act = Act()
+            outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
+            outbox.write(act)
+            return outcome
     except IntegrityError as error:  # a constraint of the database is the last guard of all
         logger.warning("step_collides", step=step, model=subject._meta.model_name, pk=subject.pk, why=str(error))
         raise NotPossible(
@@ -61,9 +65,9 @@ def open_steps(subject: LifecycleModel, by: Actor) -> list[OpenStep]:
 
 
 def _take(
-    subject: LifecycleModel, step: Step, by: Actor, seen: int | None, answers: dict[str, Any], act: uuid.UUID
+    subject: LifecycleModel, step: Step, by: Actor, seen: int | None, answers: dict[str, Any], act: Act
 ) -> Outcome:
-    subject = lock(subject, step.name)
+    subject = lock(subject, step.name, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen) if seen >= 0 else [])
     last = last_of(subject)
@@ -90,9 +94,12 @@ def _take(
     if subject.state != source:
         changed["state_since"], subject.state_since = subject.state_since, clock.now()
     _save(subject)
+    act.rows[type(subject), subject.pk] = subject
 
-    record = write_record(subject, step.name, source, by, act, last=last, policy=policy, changed=changed, words=answers)
-    outbox.owe(record, step, subject)
+    record = write_record(
+        subject, step.name, source, by, act.id, last=last, policy=policy, changed=changed, words=answers
+    )
+    outbox.owe(record, step, subject, act)
     for consequence in step.options.then:
         follow(consequence(subject, by, answers), act)
     if decisive:
@@ -100,7 +107,7 @@ def _take(
     return Outcome(subject, record=record)
 
 
-def follow(steps: Iterable[Next], act: uuid.UUID) -> None:
+def follow(steps: Iterable[Next], act: Act) -> None:
     """Take what follows by itself, as part of the same act."""
     for after in steps:
         try:
@@ -109,21 +116,17 @@ def follow(steps: Iterable[Next], act: uuid.UUID) -> None:
             raise NotPossible(refusal.reason) from refusal
 
 
-def lock(subject: LifecycleModel, step: str = "") -> LifecycleModel:
+def lock(subject: LifecycleModel, step: str, act: Act) -> LifecycleModel:
     """The dossier as it is in the database now, its row locked until the transaction ends.
 
     What was locked first stands on it, so that conditions read the locked rows and no older copies.
     """
-    first = {name: _locked(*_row_behind(subject, name)) for name in subject.locks_first(step)}
+    first = {name: act.locked(*_row_behind(subject, name)) for name in subject.locks_first(step)}
     if subject.pk is not None:
-        subject = _locked(type(subject), subject.pk)
+        subject = act.locked(type(subject), subject.pk)
     for name, row in first.items():
         setattr(subject, name, row)
     return subject
-
-
-def _locked(model: type[models.Model], pk: Any) -> Any:
-    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
 
 
 def _row_behind(subject: models.Model, name: str) -> tuple[type[models.Model], Any]:

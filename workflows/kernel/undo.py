@@ -1,6 +1,5 @@
 """Taking back the last act: the kernel's, not an arrow of any lifecycle."""
 
-import uuid
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import outbox
 from workflows.kernel.actors import Actor
+from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
 from workflows.kernel.perform import follow, last_of, lock, write_record
@@ -33,7 +33,8 @@ def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason:
 
 
 def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> TransitionRecord:
-    subject = lock(subject, REVERSAL)
+    act = Act()
+    subject = lock(subject, REVERSAL, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen))
     last = latest_record(subject)
@@ -45,14 +46,14 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> 
     records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
     _refuse_irrevocable(records)
     outbox.recall(records)
-    act = uuid.uuid4()
     reversals = {record.pk: _reverse(record, by, reason, act) for record in records}
     for restored, _written in reversals.values():
-        answer = lock(restored, REVERSAL).stands()
+        answer = lock(restored, REVERSAL, act).stands()
         if not answer:
             raise NotPossible(reason_of(answer, _("This step cannot be taken back.")))
     for restored, _written in reversals.values():
         follow(plugs.gate.overtaken(restored), act)
+    outbox.write(act)
     return reversals[last.pk][1]
 
 
@@ -73,10 +74,8 @@ def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
             raise NotPossible(_("A message about it has already left; it cannot be taken back."))
 
 
-def _reverse(
-    record: TransitionRecord, by: Actor, reason: str, act: uuid.UUID
-) -> tuple[LifecycleModel, TransitionRecord]:
-    subject = lock(record.subject, REVERSAL)
+def _reverse(record: TransitionRecord, by: Actor, reason: str, act: Act) -> tuple[LifecycleModel, TransitionRecord]:
+    subject = lock(record.subject, REVERSAL, act)
     last = last_of(subject)
     sets = {f.name for f in subject._meta.many_to_many}
     fields = {f.attname: f for f in subject._meta.concrete_fields}
@@ -92,10 +91,10 @@ def _reverse(
     subject.revision += 1
     subject.save()
     words = {"reason": reason}
-    written = write_record(subject, REVERSAL, source, by, act, last=last, changed=changed, words=words, reverses=record)
-    for path in plugs.follow_ups_of(type(subject), record.step):
-        row = OutboxRow.objects.create(record=written, kind=OutboxRow.Kind.JOB, name=path)
-        outbox.enqueue(row.pk)
+    written = write_record(
+        subject, REVERSAL, source, by, act.id, last=last, changed=changed, words=words, reverses=record
+    )
+    outbox.owe_jobs(written, record.step, subject, act)
     return subject, written
 
 

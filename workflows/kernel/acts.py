@@ -1,0 +1,30 @@
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from workflows.kernel.models import OutboxRow
+
+
+@dataclass
+class Act:
+    """One step that somebody takes, with all that follows from it: one id, each row locked once, one bill at the end.
+
+    rows   (model, primary key) -> the locked row, the same object for every step of the act
+    owed   messages and jobs, written when the act is whole
+    """
+
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    rows: dict[tuple[type, Any], Any] = field(default_factory=dict)
+    owed: list[OutboxRow] = field(default_factory=list)
+
+    def locked(self, model: type[models.Model], pk: Any) -> Any:
+        """The row as it is in the database now; nobody else changes it until the act ends."""
+        if (model, pk) not in self.rows:
+            self.rows[model, pk] = model._base_manager.select_for_update(no_key=True).get(pk=pk)
+        return self.rows[model, pk]
+
+    def told(self) -> set[str]:
+        """Whom the act has told something so far."""
+        return {row.recipient_key for row in self.owed if row.kind == OutboxRow.Kind.MESSAGE}
