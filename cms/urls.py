@@ -20,6 +20,7 @@ urlpatterns = [
     *i18n_patterns(
         path("_util/login/", to_log_in),
         path("account/", include("allauth.urls")),
+        path("candidacy/", include("workflows.candidates.urls")),
         path("zone/", include("workflows.zone.urls")),
         path("", include("workflows.missions.urls")),
         path("", include("pages.urls")),

@@ -18,6 +18,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
     ("mission", "confirm"): ["pages.follow_ups.sync_event"],
     ("mission", "reschedule"): ["pages.follow_ups.sync_event"],
+    ("candidacy", "attach_video"): ["workflows.candidates.follow_ups.erase_replaced_video"],
     ("mission", "cancel"): ["pages.follow_ups.sync_event"],
 }
 
@@ -28,6 +29,9 @@ SCHEDULES = (
     Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
+    Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
+    Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),
+    Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
     Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),

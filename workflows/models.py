@@ -1,6 +1,7 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
@@ -20,14 +21,19 @@ from workflows.videos.models import PrivateVideo
 __all__ = [
     "ApprovalPolicy",
     "ApprovalRequest",
+    "Assessment",
     "Assignment",
+    "Candidacy",
+    "CandidacyPolicy",
     "Consent",
+    "Criterion",
     "DailyRoot",
     "Invitation",
     "LanguageSkill",
     "Mandate",
     "Member",
     "Mission",
+    "Nomination",
     "OutboxRow",
     "OutboxState",
     "PastSeat",

@@ -7,10 +7,13 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.approvals.admin import PolicyViewSet
+from workflows.candidates.admin import CandidacyPolicyViewSet, CriterionViewSet
+from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
 from workflows.desk.dossier import DeskMissionAdmin
 
 modeladmin_register(DeskMissionAdmin)
+modeladmin_register(CandidacyAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
 hooks.register("register_admin_menu_item", shell.messages_item)
 hooks.register("construct_homepage_panels", shell.add_waiting_panel)
@@ -19,9 +22,14 @@ hooks.register("insert_global_admin_css", shell.style)
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
-    return [path("", include("workflows.desk.urls"))]
+    return [path("", include("workflows.desk.urls")), path("", include("workflows.candidates.desk_urls"))]
 
 
 @hooks.register("register_admin_viewset")
 def policies() -> PolicyViewSet:
     return PolicyViewSet("approvalpolicy")
+
+
+@hooks.register("register_admin_viewset")
+def assessing() -> list[Any]:
+    return [CriterionViewSet("criteria"), CandidacyPolicyViewSet("candidacy_policies")]

@@ -7,14 +7,14 @@ A row decides for every pattern that begins like it, for GET and POST alike. Who
 from dataclasses import dataclass
 
 ANONYMOUS = {"anonymous"}
-MEMBERS = {"member", "ambassador", "other ambassador", "staff"}
+MEMBERS = {"member", "candidate", "ambassador", "other ambassador", "staff"}
 SUPPORT = {"support group", "coordinator"}
 GROUP = SUPPORT | {"support group elsewhere"}
 DESK = GROUP | {"communications", "board", "finance", "administrator"}
 KNOWN = MEMBERS | DESK
 EVERYBODY = ANONYMOUS | KNOWN
 IN_THE_REGISTER = MEMBERS | GROUP
-MAY_PROPOSE = IN_THE_REGISTER - {"member"}
+MAY_PROPOSE = IN_THE_REGISTER - {"member", "candidate"}
 EDITORS = {"communications"}
 LISTS = EDITORS | {"administrator"}
 ADMINISTRATOR = {"administrator"}
@@ -78,7 +78,20 @@ ROWS = [
     Row(f"={ZONE}missions/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
     Row(f"={ZONE}", KNOWN),
+    # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
+    Row("=<language>/candidacy/", KNOWN),
+    Row("<language>/candidacy/nominate/", {"staff"} | GROUP),
+    Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
+    Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
+    Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # The desk: dossiers for those who handle them.
+    Row("=admin/candidacies/ranking/", GROUP),
+    Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/candidacies/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/candidacies/", GROUP | {"board"}, mixed=True),
+    Row("admin/assessments/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/criteria/", {"coordinator"}, mixed=True),
+    Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),

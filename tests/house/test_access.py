@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house.access_table import EVERYBODY, FAILS_IN_WAGTAIL, ROWS, SUPPORT, allowed, row_of
-from tests.house.walk import SECRETS, Visitor, World, address, make_world, patterns
+from tests.house.walk import SECRETS, SECRETS_OF_A_CANDIDATE, Visitor, World, address, make_world, patterns
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),  # of wagtail-localize
 ]
 DENIED = {"to log in", "closed", "absent", "no verb"}
+TOLD_TO_FEW = SECRETS | SECRETS_OF_A_CANDIDATE
 ITS_OWN_KEY = "<language>/r/<str:token>/"
 
 
@@ -60,7 +61,7 @@ def faults(world: World, who: str) -> Iterator[str]:
                 elif answer.verdict in DENIED and answer.written:
                     yield f"{where}, and yet it wrote {answer.written[0]}"
                 if who not in SUPPORT and not pattern.startswith(ITS_OWN_KEY):
-                    leaked = [name for name, secret in SECRETS.items() if secret in answer.text]
+                    leaked = [name for name, secret in TOLD_TO_FEW.items() if secret in answer.text]
                     if leaked:
                         yield f"{where}, and it told {leaked}"
 

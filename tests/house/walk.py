@@ -12,11 +12,15 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
-from tests.factories import cast, missions
-from tests.factories.people import log_in, make_country, make_region, make_user_with
+from tests.factories import candidates, cast, missions
+from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
+from workflows.candidates.models import Assessment, Candidacy
 from workflows.kernel import links
+from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.missions.rules import REQUESTER_PURPOSE
+from workflows.people import consents
+from workflows.people.models import ConsentKind, Profile, Tie
 from workflows.people.roles import Role
 
 SECRETS = {
@@ -25,6 +29,12 @@ SECRETS = {
     "requester_organisation": "The Whispering Fleet",
     "brief": "Never say the word lighthouse.",
     "objectives": "Win the lighthouse keepers.",
+}
+SECRETS_OF_A_CANDIDATE = {
+    "motivation": "Because the tide owes me a boat.",
+    "remark": "Speaks like a foghorn at dusk.",
+    "advice": "Take the keeper of the lamps.",
+    "tie": "Treasurer of the Drowned Party.",
 }
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 BOOKKEEPING = ("django_session", "last_login")
@@ -63,9 +73,12 @@ def make_world() -> World:
     ambassador = cast.ambassador(email="own@example.org")
     mine = missions.confirmed(ambassador, owner=owner, title="A talk of my own")
     abroad = make_country("fr")
+    draft = candidates.draft()
+    candidacy, asked = make_secret_candidacy([owner, coordinator, cast.seated()])
     people = {
         "anonymous": None,
         "member": make_user_with(Role.MEMBER),
+        "candidate": draft.member.user,
         "ambassador": ambassador.user,
         "other ambassador": cast.ambassador().user,
         "staff": make_user_with(Role.STAFF),
@@ -80,7 +93,24 @@ def make_world() -> World:
         "administrator": make_user_with(Role.ADMINISTRATOR),
     }
     seat = missions.assignment(mine, ambassador)
-    return World(people, theirs=_arguments(secret, None, owner), own=_arguments(mine, seat, ambassador.user))
+    nomination = candidates.nominated(people["staff"], make_member())
+    shared = {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
+    theirs, own = _arguments(secret, None, owner) | shared, _arguments(mine, seat, ambassador.user) | shared
+    return World(people, theirs=theirs, own=own)
+
+
+def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
+    """Assessed and advised on, with a sheet and ties that few may read; of another member than the candidate."""
+    member = candidates.person()
+    Profile.objects.filter(member=member).update(motivation=SECRETS_OF_A_CANDIDATE["motivation"])
+    consents.give(member, ConsentKind.TIES, version="1", wording="Yes.")
+    Tie.objects.create(member=member, field="political", level="regional", description=SECRETS_OF_A_CANDIDATE["tie"])
+    candidacy = candidates.in_assessment(group, member)
+    for assessor in group[-2:]:
+        candidates.give(candidacy, assessor, remark=SECRETS_OF_A_CANDIDATE["remark"])
+    advice = SECRETS_OF_A_CANDIDATE["advice"]
+    candidacy = perform(candidates.fresh(candidacy), "recommend", by=group[0], advice=advice).subject
+    return candidacy, Assessment.objects.filter(candidacy=candidacy)[0]
 
 
 def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
@@ -93,7 +123,8 @@ def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
     }
 
 
-STEPS = {"assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
+STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "ask-changes", "assessments/": "release",
+         "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
          "approvals/": "agree", "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
 
@@ -104,6 +135,12 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
         name = match[2] or match[3]
         if name == "pk" and "missions/" in pattern:
             return str(objects["mission"])
+        if name in ("pk", "instance_pk") and "candidacies/" in pattern:
+            return str(objects["candidacy"])
+        if name == "pk" and "assessments/" in pattern:
+            return str(objects["assessment"])
+        if name == "token" and "candidacy/n/" in pattern:
+            return objects["nomination"]
         if name == "pk" and "assignments/" in pattern:
             return str(objects["assignment"])
         if name == "step":

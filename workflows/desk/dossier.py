@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from workflows.approvals.asked import asked_about
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import read_requests
-from workflows.desk.approvals import asked_about
 from workflows.desk.sheet import Group, sheet_of
 from workflows.desk.steps import too_late
 from workflows.kernel.dossiers import DossierPage

@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
+from workflows.approvals.asked import Planned, planned
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import last_asked_of
-from workflows.desk.approvals import Planned, planned
 from workflows.kernel.actors import reference
 from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.forms import ReasonForm

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.ui.components import Component
 
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
+from workflows.candidates import states as candidacy_states
+from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
+from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
@@ -33,6 +37,15 @@ NEXT = {
     State.SETTLED: _("Recap, then close"),
 }
 
+NEXT_OF_CANDIDACY = {
+    candidacy_states.State.DRAFT: _("Answer whether a video is needed"),
+    candidacy_states.State.SUBMITTED: _("Start screening"),
+    candidacy_states.State.SCREENING: _("Choose assessors, or ask for changes"),
+    candidacy_states.State.ASSESSMENT: _("Scores are coming in"),
+    candidacy_states.State.RECOMMENDED: _("Decide"),
+    candidacy_states.State.REJECTED: _("Answer the appeal"),
+}
+
 
 @dataclass(frozen=True)
 class Item:
@@ -52,17 +65,20 @@ class Group:
 
 def waiting_for(user: Any) -> list[Group]:
     """The groups of what waits for this account; empty ones are left out."""
-    missions = reverse("missions")
+    missions, candidacies = reverse("missions"), reverse("candidacies")
     groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
     if has_role(user, Role.SUPPORT_GROUP):
-        mine = Mission.objects.open().visible_to(user).filter(owner=user.pk)
+        found = late_first(Mission.objects.open().visible_to(user).filter(Q(owner=user.pk) | Q(owner=None)))
+        mine, unowned = [m for m in found if m.owner_id], [m for m in found if not m.owner_id]
         groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
-        unowned = Mission.objects.open().visible_to(user).filter(owner=None)
         groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
                             f"{missions}?owner={NOBODY}"))  # fmt: skip
+        to_assess, others = candidacies_of(user)
+        groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
+        groups.append(group(_("Candidacies"), others, candidacies))
     if has_role(user, Role.FINANCE):
         due = Mission.objects.to_settle()
-        groups.append(group(_("To settle"), items_of(due, pgettext_lazy("mission", "Settle")), missions))
+        groups.append(group(_("To settle"), items_of(late_first(due), pgettext_lazy("mission", "Settle")), missions))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
@@ -92,8 +108,12 @@ def next_of(mission: Mission) -> Any:
     return NEXT.get(mission.state, "")
 
 
-def items_of(missions: Any, what: Any = "") -> list[Item]:
-    """Overdue first, by what each needs next."""
+def late_first(missions: Any) -> list[Mission]:
+    return list(overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"})))
+
+
+def items_of(missions: list[Mission], what: Any = "") -> list[Item]:
+    """By what each needs next."""
     return [
         Item(
             title=mission.title,
@@ -101,8 +121,21 @@ def items_of(missions: Any, what: Any = "") -> list[Item]:
             what=what or next_of(mission),
             late=bool(mission.overdue_days),
         )
-        for mission in overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
+        for mission in missions
     ]
+
+
+def candidacies_of(user: Any) -> tuple[list[Item], list[Item]]:
+    """Those on which this person still has to give scores, and the others by what each needs next; overdue first."""
+    rows = Candidacy.objects.on_the_desk().visible_to(user).with_scores_owed_by(user).select_related("member")
+    found = overdue_first(rows, candidacy_states.ENDED).defer(*LONG_IN_CANDIDACIES)
+    to_assess: list[Item] = []
+    others: list[Item] = []
+    for row in found:
+        what = _("Give your scores") if row.owes_scores else NEXT_OF_CANDIDACY[row.state]
+        item = Item(title=str(row), url=row.desk_url(), what=what, late=bool(row.overdue_days))
+        (to_assess if row.owes_scores else others).append(item)
+    return to_assess, others
 
 
 class WaitingPanel(Component):

@@ -181,6 +181,7 @@ class Tie(models.Model):
 
 class ConsentKind(models.TextChoices):
     TIES = "ties", _("Keeping my ties")
+    ASSESSMENT = "assessment", _("Being assessed as a candidate")
 
 
 class Consent(models.Model):

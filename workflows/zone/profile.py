@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from workflows.kernel.perform import open_steps
 from workflows.people import consents, roles
 from workflows.people.models import ConsentKind, Mandate, Member, Profile
-from workflows.zone.forms import (
+from workflows.people.sheet import (
     EraseTiesForm,
     OwnLanguageForm,
     ProfileForm,
@@ -26,18 +26,7 @@ from workflows.zone.forms import (
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MANDATE_STEPS
 
-TIES_VERSION = "2026-1"
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def ties_wording() -> str:
-    """The very words a member agrees to; new words need a new TIES_VERSION."""
-    return _(
-        "You may tell us about your ties with institutions, politics, companies and associations. Ties to politics "
-        "or unions are sensitive data. We keep what you write here only to see where you can, or had better not, "
-        "represent the cooperative. Only you and the support group of your region can read it; it is never "
-        "published. You can withdraw your agreement at any moment; everything you wrote here is then erased at once."
-    )
 
 
 def member_or_404(request: HttpRequest) -> Member:
@@ -149,7 +138,7 @@ def agree_to_ties(request: HttpRequest, member: Member) -> HttpResponse:
     form = TiesConsentForm(request.POST)
     if not form.is_valid():
         return show_ties(request, None, form=form, status=422)
-    consents.give(member, ConsentKind.TIES, version=TIES_VERSION, wording=ties_wording())
+    consents.give(member, ConsentKind.TIES, version=consents.TIES_VERSION, wording=consents.ties_wording())
     messages.success(request, _("Thank you. You can now fill in your ties."))
     return redirect("zone_ties")
 
@@ -177,7 +166,7 @@ def show_ties(
         "ties",
         status,
         agreed=agreed,
-        wording=agreed.wording if agreed else ties_wording(),
+        wording=agreed.wording if agreed else consents.ties_wording(),
         rows=rows,
         both=Together(rows) if rows is not None else None,
         form=form,

@@ -1,0 +1,129 @@
+"""Candidacies in any state, each reached by walking there with `perform`."""
+
+from typing import Any
+
+from snippets.models import InterventionKind, Sector, Theme
+from tests.factories import cast
+from tests.factories.missions import choice
+from tests.factories.people import make_member, make_region
+from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
+from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination, candidacy_of
+from workflows.candidates.states import AssessmentState, State
+from workflows.kernel.perform import perform
+from workflows.people import consents
+from workflows.people.models import ConsentKind, Member, Profile
+
+CRITERIA = {"practice": 3, "voice": 1}
+
+
+def words(text: str) -> dict[str, str]:
+    return {"nl": text, "fr": text, "en": text}
+
+
+def criteria() -> list[Criterion]:
+    return [
+        Criterion.objects.get_or_create(
+            key=key, defaults={"name": words(key.title()), "description": words(f"What {key} is."), "weight": weight}
+        )[0]
+        for key, weight in CRITERIA.items()
+    ]
+
+
+def policy(**fields: Any) -> CandidacyPolicy:
+    from tests.factories.people import make_country
+
+    return CandidacyPolicy.objects.update_or_create(
+        country=fields.pop("country", None) or make_country(), defaults={"scores_needed": 2, **fields}
+    )[0]
+
+
+def person(**fields: Any) -> Member:
+    """A member in Brussels with a complete identification sheet, who agreed to be assessed."""
+    member = cast.speaks(make_member(region=fields.pop("region", None) or make_region(), **fields), "nl")
+    profile = Profile.objects.create(
+        member=member, hours_per_month=8, motivation="I want to show how.", background="Ten years in the trade."
+    )
+    profile.sectors.add(choice(Sector, "theatre"))
+    profile.themes.add(choice(Theme, "autonomous-work"))
+    profile.intervention_kinds.add(choice(InterventionKind, "debate"))
+    consents.give(member, ConsentKind.ASSESSMENT, version=ASSESSMENT_VERSION, wording=assessment_wording())
+    return member
+
+
+def group(size: int = 3) -> list[Any]:
+    """The coordinator and others of the support group, who assess and decide."""
+    return [cast.seated(coordinator=True), *(cast.seated() for _n in range(size - 1))]
+
+
+def fresh(candidacy: Candidacy) -> Candidacy:
+    return Candidacy.objects.get(pk=candidacy.pk)
+
+
+def draft(member: Member | None = None, **fields: Any) -> Candidacy:
+    member = member or person(**fields)
+    return perform(candidacy_of(member), "begin", by=member.user).subject
+
+
+def ready(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
+    """A draft that may be sent, exempted from the video."""
+    return perform(draft(member, **fields), "exempt", by=by, reason="No camera at hand.").subject
+
+
+def submitted(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
+    candidacy = ready(by, member, **fields)
+    return perform(candidacy, "submit", by=candidacy.member.user).subject
+
+
+def screening(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
+    return perform(submitted(by, member, **fields), "start_screening", by=by).subject
+
+
+def in_assessment(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
+    """The last two of the group are asked, on two criteria."""
+    criteria()
+    if not CandidacyPolicy.objects.exists():
+        policy()
+    candidacy = screening(people[0], member, **fields)
+    return fresh(perform(candidacy, "start_assessment", by=people[0], assessors=people[-2:]).subject)
+
+
+def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **points: int) -> Assessment:
+    asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
+    scores = {f"score_{key}": points.get(key, 4) for key in CRITERIA}
+    return perform(asked, "give", by=assessor, assessor_remark=remark, **scores).subject
+
+
+def assessed(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
+    candidacy = in_assessment(people, member, **fields)
+    for each in candidacy.assessments.filter(state=AssessmentState.ASSIGNED):
+        give(candidacy, each.assessor)
+    return fresh(candidacy)
+
+
+def recommended(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
+    return perform(assessed(people, member, **fields), "recommend", by=people[0], advice="Yes.").subject
+
+
+def admitted(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
+    return perform(recommended(people, member, **fields), "admit", by=people[0]).subject
+
+
+def rejected(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
+    return perform(
+        recommended(people, member, **fields), "reject", by=people[0], reason="Not enough practice yet."
+    ).subject
+
+
+def nominated(by: Any, member: Member | None = None, why: str = "She speaks well.") -> Nomination:
+    nomination = Nomination(member=member or person(), nominator=by, why=why)
+    return perform(nomination, "nominate", by=by).subject
+
+
+WALKS = {
+    State.SUBMITTED: lambda people: submitted(people[0]),
+    State.SCREENING: lambda people: screening(people[0]),
+    State.ASSESSMENT: in_assessment,
+    State.RECOMMENDED: recommended,
+    State.ADMITTED: admitted,
+    State.REJECTED: rejected,
+}

@@ -1,0 +1,108 @@
+"""The back office of candidacies over HTTP."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import candidates
+from tests.factories.missions import policy
+from tests.factories.people import make_country, make_region, make_user_with
+from workflows.approvals.models import ApprovalRequest
+from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.states import AssessmentState, State
+from workflows.people.models import Mandate
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def take(browser, candidacy: Candidacy, name: str, **answers):
+    path = reverse("candidacy_step", args=[candidacy.pk, name])
+    assert browser.get(path).status_code == 200
+    return browser.post(path, {"seen": candidates.fresh(candidacy).revision, **answers})
+
+
+@pytest.mark.req("R5.5")
+def test_from_the_arrival_to_the_mandate(visitor, people):
+    candidates.criteria()
+    candidates.policy()
+    candidacy = candidates.submitted(people[0])
+    lead = visitor(people[0])
+    assert lead.get(reverse("candidacies")).status_code == 200
+    assert take(lead, candidacy, "start-screening").status_code == 302
+    few = take(lead, candidacy, "start-assessment", assessors=[people[1].pk])
+    assert few.status_code == 422
+    assert take(lead, candidacy, "start-assessment", assessors=[p.pk for p in people[1:]]).status_code == 302
+    for each in people[1:]:
+        asked = Assessment.objects.get(assessor=each)
+        browser = visitor(each)
+        assert browser.get(candidacy.desk_url()).status_code == 200
+        path = reverse("assessment_step", args=[asked.pk, "give"])
+        assert browser.get(path).status_code == 200
+        assert browser.post(path, {"seen": asked.revision}).status_code == 422
+        scores = {"seen": asked.revision, "score_practice": 5, "score_voice": 4, "assessor_remark": "Helder."}
+        assert browser.post(path, scores).status_code == 302
+    assert take(lead, candidacy, "recommend", advice="Ja.").status_code == 302
+    assert lead.get(reverse("candidacy_ranking")).status_code == 200
+    assert take(lead, candidacy, "admit").status_code == 302
+    assert (candidates.fresh(candidacy).state, Mandate.objects.count()) == (State.ADMITTED, 1)
+    assert lead.get(candidacy.desk_url()).status_code == 200
+
+
+def test_an_assessor_reads_the_scores_of_others_only_after_their_own(visitor, people):
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[1])
+    waiting = visitor(people[2])
+    assert "Clear." not in waiting.get(candidacy.desk_url()).content.decode()
+    candidates.give(candidacy, people[2])
+    assert waiting.get(candidacy.desk_url()).content.decode().count("Clear.") == 2
+
+
+def test_whom_it_does_not_concern_finds_nothing(visitor, people):
+    candidacy = candidates.recommended(people)
+    abroad = make_country("fr")
+    elsewhere = make_user_with(Role.SUPPORT_GROUP, country=abroad, region=make_region("paris", abroad))
+    for user in (elsewhere, make_user_with(Role.COMMUNICATIONS), make_user_with(Role.ADMINISTRATOR)):
+        assert visitor(user).get(candidacy.desk_url()).status_code == 404
+
+
+def test_the_board_reads_the_advice_and_no_more(visitor, people):
+    board = make_user_with(Role.BOARD)
+    candidacy = candidates.recommended(people)
+    assert visitor(board).get(candidacy.desk_url()).status_code == 404
+    policy(("board", 1), arrow="candidacy.admit")
+    assert take(visitor(people[0]), candidacy, "admit").status_code == 302
+    page = visitor(board).get(candidacy.desk_url())
+    text = page.content.decode()
+    assert (page.status_code, "Yes." in text, "Clear." in text, "Ten years" in text) == (200, True, False, False)
+    request = ApprovalRequest.objects.get()
+    path = reverse("approval_step", args=[request.pk, "agree"])
+    assert visitor(board).post(path, {"seen": request.revision}).status_code == 302
+    assert candidates.fresh(candidacy).state == State.ADMITTED
+
+
+def test_an_administrator_opens_a_dossier_only_on_record(visitor, people):
+    admin = make_user_with(Role.ADMINISTRATOR)
+    candidacy = candidates.screening(people[0])
+    browser = visitor(admin)
+    assert browser.get(candidacy.desk_url()).status_code == 404
+    opened = take(browser, candidacy, "look-in", reason="A question of the candidate.")
+    assert opened.status_code == 302
+    assert browser.get(candidacy.desk_url()).status_code == 200
+    assert "administrator" in visitor(people[0]).get(candidacy.desk_url()).content.decode()
+
+
+def test_a_recusal_is_taken_over_by_someone_else(visitor, people):
+    candidacy = candidates.in_assessment(people)
+    asked = Assessment.objects.get(assessor=people[2])
+    path = reverse("assessment_step", args=[asked.pk, "recuse"])
+    assert visitor(people[2]).post(path, {"seen": asked.revision, "reason": "Mijn zus."}).status_code == 302
+    assert Assessment.objects.get(pk=asked.pk).state == AssessmentState.RECUSED
+    assert candidates.fresh(candidacy).has_conflict(people[2])
+    assert take(visitor(people[0]), candidacy, "add-assessors", assessors=[people[0].pk]).status_code == 302
+    assert len(candidates.fresh(candidacy).counting()) == 2
+
+
+def test_a_draft_shows_the_support_group_no_sheet(visitor, people):
+    candidacy = candidates.draft()
+    page = visitor(people[0]).get(candidacy.desk_url())
+    assert (page.status_code, "Ten years" in page.content.decode()) == (200, False)

@@ -1,0 +1,119 @@
+"""A member's own candidacy over HTTP."""
+
+import pytest
+from django.urls import reverse
+
+from snippets.models import InterventionKind, Sector, Theme
+from tests.factories import candidates, cast
+from tests.factories.missions import choice
+from tests.factories.people import make_member, make_region, make_user_with
+from workflows.candidates.models import Candidacy
+from workflows.candidates.states import State
+from workflows.kernel.perform import perform
+from workflows.people import consents
+from workflows.people.models import ConsentKind, Profile
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+OVERVIEW = "/nl/candidacy/"
+LONG = "محمد " * 60
+
+
+def step(name: str) -> str:
+    return f"{OVERVIEW}{name}/"
+
+
+def rows(language) -> dict[str, str]:
+    return {
+        "languages-TOTAL_FORMS": "1", "languages-INITIAL_FORMS": "0", "languages-0-language": language.pk,
+        "languages-0-level": "C1",
+    }  # fmt: skip
+
+
+def test_a_stranger_is_asked_to_log_in(client):
+    response = client.get(OVERVIEW)
+    assert (response.status_code, "/account/login/" in response.headers["Location"]) == (302, True)
+
+
+def test_an_account_without_a_member_is_told_why(visitor):
+    response = visitor(make_user_with(Role.BOARD)).get(OVERVIEW)
+    assert (response.status_code, "form method" in response.content.decode().split("<main")[1]) == (200, False)
+
+
+@pytest.mark.req("R1.4")
+def test_a_member_fills_in_and_sends_a_candidacy(visitor, people):
+    member = make_member(region=make_region())
+    browser = visitor(member.user)
+    assert browser.get(OVERVIEW).status_code == 200
+    assert browser.post(step("begin"), {"seen": 0}).status_code == 302
+    candidacy = Candidacy.objects.get()
+    assert (candidacy.state, candidacy.country, candidacy.region) == (State.DRAFT, member.country, member.region)
+
+    sheet = rows(cast.language()) | {
+        "seen": "", "hours_per_month": 6, "motivation": "Tonen hoe.", "background": "Tien jaar.",
+        "sectors": choice(Sector, "theatre").pk, "themes": choice(Theme, "work").pk,
+        "intervention_kinds": choice(InterventionKind, "talk").pk,
+    }  # fmt: skip
+    assert browser.post(reverse("candidacy_sheet"), sheet).status_code == 302
+    assert browser.post(reverse("candidacy_consents"), {}).status_code == 422
+    assert browser.post(reverse("candidacy_consents"), {"assessment": "on"}).status_code == 302
+    assert browser.get(OVERVIEW).status_code == 200
+    perform(candidates.fresh(candidacy), "exempt", by=people[0], reason="Geen camera.")
+    asked = candidates.fresh(candidacy)
+    assert browser.get(step("submit")).status_code == 200
+    assert browser.post(step("submit"), {"seen": asked.revision}).status_code == 302
+    assert candidates.fresh(candidacy).state == State.SUBMITTED
+    assert browser.get(OVERVIEW).status_code == 200
+
+
+def test_a_second_tab_loses_nothing_and_is_told(visitor):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    seen = Profile.objects.get().updated_at.isoformat()
+    typed = rows(cast.language()) | {"seen": seen, "motivation": "Eerste"}
+    assert browser.post(reverse("candidacy_sheet"), typed).status_code == 302
+    late = browser.post(reverse("candidacy_sheet"), typed | {"motivation": "Tweede"})
+    assert (late.status_code, "Tweede" in late.content.decode()) == (409, True)
+    assert Profile.objects.get().motivation == "Eerste"
+
+
+def test_a_consent_that_is_unticked_is_withdrawn(visitor):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    answers = {"assessment": "on", "ties": "on"}
+    browser.post(reverse("candidacy_consents"), answers)
+    assert consents.standing(candidacy.member, ConsentKind.TIES)
+    browser.post(reverse("candidacy_consents"), {"assessment": "on"})
+    assert consents.standing(candidacy.member, ConsentKind.TIES) is None
+
+
+def test_a_name_of_three_hundred_arabic_letters_is_shown_whole(visitor, people):
+    member = candidates.person(first_name=LONG[:150].strip(), last_name=LONG[:150].strip())
+    candidacy = candidates.recommended(people, member)
+    page = visitor(people[0]).get(candidacy.desk_url())
+    assert (page.status_code, member.display_name in page.content.decode()) == (200, True)
+    assert visitor(member.user).get(OVERVIEW).status_code == 200
+
+
+def test_nobody_reaches_the_parts_of_a_draft_without_one(visitor):
+    browser = visitor(make_member().user)
+    found = {name: browser.get(reverse(name)).status_code for name in ("candidacy_sheet", "candidacy_consents")}
+    found["withdraw"] = browser.get(step("withdraw")).status_code
+    assert found == dict.fromkeys(("candidacy_sheet", "candidacy_consents", "withdraw"), 404)
+
+
+def test_the_candidate_never_reads_advice_names_or_scores(visitor, people):
+    candidacy = candidates.recommended(people)
+    text = visitor(candidacy.member.user).get(OVERVIEW).content.decode()
+    assert not any(str(person) in text for person in people)
+    assert "Clear." not in text
+    assert "Yes." not in text
+
+
+def test_a_late_click_is_told_what_happened(visitor, people):
+    candidacy = candidates.rejected(people)
+    browser = visitor(candidacy.member.user)
+    assert browser.post(step("appeal"), {"seen": candidacy.revision, "reason": "Kijk nog eens."}).status_code == 302
+    assert candidates.fresh(candidacy).appealed_at is not None
+    late = browser.post(step("withdraw"), {"seen": candidacy.revision, "reason": "Toch niet."})
+    assert (late.status_code, "Toch niet." in late.content.decode()) == (409, True)

@@ -1,0 +1,181 @@
+"""The list of candidacies in the back office, and what the coordinator sets: criteria and policies."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from snippets.models import Region
+from workflows.approvals.admin import ForCoordinators
+from workflows.candidates.models import Candidacy, CandidacyPolicy, Criterion
+from workflows.candidates.states import ENDED, Advice
+from workflows.kernel import clock
+from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
+from workflows.people.roles import Role, has_role
+
+READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
+LONG = ("criteria", "talked_over", "advice_because", "changes_asked", "over_limit_because")
+
+
+class CandidacyFilters(Filters):
+    late = forms.BooleanField(label=_("Only overdue"), required=False)
+    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All"))
+    advice = forms.ChoiceField(
+        label=_("Advice"),
+        choices=[("", _("All")), *((each.value, each.label) for each in Advice if each)],
+        required=False,
+    )
+    nominated = forms.BooleanField(label=pgettext_lazy("candidacies", "Only nominated"), required=False)
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        answers = self.answers
+        rows = super().narrow(rows)
+        if "late" in answers:
+            rows = rows.filter(pk__in=Candidacy.objects.overdue().order_by().values("pk"))
+        if "nominated" in answers:
+            rows = rows.filter(nomination__isnull=False)
+        return rows.filter(**{name: answers[name] for name in ("region", "advice") if name in answers})
+
+
+class CandidacyList(DossierAdmin):
+    model = Candidacy
+    base_url_path = "candidacies"
+    names: ClassVar = {"index": "candidacies", "inspect": "candidacy_dossier"}
+    menu_label = _("Candidacies")
+    menu_icon = "user"
+    menu_order = 115
+    filters_class = CandidacyFilters
+    search_fields = ("member__first_name", "member__last_name", "member__number")
+    export_filename = "candidacies"
+    list_display = ("name", "state_tag", "region_name", "advice_word", "mean_words", "sent", "standing")
+    list_export = ("name", "state_word", "region_name", "advice_word", "mean_words", "sent", "days", "late_days")
+
+    @staticmethod
+    def may_list(user: Any) -> bool:
+        return has_role(user, *READERS)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).with_scores().select_related("member", "region")
+        return overdue_first(rows.defer(*LONG), ENDED)
+
+    def get_page_queryset(self, request: HttpRequest) -> QuerySet:
+        related = ("member", "region", "country", "nomination__nominator")
+        return super().get_page_queryset(request).select_related(*related)
+
+    @column(_("candidate"), "member__last_name")
+    def name(self, candidacy: Candidacy) -> str:
+        return str(candidacy.member)
+
+    @column(pgettext_lazy("candidacy", "state"), "state")
+    def state_tag(self, candidacy: Candidacy) -> str:
+        return format_html(
+            '<span class="w-status {}">{}</span>',
+            "w-status--label" if candidacy.is_ended else "w-status--primary",
+            self.state_word(candidacy),
+        )
+
+    @column(pgettext_lazy("candidacy", "state"), "state")
+    def state_word(self, candidacy: Candidacy) -> str:
+        return candidacy.get_state_display()
+
+    @column(_("region"), "region__order")
+    def region_name(self, candidacy: Candidacy) -> str:
+        return str(candidacy.region or "")
+
+    @column(_("advice"), "advice")
+    def advice_word(self, candidacy: Candidacy) -> str:
+        return candidacy.get_advice_display() if candidacy.advice else ""
+
+    @column(_("scores"))
+    def mean_words(self, candidacy: Candidacy) -> str:
+        """How many gave theirs; the mean only once there is an advice, so that no assessor reads it too early."""
+        count = f"{candidacy.scores_given} / {candidacy.scores_asked}" if candidacy.scores_asked else ""
+        shown = candidacy.advice and candidacy.mean is not None
+        return f"{number_format(candidacy.mean, 2)} ({count})" if shown else count
+
+    @column(pgettext_lazy("candidacy", "sent on"), "submitted_at")
+    def sent(self, candidacy: Candidacy) -> str:
+        return date_format(localtime(candidacy.submitted_at), "SHORT_DATE_FORMAT") if candidacy.submitted_at else ""
+
+    @column(_("in this state"), "state_since")
+    def standing(self, candidacy: Candidacy) -> str:
+        days = self.days(candidacy)
+        words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        late = candidacy.overdue_days
+        if not late:
+            return words
+        over = ngettext("%(count)d day overdue", "%(count)d days overdue", late) % {"count": late}
+        return format_html('{} <span class="desk-overdue">{}</span>', words, over)
+
+    @column(_("days in this state"))
+    def days(self, candidacy: Candidacy) -> int:
+        return (clock.now() - candidacy.state_since).days
+
+    @column(_("days overdue"))
+    def late_days(self, candidacy: Candidacy) -> int:
+        return candidacy.overdue_days
+
+    def new_url(self, request: HttpRequest) -> str:
+        return reverse("nominate") if has_role(request.user, Role.STAFF, Role.SUPPORT_GROUP) else ""
+
+
+class ByCoordinators(ModelViewSet):
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    icon = "list-ul"
+
+    @cached_property
+    def permission_policy(self) -> BasePermissionPolicy:
+        return ForCoordinators(self.model)
+
+
+class CriterionForm(forms.ModelForm):
+    """The key stands in every score that was given, so it is written once."""
+
+    class Meta:
+        model = Criterion
+        fields = ("key", "name", "description", "weight", "order", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["key"].disabled = True
+
+
+class CriterionViewSet(ByCoordinators):
+    model = Criterion
+    url_prefix = "criteria"
+    menu_label = _("Criteria")
+    list_display = [
+        "__str__",
+        "weight",
+        "order",
+        BooleanColumn("active", label=pgettext_lazy("criterion", "in use")),
+        "version",
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return CriterionForm
+
+
+class CandidacyPolicyViewSet(ByCoordinators):
+    model = CandidacyPolicy
+    url_prefix = "candidacy-policies"
+    menu_label = _("Policies for candidacies")
+    list_display = ["__str__", "scores_needed", "discrepancy_threshold", "most_ambassadors", "mandate_months"]
+    form_fields = [
+        "country", "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days",
+        "draft_days", "waiting_days", "appeal_days", "mandate_months", "most_ambassadors",
+    ]  # fmt: skip

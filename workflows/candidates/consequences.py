@@ -1,0 +1,48 @@
+"""What follows by itself from a step, in the same transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from workflows.candidates.states import AssessmentState
+from workflows.kernel.actors import Actor
+from workflows.kernel.refusals import NotPossible
+from workflows.kernel.steps import Next
+from workflows.people import mandates
+
+Answers = dict[str, Any]
+
+
+def ask_assessors(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Each assessor is asked; too few for the scores that the policy wants is refused."""
+    people = answers["assessors"]
+    lacking = candidacy.scores_wanted - len(people) - len(candidacy.counting())
+    if lacking > 0:
+        raise NotPossible(
+            ngettext(
+                "%(count)d more assessor is needed for the number of scores that is asked.",
+                "%(count)d more assessors are needed for the number of scores that is asked.",
+                lacking,
+            )
+            % {"count": lacking}
+        )
+    for person in people:
+        yield Next(candidacy.assessment_for(person), "assign", by=by)
+
+
+def release_who_still_waits(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever has not given scores need not any more."""
+    for assessment in candidacy.assessments.filter(state=AssessmentState.ASSIGNED).order_by("pk"):
+        yield Next(assessment, "release")
+
+
+def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The mandate stands from the day of the admission, still to be prepared."""
+    mandates.begin(candidacy.member, months=candidacy.policy.mandate_months)
+    return ()
+
+
+def begin_candidacy(nomination: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Saying yes begins a draft that carries the nomination."""
+    yield Next(nomination.candidacy_for_it(), "begin", by=by)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from workflows.candidates import steps
+
+urlpatterns = [
+    path("candidacies/ranking/", steps.ranking, name="candidacy_ranking"),
+    path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
+    path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),
+]

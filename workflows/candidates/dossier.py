@@ -1,0 +1,208 @@
+"""The page of one candidacy in the back office: who, what they say, what assessors make of it, what happened."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from workflows.approvals.asked import asked_about
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.queries import read_requests
+from workflows.candidates import rules
+from workflows.candidates.admin import CandidacyList
+from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.scoring import Apart, Frozen
+from workflows.candidates.states import AssessmentState, State
+from workflows.kernel.dossiers import DossierPage
+from workflows.kernel.history import Entry, entry_of
+from workflows.kernel.models import TransitionRecord
+from workflows.kernel.perform import open_steps
+from workflows.kernel.steps import OpenStep
+from workflows.people.models import Profile
+from workflows.people.queries import ties_seen_by
+from workflows.people.roles import Role, has_role
+
+MOST_LINES = 200
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One assessor's part; without points and remark where the reader may not see them yet."""
+
+    assessment: Assessment
+    points: list[tuple[Frozen, int | None]]
+    mean: Decimal | None
+    remark: str
+    steps: list[OpenStep]
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: Entry
+    about: str
+
+
+def may_read_scores(candidacy: Candidacy, user: Any) -> bool:
+    """While the scores come in: who gave theirs, and the coordinator who is not asked for any. Afterwards the group."""
+    if not rules.support_group(candidacy, user):
+        return False
+    own = [a.state for a in candidacy.of_this_round(*AssessmentState) if a.assessor_id == user.pk]
+    if AssessmentState.ASSIGNED in own and candidacy.state == State.ASSESSMENT:
+        return False
+    if candidacy.state == State.ASSESSMENT and AssessmentState.GIVEN not in own:
+        return has_role(user, Role.COORDINATOR)
+    return True
+
+
+def read_around(candidacy: Candidacy, user: Any) -> None:
+    """The assessments, each knowing this candidacy and, where it is their own, this very account."""
+    prefetch_related_objects([candidacy], Prefetch("assessments", Assessment.objects.select_related("assessor")))
+    for each in candidacy.assessments.all():
+        each.candidacy = candidacy
+        if each.assessor_id == user.pk:
+            each.assessor = user
+
+
+def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
+    reads_all, criteria = may_read_scores(candidacy, user), candidacy.frozen_criteria()
+    found = []
+    for each in candidacy.assessments.all():
+        reads = reads_all or (each.assessor_id == user.pk and each.state == AssessmentState.GIVEN)
+        shown = criteria if reads and each.scores and each.round == candidacy.round else []
+        found.append(
+            Opinion(
+                assessment=each,
+                points=[(criterion, each.scores.get(criterion.key)) for criterion in shown],
+                mean=each.mean if reads else None,
+                remark=each.remark if reads else "",
+                steps=open_steps(each, user),
+            )
+        )
+    return found
+
+
+def mean_of(candidacy: Candidacy) -> Decimal | None:
+    means = [each.mean for each in candidacy.given() if each.mean is not None]
+    return (sum(means, Decimal()) / len(means)).quantize(Decimal("0.01")) if means else None
+
+
+def sheet_of(candidacy: Candidacy) -> Facts:
+    """The identification sheet as its owner filled it in (R5.3). 6 queries."""
+    member = candidacy.member
+    sheet = Profile.objects.filter(member=member).prefetch_related(
+        "competences", "sectors", "themes", "intervention_kinds", "travel_regions"
+    )
+    profile = sheet.first()
+    spoken = ", ".join(str(skill) for skill in member.language_skills.select_related("language"))
+    facts = [(_("Languages"), spoken)]
+    if profile is None:
+        return facts
+    for name in (
+        "hours_per_month", "motivation", "background", "competences", "know_how", "sectors", "themes",
+        "intervention_kinds", "travel_regions", "joins_meetings",
+    ):  # fmt: skip
+        facts.append((capfirst(str(Profile._meta.get_field(name).verbose_name)), in_words(profile, name)))
+    return facts
+
+
+def in_words(profile: Profile, name: str) -> str:
+    value = getattr(profile, name)
+    if hasattr(value, "all"):
+        return ", ".join(str(row) for row in value.all())
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)
+
+
+def person_of(candidacy: Candidacy) -> Facts:
+    member, nomination = candidacy.member, candidacy.nomination
+    facts = [
+        (_("Register number"), member.number),
+        (_("E-mail address"), member.email),
+        (_("Country"), str(candidacy.country)),
+        (_("Region"), str(candidacy.region or "")),
+    ]
+    if nomination is not None:
+        facts.append((_("Nominated by"), str(nomination.nominator or _("someone who has left"))))
+        facts.append((_("Why"), nomination.why))
+    return facts
+
+
+def records_around(candidacy: Candidacy, requests: list[ApprovalRequest]) -> list[TransitionRecord]:
+    """The records of the candidacy, of its assessments and of its approvals, newest first. 1 query."""
+    kinds = ContentType.objects.get_for_models(Candidacy, Assessment, ApprovalRequest)
+    assessments = [each.pk for each in candidacy.assessments.all()]
+    return list(
+        TransitionRecord.objects.filter(
+            Q(content_type=kinds[Candidacy], object_id=candidacy.pk)
+            | Q(content_type=kinds[Assessment], object_id__in=assessments)
+            | Q(content_type=kinds[ApprovalRequest], object_id__in=[r.pk for r in requests])
+        )
+        .select_related("text", "content_type")
+        .order_by("-pk")[:MOST_LINES]
+    )
+
+
+def story(candidacy: Candidacy, requests: list[ApprovalRequest]) -> list[Line]:
+    asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
+    people = {each.pk: str(each.assessor) for each in candidacy.assessments.all()}
+    abouts: dict[str, dict[int, str]] = {"assessment": people, "approvalrequest": asked}
+    records = records_around(candidacy, requests)
+    return [Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, "")) for r in records]
+
+
+def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
+    """What this account may read of it: the support group and an administrator on record all, the board the advice."""
+    read_around(candidacy, user)
+    handles = bool(rules.support_group(candidacy, user))
+    everything = handles or has_role(user, Role.ADMINISTRATOR)
+    requests = read_requests(candidacy)
+    reads_scores = may_read_scores(candidacy, user) or not handles
+    apart: list[Apart] = candidacy.discrepancies() if reads_scores and candidacy.criteria else []
+    shown: dict[str, Any] = {
+        "candidacy": candidacy,
+        "everything": everything,
+        "steps": open_steps(candidacy, user),
+        "asked": asked_about(requests, user),
+        "mean": mean_of(candidacy) if reads_scores else None,
+        "given": len(candidacy.given()),
+        "wanted": candidacy.scores_wanted,
+    }
+    if not everything:
+        return shown
+    reads_sheet = candidacy.was_sent
+    return shown | {
+        "apart": apart,
+        "person": person_of(candidacy),
+        "sheet": sheet_of(candidacy) if reads_sheet else [],
+        "ties": list(ties_seen_by(user, candidacy.member)) if reads_sheet else [],
+        "opinions": opinions(candidacy, user),
+        "story": story(candidacy, requests),
+    }
+
+
+class CandidacyPage(DossierPage):
+    template_name = "workflows/candidates/dossier.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+        here = {"url": self.request.path, "label": str(self.instance)}
+        above = [home, {"url": self.index_url, "label": capfirst(self.verbose_name_plural)}]
+        if not CandidacyList.may_list(self.request.user):
+            above = [home]
+        return super().get_context_data(
+            **dossier_of(self.instance, self.request.user), breadcrumbs_items=[*above, here], **kwargs
+        )
+
+
+class CandidacyAdmin(CandidacyList):
+    inspect_view_class = CandidacyPage

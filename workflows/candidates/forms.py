@@ -1,0 +1,154 @@
+"""What the steps of a candidacy, its assessments and a nomination ask."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.scoring import HIGHEST, LOWEST
+from workflows.candidates.states import AssessmentState
+from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
+from workflows.people.roles import Role, holders
+from workflows.videos.forms import VideoUploadForm
+from workflows.videos.keeping import receive
+from workflows.videos.models import PrivateVideo
+
+__all__ = ["OptionalReasonForm", "ReasonForm"]
+
+POINTS = [(points, str(points)) for points in range(LOWEST, HIGHEST + 1)]
+
+
+def words(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class InternalReasonForm(StepForm):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("Read by those who handle the dossier, not by the candidate."),
+    )
+
+
+class VideoForm(StepForm):
+    """Keeps the video as soon as it is found to be one; whoever cannot take the step then lets it go again."""
+
+    video = VideoUploadForm.base_fields["video"]
+    kept: PrivateVideo | None = None
+
+    def prepare(self) -> None:
+        self.fields["video"].help_text = VideoUploadForm(member=self.subject.member).fields["video"].help_text
+
+    def clean_video(self) -> PrivateVideo:
+        self.kept = receive(self.cleaned_data["video"], self.subject.member)
+        return self.kept
+
+
+class ExemptionAskedForm(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why is a video not possible for you?"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("The support group reads it and can let you apply without a video."),
+    )
+
+
+class AppealForm(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why should we look again?"),
+        widget=words(6),
+        max_length=5000,
+        help_text=gettext_lazy("The coordinator reads it and answers. You can appeal once."),
+    )
+
+
+class AdviceForm(StepForm):
+    advice = forms.CharField(
+        label=gettext_lazy("What do you say to those who decide?"),
+        widget=words(),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("The weighted mean and the number of scores stand beside it by themselves."),
+    )
+
+
+class TalkForm(StepForm):
+    talk = forms.CharField(
+        label=gettext_lazy("What came of the talk"),
+        widget=words(),
+        max_length=3000,
+        help_text=gettext_lazy("Who spoke with whom, and why the scores differ or no longer matter."),
+    )
+
+
+class AssessorsForm(StepForm):
+    """Those who handle the candidacy, have no interest in it and did not assess it before."""
+
+    assessors = forms.MultipleChoiceField(label=gettext_lazy("Assessors"), widget=forms.CheckboxSelectMultiple)
+
+    def prepare(self) -> None:
+        subject: Candidacy = self.subject
+        known = list(subject.assessments.all())
+        asked = {a.assessor_id for a in subject.counting()}
+        before = {a.assessor_id for a in known if a.round < subject.round and a.state == AssessmentState.GIVEN}
+        people = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
+        self.people = {str(p.pk): p for p in people if p.pk not in asked | before and not subject.has_conflict(p)}
+        load = open_assessments([p.pk for p in self.people.values()])
+        self.fields["assessors"].choices = [(pk, _load_words(p, load.get(p.pk, 0))) for pk, p in self.people.items()]
+        lacking = max(0, subject.scores_wanted - len(asked))
+        self.fields["assessors"].help_text = ngettext(
+            "At least %(count)d person, each on their own.", "At least %(count)d people, each on their own.", lacking
+        ) % {"count": lacking}
+
+    def clean_assessors(self) -> list[Any]:
+        chosen = [self.people[pk] for pk in self.cleaned_data["assessors"]]
+        lacking = self.subject.scores_wanted - len(self.subject.counting()) - len(chosen)
+        if lacking > 0:
+            raise ValidationError(
+                ngettext("Choose %(count)d more person.", "Choose %(count)d more people.", lacking) % {"count": lacking}
+            )
+        return chosen
+
+
+def open_assessments(people: list[int]) -> dict[int, int]:
+    """Account -> how many candidacies it still has to assess."""
+    rows = Assessment.objects.assigned().filter(assessor__in=people).order_by().values_list("assessor")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _load_words(person: Any, count: int) -> str:
+    if not count:
+        return str(person)
+    waiting = ngettext("%(count)d assessment waits", "%(count)d assessments wait", count) % {"count": count}
+    return f"{person} ({waiting})"
+
+
+class ScoresForm(StepForm):
+    """One choice per criterion of the round, what it means beside it."""
+
+    assessor_remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        widget=words(),
+        max_length=3000,
+        required=False,
+        help_text=gettext_lazy(
+            "Read by the other assessors once they have given their scores. The candidate may ask to read it."
+        ),
+    )
+
+    def prepare(self) -> None:
+        subject: Assessment = self.subject
+        remark = self.fields.pop("assessor_remark")
+        for criterion in subject.candidacy.frozen_criteria():
+            self.fields[f"score_{criterion.key}"] = forms.TypedChoiceField(
+                label=str(criterion.name),
+                help_text=str(criterion.description),
+                choices=POINTS,
+                coerce=int,
+                widget=forms.RadioSelect,
+            )
+        self.fields["assessor_remark"] = remark

@@ -1,0 +1,63 @@
+"""Who is told what. The words stand in templates/workflows/candidates/messages/."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from workflows.candidates.states import State
+from workflows.kernel.refusals import Answer, No
+from workflows.people.roles import Role, holders
+
+People = Iterable[Any]
+
+
+def while_in(*states: str) -> Callable[[Any], Answer]:
+    """A message that is true only as long as the candidacy stands in one of these states."""
+
+    def still(candidacy: Any) -> Answer:
+        return candidacy.state in states or No(gettext_lazy("The candidacy has moved on since."))
+
+    return still
+
+
+def candidate(candidacy: Any) -> People:
+    return [candidacy.member]
+
+
+def support_group(candidacy: Any) -> People:
+    """Those who handle the candidacy and have no interest in it."""
+    people = holders(Role.SUPPORT_GROUP, candidacy.country_id, candidacy.region_id)
+    return [person for person in people if not candidacy.has_conflict(person)]
+
+
+def coordinators(candidacy: Any) -> People:
+    people = holders(Role.COORDINATOR, candidacy.country_id, candidacy.region_id)
+    return [person for person in people if not candidacy.has_conflict(person)]
+
+
+def nominator(candidacy: Any) -> People:
+    """Told of the outcome, and of nothing else."""
+    nomination = candidacy.nomination
+    return [nomination.nominator] if nomination is not None and nomination.nominator_id else []
+
+
+def assessor(assessment: Any) -> People:
+    return [assessment.assessor]
+
+
+def coordinators_of_the_candidacy(assessment: Any) -> People:
+    return coordinators(assessment.candidacy)
+
+
+def assessor_while_assessed(assessment: Any) -> People:
+    """Nobody is told that they are released by a decision that has just been taken."""
+    return [assessment.assessor] if assessment.candidacy.state == State.ASSESSMENT else []
+
+
+def nominated_member(nomination: Any) -> People:
+    return [nomination.member]
+
+
+def who_nominated(nomination: Any) -> People:
+    return [nomination.nominator] if nomination.nominator_id else []

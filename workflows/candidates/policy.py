@@ -1,0 +1,102 @@
+"""What the coordinator sets without a deployment: the criteria, and one policy per country."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from snippets.fields import InEveryLanguageField
+from snippets.models import Country
+from workflows.candidates.scoring import Frozen
+
+AT_LEAST_ONE = [MinValueValidator(1)]
+
+
+class Criterion(models.Model):
+    """On what candidates are judged (R5.5). Its key never changes; each change of words or weight is a new version."""
+
+    VERSIONED = ("name", "description", "weight")
+
+    key = models.SlugField(_("key"), unique=True, help_text=_("Part of addresses and exports; never change it."))
+    name = InEveryLanguageField(_("name"))
+    description = InEveryLanguageField(
+        pgettext_lazy("of a criterion", "description"), help_text=_("What one point means, and what five.")
+    )
+    weight = models.PositiveSmallIntegerField(
+        pgettext_lazy("of a criterion", "weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    active = models.BooleanField(pgettext_lazy("criterion", "in use"), default=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = pgettext_lazy("of assessment", "criterion"), _("criteria")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.name) or self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Rounds that run keep the version that they began with."""
+        if self.pk:
+            former = type(self).objects.get(pk=self.pk)
+            if any(getattr(former, name) != getattr(self, name) for name in self.VERSIONED):
+                self.version = former.version + 1
+        super().save(*args, **kwargs)
+
+    def frozen(self) -> Frozen:
+        return Frozen(self.key, self.version, self.weight, self.name, self.description)
+
+
+class CandidacyPolicy(models.Model):
+    """How candidacies go in one country. Without a row the values that stand here hold."""
+
+    country = models.OneToOneField(Country, models.CASCADE, related_name="candidacy_policy", verbose_name=_("country"))
+    scores_needed = models.PositiveSmallIntegerField(
+        _("how many assessors must give scores"), default=3, validators=[*AT_LEAST_ONE, MaxValueValidator(10)]
+    )
+    discrepancy_threshold = models.PositiveSmallIntegerField(
+        _("points of difference that need no talk"),
+        default=2,
+        validators=[MaxValueValidator(4)],
+        help_text=_("Two assessors who differ by more on a criterion talk it over before there is an advice."),
+    )
+    screening_days = models.PositiveSmallIntegerField(_("days for the screening"), default=7, validators=AT_LEAST_ONE)
+    assessment_days = models.PositiveSmallIntegerField(
+        _("days for the assessment"), default=14, validators=AT_LEAST_ONE
+    )
+    decision_days = models.PositiveSmallIntegerField(_("days for the decision"), default=10, validators=AT_LEAST_ONE)
+    draft_days = models.PositiveSmallIntegerField(
+        _("days that an untouched draft is kept"), default=60, validators=[MinValueValidator(15)]
+    )
+    waiting_days = models.PositiveSmallIntegerField(
+        _("days that a place on the waiting list is kept"),
+        default=180,
+        validators=[MinValueValidator(15), MaxValueValidator(730)],
+        help_text=_("The candidate can stay longer by saying so."),
+    )
+    appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=30, validators=AT_LEAST_ONE)
+    mandate_months = models.PositiveSmallIntegerField(
+        _("months that a mandate lasts"), default=24, validators=[*AT_LEAST_ONE, MaxValueValidator(120)]
+    )
+    most_ambassadors = models.PositiveIntegerField(
+        _("most ambassadors at the same time"), null=True, blank=True, help_text=_("Empty: as many as there are.")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("policy for candidacies"), _("policies for candidacies")
+        ordering = ["country__order"]
+
+    def __str__(self) -> str:
+        return str(self.country)
+
+
+def policy_of(country_id: int) -> CandidacyPolicy:
+    found = CandidacyPolicy.objects.filter(country=country_id).first()
+    return found or CandidacyPolicy(country_id=country_id)
+
+
+def criteria_in_use() -> list[Frozen]:
+    return [criterion.frozen() for criterion in Criterion.objects.filter(active=True)]

@@ -1,0 +1,113 @@
+"""Who sees which candidacies, what is late, what waits for whom."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q
+
+from workflows.approvals.queries import subjects_asked_of
+from workflows.candidates.states import ENDED, ITS_OWN_TIME, RANKED, AssessmentState, NominationState, State
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.models import TransitionRecord
+from workflows.people import roles
+from workflows.people.roles import Role
+
+LOOKED_IN_FOR = timedelta(hours=1)
+
+
+class CandidacyQuerySet(LifecycleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The dossiers this account may open on the desk; nobody's by default.
+
+        Support group: those of its country and regions. Board, finance and communications: those that an approval
+        asks of them now. An administrator: those opened on record within the hour. Never one's own nor one's
+        nominee's.
+        """
+        seen = Q(pk__in=[])
+        scope = roles.scope_of(user)
+        if scope:
+            here = Q(country=scope.country_id)
+            if scope.region_ids:
+                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+            seen |= here
+        for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
+            if roles.has_role(user, role):
+                seen |= Q(pk__in=subjects_asked_of(role, self.model))
+        if roles.has_role(user, Role.ADMINISTRATOR):
+            seen |= Q(pk__in=self.opened_on_record_by(user))
+        return self.filter(seen).exclude(self.of_interest_to(user))
+
+    def of_interest_to(self, user: Any) -> Q:
+        """One's own candidacy, and those of whom one nominated: of these one hears the outcome only."""
+        return Q(member__user=user.pk) | Q(nomination__isnull=False, nomination__nominator=user.pk)
+
+    def opened_on_record_by(self, user: Any) -> list[int]:
+        kind = ContentType.objects.get_for_model(self.model)
+        since = clock.now() - LOOKED_IN_FOR
+        looked = TransitionRecord.objects.filter(content_type=kind, step="look_in", actor=user.pk, at__gte=since)
+        return list(looked.order_by().values_list("object_id", flat=True))
+
+    def of(self, user: Any) -> Self:
+        """This person's own candidacies, the latest first."""
+        return self.filter(member__user=user.pk).exclude(state=State.NEW).order_by("-pk")
+
+    def touch(self) -> None:
+        """The candidate worked on a part of it: its term begins anew."""
+        self.filter(state__in=ITS_OWN_TIME).update(touched_at=clock.now(), reminders=0, reminded_at=None)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=[State.NEW, *ENDED])
+
+    def on_the_desk(self) -> Self:
+        """Where the next move is the support group's."""
+        appealed = Q(state=State.REJECTED, appealed_at__isnull=False, appeal_answered_at__isnull=True)
+        asked = Q(state=State.DRAFT, exempt_because="") & ~Q(exemption_asked="")
+        working = Q(state__in=[State.SUBMITTED, State.SCREENING, State.ASSESSMENT, State.RECOMMENDED])
+        return self.filter(working | appealed | asked)
+
+    def overdue(self) -> Self:
+        """Past the day by which the stage should have ended."""
+        return self.filter(due_at__lt=clock.now())
+
+    def on_their_own_time(self) -> Self:
+        """Drafts and places on the waiting list, which run out."""
+        return self.filter(state__in=ITS_OWN_TIME)
+
+    def with_scores(self) -> Self:
+        """The weighted mean of the scores of the present round, how many gave theirs, how many were asked."""
+        now = Q(assessments__round=F("round"))
+        given = now & Q(assessments__state=AssessmentState.GIVEN)
+        asked = now & Q(assessments__state__in=[AssessmentState.GIVEN, AssessmentState.ASSIGNED])
+        return self.annotate(
+            mean=Avg("assessments__mean", filter=given),
+            scores_given=Count("assessments", filter=given),
+            scores_asked=Count("assessments", filter=asked),
+        )
+
+    def with_scores_owed_by(self, user: Any) -> Self:
+        """Whether this person was asked for scores in the present round and has not given them."""
+        asked = {"assessor": user.pk, "state": AssessmentState.ASSIGNED, "round": OuterRef("round")}
+        owed = self.model._meta.get_field("assessments").related_model._default_manager.filter(
+            candidacy=OuterRef("pk"), **asked
+        )
+        return self.annotate(owes_scores=Exists(owed))
+
+    def ranked(self) -> Self:
+        """Those compared with each other, the highest weighted mean first."""
+        rows = self.filter(state__in=RANKED).with_scores()
+        return rows.order_by(F("mean").desc(nulls_last=True), "submitted_at", "pk")
+
+
+class AssessmentQuerySet(LifecycleQuerySet):
+    def assigned(self) -> Self:
+        return self.filter(state=AssessmentState.ASSIGNED)
+
+
+class NominationQuerySet(LifecycleQuerySet):
+    def by(self, user: Any) -> Self:
+        return self.filter(nominator=user.pk).exclude(state=NominationState.NEW).order_by("-pk")
+
+    def unanswered_too_long(self) -> Self:
+        return self.filter(state=NominationState.SENT, valid_until__lte=clock.now())

@@ -1,0 +1,63 @@
+"""The arithmetic of the scores, without a database: criteria as a round keeps them, means, what lies far apart."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from snippets.fields import InEveryLanguage
+
+LOWEST, HIGHEST = 1, 5
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A criterion as it stood when the round began; later changes of the criterion do not touch it."""
+
+    key: str
+    version: int
+    weight: int
+    name: InEveryLanguage
+    description: InEveryLanguage
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "Frozen":
+        words = {name: InEveryLanguage(kept[name]) for name in ("name", "description")}
+        return cls(kept["key"], kept["version"], kept["weight"], **words)
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self) | {"name": dict(self.name), "description": dict(self.description)}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A criterion on which the lowest and the highest score differ too much."""
+
+    criterion: Frozen
+    lowest: int
+    highest: int
+
+    @property
+    def name(self) -> InEveryLanguage:
+        return self.criterion.name
+
+
+def weighted_mean(scores: Mapping[str, int], criteria: Iterable[Frozen]) -> Decimal | None:
+    """To two decimals; None without a criterion that weighs."""
+    weighed = [(scores[each.key], each.weight) for each in criteria if each.key in scores]
+    total = sum(weight for _score, weight in weighed)
+    if not total:
+        return None
+    return (Decimal(sum(score * weight for score, weight in weighed)) / total).quantize(CENT, ROUND_HALF_UP)
+
+
+def far_apart(given: Iterable[Mapping[str, int]], criteria: Iterable[Frozen], threshold: int) -> list[Apart]:
+    """The criteria on which two assessors differ by more than `threshold`."""
+    sheets = list(given)
+    found = []
+    for criterion in criteria:
+        values = [scores[criterion.key] for scores in sheets if criterion.key in scores]
+        if values and max(values) - min(values) > threshold:
+            found.append(Apart(criterion, min(values), max(values)))
+    return found

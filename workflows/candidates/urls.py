@@ -1,0 +1,13 @@
+from django.urls import path
+
+from workflows.candidates import nominating, views
+
+urlpatterns = [
+    path("", views.overview, name="candidacy"),
+    path("sheet/", views.sheet, name="candidacy_sheet"),
+    path("agreement/", views.agreements, name="candidacy_consents"),
+    path("nominate/", nominating.nominate, name="nominate"),
+    path("n/<str:token>/", nominating.NominationView.as_view(), name="nomination"),
+    path("n/<str:token>/<slug:step>/", nominating.NominationStepView.as_view(), name="nomination_step"),
+    path("<slug:step>/", views.CandidacyStepView.as_view(), name="own_candidacy_step"),
+]

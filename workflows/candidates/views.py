@@ -1,0 +1,227 @@
+"""A member's own candidacy: where it stands, its parts, its steps."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from workflows.candidates import status
+from workflows.candidates.consent import ConsentsForm, assessment_wording
+from workflows.candidates.forms import VideoForm
+from workflows.candidates.models import Candidacy, candidacy_of
+from workflows.candidates.states import ENDED, State
+from workflows.kernel.forms import StepForm
+from workflows.kernel.models import records_of
+from workflows.kernel.perform import open_steps
+from workflows.kernel.refusals import Refused, Stale
+from workflows.kernel.views import StepView
+from workflows.people import consents, roles
+from workflows.people.models import Profile
+from workflows.people.roles import Role
+from workflows.people.sheet import ProfileForm, Together, language_rows
+from workflows.videos.keeping import erase
+
+View = Callable[..., HttpResponse]
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+BEGIN = "begin"
+
+
+def private(view: View) -> View:
+    """Only for who is logged in; no copy of the answer is kept anywhere."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)
+        else:
+            response = redirect_to_login(request.get_full_path())
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def menu(user: Any) -> list[tuple[str, Any]]:
+    entries = [(reverse("zone_home"), _("Member zone")), (reverse("candidacy"), _("My candidacy"))]
+    if roles.has_role(user, Role.STAFF, Role.SUPPORT_GROUP):
+        entries.append((reverse("nominate"), _("Nominate a member")))
+    return entries
+
+
+def page(request: HttpRequest, name: str, code: int = 200, **context: Any) -> HttpResponse:
+    context["zone_menu"] = menu(request.user)
+    return render(request, f"workflows/candidates/{name}.html", context, status=code)
+
+
+def latest_of(user: Any) -> Candidacy | None:
+    related = ("video", "member", "country", "region", "nomination__nominator")
+    return Candidacy.objects.of(user).select_related(*related).first()
+
+
+def draft_or_404(user: Any) -> Candidacy:
+    candidacy = latest_of(user)
+    if candidacy is None or candidacy.is_ended:
+        raise Http404
+    return candidacy
+
+
+@require_safe
+@private
+def overview(request: HttpRequest) -> HttpResponse:
+    """The way in for who has none, the parts of a draft, or where it stands."""
+    member, candidacy = roles.member_of(request.user), latest_of(request.user)
+    if member is None:
+        return page(request, "no_member")
+    begin = candidacy_of(member)
+    may_begin = candidacy is None or candidacy.state in ENDED - {State.ADMITTED}
+    refused = next((s for s in open_steps(begin, request.user) if s.step.name == BEGIN), None) if may_begin else None
+    if candidacy is None:
+        return page(request, "start", begin=refused, assessment=assessment_wording())
+    steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
+    context = {
+        "candidacy": candidacy,
+        "status": status.status_of(candidacy),
+        "story": status.story_of(candidacy, request.user),
+        "steps": [each for each in steps if each.step.name in ("stay", "appeal", "withdraw")],
+        "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
+        "send": next((each for each in steps if each.step.name == "submit"), None),
+        "begin": refused,
+        "nomination": candidacy.nomination,
+    }
+    return page(request, "overview", **context)
+
+
+def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
+    """What a draft is made of: title, address, whether it is done, and what is missing."""
+    missing = candidacy.missing_from_sheet()
+    return [
+        {
+            "title": _("Your identification sheet"),
+            "url": reverse("candidacy_sheet"),
+            "done": not missing,
+            "text": _("Still missing: %(fields)s") % {"fields": ", ".join(map(str, missing))} if missing else "",
+        },
+        {
+            "title": _("Your agreement"),
+            "url": reverse("candidacy_consents"),
+            "done": candidacy.consent_stands,
+            "text": "",
+        },
+        {
+            "title": _("Your video"),
+            "url": reverse("own_candidacy_step", args=["attach-video"]),
+            "done": bool(candidacy.exempt_because or candidacy.plays),
+            "text": _("Exempted from the video") if candidacy.exempt_because else video_words(candidacy),
+        },
+    ]
+
+
+def video_words(candidacy: Candidacy) -> str:
+    """What became of the video, in words for whoever sent it."""
+    video = candidacy.video
+    if video is None:
+        return _("About two minutes: who you are, and why you would like to speak for us.")
+    return video.get_refused_because_display() if video.is_refused else video.get_status_display()
+
+
+@read_or_send
+@private
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The identification sheet. Of two tabs the second to save is told so, and keeps what it typed."""
+    candidacy = draft_or_404(request.user)
+    member = candidacy.member
+    data = request.POST if request.method == "POST" else None
+    with transaction.atomic():
+        known = Profile.objects.select_for_update().filter(member=member).first()
+        profile = known or Profile(member=member)
+        form, rows = ProfileForm(data, instance=profile), language_rows(member, data)
+        both = Together(form, rows)
+        if data is None:
+            return show_sheet(request, candidacy, known, form, rows, 200)
+        if not both.is_valid():
+            return show_sheet(request, candidacy, known, form, rows, 422)
+        if data.get("seen", "") != stamp_of(known):
+            return show_sheet(request, candidacy, Profile.objects.filter(member=member).first(), form, rows, 409)
+        both.save(member)
+        Candidacy.objects.filter(pk=candidacy.pk).touch()
+    messages.success(request, _("Your identification sheet has been saved."))
+    return redirect("candidacy")
+
+
+def stamp_of(profile: Profile | None) -> str:
+    moment: datetime | None = profile.updated_at if profile else None
+    return moment.isoformat() if moment else ""
+
+
+def show_sheet(
+    request: HttpRequest, candidacy: Candidacy, known: Profile | None, form: Any, rows: Any, code: int
+) -> HttpResponse:
+    context = {"form": form, "rows": rows, "both": Together(form, rows), "seen": stamp_of(known), "late": code == 409}
+    return page(request, "sheet", code, candidacy=candidacy, **context)
+
+
+@read_or_send
+@private
+def agreements(request: HttpRequest) -> HttpResponse:
+    candidacy = draft_or_404(request.user)
+    form = ConsentsForm(request.POST if request.method == "POST" else None, member=candidacy.member)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        Candidacy.objects.filter(pk=candidacy.pk).touch()
+        messages.success(request, _("What you agreed to has been saved."))
+        return redirect("candidacy")
+    words = {"assessment_words": assessment_wording(), "ties_words": consents.ties_wording()}
+    return page(request, "consents", 422 if form.is_bound else 200, form=form, candidacy=candidacy, **words)
+
+
+@method_decorator(private, name="dispatch")
+class CandidacyStepView(StepView):
+    template_name = "workflows/candidates/step.html"
+    subject: Candidacy
+
+    def get_subject(self) -> Candidacy:
+        name = self.kwargs["step"].replace("-", "_")
+        user = self.request.user
+        found = latest_of(user)
+        member = roles.member_of(user)
+        if name == BEGIN and member is not None and (found is None or found.is_ended):
+            return candidacy_of(member)
+        if found is None or name not in (*status.STEPS, BEGIN):
+            raise Http404
+        return found
+
+    def get_return_url(self, subject: Any) -> str:
+        return reverse("candidacy")
+
+    def show(self, form: StepForm, status: int, refusal: Refused | None = None) -> HttpResponse:
+        self.happened = self.happened_since(refusal) if refusal and self.subject.pk else []
+        self.closed = self.is_closed(refusal)
+        if refusal is not None and isinstance(form, VideoForm) and form.kept is not None:
+            erase(form.kept)
+        return super().show(form, status, refusal)
+
+    def happened_since(self, refusal: Refused) -> list[Any]:
+        told = status.story_of(self.subject, self.request.user)
+        if isinstance(refusal, Stale):
+            since = {record.pk for record in refusal.since}
+            return [entry for entry in told if entry.record.pk in since]
+        newest = records_of(self.subject).last()
+        return [entry for entry in told if newest is not None and entry.record.pk == newest.pk]
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "zone_menu": menu(self.request.user),
+            "happened": self.happened,
+            "is_closed": self.closed,
+            "sentence": status.SENTENCES[self.step.name],
+        }
