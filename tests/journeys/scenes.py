@@ -86,6 +86,21 @@ def publish(editor: Visitor, mission: Mission) -> None:
         editor.click("[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])")
 
 
+RECAP = {"nl": "Een volle zaal luisterde", "fr": "Une salle comble a écouté", "en": "A full house listened"}
+
+
+def tell_afterwards(editor: Visitor, mission: Mission) -> None:
+    """Communications write on each page, in its language, how it went, and publish it."""
+    for page in EventPage.objects.filter(event__mission=mission).select_related("locale").order_by("pk"):
+        editor.go(f"/admin/pages/{page.pk}/edit/")
+        panel = editor.page.locator("section:has(> div [name=recap-count])").last
+        panel.locator("button.c-sf-add-button").first.click()
+        editor.page.locator("[role=option]:has(.icon-title)").first.click()
+        editor.put(editor.page.locator("[name=recap-0-value]"), RECAP[page.locale.language_code])
+        editor.page.locator("footer [data-w-dropdown-target='toggle']").last.click()
+        editor.click("footer button[name=action-publish]")
+
+
 def requester_of(stage: Stage, mission: Mission, **options: Any) -> Visitor:
     return stage.visitor(**options).go(mission.requester_path())
 

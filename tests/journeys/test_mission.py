@@ -7,6 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from pages.events import Event
+from pages.models import EventPage
 from tests.journeys import scenes
 from tests.journeys.scenes import LANGUAGES, REQUESTER, TITLE
 from tests.journeys.stage import BASELINE, Stage, Visitor, to
@@ -29,6 +30,7 @@ def state() -> str:
 @pytest.mark.req("R4.5")
 @pytest.mark.req("R5.2")
 @pytest.mark.req("R7.1")
+@pytest.mark.req("R7.4")
 def test_a_mission_from_request_to_close(stage: Stage) -> None:
     who = scenes.people()
     starts = scenes.evening()
@@ -88,8 +90,9 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     assert "Vraag een micro." in ambassador.go(stage.link_in(lessons)).text()
     assert (jobs.settle(), state()) == (1, State.SETTLED)
     assert (jobs.close(), state()) == (0, State.SETTLED)
-    owner.go(dossier(mission)).take("waive-recap", reason="Er waren geen foto's.")
-    assert (jobs.close(), state()) == (1, State.CLOSED)
+    scenes.tell_afterwards(stage.visitor(who.editor), mission)
+    reads_how_it_went(stage.visitor(), mission)
+    assert (jobs.close(), state(), Mission.objects.get().recap_waived) == (1, State.CLOSED, False)
     stage.post()
     owner.go(dossier(mission))
     for name in ("missions", "approvals", "messages"):
@@ -127,6 +130,13 @@ def sees_it_on_the_agenda(visitor: Visitor, mission: Mission) -> None:
         assert (entry["summary"], entry["dtstart"].dt, entry["sequence"]) == (TITLE, event.starts, 0)
         assert entry["uid"].startswith(str(event.uid))
     assert visitor.context.cookies() == []
+
+
+def reads_how_it_went(visitor: Visitor, mission: Mission) -> None:
+    for page in EventPage.objects.live().filter(event__mission=mission).select_related("locale"):
+        code = page.locale.language_code
+        visitor.go(page.url)
+        assert [each for each in scenes.RECAP if scenes.RECAP[each] in visitor.text()] == [code]
 
 
 def told_the_truth() -> list[str]:
