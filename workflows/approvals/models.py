@@ -7,11 +7,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from snippets.models import EventLevel
 from workflows.approvals.lifecycle import ApprovalLifecycle
 from workflows.approvals.states import State
 from workflows.kernel import clock
@@ -42,7 +45,12 @@ class ApprovalPolicy(ClusterableModel):
     """Who must agree to a step, in which order. The first active policy that applies decides; none: nobody."""
 
     arrow = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=100, choices=approvable_steps)
-    name = models.CharField(pgettext_lazy("of a policy", "name"), max_length=150)
+    name = models.CharField(
+        pgettext_lazy("of a policy", "name"),
+        max_length=150,
+        blank=True,
+        help_text=_("Empty: named after its step and its conditions, in the language of whoever reads it."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("The lowest that applies decides."))
     level = models.CharField(
         pgettext_lazy("of a policy", "only for level"), max_length=20, blank=True, help_text=_("Empty: every level.")
@@ -64,7 +72,16 @@ class ApprovalPolicy(ClusterableModel):
         ordering = ["arrow", "order", "pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or ", ".join(str(part) for part in self.conditions())
+
+    def conditions(self) -> list[Any]:
+        """The step and what narrows it, in words."""
+        words: list[Any] = [capfirst(str(self.get_arrow_display()))]
+        if self.level:
+            words.append(dict(EventLevel.choices).get(self.level, self.level))
+        if self.amount_from is not None:
+            words.append(gettext("from %(amount)s euro") % {"amount": number_format(self.amount_from)})
+        return words
 
     @property
     def label(self) -> str:

@@ -34,10 +34,8 @@ class Command(BaseCommand):
 
 def fill_policies() -> None:
     """Two people of the support group agree; from a fee of 1,000 euro on, the board too."""
-    large = ApprovalPolicy.objects.create(
-        arrow="mission.approve", name="Mission, fee of 1,000 euro or more", order=0, amount_from=1000
-    )
+    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0, amount_from=1000)
     PolicyStep.objects.create(policy=large, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
     PolicyStep.objects.create(policy=large, order=1, role=Role.BOARD, quorum=1, days=10)
-    usual = ApprovalPolicy.objects.create(arrow="mission.approve", name="Mission", order=1)
+    usual = ApprovalPolicy.objects.create(arrow="mission.approve", order=1)
     PolicyStep.objects.create(policy=usual, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
