@@ -119,7 +119,7 @@ def enqueue(*row_ids: int) -> None:
     for row_id in row_ids:
         async_task(DELIVER, row_id, broker=batch)
     moment = timezone.now()  # the cluster compares it with its own time, never with our clock
-    OrmQ.objects.bulk_create([OrmQ(key=Conf.CLUSTER_NAME, payload=each, lock=moment) for each in batch.payloads])
+    OrmQ.objects.bulk_create([OrmQ(key=Conf.PREFIX, payload=each, lock=moment) for each in batch.payloads])
 
 
 def deliver(row_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the cluster of job workers alive: `manage.py work`.
+"""Keeps the clusters of job workers alive: `manage.py work`. One per queue: the usual one, and one for long jobs.
 
 A worker that is killed while it waits takes the queue's lock with it: nothing runs any more, and a polite stop
 hangs. So the cluster lives in a session of its own, only its first process ever gets a signal, and it is watched
@@ -11,15 +11,16 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django_q.conf import Conf
 from django_q.models import OrmQ, Task
 from django_q.signals import post_execute_in_worker, pre_execute
 from django_q.status import Stat
@@ -74,11 +75,34 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def neglected(before: datetime) -> OrmQ | None:
+@dataclass(frozen=True)
+class Queue:
+    """What the settings say of one queue; a cluster of its own works it."""
+
+    name: str
+    timeout: timedelta
+    lease: timedelta  # the cluster takes a job in by moving its lock this far ahead
+    nice: int
+
+    @classmethod
+    def all(cls) -> "list[Queue]":
+        usual = settings.Q_CLUSTER
+        known = {usual["name"]: usual} | {name: usual | own for name, own in usual.get("ALT_CLUSTERS", {}).items()}
+        return [
+            cls(
+                name,
+                timedelta(seconds=each["timeout"]),
+                timedelta(seconds=each["retry"]),
+                settings.AMBASSADE_NICE.get(name, 0),
+            )
+            for name, each in known.items()
+        ]
+
+
+def neglected(queue: Queue, before: datetime) -> OrmQ | None:
     """The oldest job that was due before that moment and that no worker finished, taken in by the cluster or not."""
-    lease = timedelta(seconds=Conf.RETRY)  # the cluster takes a job in by moving its lock this far ahead
-    moment = clock.now()
-    for row in OrmQ.objects.filter(key=Conf.CLUSTER_NAME, lock__lt=before + lease).order_by("lock", "pk"):
+    lease, moment = queue.lease, clock.now()
+    for row in OrmQ.objects.filter(key=queue.name, lock__lt=before + lease).order_by("lock", "pk"):
         since = row.lock if row.lock <= moment else row.lock - lease
         failed = Task.objects.filter(pk=row.task_id(), success=False, stopped__gte=since).exists()
         if since < before and not failed:
@@ -86,40 +110,47 @@ def neglected(before: datetime) -> OrmQ | None:
     return None
 
 
-def release() -> int:
+def release(queue: Queue) -> int:
     """Hand back what a dead cluster had taken in, so that the next one need not wait until the lease ends."""
-    return OrmQ.objects.filter(key=Conf.CLUSTER_NAME, lock__gt=clock.now()).update(lock=clock.now())
+    return OrmQ.objects.filter(key=queue.name, lock__gt=clock.now()).update(lock=clock.now())
 
 
 class Cluster:
     """One django-q2 cluster: its first process, and the group that dies with it."""
 
-    def __init__(self, marks: Marks) -> None:
-        self.marks = marks
+    own: ClassVar[set[int]] = set()  # of every cluster here; the pulse of one that was killed is still seen for seconds
+
+    def __init__(self, queue: Queue, marks: Marks) -> None:
+        self.queue, self.marks = queue, marks
         self.process: subprocess.Popen[bytes] | None = None
-        self.own: set[int] = set()  # the pulse of one that was killed is still seen for seconds
         self.heard: datetime | None = None
         self.ready = clock.now()
 
     def start(self) -> None:
         self.marks.clear()
         if not self.others():
-            release()
-        environment = os.environ | {MARKS: str(self.marks.folder)}
+            release(self.queue)
+        environment = os.environ | {MARKS: str(self.marks.folder), "Q_CLUSTER_NAME": self.queue.name}
         self.process = subprocess.Popen(
-            [sys.executable, str(settings.ROOT / "manage.py"), "qcluster"], env=environment, start_new_session=True
+            [sys.executable, str(settings.ROOT / "manage.py"), "qcluster"],
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: os.nice(self.queue.nice),
         )
         self.own.add(self.process.pid)
         self.heard, self.ready = None, clock.now() + START_UP
 
-    def stop(self, grace: float) -> None:
-        """Ask the first process alone; whatever is left of the group after the grace is killed."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(grace)
-        self.kill()
+    def ask_to_stop(self) -> None:
+        """The first process alone hears it."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def end(self, grace: float) -> None:
+        """Whatever is left of the group after the grace is killed."""
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(grace)
+            self.kill()
 
     def kill(self) -> None:
         if self.process is not None:
@@ -147,8 +178,8 @@ class Cluster:
         quiet_since = max(self.marks.last_progress(), self.ready)
         if self.marks.busy() or moment - quiet_since < patience:
             return ""
-        allowed = patience + timedelta(seconds=Conf.TIMEOUT if self.others() else 0)
-        row = neglected(before=moment - allowed)
+        allowed = patience + (self.queue.timeout if self.others() else timedelta(0))
+        row = neglected(self.queue, before=moment - allowed)
         return f"job {row.pk} waits although nobody works" if row else ""
 
     def _listen(self) -> None:
@@ -163,36 +194,43 @@ class Cluster:
 
 
 class Supervisor:
-    """Starts a cluster, replaces it when it dies or hangs, stops it when asked."""
+    """Starts a cluster for each queue, replaces one when it dies or hangs, stops them all when asked."""
 
     def __init__(self, *, patience: float, grace: float, look_every: float = 2.0) -> None:
         self.patience, self.grace, self.look_every = timedelta(seconds=patience), grace, look_every
-        self.marks = Marks(Path(settings.VAR) / "run" / f"worker-{os.getpid()}")
-        self.cluster = Cluster(self.marks)
+        self.folder = Path(settings.VAR) / "run" / f"worker-{os.getpid()}"
+        self.clusters = [Cluster(queue, Marks(self.folder / queue.name)) for queue in Queue.all()]
 
     def run(self) -> None:
         stop, failures = StopRequest(signal.SIGTERM, signal.SIGINT), 0
         try:
             while not stop.made:
-                failures = failures + 1 if self._look() else 0
+                replaced = sum(self._look(cluster) for cluster in self.clusters)
+                failures = failures + 1 if replaced else 0
                 stop.within(min(self.look_every * 2**failures, 30))
         finally:
-            self.cluster.stop(self.grace)
-            shutil.rmtree(self.marks.folder, ignore_errors=True)
+            for cluster in self.clusters:
+                cluster.ask_to_stop()
+            end = time.monotonic() + self.grace
+            for cluster in self.clusters:
+                cluster.end(max(end - time.monotonic(), 0))
+            shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _look(self) -> bool:
-        """One look at the cluster; true when it had to be replaced or the database was away."""
-        first = self.cluster.process is None
+    def _look(self, cluster: Cluster) -> bool:
+        """One look at a cluster; true when it had to be replaced or the database was away."""
+        first = cluster.process is None
         try:
-            why = "" if first else "it ended" if self.cluster.exited() else self.cluster.trouble(self.patience)
+            why = "" if first else "it ended" if cluster.exited() else cluster.trouble(self.patience)
             if not (first or why):
                 return False
             if why:
-                logger.error("The job cluster is replaced: %s.", why)
-                self.cluster.kill()
-            self.cluster.start()
+                logger.error("The cluster for %s is replaced: %s.", cluster.queue.name, why)
+                cluster.kill()
+            cluster.start()
         except DatabaseError as error:
-            logger.error("The job cluster cannot be watched, the database does not answer: %s", error)
+            logger.error(
+                "The cluster for %s cannot be watched, the database does not answer: %s", cluster.queue.name, error
+            )
             connection.close()
             return True
         return not first

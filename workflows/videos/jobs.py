@@ -8,11 +8,12 @@ from datetime import timedelta
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
+from django_q.models import OrmQ
 
 from workflows.kernel import clock
 from workflows.videos import files
 from workflows.videos.container import Container
-from workflows.videos.keeping import queue
+from workflows.videos.keeping import QUEUE, queue
 from workflows.videos.models import MAX_ATTEMPTS, PrivateVideo, Refusal, Status
 from workflows.videos.transcode import AbandonedError, Playable, TranscodeError
 from workflows.videos.transcode import transcode as make
@@ -92,7 +93,8 @@ def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because
 
 def sweep() -> None:
     """Queue again what a lost job or a dead worker left behind; take away files that belong to nothing."""
-    for video in PrivateVideo.objects.left_behind():
+    waiting = {pk for row in OrmQ.objects.filter(key=QUEUE, lock__lte=clock.now()) for pk in row.task.get("args", ())}
+    for video in PrivateVideo.objects.left_behind().exclude(pk__in=waiting):
         queue(video.pk)
     kept = set(PrivateVideo.objects.kept().values_list("pk", flat=True))
     for pk, changed_at in files.kept():

@@ -32,7 +32,8 @@ DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d+)")
-PICTURE = re.compile(r"Stream #0:\d+.*?: Video: (?!.*\(attached pic\)).*?, (\d{1,5})x(\d{1,5})[ ,\n]")
+MOVING = r"Stream #0:\d+.*?: Video: (?!.*\(attached pic\))"  # the cover of a song does not move
+PICTURE = re.compile(MOVING + r".*?, (\d{1,5})x(\d{1,5})[ ,\n]")
 
 # Square pixels; then into 1280 × 720 lying or 720 × 1280 standing, never larger than it was, even numbers.
 FILTERS = (
@@ -117,8 +118,8 @@ def probe(path: Path, container: Container) -> Picture:
     if "Duration:" not in told:
         raise TranscodeError("unreadable", told)
     picture, length = PICTURE.search(told), DURATION.search(told)
-    if picture is None or "0x0" in picture[0]:
-        raise TranscodeError("no_picture" if "Video:" not in told else "unreadable", told)
+    if picture is None or "0" in picture.groups():
+        raise TranscodeError("unreadable" if re.search(MOVING, told) else "no_picture", told)
     seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
     return Picture(int(picture[1]), int(picture[2]), seconds)
 

@@ -54,7 +54,7 @@ def kill(process: subprocess.Popen) -> None:
 
 
 class Worker:
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, **more: str) -> None:
         environment = os.environ | {
             "AMBASSADE_VAR": str(var),
             "PYTEST_XDIST_WORKER": "",
@@ -62,6 +62,7 @@ class Worker:
             "AMBASSADE_WORKER_GRACE": "3",
             "DJANGO_SETTINGS_MODULE": "tests.workflows.kernel.worker_settings",
             "WORKER_DATABASE": str(connection.settings_dict["NAME"]),
+            **more,
         }
         command = [sys.executable, "-W", "ignore", "manage.py", "work"]
         self.log = var / "worker.log"
@@ -79,8 +80,9 @@ class Worker:
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    running = Worker(tmp_path)
+def worker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worker]:
+    """One queue, unless the test says otherwise: most tests count the family of one cluster."""
+    running = Worker(tmp_path, **getattr(request, "param", {"WORKER_ONE_QUEUE": "1"}))
     try:
         yield running
     finally:
@@ -152,4 +154,35 @@ def test_failing_and_long_jobs_are_no_reason_to_replace_the_cluster(worker, tmp_
     time.sleep(9)
     assert "replaced" not in worker.log.read_text()
     assert (tmp_path / "tries").read_text() == "x"
+    worker.stop()
+
+
+def every_queue():
+    return pytest.mark.parametrize("worker", [{}], indirect=True, ids=["every queue"])
+
+
+@every_queue()
+def test_long_jobs_run_beside_the_others_and_step_back_for_them(worker, tmp_path):
+    held, nice, main = tmp_path / "held", tmp_path / "nice", tmp_path / "main"
+    async_task(f"{JOBS}.say_nice", str(nice), cluster="media")
+    wait_for(lambda: nice.exists() and nice.read_text())
+    async_task(f"{JOBS}.hold", str(held), 60, cluster="media")
+    wait_for(held.exists)
+    async_task(f"{JOBS}.say_nice", str(main))
+    wait_for(lambda: main.exists() and main.read_text())
+    assert int(nice.read_text()) - int(main.read_text()) == settings.AMBASSADE_NICE["media"]
+    family = descendants(worker.process.pid)
+    worker.stop()
+    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+
+
+@every_queue()
+def test_cluster_for_long_jobs_that_was_killed_is_started_again(worker, tmp_path):
+    held = tmp_path / "held"
+    async_task(f"{JOBS}.hold", str(held), 60, cluster="media")
+    wait_for(lambda: held.exists() and held.read_text())
+    os.killpg(os.getpgid(int(held.read_text())), signal.SIGKILL)
+    wait_for(Path(f"{held}.again").exists)
+    assert "The cluster for media is replaced: it ended" in worker.log.read_text()
+    assert "The cluster for ambassade" not in worker.log.read_text()
     worker.stop()

@@ -10,6 +10,10 @@ def leave(path: str) -> None:
     Path(path).touch()
 
 
+def say_nice(path: str) -> None:
+    Path(path).write_text(str(os.nice(0)))
+
+
 def hold(path: str, seconds: float) -> None:
     """Say which process works, then work long; the second time return at once."""
     if Path(path).exists():
