@@ -22,10 +22,11 @@ class VideoUploadForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        most = filesizeformat(settings.AMBASSADE_VIDEO_MB * 1024 * 1024)
+        bytes_at_most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
+        self.fields["video"].widget.attrs["data-most"] = str(bytes_at_most)
         self.fields["video"].help_text = _(
             "One second to ten minutes, at most %(most)s. Every usual kind of video is fine: MP4, MOV, WebM, …"
-        ) % {"most": most}
+        ) % {"most": filesizeformat(bytes_at_most)}
 
     def clean_video(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["video"]
