@@ -39,6 +39,7 @@ def test_file_that_is_far_too_large_is_cut_off_on_its_way_and_told(settings):
     assert request.POST["note"] == "Typed"
     assert not form.is_valid()
     assert "3,0" in str(form.errors["video"])
+    request.close()
 
 
 def shown(video: PrivateVideo) -> str:
