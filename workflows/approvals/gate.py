@@ -4,6 +4,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workflows.approvals.answers import keep
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import open_request, request_for, requests_about
 from workflows.approvals.states import State
@@ -35,7 +36,7 @@ class ApprovalGate:
         request = request_for(subject, step, by)
         if request is None:
             return ""
-        request.answers = answers
+        request.answers = keep(answers)
         return perform(request, "ask", by=by).subject
 
     def waits(self, subject: LifecycleModel, step: Step) -> Answer:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import RETURN_VALUE, FSMField, transition
 
 from workflows.approvals import messages, rules
+from workflows.approvals.answers import bring_back
 from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -26,7 +27,7 @@ def is_late(request: Any) -> Answer:
 def take_the_step(request: Any, by: Actor, answers: dict[str, Any]) -> Iterable[Next]:
     """The last yes fires the step that was asked for, in the asker's name, in the same transaction."""
     if request.state == State.GRANTED:
-        yield Next(request.subject, request.step, by=request.asked_by, answers=request.answers)
+        yield Next(request.subject, request.step, by=request.asked_by, answers=bring_back(request.answers))
 
 
 class ApprovalLifecycle(LifecycleModel):

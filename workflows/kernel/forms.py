@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +12,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
 
+FURTHEST = timedelta(days=2 * 366)
 city_time_lazy = lazy(city_time, str)
 
 
@@ -61,8 +62,11 @@ class MomentField(forms.DateTimeField):
 
 
 def check_span(form: forms.Form, starts: str = "starts", ends: str = "ends") -> None:
-    """Say beside the field when an end comes without or before its start."""
+    """Say beside the field when an end comes without or before its start, or when a year was mistyped."""
     first, last = form.cleaned_data.get(starts), form.cleaned_data.get(ends)
+    for name, moment in ((starts, first), (ends, last)):
+        if moment and name in form.changed_data and moment > clock.now() + FURTHEST:
+            form.add_error(name, _("This lies more than two years ahead. Check the year."))
     if first and last and last <= first:
         form.add_error(ends, _("The end must come after the start."))
     if first and not last and ends not in form.errors:

@@ -19,6 +19,7 @@ from workflows.kernel.perform import perform
 from workflows.kernel.steps import step_named, steps_of
 from workflows.kernel.views import form_class
 from workflows.missions import forms
+from workflows.missions.intake import RequestForm
 from workflows.missions.models import Assignment, Mission
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +279,15 @@ def test_what_must_be_said_about_an_assignment_is_asked(step, data, missing):
     person = cast.ambassador()
     form = ask(step, missions.assignment(missions.staffing(person), person), data=data)
     assert (form.is_valid(), list(form.errors)) == (not missing, missing)
+
+
+def test_no_form_takes_a_date_more_than_two_years_ahead():
+    mission, far = missions.confirmed(), clock.now() + timedelta(days=200 * 365)
+    span = {"starts": typed(far), "ends": typed(far + timedelta(hours=1))}
+    move = ask("reschedule", mission, data=span)
+    assert (move.is_valid(), sorted(move.errors)) == (False, ["ends", "starts"])
+    assert sheet_errors(missions.qualifying(), **span) == {"starts": 1, "ends": 1}
+    request = RequestForm(span)
+    assert {"starts", "ends"} <= set(request.errors)
+    near = clock.now() + timedelta(days=700)
+    assert ask("reschedule", mission, data={"starts": typed(near), "ends": typed(near + timedelta(hours=1))}).is_valid()
