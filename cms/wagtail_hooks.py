@@ -7,7 +7,14 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    RecentEditsPanel,
+    UpgradeNotificationPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WhatsNewInWagtailVersionPanel,
+    WorkflowObjectsToModeratePanel,
+)
 
 from workflows.people.admin import PeopleViewSetGroup
 from workflows.people.roles import Role, has_role
@@ -15,6 +22,8 @@ from workflows.people.roles import Role, has_role
 # Only who edits the site sees what edits it; the desk brings its own entries for the others.
 FOR_EDITORS = {"explorer", "images", "documents", "media", "snippets", "reports", "translations", "redirects"}
 NEVER = {"help"}
+NEVER_ON_HOME = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel, WorkflowObjectsToModeratePanel)
+FOR_EDITORS_ON_HOME = (LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 
 
 @hooks.register("register_admin_urls")
@@ -57,12 +66,13 @@ def menu_per_role(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 
 @hooks.register("construct_homepage_summary_items")
-def no_counts_for_others(request: HttpRequest, summary_items: list[Any]) -> None:
-    if not (request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)):
-        summary_items.clear()
+def no_counts(request: HttpRequest, summary_items: list[Any]) -> None:
+    summary_items.clear()
 
 
 @hooks.register("construct_homepage_panels")
 def own_panels_only(request: HttpRequest, panels: list[Any]) -> None:
-    unwanted = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
+    """Editors keep what they edited last; pages that wait for review stand in “Waiting for you”, like all the rest."""
+    edits = request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)
+    unwanted = NEVER_ON_HOME if edits else (*NEVER_ON_HOME, *FOR_EDITORS_ON_HOME)
     panels[:] = [panel for panel in panels if not isinstance(panel, unwanted)]

@@ -5,7 +5,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from pages.events import Event, EventStatus
-from pages.models import AgendaPage
+from pages.models import AgendaPage, EventPage
 from pages.site import add_event_page
 from workflows.missions.models import Mission
 from workflows.missions.states import ANNOUNCED, State
@@ -63,11 +63,26 @@ def follow(event: Event, mission: Mission) -> None:
         wanted = {"status": EventStatus.CANCELLED}
     elif mission.state in ANNOUNCED:
         wanted["status"] = EventStatus.CONFIRMED
+    was_cancelled = event.status == EventStatus.CANCELLED
     changed = {name: value for name, value in wanted.items() if getattr(event, name) != value}
     for name, value in changed.items():
         setattr(event, name, value)
     if changed:
         event.save()
+    pages = list(EventPage.objects.filter(event=event))
+    if mission.state == State.CANCELLED and not any(page.live for page in pages):
+        take_from_moderators(pages)
+    elif was_cancelled and event.status == EventStatus.CONFIRMED:
+        for page in pages:
+            if not page.live:
+                hand_to_moderators(page)
+
+
+def take_from_moderators(pages: list[EventPage]) -> None:
+    """Nobody has to decide about drafts of what will not take place and was never announced."""
+    for page in pages:
+        if waiting := page.current_workflow_state:
+            waiting.cancel()
 
 
 def hand_to_moderators(page: Page) -> None:

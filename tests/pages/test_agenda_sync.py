@@ -10,6 +10,7 @@ from pages.events import Event, EventListing
 from pages.models import EventPage
 from tests.factories import cast, missions
 from workflows.kernel.perform import perform
+from workflows.kernel.undo import undo
 from workflows.missions.models import Mission
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,30 @@ def test_words_and_categories_of_the_editors_survive_a_move(site: Any) -> None:
     draft_event(mission)
     event.refresh_from_db()
     assert (event.name, event.cost, event.sectors.count()) == ("A better title", "5 €", 0)
+
+
+def in_moderation() -> int:
+    return WorkflowState.objects.filter(status="in_progress").count()
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_drafts_of_a_cancelled_mission_leave_moderation_unless_one_was_published(site: Any, published: bool) -> None:
+    mission = confirmed()
+    event = draft_event(mission)
+    if published:
+        EventPage.objects.filter(event=event).first().get_latest_revision().publish()
+    before = in_moderation()
+    cancelled = perform(mission, "cancel", by=mission.owner, reason="The host fell ill.").subject
+    for _run in range(2):
+        assert draft_event(cancelled).status == "cancelled"
+    assert in_moderation() == (before if published else 0)
+
+
+def test_drafts_return_to_moderation_when_the_cancelling_is_taken_back(site: Any) -> None:
+    mission = confirmed()
+    draft_event(mission)
+    cancelled = perform(mission, "cancel", by=mission.owner, reason="A slip.").subject
+    draft_event(cancelled)
+    undo(cancelled, by=mission.owner, reason="A slip")
+    assert draft_event(mission).status == "confirmed"
+    assert in_moderation() == len(settings.LANGUAGES)

@@ -28,7 +28,8 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, State
+from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, StaffingMode, State
+from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
@@ -108,6 +109,26 @@ def ranked(mission: Mission) -> list[tuple[Any, list[Candidate]]]:
     return [(role, candidates(mission, role)[:MOST_CANDIDATES]) for role, seats in wanted.items() if seats]
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One person in the order in which people are asked; `assignment` is None for who was not asked yet."""
+
+    member: Member
+    assignment: Assignment | None
+
+
+def order_of_asking(mission: Mission) -> list[tuple[Any, list[Turn]]]:
+    """The ranking that was made, for each kind of seat; nothing without one. 1 query."""
+    if mission.staffing_mode != StaffingMode.SELECT:
+        return []
+    chosen = {role: mission.ranking.get(role, []) for role in SeatRole}
+    asked = {each.member_id: each for each in mission.assignments.all()}
+    people = Member.objects.in_bulk([pk for ids in chosen.values() for pk in ids])
+    return [
+        (role, [Turn(people[pk], asked.get(pk)) for pk in ids if pk in people]) for role, ids in chosen.items() if ids
+    ]
+
+
 def records_around(mission: Mission, requests: Iterable[ApprovalRequest]) -> list[TransitionRecord]:
     """The records of the mission, of its people and of its approvals, newest first. 1 query."""
     kinds = ContentType.objects.get_for_models(Mission, Assignment, ApprovalRequest)
@@ -176,6 +197,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
     return shown | {
         "people": people_of(mission, user),
         "ranked": ranked(mission) if staffable else [],
+        "order": order_of_asking(mission) if staffable else [],
         "may_offer": mission.state == State.STAFFING and bool(rules.owner(mission, user)),
         "story": story(mission, records, requests),
         "letters": sent,

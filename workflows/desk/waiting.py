@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page, TaskState
 
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.candidates import states as candidacy_states
@@ -20,6 +22,9 @@ from workflows.kernel.dossiers import overdue_first
 from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, State
+from workflows.people.accounts.models import SecondFactorReset
+from workflows.people.accounts.rules import may_confirm
+from workflows.people.accounts.states import ResetState
 from workflows.people.roles import Role, has_role
 
 MOST = 10
@@ -79,6 +84,11 @@ def waiting_for(user: Any) -> list[Group]:
     if has_role(user, Role.FINANCE):
         due = Mission.objects.to_settle()
         groups.append(group(_("To settle"), items_of(late_first(due), pgettext_lazy("mission", "Settle")), missions))
+    if has_role(user, Role.COMMUNICATIONS):
+        tasks = reverse("wagtailadmin_reports:workflow_tasks")
+        groups.append(group(_("Pages to review"), pages_to_review(user), tasks))
+    if has_role(user, Role.ADMINISTRATOR):
+        groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
@@ -99,6 +109,30 @@ def approvals_of(user: Any) -> list[Item]:
             late=bool(request.due_at and request.due_at < now),
         )
         for request in approvals_waiting_for(user)
+    ]
+
+
+def pages_to_review(user: Any) -> list[Item]:
+    """Pages in moderation that this account may publish or send back, the longest waiting first."""
+    states = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at", "pk")
+    page = ContentType.objects.get_for_model(Page)
+    return [
+        Item(
+            title=state.revision.object_str,
+            url=reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
+            what=_("Publish it or send it back"),
+        )
+        for state in states.filter(revision__base_content_type=page)
+    ]
+
+
+def resets_to_confirm(user: Any) -> list[Item]:
+    """Resets asked by another administrator, for another account than one's own."""
+    resets = SecondFactorReset.objects.filter(state=ResetState.ASKED).select_related("user").order_by("asked_at")
+    return [
+        Item(str(reset), reverse("people_admin:reset", args=[reset.pk]), _("Confirm it or refuse it"))
+        for reset in resets
+        if may_confirm(reset, user)
     ]
 
 

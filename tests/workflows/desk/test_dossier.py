@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_region, make_seat, make_user_with
@@ -143,7 +143,7 @@ def test_the_number_of_queries_does_not_grow_with_people(enter, asked):
     mission = missions.staffing(*people, ambassadors_wanted=min(asked, 20))
     for person in people[:asked:2]:
         perform(missions.assignment(mission, person), "decline", by=person.user)
-    assert queries_of(enter(mission.owner), dossier(mission)) == 19
+    assert queries_of(enter(mission.owner), dossier(mission)) == 20
 
 
 @pytest.mark.parametrize("voters", [1, 3, 8])
@@ -200,3 +200,14 @@ def test_the_story_says_that_no_policy_applied(enter, policies):
     answer = enter(mission.owner).get(mission.desk_url())
     alone = [line.entry.record.step for line in answer.context["story"] if line.without_policy]
     assert alone == ([] if policies else ["approve"])
+
+
+def test_the_order_of_asking_is_shown(enter):
+    people = [cast.ambassador() for _ in range(3)]
+    mission = missions.staffing(*people)
+    perform(missions.assignment(mission, people[0]), "decline", by=people[0].user)
+    answer = enter(mission.owner).get(mission.desk_url())
+    [(_role, turns)] = answer.context["order"]
+    states = [turn.assignment.state if turn.assignment else "" for turn in turns]
+    assert ([turn.member for turn in turns], states) == (people, ["declined", "offered", ""])
+    assert gettext("Order of asking") in answer.content.decode()

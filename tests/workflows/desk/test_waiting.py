@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pages.agenda_sync import draft_event
+from pages.site import ensure_site
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
+from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.models import SupportSeat
 from workflows.people.roles import Role, remember_for_request
 
@@ -80,3 +84,36 @@ def test_the_number_of_queries_does_not_grow(count):
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
     assert len(seen) == 8
+
+
+def test_pages_in_moderation_wait_for_communications():
+    ensure_site()
+    draft_event(missions.confirmed(cast.ambassador(), title="Draft me"))
+    communications, board = make_user_with(Role.COMMUNICATIONS), make_user_with(Role.BOARD)
+    assert (waits(communications), waits(board)) == ([["Draft me"] * len(settings.LANGUAGES)], [])
+
+
+def test_a_lost_second_factor_waits_for_another_administrator():
+    first, second = make_user_with(Role.ADMINISTRATOR), make_user_with(Role.ADMINISTRATOR)
+    member = cast.seated()
+    perform(SecondFactorReset(user=member), "ask", by=first, reason="I saw her face")
+    assert (waits(first), waits(second)) == ([], [[str(member)]])
+
+
+@pytest.mark.parametrize(
+    ("role", "most"),
+    [(Role.SUPPORT_GROUP, 20), (Role.COORDINATOR, 20), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
+     (Role.COMMUNICATIONS, 25)],
+)  # fmt: skip
+def test_the_home_asks_few_queries(enter, role, most):
+    ensure_site()
+    user = make_user_with(role)
+    draft_event(missions.confirmed(cast.ambassador()))
+    missions.policy(("board", 1))
+    mission = missions.qualifying()
+    perform(mission, "approve", by=mission.owner)
+    client = enter(user)
+    client.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    assert len(seen) <= most
