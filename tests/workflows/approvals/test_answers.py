@@ -1,6 +1,8 @@
 """The answers of a step that waits come back as they were."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,7 @@ from tests.factories.people import make_region, make_user_with
 from workflows.approvals.answers import bring_back, keep
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
-from workflows.kernel.steps import Options, Step, step_named
+from workflows.kernel.steps import Step, step_named
 from workflows.missions.models import Mission
 from workflows.people.roles import Role
 
@@ -60,15 +62,15 @@ def test_what_could_not_come_back_does_not_wait(answer: Any) -> None:
 
 
 @pytest.fixture
-def gated(monkeypatch: pytest.MonkeyPatch) -> Step:
+def gated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Step]:
     """Moving a mission needs approval, for the length of a test: a step that asks for moments and words."""
     step = step_named(Mission, "reschedule")
-    options = Options(**{**vars(step.options), "needs_approval": True})
+    free, gated = step.options, replace(step.options, needs_approval=True)
     for arrow in step.transitions.values():
-        monkeypatch.setitem(arrow.custom, "step", options)
-    object.__setattr__(step, "options", options)
+        monkeypatch.setitem(arrow.custom, "step", gated)
+    object.__setattr__(step, "options", gated)
     yield step
-    object.__setattr__(step, "options", Options(**{**vars(options), "needs_approval": False}))
+    object.__setattr__(step, "options", free)
 
 
 @pytest.mark.django_db
