@@ -1,6 +1,7 @@
 """What a mission and its assignments hold, on top of their lifecycles."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -235,9 +236,14 @@ class Mission(Staffing, MissionLifecycle):
             self.assignments.filter(state__in=HOLDS_SEAT).select_related("member").order_by("role", "seat", "pk")
         )
 
+    @cached_property
+    def taken(self) -> set[tuple[str, int]]:
+        """Role and number of each held seat; who takes or leaves one under the mission's lock keeps it true."""
+        return {(a.role, a.seat) for a in self.seats() if a.seat is not None}
+
     def free_seats(self) -> dict[str, int]:
         """Seat role -> how many seats are still free."""
-        taken = [a.role for a in self.seats() if a.seat is not None]
+        taken = [role for role, _number in self.taken]
         return {
             SeatRole.AMBASSADOR: max(0, self.ambassadors_wanted - taken.count(SeatRole.AMBASSADOR)),
             SeatRole.STAFF: max(0, self.staff_wanted - taken.count(SeatRole.STAFF)),
@@ -348,13 +354,14 @@ class Assignment(AssignmentLifecycle):
 
     def take_seat(self) -> None:
         """Take the lowest free number; the mission's row is locked meanwhile."""
-        held = Assignment.objects.filter(mission=self.mission_id, role=self.role, seat__isnull=False)
-        taken = set(held.values_list("seat", flat=True))
-        self.seat = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        taken = self.mission.taken
+        self.seat = next(number for number in range(1, len(taken) + 2) if (self.role, number) not in taken)
+        taken.add((self.role, self.seat))
         self.holds_from, self.holds_until = self.span()
         self.acknowledged_at = None
 
     def leave_seat(self) -> None:
+        self.mission.taken.discard((self.role, self.seat))
         self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
 
     def file(self, report: dict[str, Any]) -> None:

@@ -259,12 +259,12 @@ def test_a_step_takes_at_most_twelve_queries():
     assert statements(lambda: perform(staffed, "confirm", by=owner, seen=staffed.revision)) <= 12
 
 
-def test_an_acceptance_with_the_staffing_it_causes_locks_three_rows_and_asks_22_questions_at_most():
+def test_an_acceptance_with_the_staffing_it_causes_locks_three_rows_and_asks_19_questions_at_most():
     person = cast.ambassador()
     mission = missions.staffing(person)
     seat = missions.assignment(mission, person)
     user = known(person.user)
-    assert statements(lambda: perform(seat, "accept", by=user, seen=seat.revision)) <= 22
+    assert statements(lambda: perform(seat, "accept", by=user, seen=seat.revision)) <= 19
 
 
 def test_asking_for_approval_takes_at_most_fifteen_queries_however_large_the_group():
