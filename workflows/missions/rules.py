@@ -21,6 +21,7 @@ from workflows.missions.states import (
     StaffingMode,
     State,
 )
+from workflows.missions.words import moment
 from workflows.people import roles
 from workflows.people.roles import Role
 
@@ -255,10 +256,13 @@ def is_free_in_time(assignment: Any) -> Answer:
         .objects.filter(member=assignment.member_id, seat__isnull=False, holds_from__lt=ends, holds_until__gt=starts)
         .exclude(pk=assignment.pk)
     )
-    other = taken.select_related("mission").first()
+    other = taken.first()
     if other is None:
         return True
-    return No(_("At that time “%(mission)s” is in the way, travel included.") % {"mission": other.mission})
+    return No(  # which mission that is may not be known to whoever plans this one
+        _("Another mission is in the way, travel included: from %(from)s to %(until)s.")
+        % {"from": moment(other.holds_from), "until": moment(other.holds_until)}
+    )
 
 
 def a_seat_is_free(assignment: Any) -> Answer:

@@ -11,6 +11,7 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.words import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,13 @@ def test_who_never_had_an_account_is_not_told_that_it_is_gone():
 def test_a_second_evaluation_is_refused_in_words_true_for_everyone():
     mission = Mission(requester_rating=4)
     assert str(rules.not_evaluated_by_requester(mission).reason) == "The evaluation has been given already; thank you."
+
+
+def test_another_mission_in_the_way_is_told_by_its_hours_and_not_by_its_name():
+    person = cast.ambassador()
+    held = missions.assignment(missions.staffed(person, title="Hush hush"), person)
+    mission = missions.staffing()
+    seat = Assignment(mission=mission, member=person)
+    hours = f"from {moment(held.holds_from)} to {moment(held.holds_until)}"
+    said = f"Another mission is in the way, travel included: {hours}."
+    assert refusal(seat, "offer", mission.owner, answer_by=clock.now() + timedelta(days=1)) == said
