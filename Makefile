@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
 LOCK = $(UV) --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
-.PHONY: run test dev lock lint types messages bench requirements lifecycles
+.PHONY: run test dev lock lint types messages bench bench-video requirements lifecycles
 
 run:            ## the site on http://localhost:8000 (another port: PORT=8001 make run)
 	@$(PYTHON) .ci/bootstrap.py run
@@ -33,6 +33,9 @@ lock: dev       ## pin what pyproject.toml asks for (newer versions: make lock U
 
 bench: dev      ## queries of pages and steps, rates as a ratio to a bare view (QUICK=1: queries only)
 	.venv/bin/python .ci/bench.py
+
+bench-video: dev ## how long a video takes to prepare, and what pages cost meanwhile
+	.venv/bin/python .ci/bench_video.py
 
 requirements:   ## which numbered requirements are proven, by which tests
 	@.venv/bin/python .ci/requirements.py

@@ -68,6 +68,19 @@ def test_page_sees_by_itself_that_the_video_is_ready(stage: Stage, film: Path) -
     expect(page.locator("[data-player=playable] video")).to_be_visible()
 
 
+def test_player_asks_for_a_new_address_when_the_old_one_has_run_out(stage: Stage) -> None:
+    member = make_member()
+    receive(upload(clip()), member)
+    prepare()
+    page = stage.visitor(member.user).go("/stand/").page
+    old = page.locator("video").get_attribute("src")
+    page.route(f"**{old}", lambda route: route.fulfill(status=404))
+    page.wait_for_timeout(1100)  # a signature carries the second
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; v.play().catch(() => {}) }")
+    expect(page.locator("video")).not_to_have_attribute("src", old)
+    assert page.evaluate(PLAY) > 0.3
+
+
 def test_lost_connection_is_told_and_the_same_file_is_sent_again(stage: Stage, film: Path) -> None:
     somebody = stage.visitor(make_member().user).go("/stand/")
     page = somebody.page

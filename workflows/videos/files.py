@@ -59,6 +59,11 @@ def _for_us_alone(path: str, flags: int) -> int:
 def keep_playable(pk: uuid.UUID) -> None:
     """Take away what was sent and what was half made."""
     original(pk).unlink(missing_ok=True)
+    keep_original(pk)
+
+
+def keep_original(pk: uuid.UUID) -> None:
+    """Take away what was half made."""
     shutil.rmtree(workshop(pk), ignore_errors=True)
 
 

@@ -1,5 +1,6 @@
 """Prepares private videos, one at a time; each job is safe to run again, and safe to be killed."""
 
+import errno
 import time
 import uuid
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from workflows.videos.transcode import transcode as make
 
 HOLD = timedelta(minutes=2)  # a worker that says nothing for so long is dead
 RENEW_SECONDS = 15.0
+FULL = (errno.ENOSPC, errno.EDQUOT)
+REST = timedelta(minutes=10)
 STRAY = timedelta(hours=1)
 
 logger = structlog.get_logger(__name__)
@@ -39,6 +42,11 @@ def transcode(pk: uuid.UUID) -> None:
         made = make(files.original(pk), Container(video.container), work, holding(pk))
     except AbandonedError:
         files.remove(pk)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        logger.exception("video_postponed", video=str(pk), why=str(error))
+        postpone(pk)
     except TranscodeError as refusal:
         logger.info("video_refused", video=str(pk), why=str(refusal))
         settle(video, refused_because=refusal.code)
@@ -69,6 +77,13 @@ def holding(pk: uuid.UUID) -> Callable[[], bool]:
         return bool(mine.update(held_until=clock.now() + HOLD))
 
     return still_wanted
+
+
+def postpone(pk: uuid.UUID) -> None:
+    """Our disk is full: no fault of the video, so the attempt does not count."""
+    files.keep_original(pk)
+    later = {"status": Status.RECEIVED, "held_until": clock.now() + REST, "attempts": F("attempts") - 1}
+    PrivateVideo.objects.filter(pk=pk, status=Status.WORKING).update(**later)
 
 
 def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because: str = "") -> None:

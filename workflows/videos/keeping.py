@@ -3,6 +3,7 @@
 import uuid
 from pathlib import PurePath
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,8 @@ from workflows.people.models import Member
 from workflows.videos import files
 from workflows.videos.container import HEAD, Container, container_of
 from workflows.videos.models import PrivateVideo, Status
+
+logger = structlog.get_logger(__name__)
 
 QUEUE = "media"
 JOB = "workflows.videos.jobs.transcode"
@@ -49,7 +52,11 @@ def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
     """Keep the upload for this member and queue its preparation; a refusal is a ValidationError with a sentence."""
     container, pk = check(upload), uuid.uuid4()
     refuse_above_quota(member, upload.size or 0)
-    size = files.write(pk, upload)
+    try:
+        size = files.write(pk, upload)
+    except OSError as error:
+        logger.exception("video_not_written", member=member.pk)
+        raise ValidationError(_("There is no room for your video now. Try again later."), code="room") from error
     try:
         with transaction.atomic():
             Member.objects.select_for_update().get(pk=member.pk)

@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 
+from workflows.people.roles import roles_of, scope_of
 from workflows.videos.models import PrivateVideo
 
 SALT = "workflows.videos.links"
@@ -37,7 +38,13 @@ def _token(video: PrivateVideo, request: HttpRequest) -> str:
 
 
 def _viewer(request: HttpRequest) -> str:
-    """Account and session in one, without telling the session's key; a log-out or another log-in changes it."""
+    """Account, session and roles in one, told to nobody: a log-out, another log-in or a lost role changes it."""
     if not request.user.is_authenticated:
         raise signing.BadSignature("Nobody is logged in.")
-    return hashlib.sha256(f"{request.user.pk}:{request.session.session_key}".encode()).hexdigest()[:32]
+    known = [request.user.pk, request.session.session_key, *sorted(roles_of(request.user)), _handles(request)]
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+
+
+def _handles(request: HttpRequest) -> object:
+    scope = scope_of(request.user)
+    return scope and [scope.country_id, sorted(scope.region_ids or ())]

@@ -5,6 +5,7 @@ within limits of time, memory and output; it dies with the process that started 
 """
 
 import ctypes
+import errno
 import os
 import re
 import resource
@@ -179,6 +180,8 @@ def _run(
             process.stdout and process.stdout.close()
         words.seek(max(0, words.seek(0, os.SEEK_END) - TOLD))
         told = words.read().decode(errors="replace")
+    if os.strerror(errno.ENOSPC) in told:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ) or "Cannot allocate memory" in told:
         raise TranscodeError("too_heavy", told)
     if must_succeed and code:

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -146,6 +147,25 @@ def test_video_that_nobody_wants_any_more_leaves_nothing(monkeypatch):
     transcode(video.pk)
     assert again(video).status == Status.ERASED
     assert not files.folder(video.pk).exists()
+
+
+def test_full_disk_is_no_fault_of_the_video(monkeypatch):
+    video = make_video()
+    with monkeypatch.context() as full:
+        full.setattr("workflows.videos.transcode.subprocess.Popen", no_room)
+        transcode(video.pk)
+    assert (again(video).status, again(video).attempts) == (Status.RECEIVED, 0)
+    assert on_disk(video) == {"original"}
+    with clock.at(clock.now() + jobs.REST * 2):
+        OrmQ.objects.all().delete()
+        sweep()
+        (row,) = OrmQ.objects.all()
+        transcode(*row.task["args"])
+    assert again(video).status == Status.PLAYABLE
+
+
+def no_room(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_what_was_half_made_by_a_dead_worker_is_made_anew():

@@ -1,5 +1,6 @@
 """What comes in, what is refused at the door, and that nothing half done stays."""
 
+import errno
 import io
 import tracemalloc
 import zipfile
@@ -73,6 +74,20 @@ def test_half_an_upload_leaves_nothing(private_root):
     with pytest.raises(TypeError):
         receive(broken, make_member())
     assert not PrivateVideo.objects.exists()
+    assert list((private_root / "videos").iterdir()) == []
+
+
+def test_full_disk_is_told_and_leaves_nothing(private_root):
+    full = upload()
+
+    def chunks(chunk_size=None):
+        yield clip()[:1000]
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    full.chunks = chunks
+    with pytest.raises(ValidationError) as refused:
+        receive(full, make_member())
+    assert refused.value.code == "room"
     assert list((private_root / "videos").iterdir()) == []
 
 

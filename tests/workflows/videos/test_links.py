@@ -6,8 +6,9 @@ from django.core import signing
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from tests.factories.people import log_in, make_member
+from tests.factories.people import log_in, make_member, make_seat
 from tests.factories.videos import clip, make_playable_video, make_video
+from workflows.people.seats import vacate
 from workflows.videos import files, links
 from workflows.videos.keeping import erase
 from workflows.videos.links import play_url, poster_url
@@ -121,6 +122,15 @@ def test_log_out_closes_the_link(viewer, video):
     url = play_url(video, asked_by(viewer))
     viewer.logout()
     assert viewer.get(url).status_code == 404
+
+
+def test_role_that_is_lost_closes_the_link_at_once(client, video):
+    seat = make_seat()
+    viewer = log_in(client, seat.member.user)
+    url = play_url(video, asked_by(viewer))
+    assert viewer.head(url).status_code == 200
+    vacate(seat)
+    assert viewer.head(url).status_code == 404
 
 
 def test_only_what_is_playable_is_answered(viewer, video):
