@@ -4,6 +4,7 @@ import importlib.util
 import os
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -101,8 +102,9 @@ def redis_settings() -> Found:
 
 @check
 def worker_settings() -> Found:
-    cluster = settings.Q_CLUSTER
-    if cluster["retry"] <= cluster["timeout"] + settings.AMBASSADE_WORKER_PATIENCE:
+    usual, others = settings.Q_CLUSTER, settings.Q_CLUSTER.get("ALT_CLUSTERS", {}).values()
+    queues = [usual, *(usual | own for own in others)]
+    if any(each["retry"] <= each["timeout"] + settings.AMBASSADE_WORKER_PATIENCE for each in queues):
         yield Error(
             "Q_CLUSTER: retry is not longer than timeout and AMBASSADE_WORKER_PATIENCE together: jobs would run twice.",
             hint="Raise retry in cms/settings/base.py or lower AMBASSADE_WORKER_PATIENCE.",
@@ -127,4 +129,11 @@ def folder_settings() -> Found:
             f"AMBASSADE_VAR: {settings.VAR} cannot be written.",
             hint="Name a folder that this user may write, or give this user the right.",
             id="cms.E010",
+        )
+    private = Path(settings.AMBASSADE_PRIVATE_ROOT).resolve()
+    if any(private.is_relative_to(Path(served).resolve()) for served in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):
+        yield Error(
+            "AMBASSADE_PRIVATE_ROOT lies where every visitor may read: private videos would be public.",
+            hint="Name a folder outside the media and the static files.",
+            id="cms.E012",
         )
