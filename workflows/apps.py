@@ -13,6 +13,15 @@ GUARDS: dict[tuple[str, str], list[str]] = {
     ("mission", "close"): ["pages.guards.recap_is_public"],
 }
 
+# (lifecycle, step) -> what follows in the same transaction in rooms above: `(subject, by, answers)` -> further steps.
+CONSEQUENCES: dict[tuple[str, str], list[str]] = {
+    ("mandate", "pause"): ["workflows.missions.consequences.hand_back_seats_unless_kept"],
+    ("mandate", "suspend"): ["workflows.missions.consequences.hand_back_seats"],
+    ("mandate", "suspend_unsigned"): ["workflows.missions.consequences.hand_back_seats"],
+    ("mandate", "end"): ["workflows.missions.consequences.hand_back_seats"],
+    ("mandate", "revoke"): ["workflows.missions.consequences.hand_back_seats"],
+}
+
 # (lifecycle, step) -> jobs `(record)` after commit, idempotent.
 FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
@@ -35,6 +44,10 @@ SCHEDULES = (
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
     Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),
+    Entry("activate mandates that are ready", "workflows.people.jobs.activate_mandates", minutes=30),
+    Entry("resume mandates after a pause", "workflows.people.jobs.resume_mandates", cron="15 0 * * *"),
+    Entry("suspend who did not sign the charter", "workflows.people.jobs.suspend_unsigned", cron="20 0 * * *"),
+    Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )
@@ -49,6 +62,7 @@ class WorkflowsConfig(AppConfig):
 
         plugs.gate = import_string(GATE)()
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
+        plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 

@@ -5,6 +5,7 @@ from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, 
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.models import (
     Consent,
     LanguageSkill,
@@ -16,6 +17,7 @@ from workflows.people.models import (
     SupportSeat,
     Tie,
 )
+from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
 
 __all__ = [
@@ -23,8 +25,11 @@ __all__ = [
     "ApprovalRequest",
     "Assessment",
     "Assignment",
+    "Attendance",
     "Candidacy",
     "CandidacyPolicy",
+    "CharterSignature",
+    "CharterVersion",
     "Consent",
     "Criterion",
     "DailyRoot",

@@ -1,6 +1,5 @@
 """The people of the demo. Every address ends in `.example`, so nothing can reach anyone."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -8,12 +7,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 
+from cms.demo.mandates import draft_next_charter, fill_charter, fill_further_mandates, ready
 from cms.models import User
 from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
-from workflows.kernel.actors import SYSTEM
-from workflows.kernel.perform import perform
-from workflows.people.models import LanguageSkill, Mandate, Member, Profile, SupportGroup
+from workflows.people.models import LanguageSkill, Member, Profile, SupportGroup
 from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
 from workflows.people.seats import take
 
@@ -80,8 +78,12 @@ def fill_people() -> None:
         account(key, first, last, language).groups.add(Group.objects.get(name=role))
     for key, first, last, language, region in MEMBERS:
         make_member(key, first, last, language, region)
+    author = group.seats.get(is_coordinator=True).member.user
+    fill_charter(author)
     for number, row in enumerate(AMBASSADORS):
-        make_ambassador(number, *row)
+        make_ambassador(number, author, *row)
+    fill_further_mandates(make_member, author)
+    draft_next_charter(author)
     give_second_factors()
 
 
@@ -107,7 +109,16 @@ def make_member(key: str, first: str, last: str, language: str, region: str, **f
 
 
 def make_ambassador(
-    number: int, key: str, first: str, last: str, language: str, region: str, spoken: str, sector: str, themes: str
+    number: int,
+    author: User,
+    key: str,
+    first: str,
+    last: str,
+    language: str,
+    region: str,
+    spoken: str,
+    sector: str,
+    themes: str,
 ) -> Member:
     person = make_member(key, first, last, language, region)
     speaks(person, spoken)
@@ -123,9 +134,7 @@ def make_ambassador(
     profile.travel_regions.set(Region.objects.all()[number % 3 : number % 3 + 3])
     profile.competences.set(Competence.objects.all()[number % 2 : number % 2 + 2])
     profile.intervention_kinds.set(InterventionKind.objects.all()[number % 3 : number % 3 + 3])
-    today = clock.today()
-    begun = Mandate.objects.create(member=person, starts=today, ends=today + timedelta(days=2 * 365))
-    perform(begun, "activate", by=SYSTEM)
+    ready(person, author)
     return person
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from snippets.models import SpokenLanguage
 from tests.factories.people import make_coordinator, make_mandate, make_member, make_region, make_seat
-from workflows.kernel.actors import SYSTEM
 from workflows.people.models import LanguageSkill, Member, Profile
 
 
@@ -22,7 +21,7 @@ def ambassador(*, languages: tuple[str, ...] = ("nl",), **fields: Any) -> Member
     """A member in Brussels with an active mandate and an identification sheet."""
     person = speaks(make_member(region=fields.pop("region", None) or make_region(), **fields), *languages)
     Profile.objects.create(member=person)
-    make_mandate(person, by=SYSTEM)
+    make_mandate(person)
     return person
 
 

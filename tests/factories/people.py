@@ -16,7 +16,10 @@ from django.test import Client
 
 from snippets.models import Country, Region, SpokenLanguage
 from workflows.kernel import clock
+from workflows.kernel.actors import SYSTEM
 from workflows.kernel.perform import perform
+from workflows.people import rules, seats
+from workflows.people.charter.models import CharterSignature, CharterVersion, in_force, next_number
 from workflows.people.models import (
     CefrLevel,
     LanguageSkill,
@@ -26,8 +29,9 @@ from workflows.people.models import (
     SupportGroup,
     SupportSeat,
 )
-from workflows.people.roles import GROUP_ROLES, Role, holders
+from workflows.people.roles import GROUP_ROLES, Role
 from workflows.people.seats import take
+from workflows.people.training.models import Attendance
 
 numbers = count(1)
 
@@ -68,20 +72,52 @@ def make_coordinator(**fields: Any) -> Any:
     return make_seat(make_member(**fields), is_coordinator=True).member.user
 
 
-def make_mandate(member: Member | None = None, *, active: bool = True, by: Any = None) -> Mandate:
-    """A mandate that began; an active one was activated by a coordinator."""
+def make_mandate(member: Member | None = None, *, active: bool = True, **dates: Any) -> Mandate:
+    """A mandate that began; for an active one the charter is signed and an initial training attended."""
     member = member or make_member()
     today = clock.today()
-    mandate = Mandate.objects.create(member=member, starts=today - timedelta(days=30), ends=today + timedelta(days=700))
+    term = {"starts": today - timedelta(days=30), "ends": today + timedelta(days=700), **dates}
+    mandate = perform(Mandate(member=member, **term), "begin", by=SYSTEM).subject
     if not active:
         return mandate
-    return perform(mandate, "activate", by=by or _some_coordinator(member)).subject
+    if not member.attendances.exists():
+        attend(member)
+    if not rules.charter_is_signed(mandate):
+        sign_charter(mandate)
+    return Mandate.objects.get(pk=mandate.pk)
 
 
-def _some_coordinator(member: Member) -> Any:
-    """One who covers the member, made only when there is none: seats are few."""
-    known = holders(Role.COORDINATOR, member.country_id, member.region_id)
-    return known[0] if known else make_coordinator(country=member.country)
+def make_charter(**fields: Any) -> CharterVersion:
+    """A charter in force, put there by a coordinator of a country where nothing else happens."""
+    number = next_number()
+    author = make_coordinator(country=make_country("zz"), email=f"charter{number}@example.org")
+    words = {code: f"Charter {number} ({code})" for code, _name in settings.LANGUAGES}
+    version = perform(CharterVersion(number=number), "write", by=author, title=words, text=words).subject
+    sign_by = fields.pop("sign_by", clock.today() + timedelta(days=30))
+    version = perform(version, "put_in_force", by=author, sign_by=sign_by).subject
+    seats.vacate(author.member.seat)
+    return version
+
+
+def attend(member: Member, **fields: Any) -> Attendance:
+    values = {"held_on": clock.today() - timedelta(days=3), "place": "Brussel", **fields}
+    return perform(Attendance(member=member, **values), "note", by=SYSTEM).subject
+
+
+def sign_charter(mandate: Mandate, version: CharterVersion | None = None, **evidence: Any) -> CharterSignature:
+    """The holder signs the charter in force, made where there is none yet."""
+    version = version or in_force() or make_charter()
+    values = {
+        "version": version,
+        "language": "nl",
+        "sha256": version.fingerprint("nl"),
+        "typed_name": mandate.member.display_name,
+        "authenticated_by": "code",
+        "authenticated_at": clock.now(),
+        **evidence,
+    }
+    perform(mandate, "sign_charter", by=mandate.member.user, **values)
+    return CharterSignature.objects.get(member=mandate.member, version=version)
 
 
 def make_user_with(role: Role, **fields: Any) -> Any:

@@ -69,6 +69,10 @@ ROWS = [
     # The zone: what is not yours does not exist.
     Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}missions/<int:pk>/", {"ambassador"}, told="absent", own=True),
+    Row(f"={ZONE}mandate/", IN_THE_REGISTER, told="absent"),
+    Row(f"={ZONE}charter/", IN_THE_REGISTER, told="absent"),
+    Row(f"={ZONE}charter/who-you-are/", KNOWN, mixed=True),
+    Row(f"{ZONE}charter/signed/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}mandates/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}messages/<int:pk>/", set(), told="absent"),
     Row(f"{ZONE}propose/", MAY_PROPOSE),

@@ -6,13 +6,14 @@ from django.utils.translation import ngettext
 
 from workflows.approvals.answers import keep
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import open_request, request_for, requests_about
+from workflows.approvals.queries import open_request, request_for, requests_about, subjects_asked_of
 from workflows.approvals.states import State
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Answer, No
 from workflows.kernel.steps import Next, Step, steps_of
+from workflows.people import roles
 
 
 def short_by(count: int, asker: Any) -> str:
@@ -55,6 +56,10 @@ class ApprovalGate:
             )
             % {"who": request.asked_by or _("someone who has left"), "count": needed}
         )
+
+    def asked_of(self, model: type[LifecycleModel], user: Any) -> list[int]:
+        """The support group's own dossiers are seen by their place; this is for the groups without one."""
+        return [pk for role in roles.GROUP_ROLES if roles.has_role(user, role) for pk in subjects_asked_of(role, model)]
 
     def overtaken(self, subject: LifecycleModel) -> Iterable[Next]:
         if isinstance(subject, ApprovalRequest) or not any(s.options.needs_approval for s in steps_of(type(subject))):

@@ -39,8 +39,7 @@ def release_who_still_waits(candidacy: Any, by: Actor, answers: Answers) -> Iter
 
 def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     """The mandate stands from the day of the admission, still to be prepared."""
-    mandates.begin(candidacy.member, months=candidacy.policy.mandate_months)
-    return ()
+    yield Next(mandates.term_of(candidacy.member, months=candidacy.policy.mandate_months), "begin")
 
 
 def begin_candidacy(nomination: Any, by: Actor, answers: Answers) -> Iterable[Next]:

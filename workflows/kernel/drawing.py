@@ -70,7 +70,7 @@ def _row(step: Step) -> str:
     options = step.options
     to = ", ".join(_once(target for source in _sources(step) for target in step.targets_from(source) or ["same"]))
     approval = "policy" if options.needs_approval else ""
-    then = [function.__name__ for function in options.then]
+    then = [function.__name__ for function in plugs.consequences_of(step)]
     then += [path.rsplit(".", 1)[1] + " (job)" for path in plugs.follow_ups_of(step.model, step.name)]
     if options.irrevocable:
         then.append("cannot be taken back")

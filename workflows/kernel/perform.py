@@ -100,7 +100,7 @@ def _take(
         subject, step.name, source, by, act.id, last=last, policy=policy, changed=changed, words=answers
     )
     outbox.owe(record, step, subject, act)
-    for consequence in step.options.then:
+    for consequence in plugs.consequences_of(step):
         follow(consequence(subject, by, answers), act)
     if decisive:
         follow(plugs.gate.overtaken(subject), act)

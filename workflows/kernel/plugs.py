@@ -1,4 +1,4 @@
-"""The kernel's three plugs, filled from above in one list in `workflows/apps.py`.
+"""The kernel's plugs, filled from above in one list in `workflows/apps.py`.
 
 That is how rooms above a lifecycle take part in its steps without being imported by it.
 """
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
-from workflows.kernel.steps import Next, Step
+from workflows.kernel.steps import Consequence, Next, Step
 
 if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
@@ -30,6 +30,9 @@ class Gate(Protocol):
     def overtaken(self, subject: "LifecycleModel") -> Iterable[Next]:
         """Steps that end the requests which a decisive change of the dossier made void."""
 
+    def asked_of(self, model: type["LifecycleModel"], user: Any) -> Iterable[int]:
+        """Ids of the dossiers of that model on which an open request asks a group of this account to decide."""
+
 
 class OpenGate:
     """No approvals are asked; what the kernel stands behind until a gate is put in."""
@@ -43,16 +46,25 @@ class OpenGate:
     def overtaken(self, subject: Any) -> Iterable[Next]:
         return ()
 
+    def asked_of(self, model: Any, user: Any) -> Iterable[int]:
+        return ()
+
 
 class Plugs:
     def __init__(self) -> None:
         self.guards: dict[tuple[str, str], list[Guard]] = {}
         self.gate: Gate = OpenGate()
+        self.consequences: dict[tuple[str, str], list[Consequence]] = {}
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])
         return [*found, self.gate.waits] if step.options.needs_approval else found
+
+    def consequences_of(self, step: Step) -> list[Consequence]:
+        """What follows from the step in the same transaction: its own `then=` first, then that of rooms above."""
+        above = self.consequences.get((step.model._meta.model_name or "", step.name), [])
+        return [*step.options.then, *above]
 
     def follow_ups_of(self, model: type, step_name: str) -> list[str]:
         """Dotted paths of functions `(record)` to run once the step has been committed."""

@@ -15,6 +15,14 @@ from workflows.missions import consequences, messages, rules
 from workflows.missions.states import ASKABLE, WAITS
 from workflows.missions.states import AssignmentState as State
 
+DROPS_OUT = step(
+    pgettext_lazy("assignment", "Free the seat of a mandate that rests"),
+    done=pgettext_lazy("assignment", "Free again: the mandate rests or has ended"),
+    automatic=True,
+    tells={"seat_handed_back": messages.owner_of_a_seat},
+    then=[consequences.fill_the_gap],
+)
+
 
 class AssignmentLifecycle(LifecycleModel):
     """The life of an assignment, from the first question to the report."""
@@ -221,6 +229,25 @@ class AssignmentLifecycle(LifecycleModel):
     )
     def release(self, *, by: Actor, reason: str) -> None:
         """The owner takes the person off the seat and says why."""
+        self.leave_seat()
+
+    @transition(
+        field=state,
+        source=WAITS,
+        target=State.NOT_CHOSEN,
+        permission=the_clock,
+        custom=DROPS_OUT,
+    )
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.RELEASED,
+        conditions=[rules.mission_has_not_taken_place],
+        permission=the_clock,
+        custom=DROPS_OUT,
+    )
+    def drop_out(self, *, by: Actor, reason: str = "") -> None:
+        """The person's mandate rests or has ended, so the seat, or the offer, is free for someone else."""
         self.leave_seat()
 
     @transition(

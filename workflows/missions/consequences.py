@@ -6,7 +6,7 @@ from typing import Any
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Next
 from workflows.missions import rules
-from workflows.missions.states import HOLDS_SEAT, SEATED, WAITS, AssignmentState, State
+from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, WAITS, AssignmentState, SeatRole, State
 
 Answers = dict[str, Any]
 
@@ -58,6 +58,32 @@ def unstaff_then_ask(assignment: Any, by: Actor, answers: Answers) -> Iterable[N
         yield Next(assignment.mission, "unstaff", answers={"reason": answers.get("reason", "")})
     else:
         yield from next_in_line(assignment, by, answers)
+
+
+def fill_the_gap(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """A seat or an offer fell away with a mandate: the next are asked."""
+    freed = assignment.state == AssignmentState.RELEASED
+    yield from (unstaff_then_ask if freed else next_in_line)(assignment, by, answers)
+
+
+def hand_back_seats(mandate: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever's mandate rests or ends frees the seats of missions to come, and is asked for none."""
+    yield from _drop_out(mandate, answers, (*WAITS, AssignmentState.ACCEPTED))
+
+
+def hand_back_seats_unless_kept(mandate: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """In a pause the ambassador may keep the seats held; offers are recalled all the same."""
+    kept = answers.get("keep_seats")
+    yield from _drop_out(mandate, answers, WAITS if kept else (*WAITS, AssignmentState.ACCEPTED))
+
+
+def _drop_out(mandate: Any, answers: Answers, states: Iterable[str]) -> Iterable[Next]:
+    """In the order of the missions, which are locked first."""
+    held = mandate.member.assignments.filter(role=SeatRole.AMBASSADOR, state__in=states).exclude(
+        mission__state__in=AFTER_THE_DAY
+    )
+    for assignment in held.select_related("mission", "member").order_by("mission_id"):
+        yield Next(assignment, "drop_out", answers={"reason": answers.get("reason", "")})
 
 
 def prepare_when_acknowledged(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -72,5 +72,10 @@ def person_unless_cancelled(assignment: Any) -> People:
     return [] if assignment.mission.state == State.CANCELLED else [assignment.member]
 
 
+def owner_of_a_seat(assignment: Any) -> People:
+    """An offer that falls away concerns nobody but the next in line."""
+    return owner(assignment.mission) if assignment.state == AssignmentState.RELEASED else []
+
+
 def mission_owner(assignment: Any) -> People:
     return owner(assignment.mission)

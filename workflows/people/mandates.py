@@ -4,9 +4,9 @@ from workflows.kernel import clock
 from workflows.people.models import Mandate, Member
 
 
-def begin(member: Member, *, months: int) -> Mandate:
-    """A mandate from today, still to be prepared, for so many months."""
+def term_of(member: Member, *, months: int) -> Mandate:
+    """A mandate from today for so many months, for its first step `begin` to write."""
     today = clock.today()
     years, month = divmod(today.month - 1 + months, 12)
     ends = today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28))
-    return Mandate.objects.create(member=member, starts=today, ends=ends)
+    return Mandate(member=member, starts=today, ends=ends)

@@ -1,5 +1,7 @@
 """Who a person is for the cooperative: the register, the identification sheet, mandates and seats."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,9 +12,13 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
+from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
+from workflows.kernel.refusals import Answer
+from workflows.people import rules
 from workflows.people.lifecycle import MandateLifecycle
-from workflows.people.states import State
+from workflows.people.states import SUSPENDABLE, Cause, State
+from workflows.people.terms import MandateQuerySet
 
 
 def site_languages() -> list[tuple[str, str]]:
@@ -217,7 +223,14 @@ class Mandate(MandateLifecycle):
     )
     starts = models.DateField(_("starts on"))
     ends = models.DateField(_("ends on"))
+    paused_until = models.DateField(_("paused until"), null=True, blank=True, editable=False)
+    suspended_for = models.CharField(
+        _("suspended for"), max_length=20, choices=Cause.choices, blank=True, editable=False
+    )
+    renewal_until = models.DateField(_("renewal offered until"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("mandate"), _("mandates")
@@ -240,8 +253,40 @@ class Mandate(MandateLifecycle):
         return str(self.member)
 
     def link_for(self, recipient: Recipient) -> str:
-        mine = recipient.user_id is not None and recipient.user_id == self.member.user_id
-        return reverse("zone_profile") if mine else reverse("account_login")
+        mine = recipient.user_id is None or recipient.user_id == self.member.user_id
+        return reverse("zone_mandate") if mine else self.desk_url()
+
+    def desk_url(self) -> str:
+        return reverse("mandate_dossier", args=[self.pk])
+
+    @property
+    def country_id(self) -> int:
+        return self.member.country_id
+
+    @property
+    def region_id(self) -> int | None:
+        return self.member.region_id
+
+    def has_conflict(self, user: Any) -> bool:
+        return bool(rules.is_own(self, user))
+
+    def may_undo(self, by: Actor, last: models.Model) -> Answer:
+        if rules.coordinates(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):
+            return True
+        return super().may_undo(by, last)
+
+    @property
+    def renewal_is_due(self) -> bool:
+        """Whether the support group should offer another term by now."""
+        near = rules.first_day_of_renewal(self) <= clock.today()
+        return self.state in SUSPENDABLE and near and self.renewal_until is None
+
+    @property
+    def overdue_days(self) -> int:
+        late = super().overdue_days
+        if self.renewal_is_due:
+            late = max(late, (clock.today() - rules.first_day_of_renewal(self)).days)
+        return late
 
 
 class SupportGroup(models.Model):

@@ -6,9 +6,10 @@ from workflows.kernel import clock
 from workflows.people import consents
 from workflows.people.accounts.models import Invitation
 from workflows.people.accounts.states import InvitationState
+from workflows.people.charter.models import in_force
 from workflows.people.models import ConsentKind, Mandate, Member, Tie
 from workflows.people.roles import handles
-from workflows.people.states import CURRENT, State
+from workflows.people.states import CURRENT, SUSPENDABLE, State
 
 
 def ambassadors() -> QuerySet[Member]:
@@ -23,6 +24,22 @@ def current_mandate(member: Member) -> Mandate | None:
 def mandates_over() -> QuerySet[Mandate]:
     """Mandates whose term is over and which the clock has to end."""
     return Mandate.objects.filter(state__in=CURRENT, ends__lt=clock.today())
+
+
+def mandates_being_prepared() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(state=State.ONBOARDING, starts__lte=clock.today())
+
+
+def pauses_over() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(state=State.PAUSED, paused_until__lt=clock.today())
+
+
+def mandates_without_the_charter() -> QuerySet[Mandate]:
+    """Mandates whose holder did not sign the charter in force by its date."""
+    charter = in_force()
+    if charter is None or charter.sign_by is None or charter.sign_by >= clock.today():
+        return Mandate.objects.none()
+    return charter.unsigned().filter(state__in=SUSPENDABLE)
 
 
 def invitations_over() -> QuerySet[Invitation]:

@@ -148,10 +148,15 @@ def handles(user: Account | None, country_id: int | None, region_id: int | None)
 
 
 def member_of(user: Account | None) -> Any | None:
-    """The active member row of this account."""
+    """The active member row of this account; `has_had_a_mandate` says whether there ever was one."""
     if user is None or not user.is_authenticated or not user.is_active:
         return None
-    return _fact(user, "member", lambda u: _rows("Member").filter(user=u.pk, active=True).first())
+    return _fact(user, "member", _find_member)
+
+
+def _find_member(user: Account) -> Any | None:
+    terms = Exists(_rows("Mandate").filter(member=OuterRef("pk")))
+    return _rows("Member").filter(user=user.pk, active=True).annotate(has_had_a_mandate=terms).first()
 
 
 def holders(role: Role, country_id: int | None = None, region_id: int | None = None) -> list[Account]:

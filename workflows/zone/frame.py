@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workflows.missions.intake import doors_of
+from workflows.people.roles import member_of
 
 View = Callable[..., HttpResponse]
 
@@ -38,6 +39,8 @@ def zone_menu(user: Any) -> list[tuple[str, str]]:
         (reverse("zone_messages"), _("My messages")),
         (reverse("zone_profile"), _("My profile")),
     ]
+    if (member := member_of(user)) and member.has_had_a_mandate:
+        menu.insert(3, (reverse("zone_mandate"), _("My mandate")))
     if doors_of(user):
         menu.insert(2, (reverse("zone_propose"), _("Propose a mission")))
     return menu

@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from workflows.kernel.perform import open_steps
 from workflows.people import consents, roles
 from workflows.people.models import ConsentKind, Mandate, Member, Profile
 from workflows.people.sheet import (
@@ -24,7 +23,6 @@ from workflows.people.sheet import (
     tie_rows,
 )
 from workflows.zone.frame import page, zone_page
-from workflows.zone.steps import MANDATE_STEPS
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -73,7 +71,7 @@ def show_profile(request: HttpRequest, member: Member | None, form: Any, rows: A
         rows=rows,
         both=Together(form, rows) if form else None,
         language_form=OwnLanguageForm(initial={"language": user.language or settings.LANGUAGE_CODE}),
-        mandates=mandates_of(user),
+        mandates=Mandate.objects.filter(member__user=user.pk),
         ties_kept=bool(member and consents.standing(member, ConsentKind.TIES)),
     )
 
@@ -87,12 +85,6 @@ def personal_details(member: Member) -> list[tuple[Any, Any]]:
 def _verbose(name: str) -> str:
     words = str(Member._meta.get_field(name).verbose_name)
     return words[:1].upper() + words[1:]
-
-
-def mandates_of(user: Any) -> list[tuple[Mandate, list[Any]]]:
-    """Each mandate with the steps its holder may take: one current at most, so few queries."""
-    rows = Mandate.objects.filter(member__user=user.pk).select_related("member")
-    return [(row, [each for each in open_steps(row, user) if each.step.name in MANDATE_STEPS]) for row in rows]
 
 
 @read_or_send

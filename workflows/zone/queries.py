@@ -132,7 +132,7 @@ def ended_mandate(user: Any) -> Ended | None:
     last = Mandate.objects.filter(member__user=user.pk).first()
     if last is None or last.state != MandateState.ENDED or last.ended_on is None:
         return None
-    told = next(iter(history(last, {"end"})), None)
+    told = next(iter(history(last, {"end", "revoke"})), None)
     return Ended(last.ended_on, told.who if told else "", told.reason if told else "")
 
 
@@ -152,3 +152,9 @@ def letters_to(user: Any) -> QuerySet[OutboxRow]:
     """The messages that reached this person, the newest first."""
     rows = OutboxRow.objects.filter(user=user.pk, kind=OutboxRow.Kind.MESSAGE, state=OutboxState.SENT)
     return rows.order_by("-settled_at", "-pk")
+
+
+def seats_to_come(member_id: int) -> QuerySet[Assignment]:
+    """The seats that a person holds at missions that have not taken place."""
+    rows = Assignment.objects.filter(member=member_id, state=AssignmentState.ACCEPTED, mission__state__in=AHEAD)
+    return rows.select_related("mission").order_by("mission__starts", "pk")

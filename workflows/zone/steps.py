@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ from workflows.zone import queries, sheet
 from workflows.zone.frame import zone_menu, zone_page
 
 MISSION_STEPS = ("carry_out",)
-MANDATE_STEPS = ("end",)
+MANDATE_STEPS = ("renew", "decline_renewal", "resume", "pause", "end")
 NOT_FOR_THE_PERSON = ("offer_as_exception",)  # its reason speaks about the person, to the support group
 
 # Step -> what it means, said to whoever takes it.
@@ -40,7 +41,13 @@ SENTENCES = {
     "withdraw": gettext_lazy("You can no longer come; the person in charge is told at once, with your reason."),
     "file_report": gettext_lazy("You tell how it went and what was asked that you could not answer."),
     "carry_out": gettext_lazy("The mission has taken place; everyone on it, and the requester, is asked how it went."),
-    "end": gettext_lazy("Your mandate ends today; from then on you are not asked for missions."),
+    "end": gettext_lazy(
+        "Your mandate ends today: you are not asked for missions any more, and seats that you hold go to others."
+    ),
+    "pause": gettext_lazy("For a while you are not asked for missions. You can resume whenever you want."),
+    "resume": gettext_lazy("Your pause ends now and you may be asked again."),
+    "renew": gettext_lazy("You accept the offer and stay for another term."),
+    "decline_renewal": gettext_lazy("You stop at the end of your term; thank you for what you did."),
 }
 
 
@@ -205,4 +212,11 @@ class MandateStepView(ZoneStepView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_return_url(self, subject: Mandate) -> str:
-        return reverse("zone_profile")
+        return reverse("zone_mandate")
+
+    def facts(self) -> sheet.Facts:
+        facts = [(_("Term until"), date_format(self.subject.ends))]
+        if self.subject.renewal_until and self.step.name == "renew":
+            facts.append((_("New term until"), date_format(self.subject.renewal_until)))
+        held = queries.seats_to_come(self.subject.member_id) if self.step.name in ("pause", "end") else []
+        return [*facts, (_("Seats you hold"), ", ".join(str(each.mission) for each in held))] if held else facts

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.zone import profile, steps, views
+from workflows.zone import fresh, mandate, profile, steps, views
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("profile/ties/", profile.ties, name="zone_ties"),
     path("profile/ties/erase/", profile.erase_ties, name="zone_ties_erase"),
     path("profile/language/", profile.language, name="zone_language"),
+    path("mandate/", mandate.mandate, name="zone_mandate"),
+    path("charter/", mandate.charter, name="zone_charter"),
+    path("charter/who-you-are/", fresh.show_who_you_are, name="zone_show_who_you_are"),
+    path("charter/signed/<int:pk>/", mandate.evidence, name="zone_charter_evidence"),
     path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
     path("messages/", views.letters, name="zone_messages"),
     path("messages/<int:pk>/", views.letter, name="zone_message"),

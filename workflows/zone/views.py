@@ -22,7 +22,7 @@ from workflows.missions.states import HOLDS_SEAT
 from workflows.missions.views import ProposeView
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import cards, queries, sheet
+from workflows.zone import cards, mandate, queries, sheet
 from workflows.zone.calendar import calendar_of
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
@@ -40,10 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
     calls = [call_card(mission) for mission in queries.calls_for(user)]
     proposed = [proposal_card(mission) for mission in queries.proposals(user)[:ON_OVERVIEW]]
     is_ambassador = roles.has_role(user, Role.AMBASSADOR)
+    member = roles.member_of(user)
     return page(
         request,
         "home",
-        todos=cards.todos_of(user, has_desk),
+        todos=[*(mandate.todos_of(member) if member else []), *cards.todos_of(user, has_desk)],
         ahead=ahead[:ON_OVERVIEW],
         more_ahead=len(ahead) > ON_OVERVIEW,
         calls=calls[:ON_OVERVIEW],
@@ -53,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         speaks=is_ambassador or roles.has_role(user, Role.STAFF),
         ended=None if is_ambassador else queries.ended_mandate(user),
         may_propose=bool(doors_of(user)),
-        member=roles.member_of(user),
+        member=member,
     )
 
 

@@ -5,33 +5,25 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tests.factories.people import (
-    make_coordinator,
     make_country,
-    make_mandate,
     make_member,
     make_region,
     make_seat,
     make_user_with,
 )
 from workflows.kernel import clock
-from workflows.kernel.actors import SYSTEM
-from workflows.kernel.models import OutboxRow, records_of
-from workflows.kernel.perform import perform
 from workflows.kernel.recipients import Recipient
-from workflows.kernel.refusals import NotPossible, PermissionDenied
 from workflows.people import consents
-from workflows.people.jobs import end_mandates
 from workflows.people.models import (
     Consent,
     ConsentKind,
-    Mandate,
     Member,
     PastSeat,
     SupportGroup,
     SupportSeat,
     Tie,
 )
-from workflows.people.queries import ambassadors, current_mandate, ties_seen_by
+from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role
 from workflows.people.seats import take, vacate
 
@@ -103,50 +95,6 @@ def test_seat_whose_term_is_over_can_be_taken():
     old = make_seat(since=yesterday, until=yesterday)
     new = take(old.group, old.number, make_member())
     assert (list(SupportSeat.objects.all()), PastSeat.objects.get().member) == ([new], old.member)
-
-
-def test_member_has_one_current_mandate_and_may_have_past_ones():
-    first = make_mandate()
-    refused_by_database(lambda: make_mandate(first.member, active=False))
-    perform(first, "end", by=first.member.user, reason="Enough.")
-    second = make_mandate(first.member)
-    assert current_mandate(first.member) == second
-    assert list(ambassadors()) == [first.member]
-
-
-def test_mandate_is_activated_by_the_coordinator_of_the_place():
-    mandate = make_mandate(active=False)
-    elsewhere = make_coordinator(country=make_country("fr"))
-    for by in (elsewhere, mandate.member.user, make_user_with(Role.SUPPORT_GROUP)):
-        with pytest.raises(PermissionDenied):
-            perform(mandate, "activate", by=by)
-    active = perform(mandate, "activate", by=make_coordinator()).subject
-    assert (active.state, [r.step for r in records_of(active)]) == ("active", ["activate"])
-    assert list(OutboxRow.objects.values_list("name", "email")) == [("mandate_active", mandate.member.email)]
-
-
-def test_mandate_before_its_first_day_cannot_be_activated():
-    today = clock.today()
-    mandate = Mandate.objects.create(
-        member=make_member(), starts=today + timedelta(days=5), ends=today + timedelta(days=50)
-    )
-    with pytest.raises(NotPossible):
-        perform(mandate, "activate", by=make_coordinator())
-
-
-def test_mandate_is_ended_by_its_holder_the_coordinator_or_the_clock():
-    own, led = make_mandate(), make_mandate()
-    perform(own, "end", by=own.member.user, reason="Moving abroad.")
-    perform(led, "end", by=make_coordinator(), reason="As agreed.")
-    stays = make_mandate()
-    for by in (SYSTEM, own.member.user, make_user_with(Role.BOARD)):
-        with pytest.raises(PermissionDenied):
-            perform(stays, "end", by=by, reason="?")
-    with clock.at(clock.now() + timedelta(days=800)):
-        end_mandates()
-        end_mandates()
-    assert set(Mandate.objects.values_list("state", flat=True)) == {"ended"}
-    assert Mandate.objects.get(pk=stays.pk).ended_on == clock.today() + timedelta(days=800)
 
 
 def tie(member):

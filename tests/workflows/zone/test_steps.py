@@ -249,9 +249,9 @@ def test_an_ambassador_ends_their_own_mandate_and_nobody_elses(zone, ambassador,
     mine = Mandate.objects.get(member=ambassador)
     address = reverse("zone_mandate_step", args=[mine.pk, "end"])
     assert other_ambassador.get(address).status_code == 404
-    assert address in zone.get(reverse("zone_profile")).content.decode()
+    assert address in zone.get(reverse("zone_mandate")).content.decode()
     response = send(zone, address, reason="I move abroad")
-    assert (response.status_code, response.headers["Location"]) == (302, reverse("zone_profile"))
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("zone_mandate"))
     mine = Mandate.objects.get(member=ambassador)
     assert (mine.state, mine.ended_on) == ("ended", clock.today())
 

@@ -322,7 +322,7 @@ def test_who_was_an_ambassador_reads_since_when_and_why(zone, ambassador):
     mandate = ambassador.mandates.get()
     assert zone.get(reverse("zone_home")).context["ended"] is None
     coordinator = cast.seated(coordinator=True, first_name="Lotte", last_name="Janssens")
-    perform(mandate, "end", by=coordinator, reason="You moved abroad.")
+    perform(mandate, "revoke", by=coordinator, reason="You moved abroad.")
     answer = zone.get(reverse("zone_home"))
     told = answer.context["ended"]
     assert (told.day, told.who, told.reason) == (clock.today(), "Lotte Janssens", "You moved abroad.")

@@ -1,0 +1,239 @@
+"""The holder's own pages: what is still needed, the charter, its signature and the evidence."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from tests.factories import missions
+from tests.factories.people import (
+    ambassador,
+    attend,
+    log_in,
+    make_charter,
+    make_mandate,
+    make_member,
+    make_user_with,
+    sign_charter,
+)
+from workflows.kernel import clock
+from workflows.kernel.models import TransitionRecord, records_of
+from workflows.people.charter.models import CharterSignature
+from workflows.people.models import Mandate
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def who_showed(client, user, *, minutes_ago=1, how="code"):
+    """Logged in by a code some minutes ago."""
+    client.force_login(user)
+    session = client.session
+    record = {"method": how, "at": time.time() - minutes_ago * 60, "email": user.email}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def holder():
+    return make_mandate(make_member(first_name="Chloé", last_name="D'Haese"), active=False)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def sign(client, mandate, version, **fields):
+    values = {"seen": mandate.revision, "sha256": version.fingerprint("nl"), "typed_name": "chloe dhaese", **fields}
+    return client.post(reverse("zone_charter"), values)
+
+
+def test_checklist_says_what_is_done_and_what_is_still_needed(client, holder):
+    log_in(client, holder.member.user)
+    page = text(client.get(reverse("zone_mandate")))
+    assert page.count('class="open"') == 3
+    assert reverse("zone_charter") not in page.split('class="checklist"')[1].split("</ul>")[0]
+    make_charter()
+    attend(holder.member)
+    page = text(client.get(reverse("zone_mandate")))
+    assert page.count('class="done"') == 2
+    assert f'href="{reverse("zone_charter")}"' in page
+
+
+@pytest.mark.req("R1.7")
+def test_holder_signs_the_words_that_were_shown_and_keeps_the_evidence(client, holder):
+    version = make_charter()
+    attend(holder.member)
+    who_showed(client, holder.member.user)
+    page = text(client.get(reverse("zone_charter")))
+    assert str(version.text["nl"]) in page
+    answer = sign(client, holder, version)
+    kept = CharterSignature.objects.get()
+    assert answer.headers["Location"] == reverse("zone_charter_evidence", args=[kept.pk])
+    assert (kept.member, kept.version, kept.language, kept.typed_name) == (holder.member, version, "nl", "chloe dhaese")
+    assert (kept.text, kept.sha256) == (version.words_in("nl"), version.fingerprint("nl"))
+    assert kept.is_whole
+    assert kept.authenticated_by == f"code:{holder.member.user.email}"
+    assert timedelta(0) < kept.signed_at - kept.authenticated_at < timedelta(minutes=2)
+    assert Mandate.objects.get().state == "active"
+    page = text(client.get(answer.headers["Location"]))
+    assert kept.sha256 in page
+    assert records_of(holder).filter(step="sign_charter").get().text.words["sha256"] == kept.sha256
+
+
+def test_text_is_signed_in_the_language_that_is_read(client, holder):
+    version = make_charter()
+    who_showed(client, holder.member.user)
+    with override("fr"):
+        address = reverse("zone_charter")
+    values = {"seen": holder.revision, "sha256": version.fingerprint("fr"), "typed_name": "Chloé D'Haese"}
+    assert client.post(address, values).status_code == 302
+    assert (CharterSignature.objects.get().language, CharterSignature.objects.get().text) == (
+        "fr",
+        version.words_in("fr"),
+    )
+
+
+def test_wrong_name_is_told_beside_the_field_and_kept(client, holder):
+    version = make_charter()
+    who_showed(client, holder.member.user)
+    answer = sign(client, holder, version, typed_name="Somebody Else")
+    assert answer.status_code == 422
+    assert 'value="Somebody Else"' in text(answer)
+    assert 'id="error-summary"' in text(answer)
+    assert not CharterSignature.objects.exists()
+
+
+@pytest.mark.parametrize("minutes_ago", [11, 600])
+def test_who_has_not_just_shown_who_they_are_is_asked_to_and_nothing_typed_is_lost(client, holder, minutes_ago):
+    version = make_charter()
+    who_showed(client, holder.member.user, minutes_ago=minutes_ago)
+    assert 'name="typed_name"' not in text(client.get(reverse("zone_charter")))
+    answer = sign(client, holder, version)
+    assert answer.headers["Location"] == reverse("zone_show_who_you_are")
+    assert not CharterSignature.objects.exists()
+    client.post(reverse("zone_show_who_you_are"))
+    code = re.search(r"^([A-Z0-9-]{6,12})$", mail.outbox[-1].body, re.MULTILINE).group(1)
+    assert client.post(reverse("zone_show_who_you_are"), {"code": "WRONG1"}).status_code == 422
+    answer = client.post(reverse("zone_show_who_you_are"), {"code": code.lower()})
+    assert answer.headers["Location"] == reverse("zone_charter")
+    assert 'value="chloe dhaese"' in text(client.get(reverse("zone_charter")))
+    assert sign(client, holder, version).status_code == 302
+
+
+def test_code_stops_after_three_wrong_tries_and_after_a_quarter_of_an_hour(client, holder):
+    make_charter()
+    who_showed(client, holder.member.user, minutes_ago=60)
+    address = reverse("zone_show_who_you_are")
+    client.post(address)
+    code = re.search(r"^([A-Z0-9-]{6,12})$", mail.outbox[-1].body, re.MULTILINE).group(1)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        assert client.post(address, {"code": code}).status_code == 422
+    for _attempt in range(2):
+        client.post(address, {"code": "WRONG1"})
+    assert client.post(address, {"code": code}).status_code == 422
+
+
+def test_codes_are_not_sent_without_end(client, holder):
+    who_showed(client, holder.member.user, minutes_ago=60)
+    answers = [client.post(reverse("zone_show_who_you_are")).status_code for _n in range(4)]
+    assert (answers, len(mail.outbox)) == ([302, 302, 302, 429], 3)
+
+
+def test_who_has_a_password_uses_that(client, holder):
+    user = holder.member.user
+    user.set_password("correct-horse-battery")
+    user.save()
+    who_showed(client, user, minutes_ago=60)
+    answer = client.get(reverse("zone_show_who_you_are"))
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_charter_that_came_into_force_meanwhile_is_read_before_it_is_signed(client, holder):
+    old = make_charter()
+    who_showed(client, holder.member.user)
+    client.get(reverse("zone_charter"))
+    new = make_charter()
+    answer = sign(client, holder, old)
+    assert answer.status_code == 409
+    assert str(new.text["nl"]) in text(answer)
+    assert 'value="chloe dhaese"' in text(answer)
+    assert sign(client, holder, new).status_code == 302
+
+
+def test_second_click_leads_to_the_evidence_of_the_first(client, holder):
+    version = make_charter()
+    who_showed(client, holder.member.user)
+    answers = [sign(client, holder, version).headers["Location"] for _click in range(2)]
+    assert answers == [reverse("zone_charter_evidence", args=[CharterSignature.objects.get().pk])] * 2
+    assert TransitionRecord.objects.filter(step="sign_charter").count() == 1
+
+
+def test_evidence_is_for_its_signer_alone(client, holder):
+    kept = sign_charter(holder)
+    for user in (make_user_with(Role.AMBASSADOR), make_user_with(Role.COORDINATOR)):
+        log_in(client, user)
+        assert client.get(reverse("zone_charter_evidence", args=[kept.pk])).status_code == 404
+
+
+def test_any_member_may_read_the_charter_and_only_holders_sign(client):
+    version = make_charter()
+    member = make_member()
+    who_showed(client, member.user)
+    page = text(client.get(reverse("zone_charter")))
+    assert str(version.text["nl"]) in page
+    assert 'name="typed_name"' not in page
+    assert client.post(reverse("zone_charter"), {"typed_name": member.display_name}).status_code == 200
+    assert not CharterSignature.objects.exists()
+
+
+def test_pause_says_which_seats_are_held_and_asks_what_becomes_of_them(client):
+    person = ambassador()
+    mission = missions.staffed(person)
+    mandate = person.mandates.get()
+    log_in(client, person.user)
+    address = reverse("zone_mandate_step", args=[mandate.pk, "pause"])
+    assert mission.title in text(client.get(address))
+    values = {"seen": mandate.revision, "until": "yesterday", "keep_seats": "no"}
+    wrong = client.post(address, values)
+    assert (wrong.status_code, 'value="yesterday"' in text(wrong)) == (422, True)
+    until = (clock.today() + timedelta(days=20)).isoformat()
+    assert client.post(address, values | {"until": until}).status_code == 302
+    page = text(client.get(reverse("zone_mandate")))
+    assert (Mandate.objects.get(pk=mandate.pk).state, "/resume/" in page) == ("paused", True)
+
+
+def test_home_asks_for_the_signature_and_for_an_answer_to_an_offer(client):
+    mandate = make_mandate()
+    make_charter()
+    log_in(client, mandate.member.user)
+    assert f'href="{reverse("zone_charter")}"' in text(client.get(reverse("zone_home")))
+
+
+def test_who_has_no_mandate_is_told_so(client):
+    log_in(client, make_member().user)
+    assert client.get(reverse("zone_mandate")).status_code == 200
+    log_in(client, make_user_with(Role.FINANCE))
+    assert client.get(reverse("zone_mandate")).status_code == 404
+
+
+def test_the_holders_pages_ask_few_queries(client):
+    mandate = make_mandate()
+    log_in(client, mandate.member.user)
+    for name in ("zone_mandate", "zone_charter"):
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(name))
+        assert len(captured) <= 20, name

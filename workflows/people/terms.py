@@ -1,0 +1,37 @@
+"""Who sees which mandates, and which are overdue."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.plugs import plugs
+from workflows.people.roles import scope_of
+from workflows.people.states import SUSPENDABLE
+
+
+class MandateQuerySet(LifecycleQuerySet):
+    def visible_to(self, user: Any) -> "MandateQuerySet":
+        """Those of the members whom this seat handles, and those that an approval asks of this account now."""
+        seen = Q(pk__in=plugs.gate.asked_of(self.model, user))
+        scope = scope_of(user)
+        if scope:
+            here = Q(member__country=scope.country_id)
+            if scope.region_ids:
+                here &= Q(member__region=None) | Q(member__region__in=scope.region_ids)
+            seen |= here
+        return self.filter(seen)
+
+    def overdue(self) -> "MandateQuerySet":
+        """Longer in their state than expected, or near the end of the term without an offer to renew."""
+        late = Q(
+            state__in=SUSPENDABLE,
+            renewal_until=None,
+            ends__lt=clock.today() + timedelta(days=settings.AMBASSADE_RENEWAL_DAYS),
+        )
+        for state, days in self.model.EXPECTED.items():
+            late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        return self.filter(late)
