@@ -18,6 +18,7 @@ from workflows.videos.keeping import QUEUE, queue
 from workflows.videos.models import MAX_ATTEMPTS, PrivateVideo, Refusal, Status
 from workflows.videos.transcode import AbandonedError, Playable, TranscodeError
 from workflows.videos.transcode import transcode as make
+from workflows.videos.upload import left_over
 
 HOLD = timedelta(minutes=2)  # a worker that says nothing for so long is dead
 RENEW_SECONDS = 15.0
@@ -111,7 +112,10 @@ def sweep() -> None:
     waiting = {pk for row in OrmQ.objects.filter(key=QUEUE, lock__lte=clock.now()) for pk in row.task.get("args", ())}
     for video in PrivateVideo.objects.left_behind().exclude(pk__in=waiting):
         queue(video.pk)
+    old = clock.now().timestamp() - STRAY.total_seconds()
     kept = set(PrivateVideo.objects.kept().values_list("pk", flat=True))
     for pk, changed_at in files.kept():
-        if pk not in kept and clock.now().timestamp() - changed_at > STRAY.total_seconds():
+        if pk not in kept and changed_at < old:
             files.remove(pk)
+    for path in left_over(old):
+        path.unlink(missing_ok=True)

@@ -1,9 +1,26 @@
-"""Keeps an upload that is far too large from filling the disk, before any form sees it."""
+"""Keeps uploads from filling the disk or the memory, before any form sees them."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
+
+
+def incoming() -> Path:
+    """Where an upload stands until its request is answered."""
+    return Path(settings.FILE_UPLOAD_TEMP_DIR)
+
+
+def left_over(before: float) -> Iterator[Path]:
+    """What a killed web process left there, by the time of its last change in seconds."""
+    for path in incoming().glob("*.upload*"):
+        try:
+            if path.stat().st_mtime < before:
+                yield path
+        except FileNotFoundError:
+            continue
 
 
 class LargestUpload(FileUploadHandler):
@@ -14,6 +31,7 @@ class LargestUpload(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        incoming().mkdir(mode=0o700, parents=True, exist_ok=True)
         self.most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

@@ -30,16 +30,18 @@ def test_form_says_beside_the_field_what_is_wrong(data):
     assert not PrivateVideo.objects.exists()
 
 
-def test_file_that_is_far_too_large_is_cut_off_on_its_way_and_told(settings):
+def test_file_that_is_far_too_large_is_cut_off_on_its_way_and_told(settings, private_root):
     settings.AMBASSADE_VIDEO_MB = 3
     large = upload(clip() + bytes(20 * 1024 * 1024))
     request = RequestFactory().post("/", {"video": large, "note": "Typed"})
     form = VideoUploadForm(request.POST, request.FILES, member=make_member())
     assert 3 * 1024 * 1024 < request.FILES["video"].size < 4 * 1024 * 1024
     assert request.POST["note"] == "Typed"
+    assert request.FILES["video"].temporary_file_path().startswith(str(private_root / "incoming"))
     assert not form.is_valid()
     assert "3,0" in str(form.errors["video"])
     request.close()
+    assert list((private_root / "incoming").iterdir()) == []
 
 
 def shown(video: PrivateVideo) -> str:

@@ -109,6 +109,17 @@ def test_sweep_takes_away_files_that_belong_to_no_row():
     assert [files.folder(video.pk).exists() for video in (kept, row_lost, row_refused)] == [True, False, False]
 
 
+def test_sweep_takes_away_what_a_killed_web_process_left(private_root):
+    half = private_root / "incoming" / "tmpabc.upload.mp4"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    sweep()
+    assert half.exists(), "it may still be coming in"
+    with clock.at(clock.now() + timedelta(hours=2)):
+        sweep()
+    assert not half.exists()
+
+
 def test_worker_says_that_it_lives_and_stops_when_the_video_is_erased(monkeypatch):
     monkeypatch.setattr(jobs, "RENEW_SECONDS", 0.0)
     video = make_video()
