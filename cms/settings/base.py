@@ -159,11 +159,10 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 AMBASSADE_PRIVATE_ROOT = Path(env.str("AMBASSADE_PRIVATE_ROOT", default=str(VAR / "private")))  # no address serves it
-FILE_UPLOAD_TEMP_DIR = AMBASSADE_PRIVATE_ROOT / "incoming"  # /tmp is memory on many machines
 FILE_UPLOAD_HANDLERS = [
     "workflows.videos.upload.LargestUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "workflows.videos.upload.IncomingUpload",
 ]
 
 WAGTAIL_SITE_NAME = "Ambassade"

@@ -1,16 +1,18 @@
 """Keeps uploads from filling the disk or the memory, before any form sees them."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
 
 def incoming() -> Path:
     """Where an upload stands until its request is answered."""
-    return Path(settings.FILE_UPLOAD_TEMP_DIR)
+    return Path(settings.AMBASSADE_PRIVATE_ROOT) / "incoming"
 
 
 def left_over(before: float) -> Iterator[Path]:
@@ -31,7 +33,6 @@ class LargestUpload(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        incoming().mkdir(mode=0o700, parents=True, exist_ok=True)
         self.most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
@@ -39,3 +40,17 @@ class LargestUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+class IncomingFile(TemporaryUploadedFile):
+    """On the private disk: /tmp is memory on many machines."""
+
+    def __init__(self, name: str, *rest: Any) -> None:
+        incoming().mkdir(mode=0o700, parents=True, exist_ok=True)
+        UploadedFile.__init__(self, tempfile.NamedTemporaryFile(suffix=".upload", dir=incoming()), name, *rest)  # noqa: SIM115
+
+
+class IncomingUpload(TemporaryFileUploadHandler):
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        self.file = IncomingFile(self.file_name, self.content_type, 0, self.charset, self.content_type_extra)

@@ -7,5 +7,4 @@ import pytest
 def private_root(settings, tmp_path: Path) -> Path:
     """Each test keeps its videos in a folder of its own."""
     settings.AMBASSADE_PRIVATE_ROOT = tmp_path / "private"
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "private" / "incoming"
     return tmp_path / "private"

@@ -110,7 +110,7 @@ def test_sweep_takes_away_files_that_belong_to_no_row():
 
 
 def test_sweep_takes_away_what_a_killed_web_process_left(private_root):
-    half = private_root / "incoming" / "tmpabc.upload.mp4"
+    half = private_root / "incoming" / "tmpabc.upload"
     half.parent.mkdir(parents=True)
     half.write_bytes(b"half")
     sweep()

@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
 from django_q.models import OrmQ
 
@@ -16,7 +15,7 @@ from tests.factories.videos import clip, make_playable_video, make_video, upload
 from workflows.videos import files
 from workflows.videos.keeping import MOST_PENDING, erase, receive
 from workflows.videos.models import PrivateVideo, Status
-from workflows.videos.upload import incoming
+from workflows.videos.upload import IncomingFile
 
 pytestmark = pytest.mark.django_db
 MB = 1024 * 1024
@@ -120,8 +119,7 @@ def test_only_so_many_wait_at_once():
 
 
 def test_upload_of_a_large_file_does_not_fill_the_memory():
-    incoming().mkdir(parents=True)
-    with TemporaryUploadedFile("big.mp4", "video/mp4", 300 * MB, None) as large:
+    with IncomingFile("big.mp4", "video/mp4", 300 * MB, None) as large:
         large.write(clip())
         large.truncate(300 * MB)
         large.seek(0)
