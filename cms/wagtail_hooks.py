@@ -59,6 +59,12 @@ def second_factors_item() -> MenuItem:
     return AdministratorMenuItem(_("Lost second factors"), url, name="second-factors", icon_name="key", order=630)
 
 
+@hooks.register("register_settings_menu_item")
+def erasures_item() -> MenuItem:
+    url = reverse("people_admin:erasures")
+    return AdministratorMenuItem(_("Requests for erasure"), url, name="erasures", icon_name="bin", order=640)
+
+
 @hooks.register("construct_main_menu")
 def menu_per_role(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     edits = request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)

@@ -11,6 +11,8 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("mission", "close"): ["pages.guards.recap_is_public"],
+    ("erasurerequest", "ask"): ["workflows.missions.guards.nothing_lies_ahead"],
+    ("erasurerequest", "confirm"): ["workflows.missions.guards.nothing_lies_ahead"],
 }
 
 # (lifecycle, step) -> what follows in the same transaction in rooms above: `(subject, by, answers)` -> further steps.
@@ -49,6 +51,7 @@ SCHEDULES = (
     Entry("suspend who did not sign the charter", "workflows.people.jobs.suspend_unsigned", cron="20 0 * * *"),
     Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
+    Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )
 

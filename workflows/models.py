@@ -17,6 +17,7 @@ from workflows.people.models import (
     SupportSeat,
     Tie,
 )
+from workflows.people.privacy.models import ErasureRequest
 from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
 
@@ -33,6 +34,7 @@ __all__ = [
     "Consent",
     "Criterion",
     "DailyRoot",
+    "ErasureRequest",
     "Invitation",
     "LanguageSkill",
     "Mandate",

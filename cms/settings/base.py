@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cms.settings.kept import AMBASSADE_KEPT as AMBASSADE_KEPT
 from cms.settings.login import *  # noqa: F403
 from cms.settings.logs import FOR_PEOPLE
 from cms.settings.reading import Env

@@ -79,6 +79,8 @@ ROWS = [
     Row(f"{ZONE}profile/ties/", IN_THE_REGISTER, told="absent"),
     Row(f"={ZONE}profile/", KNOWN, mixed=True),
     Row(f"={ZONE}profile/language/", KNOWN),
+    Row(f"{ZONE}profile/data", KNOWN),
+    Row(f"{ZONE}profile/erasure/", KNOWN, mixed=True),
     Row(f"={ZONE}missions/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
     Row(f"={ZONE}", KNOWN),

@@ -55,6 +55,7 @@ class Member(models.Model):
     service = models.CharField(_("service"), max_length=150, blank=True, help_text=_("Of permanent staff."))
     active = models.BooleanField(pgettext_lazy("member", "active"), default=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = pgettext_lazy("of the cooperative", "member"), _("members")

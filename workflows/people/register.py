@@ -224,7 +224,7 @@ def _take(row: dict[str, str], line: int, lists: Lists, report: Report) -> None:
 
 def _save(number: str, values: dict[str, Any], lists: Lists, report: Report) -> None:
     known = lists.members.get(number.casefold())
-    if known and all(getattr(known, name) == value for name, value in values.items()):
+    if known and (known.erased_on or all(getattr(known, name) == value for name, value in values.items())):
         report.unchanged += 1
         return
     member = copy(known) if known else Member(number=number)

@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Value, When
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -40,10 +41,13 @@ from workflows.people.forms import (
     status_of,
 )
 from workflows.people.invitations import invite
+from workflows.people.privacy.models import ErasureRequest
+from workflows.people.privacy.states import ErasureState
 from workflows.people.register import ManyLeaveError, Report, UnreadableError, import_members
 from workflows.people.roles import Role, has_role
 
 STASH_SECONDS = 30 * 60
+ERASURES_FIRST = Case(When(state=ErasureState.ASKED, then=Value(0)), default=Value(1))
 View = Callable[..., HttpResponse]
 
 
@@ -263,6 +267,28 @@ class ResetStepView(AdministratorStepView):
 
     def get_return_url(self, subject: SecondFactorReset) -> str:
         return reverse("people_admin:reset", args=[subject.pk])
+
+
+@for_administrators
+def erasures(request: HttpRequest) -> HttpResponse:
+    rows = ErasureRequest.objects.select_related("user").order_by(ERASURES_FIRST, "-asked_at")
+    shown = Paginator(rows, 30).get_page(request.GET.get("p"))
+    return page(request, "erasures", _("Requests for erasure"), erasures=shown)
+
+
+class ErasureStepView(AdministratorStepView):
+    """Only the steps of an administrator: the person's own are in the zone."""
+
+    model = ErasureRequest
+    listed = ("people_admin:erasures", gettext_lazy("Requests for erasure"))
+
+    def get_subject(self) -> ErasureRequest:
+        if self.kwargs["step"] not in ("confirm", "refuse"):
+            raise Http404
+        return super().get_subject()
+
+    def get_return_url(self, subject: ErasureRequest) -> str:
+        return reverse("people_admin:erasures")
 
 
 class InvitationStepView(AdministratorStepView):

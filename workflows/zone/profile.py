@@ -23,6 +23,7 @@ from workflows.people.sheet import (
     tie_rows,
 )
 from workflows.zone.frame import page, zone_page
+from workflows.zone.privacy import erasure_steps
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -73,6 +74,8 @@ def show_profile(request: HttpRequest, member: Member | None, form: Any, rows: A
         language_form=OwnLanguageForm(initial={"language": user.language or settings.LANGUAGE_CODE}),
         mandates=Mandate.objects.filter(member__user=user.pk),
         ties_kept=bool(member and consents.standing(member, ConsentKind.TIES)),
+        erasure_steps=erasure_steps(user),
+        erasure_url=reverse("zone_profile") + "erasure/",
     )
 
 

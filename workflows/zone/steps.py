@@ -48,6 +48,10 @@ SENTENCES = {
     "resume": gettext_lazy("Your pause ends now and you may be asked again."),
     "renew": gettext_lazy("You accept the offer and stay for another term."),
     "decline_renewal": gettext_lazy("You stop at the end of your term; thank you for what you did."),
+    "ask": gettext_lazy(
+        "An administrator erases everything about you and closes your account. Decisions stay provable, without "
+        "your name or your words. This cannot be taken back."
+    ),
 }
 
 

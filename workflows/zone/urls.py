@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.zone import fresh, mandate, profile, steps, views
+from workflows.zone import fresh, mandate, privacy, profile, steps, views
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("charter/", mandate.charter, name="zone_charter"),
     path("charter/who-you-are/", fresh.show_who_you_are, name="zone_show_who_you_are"),
     path("charter/signed/<int:pk>/", mandate.evidence, name="zone_charter_evidence"),
+    path("profile/data/", privacy.everything, name="zone_data"),
+    path("profile/data.json", privacy.download, name="zone_data_json"),
+    path("profile/erasure/<slug:step>/", privacy.ErasureStepView.as_view(), name="zone_erasure_step"),
     path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
     path("messages/", views.letters, name="zone_messages"),
     path("messages/<int:pk>/", views.letter, name="zone_message"),

@@ -1,0 +1,119 @@
+"""The nightly purge: what is over goes, and afterwards nothing is overdue."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from tests.factories import cast, missions
+from tests.factories.people import make_mandate, make_member, make_user, make_user_with
+from workflows.kernel import chain, clock, outbox
+from workflows.kernel.models import OutboxRow, RecordText
+from workflows.kernel.perform import perform
+from workflows.missions.models import Mission
+from workflows.people import consents
+from workflows.people.accounts.models import SecondFactorReset
+from workflows.people.invitations import invite
+from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile
+from workflows.people.privacy.jobs import purge_overdue
+from workflows.people.privacy.models import ErasureRequest
+from workflows.people.privacy.purge import overdue, purge
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def days(name, more=1):
+    return timedelta(days=settings.AMBASSADE_KEPT[name] + more)
+
+
+def late():
+    return {(model.__name__, kept.names[0]) for model, kept, rows in overdue() if rows.exists()}
+
+
+@pytest.fixture
+def former():
+    """An ambassador whose mandate ended just now."""
+    member = cast.ambassador()
+    consents.give(member, ConsentKind.TIES, version="1", wording="…")
+    mission = missions.carried_out(member)
+    perform(mission.seats()[0], "file_report", by=member.user, report_went="Well.")
+    perform(member.mandates.get(), "end", by=member.user, reason="Enough.")
+    return member
+
+
+def test_the_sheet_goes_two_years_after_the_mandate(former):
+    with clock.at(clock.now() + days("mandate", more=-1)):
+        purge()
+        assert Profile.objects.filter(member=former).count() == 1
+    with clock.at(clock.now() + days("mandate")):
+        assert {("Profile", "member"), ("Assignment", "remark")} <= late()
+        purge_overdue()
+    left = [model.objects.filter(member=former).count() for model in (Profile, LanguageSkill, Consent)]
+    assert left == [0, 0, 0]
+    seat = former.assignments.get()
+    assert (seat.report_went, seat.state) == ("", "fulfilled")
+
+
+def test_who_is_an_ambassador_again_keeps_the_sheet(former):
+    with clock.at(clock.now() + days("mandate")):
+        make_mandate(former)
+        purge()
+    assert Profile.objects.filter(member=former).count() == 1
+
+
+def test_who_left_loses_the_name():
+    member = make_member(first_name="Zoë")
+    Member.objects.filter(pk=member.pk).update(active=False, left_on=clock.today())
+    with clock.at(clock.now() + days("left")):
+        purge()
+    member.refresh_from_db()
+    assert (member.first_name, member.email) == ("", "")
+
+
+def test_requesters_are_forgotten_two_years_after_the_end():
+    mission = missions.requested(title="Kept")
+    going_on = missions.requested()
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    with clock.at(clock.now() + days("request")):
+        purge()
+    mission, going_on = (Mission.objects.get(pk=each.pk) for each in (mission, going_on))
+    assert (mission.requester_name, mission.requester_email, mission.title) == ("", "", "Kept")
+    assert going_on.requester_name != ""
+
+
+def test_words_beside_decisions_go_and_the_chain_stays(former):
+    with clock.at(clock.now() + days("decision")):
+        purge()
+    assert RecordText.objects.count() == 0
+    assert list(chain.verify()) == []
+
+
+def test_the_drill_nothing_is_overdue_after_a_night(former):
+    administrator = make_user_with(Role.ADMINISTRATOR)
+    invite("fin@example.org", [], by=administrator, language="nl")
+    perform(SecondFactorReset(user=make_user()), "ask", by=administrator, reason="Saw her.")
+    mission = missions.requested()
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    leaver = make_member()
+    Member.objects.filter(pk=leaver.pk).update(active=False, left_on=clock.today())
+    perform(perform(ErasureRequest(user=former.user), "ask", by=former.user).subject, "confirm", by=administrator)
+    for row in OutboxRow.objects.filter(kind=OutboxRow.Kind.MESSAGE, state="queued"):
+        outbox.deliver(row.pk)
+    with clock.at(clock.now() + timedelta(days=20 * 365)):
+        from workflows.people.jobs import lapse_invitations
+
+        lapse_invitations()
+    with clock.at(clock.now() + timedelta(days=40 * 365)):
+        found = {model for model, _column in late()}
+        assert {"RecordText", "OutboxRow", "Mission", "Member", "Invitation", "SecondFactorReset",
+                "ErasureRequest"} <= found  # fmt: skip
+        assert purge() > 0
+        assert late() == set()
+        assert purge() == 0
+
+
+def test_nothing_is_overdue_on_the_first_day(former):
+    purge()
+    assert late() == set()
+    assert former.assignments.get().report_went == "Well."

@@ -1,0 +1,72 @@
+"""What records, their words and messages keep about people."""
+
+from datetime import datetime
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.privacy import (
+    ERASED_DOMAIN,
+    STATISTICS,
+    Basis,
+    Personal,
+    Term,
+    Whose,
+    aged,
+    deleted,
+    keep,
+)
+
+PROOF = _("To prove who decided what")
+ERASED = gettext_noop("The address was erased.")
+TELLING = _("To tell you what happens, and to show you what we told")
+
+
+def read(before: datetime) -> Q:
+    return Q(settled_at__lt=before) & ~Q(email="")
+
+
+def of_a_closed_account(before: datetime) -> Q:
+    return Q(user__email__endswith=ERASED_DOMAIN, settled_at__lt=before) & ~Q(email="")
+
+
+def forgotten(rows: QuerySet, columns: list[str]) -> None:
+    """Nobody can tell any more whom a message was for. One that has not left yet keeps its address until then."""
+    rows.exclude(state=OutboxState.QUEUED).update(
+        email="", recipient_name="", subject_line="", body="",
+        recipient_key=Concat(Value("erased:"), Cast(F("pk"), CharField())),
+        error=Case(When(error="", then=Value("")), default=Value(ERASED)),
+        error_parameters={},
+    )  # fmt: skip
+
+
+PERSONAL = {
+    TransitionRecord: Personal(
+        keeps=(keep("actor step source target at actor_kind actor_reference", PROOF, Basis.INTEREST, STATISTICS),),
+        whose=Whose(users=("actor",)),
+        plain="act content_type object_id number revision policy before text_hash previous hash reverses",
+    ),
+    RecordText: Personal(
+        keeps=(
+            keep("actor_name words before", PROOF, Basis.INTEREST,
+                 aged("decision", _("the decision"), "record__at")),
+        ),
+        whose=Whose(users=("record__actor",)),
+        plain="record salt",
+        ending=deleted,
+    ),
+    OutboxRow: Personal(
+        keeps=(
+            keep("email recipient_name recipient_key subject_line body error error_parameters user", TELLING,
+                 Basis.AGREEMENT,
+                 Term(_("the message"), "message", read), Term(_("the erasure"), "erased", of_a_closed_account)),
+            keep("name language state created_at settled_at", TELLING, Basis.AGREEMENT, STATISTICS),
+        ),
+        whose=Whose(users=("user",)),
+        plain="record kind uuid starts failures next_try_at claimed_until",
+        ending=forgotten,
+    ),
+}  # fmt: skip

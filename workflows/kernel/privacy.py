@@ -1,0 +1,184 @@
+"""How a room says which of its columns are about people: why they are kept, on what ground, and how long.
+
+Beside a models.py stands a personal.py with `PERSONAL`: model -> Personal. A room above may name a model of a room
+below once more, to add a term that only it knows. `workflows.people.privacy` reads them all: for the export, for the
+erasure, for the nightly purge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from workflows.kernel.refusals import Words
+
+# What stands in place of an erased account's address: no mail goes there.
+ERASED_DOMAIN = "@erased.invalid"
+
+
+class Basis(StrEnum):
+    """The ground in law on which something is kept (article 6 and 9 of the GDPR)."""
+
+    AGREEMENT = "agreement"
+    CONSENT = "consent"
+    EXPLICIT_CONSENT = "explicit consent"
+    DUTY = "duty"
+    INTEREST = "interest"
+
+    @property
+    def label(self) -> "Words":
+        return BASES[self]
+
+
+BASES = {
+    Basis.AGREEMENT: pgettext_lazy("ground in law", "the agreement between the person and the cooperative"),
+    Basis.CONSENT: pgettext_lazy("ground in law", "consent"),
+    Basis.EXPLICIT_CONSENT: pgettext_lazy("ground in law", "explicit consent"),
+    Basis.DUTY: pgettext_lazy("ground in law", "a duty that the law lays on the cooperative"),
+    Basis.INTEREST: pgettext_lazy("ground in law", "a legitimate interest of the cooperative"),
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long something is kept.
+
+    since      what the term is counted from, or, without a name, how long in words
+    name       the term's days stand under it in settings.AMBASSADE_KEPT; empty: no clock ends it
+    over       moment before which the term began -> the rows for which it is over
+    survives   what stays when the person is erased, because it then names nobody
+    """
+
+    since: "Words"
+    name: str = ""
+    over: Callable[[datetime], Q] | None = None
+    survives: bool = False
+
+    @property
+    def days(self) -> int:
+        return settings.AMBASSADE_KEPT[self.name]
+
+    def began_before(self, now: datetime) -> datetime:
+        return now - timedelta(days=self.days)
+
+    def __str__(self) -> str:
+        if not self.name:
+            return str(self.since)
+        return gettext("%(days)d days after %(since)s") % {"days": self.days, "since": self.since}
+
+
+def aged(name: str, since: "Words", column: str) -> Term:
+    """Counted from a date on the row itself."""
+    return Term(since, name, lambda before: Q(**{f"{column}__lt": before}))
+
+
+WITH_ITS_OWNER = Term(_("as long as the person it belongs to"))
+STATISTICS = Term(_("stays for statistics, where it names nobody"), survives=True)
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Paths from a row to whom it is about: the member, the account ("pk": the row itself), or an address."""
+
+    members: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.members or self.users or self.emails)
+
+
+NOBODY = Whose()
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Columns of one model that are kept for the same purpose.
+
+    whose   where these columns are about somebody else than the row as a whole
+    told    off for secrets, which an export leaves out
+    """
+
+    columns: str
+    purpose: "Words"
+    basis: Basis
+    terms: tuple[Term, ...]
+    whose: Whose = NOBODY
+    told: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        return self.columns.split()
+
+    @property
+    def survives(self) -> bool:
+        return any(term.survives for term in self.terms)
+
+
+def keep(columns: str, purpose: "Words", basis: Basis, *terms: Term, **options: Any) -> Keep:
+    return Keep(columns, purpose, basis, terms, **options)
+
+
+def emptied(rows: QuerySet, columns: list[str]) -> None:
+    """The rows stay, without what those columns said."""
+    many = {field.name for field in rows.model._meta.many_to_many}
+    for name in many.intersection(columns):
+        link = rows.model._meta.get_field(name)
+        through = link.remote_field.through
+        through._default_manager.filter(**{f"{link.m2m_field_name()}__in": rows.values("pk")}).delete()
+    values = {name: nothing(rows.model, name) for name in columns if name not in many}
+    if values:
+        rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**values)
+
+
+def nothing(model: type[Model], name: str) -> Any:
+    """What a column holds when it says nothing."""
+    field: Any = model._meta.get_field(name)
+    if field.null:
+        return None
+    if field.has_default():
+        return field.get_default()
+    return "" if field.empty_strings_allowed else 0
+
+
+def deleted(rows: QuerySet, columns: list[str]) -> None:
+    rows.delete()
+
+
+Ending = Callable[[QuerySet, list[str]], None]
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What one model keeps about people.
+
+    whose    whom a row is about
+    plain    columns that say nothing about anybody
+    ending   what becomes of rows whose term is over, or whose person is erased: (rows, columns)
+    """
+
+    keeps: tuple[Keep, ...] = ()
+    whose: Whose = NOBODY
+    plain: str = ""
+    ending: Ending = emptied
+
+    def columns(self) -> set[str]:
+        return {name for each in self.keeps for name in each.names}
+
+    def whose_is(self, kept: Keep) -> Whose:
+        return kept.whose or self.whose
+
+    def with_more(self, other: "Personal") -> "Personal":
+        """Joined with what another room says about the same model."""
+        ending = self.ending if other.ending is emptied else other.ending
+        return Personal(self.keeps + other.keeps, self.whose or other.whose, f"{self.plain} {other.plain}", ending)
+
+
+Table = Mapping[type[Model], Personal]

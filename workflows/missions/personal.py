@@ -1,0 +1,45 @@
+"""What missions keep about those who ask for them, look after them and go."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.missions.models import Assignment, Mission
+from workflows.missions.states import ENDED
+from workflows.people.privacy.terms import after_leaving, after_mandate
+
+
+def long_over(before: datetime) -> Q:
+    return Q(state__in=ENDED, state_since__lt=before)
+
+
+PERSONAL = {
+    Mission: Personal(
+        keeps=(
+            keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url",
+                 _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
+                 Term(_("the end of the mission"), "request", long_over), whose=Whose(emails=("requester_email",))),
+            keep("author owner", _("To know who proposed a mission and who looked after it"), Basis.INTEREST,
+                 STATISTICS, whose=Whose(users=("author", "owner"))),
+        ),
+        plain="revision state_since state staffing_mode ranking offer_days door requester_language link_version title "
+              "objectives axis intervention_kind audience_kind audience_size place_kind is_online place_name address "
+              "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
+              "staff_wanted compensation_kind compensation_amount compensation_basis is_public names_known "
+              "open_question requester_rating group_rating group_lessons recap_waived payment_reference themes "
+              "competences",
+    ),
+    Assignment: Personal(
+        keeps=(
+            keep("remark report_went report_result report_questions report_contacts report_recap",
+                 _("To learn from what happened on a mission"), Basis.AGREEMENT,
+                 after_mandate("member"), after_leaving("member")),
+            keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience state "
+                 "state_since", _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
+        ),
+        whose=Whose(members=("member",)),
+        plain="revision",
+    ),
+}  # fmt: skip

@@ -1,0 +1,37 @@
+"""What a private video keeps about who gave it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.people.privacy.terms import gone
+from workflows.videos.keeping import erase
+from workflows.videos.models import PrivateVideo, Status
+
+
+def kept_too_long(before: datetime) -> Q:
+    return Q(member__in=gone(before)) & ~Q(status=Status.ERASED)
+
+
+def erased(rows: QuerySet, columns: list[str]) -> None:
+    """The files go with the name of the file."""
+    for video in rows.exclude(status=Status.ERASED):
+        erase(video)
+
+
+AFTER_MANDATE: Any = Term(_("the end of the last mandate"), "mandate", kept_too_long)
+PERSONAL = {
+    PrivateVideo: Personal(
+        keeps=(
+            keep("original_name size", _("To let assessors see you speak"), Basis.EXPLICIT_CONSENT, AFTER_MANDATE),
+            keep("member container status refused_because seconds width height created_at finished_at",
+                 _("To know what became of a video"), Basis.INTEREST, STATISTICS),
+        ),
+        whose=Whose(members=("member",)),
+        plain="attempts held_until",
+        ending=erased,
+    ),
+}  # fmt: skip
