@@ -1,14 +1,20 @@
 """A candidacy from the draft to the mandate, and the ways aside."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from tests.factories import candidates
+from tests.factories.missions import policy
 from tests.factories.people import make_mandate
-from workflows.candidates.models import Candidacy
-from workflows.candidates.states import State
+from workflows.candidates.models import Assessment, Candidacy, Criterion
+from workflows.candidates.states import Advice, AssessmentState, State
+from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
-from workflows.kernel.refusals import NotPossible
-from workflows.people.models import Mandate
+from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.people.models import Mandate, Profile
 from workflows.people.states import State as MandateState
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +45,169 @@ def test_nothing_is_sent_without_video_or_exemption():
     candidacy = candidates.draft()
     with pytest.raises(NotPossible):
         perform(candidacy, "submit", by=candidacy.member.user)
+
+
+@pytest.mark.req("R5.5")
+def test_scores_far_apart_are_talked_over_before_an_advice(people):
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[1], practice=5)
+    candidates.give(candidacy, people[2], practice=1)
+    with pytest.raises(NotPossible, match="Practice"):
+        perform(candidates.fresh(candidacy), "recommend", by=people[0])
+    perform(candidates.fresh(candidacy), "talk_over", by=people[0], talk="One of us had not seen the end.")
+    done = perform(candidates.fresh(candidacy), "advise_against", by=people[0]).subject
+    assert (done.state, done.advice) == (State.RECOMMENDED, Advice.REJECT)
+
+
+def test_no_advice_before_enough_scores(people):
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[1])
+    with pytest.raises(NotPossible):
+        perform(candidates.fresh(candidacy), "recommend", by=people[0])
+
+
+def test_a_round_keeps_the_criteria_it_began_with(people):
+    candidacy = candidates.in_assessment(people)
+    practice = Criterion.objects.get(key="practice")
+    practice.weight = 10
+    practice.save()
+    given = candidates.give(candidacy, people[1], practice=5, voice=1)
+    kept = {each.key: (each.weight, each.version) for each in candidates.fresh(candidacy).frozen_criteria()}
+    assert (given.mean, practice.version, kept["practice"]) == (Decimal("4.00"), 2, (3, 1))
+
+
+def test_an_assessment_needs_enough_people_without_an_interest(people):
+    candidates.criteria()
+    candidates.policy()
+    candidacy = candidates.screening(people[0])
+    with pytest.raises(NotPossible):
+        perform(candidacy, "start_assessment", by=people[0], assessors=people[:1])
+    own = candidates.screening(people[0], candidates_member(people[1]))
+    for by, assessors in ((people[0], people[1:]), (people[1], people[1:])):
+        with pytest.raises((NotPossible, PermissionDenied)):
+            perform(own, "start_assessment", by=by, assessors=assessors)
+    assert not Assessment.objects.exists()
+
+
+def candidates_member(user):
+    """Someone of the support group who is a candidate too."""
+    filled = candidates.person()
+    Profile.objects.filter(member=filled).update(member=user.member)
+    filled.language_skills.update(member=user.member)
+    filled.consents.update(member=user.member)
+    return user.member
+
+
+def test_who_nominated_neither_assesses_nor_decides(people):
+    candidates.criteria()
+    candidates.policy()
+    nomination = candidates.nominated(people[2])
+    candidacy = perform(nomination, "accept", by=nomination.member.user).subject.candidacy
+    candidacy = perform(candidacy, "exempt", by=people[0], reason="No camera.").subject
+    candidacy = perform(candidacy, "submit", by=candidacy.member.user).subject
+    candidacy = perform(candidacy, "start_screening", by=people[0]).subject
+    with pytest.raises(NotPossible):
+        perform(candidacy, "start_assessment", by=people[0], assessors=people[1:])
+    with pytest.raises(PermissionDenied):
+        perform(candidacy, "ask_changes", by=people[2], reason="More.")
+
+
+def test_a_rejection_is_appealed_once_and_looked_at_by_others():
+    people = candidates.group(5)
+    candidacy = candidates.rejected(people)
+    owner = candidacy.member.user
+    candidacy = perform(candidacy, "appeal", by=owner, reason="I have ten years of it.").subject
+    with pytest.raises(NotPossible):
+        perform(candidacy, "appeal", by=owner, reason="Once more.")
+    candidacy = perform(candidacy, "reconsider", by=people[0], reason="You are right.").subject
+    before = [each.assessor for each in candidacy.assessments.all()]
+    assert (candidacy.state, candidacy.round, candidacy.advice) == (State.SCREENING, 2, Advice.NONE)
+    with pytest.raises(NotPossible):
+        perform(candidacy, "start_assessment", by=people[0], assessors=before)
+    others = [person for person in people if person not in before][:2]
+    candidacy = perform(candidacy, "start_assessment", by=people[0], assessors=others).subject
+    assert candidates.fresh(candidacy).given() == []
+
+
+def test_an_appeal_is_answered_by_the_coordinator(people):
+    candidacy = candidates.rejected(people)
+    with pytest.raises(NotPossible):
+        perform(candidacy, "maintain", by=people[0], reason="It stands.")
+    candidacy = perform(candidacy, "appeal", by=candidacy.member.user, reason="Look again.").subject
+    with pytest.raises(PermissionDenied):
+        perform(candidacy, "maintain", by=people[1], reason="It stands.")
+    candidacy = perform(candidacy, "maintain", by=people[0], reason="It stands.").subject
+    assert (candidacy.state, candidacy.appeal_answered_at is not None) == (State.REJECTED, True)
+
+
+def test_an_appeal_after_its_term_is_too_late(people):
+    candidacy = candidates.rejected(people)
+    with clock.at(clock.now() + timedelta(days=31)), pytest.raises(NotPossible):
+        perform(candidacy, "appeal", by=candidacy.member.user, reason="Late.")
+
+
+@pytest.mark.req("R1.2")
+def test_a_full_pool_means_the_waiting_list_or_a_recorded_exception(people):
+    first = candidates.recommended(people)
+    with pytest.raises(NotPossible):
+        perform(first, "waitlist", by=people[0])
+    make_mandate()
+    candidates.policy(most_ambassadors=1)
+    with pytest.raises(NotPossible):
+        perform(first, "admit", by=people[0])
+    waiting = perform(first, "waitlist", by=people[0]).subject
+    with pytest.raises(NotPossible):
+        perform(waiting, "call_up", by=people[0])
+    candidates.policy(most_ambassadors=None)
+    called = perform(waiting, "call_up", by=people[0]).subject
+    candidates.policy(most_ambassadors=1)
+    with pytest.raises(PermissionDenied):
+        perform(called, "allow_over_limit", by=people[1], reason="Ours.")
+    perform(called, "allow_over_limit", by=people[0], reason="The only one who speaks German.")
+    assert perform(called, "admit", by=people[0]).subject.state == State.ADMITTED
+
+
+def test_changes_are_asked_and_nothing_is_lost(people):
+    candidacy = candidates.submitted(people[0])
+    candidacy = perform(candidacy, "ask_changes", by=people[0], reason="Which sectors?").subject
+    profile = Profile.objects.get(member=candidacy.member)
+    assert (candidacy.state, candidacy.changes_asked, profile.motivation != "") == (State.DRAFT, "Which sectors?", True)
+    candidacy = perform(candidacy, "submit", by=candidacy.member.user).subject
+    assert (candidacy.state, candidacy.changes_asked) == (State.SUBMITTED, "")
+
+
+def test_whoever_withdraws_may_begin_anew(people):
+    candidacy = candidates.in_assessment(people)
+    candidacy = perform(candidacy, "withdraw", by=candidacy.member.user).subject
+    states = set(candidacy.assessments.values_list("state", flat=True))
+    assert (candidacy.state, states) == (State.WITHDRAWN, {AssessmentState.RELEASED})
+    assert candidates.draft(candidacy.member).state == State.DRAFT
+
+
+def test_a_policy_with_a_quorum_decides(people):
+    policy(("support_group", 2), arrow="candidacy.reject")
+    candidacy = candidates.recommended(people)
+    waiting = perform(candidacy, "reject", by=people[0], reason="Not now.").waits_for
+    assert candidates.fresh(candidacy).state == State.RECOMMENDED
+    with pytest.raises(PermissionDenied):
+        perform(waiting, "agree", by=people[0])
+    for voter in people[1:]:
+        waiting = perform(waiting, "agree", by=voter).subject
+    assert candidates.fresh(candidacy).state == State.REJECTED
+    row = OutboxRow.objects.get(name="candidacy_rejected")
+    assert row.record.text.words["reason"] == "Not now."
+
+
+def test_a_recusal_keeps_out_of_the_decision_too(people):
+    policy(("support_group", 1), arrow="candidacy.admit")
+    candidacy = candidates.in_assessment(people)
+    asked = candidacy.assessments.get(assessor=people[2])
+    perform(asked, "recuse", by=people[2], reason="My cousin.")
+    perform(candidates.fresh(candidacy), "add_assessors", by=people[0], assessors=[people[0]])
+    for person in people[:2]:
+        candidates.give(candidates.fresh(candidacy), person)
+    candidacy = perform(candidates.fresh(candidacy), "recommend", by=people[0]).subject
+    waiting = perform(candidacy, "admit", by=people[0]).waits_for
+    assert waiting.electorate() == [people[1]]
+    with pytest.raises(PermissionDenied):
+        perform(waiting, "agree", by=people[2])
