@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms.demo.agenda import publish_agenda
+from cms.demo.candidates import fill_candidates
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.people import fill_people
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             fill_people()
             fill_policies()
         fill_missions(self.stdout.write)
+        fill_candidates(self.stdout.write)
         publish_agenda()
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
 

@@ -1,0 +1,246 @@
+"""Candidacies in every state, walked there step by step, and what they are judged by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cms.demo.missions import at_hour, user
+from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
+from cms.models import User
+from snippets.models import Country, InterventionKind, Region, Sector, Theme
+from workflows.approvals.models import ApprovalPolicy, PolicyStep
+from workflows.candidates import jobs
+from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
+from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination, candidacy_of
+from workflows.candidates.states import AssessmentState
+from workflows.kernel import clock
+from workflows.kernel.perform import perform
+from workflows.people import consents
+from workflows.people.models import ConsentKind, Member, Profile
+from workflows.people.roles import Role, holders
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One candidate of the demo: how far the candidacy walks, and how many days ago it began."""
+
+    until: str
+    ago: int
+    key: str
+    first: str
+    last: str
+    language: str
+    region: str
+    sector: str = "design"
+    nominated: bool = False
+
+
+PLANS = [
+    Plan("draft", 9, "anouk", "Anouk", "Willaert", "nl", "antwerp", nominated=True),
+    Plan("submitted", 12, "bilal", "Bilal", "Haddad", "fr", "brussels", "digital"),
+    Plan("screening", 15, "celine", "Céline", "Gilles", "fr", "liege", "theatre"),
+    Plan("changes", 14, "daan", "Daan", "Verhaegen", "nl", "antwerp", "education"),
+    Plan("assessment", 20, "eva", "Eva", "Segers", "nl", "brussels", "journalism", nominated=True),
+    Plan("apart", 24, "fatou", "Fatou", "Diallo", "fr", "brussels", "audiovisual"),
+    Plan("recommended", 30, "gilles", "Gilles", "Henrard", "fr", "brussels", "education"),
+    Plan("deciding", 31, "hanne", "Hanne", "Goossens", "nl", "brussels", "theatre"),
+    Plan("waitlisted", 45, "ismail", "Ismaïl", "Kaya", "nl", "brussels", "digital"),
+    Plan("admitted", 60, "jeanne", "Jeanne", "Piette", "fr", "brussels", "theatre", nominated=True),
+    Plan("rejected", 50, "kobe", "Kobe", "Lemmens", "nl", "brussels"),
+    Plan("appealed", 55, "leila", "Leïla", "Mansouri", "fr", "brussels", "journalism"),
+    Plan("withdrawn", 40, "marte", "Marte", "Aerts", "nl", "antwerp"),
+    Plan("expired", 90, "noe", "Noé", "Wauters", "fr", "namur"),
+]
+# key, weight, Dutch, French, English
+CRITERIA = [
+    ("practice", 3, ("Eigen praktijk", "Expérience vécue", "Own practice"), ("1: vertelt in algemeenheden. 5: vertelt concreet en uit eigen ervaring.", "1 : reste dans le général. 5 : raconte du concret, du vécu.", "1: speaks in generalities. 5: tells concretely, from experience.")),
+    ("voice", 2, ("Spreken", "Prise de parole", "Speaking"), ("1: moeilijk te volgen. 5: helder, rustig, boeiend.", "1 : difficile à suivre. 5 : clair, posé, captivant.", "1: hard to follow. 5: clear, calm, captivating.")),
+    ("cooperative", 2, ("Coöperatieve gedachte", "Esprit coopératif", "Cooperative spirit"), ("1: spreekt alleen voor zichzelf. 5: verbindt het eigen verhaal met dat van de vennoten.", "1 : parle pour soi seulement. 5 : relie son histoire à celle des sociétaires.", "1: speaks for themselves only. 5: ties their story to that of the members.")),
+    ("listening", 1, ("Luisteren", "Écoute", "Listening"), ("1: geeft antwoorden voor er gevraagd is. 5: hoort de vraag achter de vraag.", "1 : répond avant la question. 5 : entend la question derrière la question.", "1: answers before being asked. 5: hears the question behind the question.")),
+]  # fmt: skip
+WHY = {
+    "nl": "Jij legt aan beginnende collega's zo helder uit wat samenwerken in de coöperatie verandert. Dat zou ik graag op een podium horen.",
+    "fr": "Vous expliquez si clairement aux débutant·es ce que la coopérative change. J'aimerais vous entendre sur une scène.",
+    "en": "You explain so clearly to beginners what the cooperative changes. I would love to hear you on a stage.",
+}  # fmt: skip
+NO_VIDEO = {"nl": "Het gesprek ter plaatse vervangt de video.", "fr": "L'entretien sur place remplace la vidéo.", "en": "A talk on the spot replaces the video."}  # fmt: skip
+NOT_NOW = {
+    "nl": "Je verhaal is sterk, maar nog jong. Kom over een jaar terug, na een paar getuigenissen op kleinere plekken; we helpen je er graag naartoe.",
+    "fr": "Votre histoire est forte, mais encore jeune. Revenez dans un an, après quelques témoignages dans de plus petits lieux ; nous vous y aidons volontiers.",
+    "en": "Your story is strong, but still young. Come back in a year, after a few testimonies in smaller places; we gladly help you there.",
+}  # fmt: skip
+REMARK = {"nl": "Concreet en warm.", "fr": "Concret et chaleureux.", "en": "Concrete and warm."}
+
+
+def words(row: tuple[str, str, str]) -> dict[str, str]:
+    return dict(zip(("nl", "fr", "en"), row, strict=True))
+
+
+def fill_candidates(say: Callable[[str], None]) -> None:
+    belgium = Country.objects.get(key="be")
+    CandidacyPolicy.objects.create(country=belgium, scores_needed=3)
+    for order, (key, weight, name, description) in enumerate(CRITERIA):
+        Criterion.objects.create(key=key, weight=weight, order=order, name=words(name), description=words(description))
+    for plan in PLANS:
+        walk(plan)
+        say(f"  {plan.until}: {plan.first} {plan.last}")
+    for arrow in ("candidacy.admit", "candidacy.reject"):
+        policy = ApprovalPolicy.objects.create(arrow=arrow)
+        PolicyStep.objects.create(policy=policy, role=Role.SUPPORT_GROUP, quorum=2, days=7)
+    deciding = Candidacy.objects.get(member__email="hanne@demo.example")
+    perform(deciding, "admit", by=user("olivier"))
+
+
+def make_candidate(plan: Plan) -> Member:
+    member = make_member(plan.key, plan.first, plan.last, plan.language, plan.region)
+    speaks(member, f"{plan.language}:C2 en:B1")
+    if plan.until in ("draft", "expired"):
+        return member
+    profile = Profile.objects.create(
+        member=member,
+        hours_per_month=6,
+        motivation=MOTIVATION[plan.language],
+        background=BACKGROUND[plan.language],
+    )
+    profile.sectors.set(Sector.objects.filter(key=plan.sector))
+    profile.themes.set(Theme.objects.all()[:2])
+    profile.intervention_kinds.set(InterventionKind.objects.all()[:2])
+    profile.travel_regions.set(Region.objects.filter(key=plan.region))
+    consents.give(member, ConsentKind.ASSESSMENT, version=ASSESSMENT_VERSION, wording=assessment_wording())
+    return member
+
+
+def walk(plan: Plan) -> None:
+    """One step after the other, a few days apart."""
+    begin = at_hour(clock.now() - timedelta(days=plan.ago), 9)
+    with clock.at(begin):
+        candidacy = begun(make_candidate(plan), plan)
+    if plan.until == "draft":
+        return None
+    if plan.until == "expired":
+        return expire(begin)
+    for number, take in enumerate(steps_to(plan.until), start=1):
+        with clock.at(begin + timedelta(days=number * 2, hours=number % 7)):
+            take(Candidacy.objects.get(pk=candidacy.pk), plan)
+    return None
+
+
+def begun(member: Member, plan: Plan) -> Candidacy:
+    if not plan.nominated:
+        return perform(candidacy_of(member), "begin", by=member.user).subject
+    nomination = Nomination(member=member, nominator=user("karen"), why=WHY[plan.language])
+    nomination = perform(nomination, "nominate", by=user("karen")).subject
+    perform(nomination, "accept", by=member.user)
+    return Candidacy.objects.get(member=member)
+
+
+def expire(begin: datetime) -> None:
+    for days in (47, 57, 61):
+        with clock.at(begin + timedelta(days=days)):
+            jobs.remind_and_expire()
+
+
+Act = Callable[[Candidacy, Plan], Any]
+
+
+def steps_to(until: str) -> list[Act]:
+    to_assessment: list[Act] = [submit, screen, assess]
+    decided = [*to_assessment, score_all, recommend]
+    ways: dict[str, list[Act]] = {
+        "submitted": [submit],
+        "screening": [submit, screen],
+        "changes": [submit, ask_changes],
+        "assessment": [*to_assessment, recuse_and_replace],
+        "apart": [*to_assessment, score_apart],
+        "recommended": decided,
+        "deciding": decided,
+        "waitlisted": [*decided, waitlist],
+        "admitted": [*decided, admit],
+        "rejected": [*decided, reject],
+        "appealed": [*decided, reject, appeal],
+        "withdrawn": [submit, withdraw],
+    }
+    return ways[until]
+
+
+def group_of(candidacy: Candidacy) -> list[User]:
+    return holders(Role.SUPPORT_GROUP, candidacy.country_id, candidacy.region_id)
+
+
+def submit(candidacy: Candidacy, plan: Plan) -> None:
+    candidacy = perform(candidacy, "exempt", by=user("olivier"), reason=NO_VIDEO[plan.language]).subject
+    perform(candidacy, "submit", by=candidacy.member.user)
+
+
+def screen(candidacy: Candidacy, plan: Plan) -> None:
+    perform(candidacy, "start_screening", by=user("olivier"))
+
+
+def ask_changes(candidacy: Candidacy, plan: Plan) -> None:
+    reason = "Vertel nog wat meer over je werk zelf: voor wie, met wie, en sinds wanneer?"
+    perform(candidacy, "ask_changes", by=user("olivier"), reason=reason)
+
+
+def assess(candidacy: Candidacy, plan: Plan) -> None:
+    perform(candidacy, "start_assessment", by=user("olivier"), assessors=group_of(candidacy)[:3])
+
+
+def give(assessment: Assessment, plan: Plan, **points: int) -> None:
+    scores = {f"score_{key}": points.get(key, 4) for key, *_rest in CRITERIA}
+    perform(assessment, "give", by=assessment.assessor, assessor_remark=REMARK[plan.language], **scores)
+
+
+def waiting(candidacy: Candidacy) -> list[Assessment]:
+    return list(candidacy.assessments.filter(state=AssessmentState.ASSIGNED).order_by("pk"))
+
+
+def score_all(candidacy: Candidacy, plan: Plan) -> None:
+    for number, each in enumerate(waiting(candidacy)):
+        give(each, plan, practice=5 - number % 2, voice=3 + number % 3 % 2, listening=plan.ago % 3 + 2)
+
+
+def score_apart(candidacy: Candidacy, plan: Plan) -> None:
+    for points, each in zip((5, 1, 4), waiting(candidacy), strict=False):
+        give(each, plan, voice=points)
+
+
+def recuse_and_replace(candidacy: Candidacy, plan: Plan) -> None:
+    first, second, *_rest = waiting(candidacy)
+    give(first, plan)
+    perform(second, "recuse", by=second.assessor, reason="We werkten drie jaar samen.")
+    candidacy = Candidacy.objects.get(pk=candidacy.pk)
+    others = [p for p in group_of(candidacy) if p.pk not in {a.assessor_id for a in candidacy.assessments.all()}]
+    perform(candidacy, "add_assessors", by=user("olivier"), assessors=others[:1])
+
+
+def recommend(candidacy: Candidacy, plan: Plan) -> None:
+    name = "advise_against" if plan.until in ("rejected", "appealed") else "recommend"
+    perform(candidacy, name, by=user("olivier"))
+
+
+def waitlist(candidacy: Candidacy, plan: Plan) -> None:
+    """The limit was reached that week."""
+    policy = candidacy.policy
+    policy.most_ambassadors = 1
+    policy.save()
+    perform(candidacy, "waitlist", by=user("olivier"))
+    policy.most_ambassadors = None
+    policy.save()
+
+
+def admit(candidacy: Candidacy, plan: Plan) -> None:
+    perform(candidacy, "admit", by=user("olivier"))
+
+
+def reject(candidacy: Candidacy, plan: Plan) -> None:
+    perform(candidacy, "reject", by=user("olivier"), reason=NOT_NOW[plan.language])
+
+
+def appeal(candidacy: Candidacy, plan: Plan) -> None:
+    reason = "Je parle depuis des années dans des écoles ; la fiche ne le disait pas."
+    perform(candidacy, "appeal", by=candidacy.member.user, reason=reason)
+
+
+def withdraw(candidacy: Candidacy, plan: Plan) -> None:
+    perform(candidacy, "withdraw", by=candidacy.member.user, reason="Een drukker jaar dan gedacht.")
