@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -21,7 +20,7 @@ from workflows.approvals.admin import ForCoordinators
 from workflows.candidates.models import Candidacy, CandidacyPolicy, Criterion
 from workflows.candidates.states import ENDED, Advice
 from workflows.kernel import clock
-from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
+from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
@@ -48,7 +47,13 @@ class CandidacyFilters(Filters):
         return rows.filter(**{name: answers[name] for name in ("region", "advice") if name in answers})
 
 
+class CandidacyIndex(DossierList):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(handles=has_role(self.request.user, Role.SUPPORT_GROUP), **kwargs)
+
+
 class CandidacyList(DossierAdmin):
+    index_view_class = CandidacyIndex
     model = Candidacy
     base_url_path = "candidacies"
     names: ClassVar = {"index": "candidacies", "inspect": "candidacy_dossier"}
@@ -58,6 +63,7 @@ class CandidacyList(DossierAdmin):
     filters_class = CandidacyFilters
     search_fields = ("member__first_name", "member__last_name", "member__number")
     export_filename = "candidacies"
+    index_template_name = "workflows/candidates/list.html"
     list_display = ("name", "state_tag", "region_name", "advice_word", "mean_words", "sent", "standing")
     list_export = ("name", "state_word", "region_name", "advice_word", "mean_words", "sent", "days", "late_days")
 
@@ -70,7 +76,7 @@ class CandidacyList(DossierAdmin):
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = ("member", "region", "country", "nomination__nominator")
+        related = ("member", "region", "country", "nomination__nominator", "video")
         return super().get_page_queryset(request).select_related(*related)
 
     @column(_("candidate"), "member__last_name")
@@ -125,9 +131,6 @@ class CandidacyList(DossierAdmin):
     @column(_("days overdue"))
     def late_days(self, candidacy: Candidacy) -> int:
         return candidacy.overdue_days
-
-    def new_url(self, request: HttpRequest) -> str:
-        return reverse("nominate") if has_role(request.user, Role.STAFF, Role.SUPPORT_GROUP) else ""
 
 
 class ByCoordinators(ModelViewSet):

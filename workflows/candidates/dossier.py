@@ -18,6 +18,7 @@ from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen
 from workflows.candidates.states import AssessmentState, State
+from workflows.candidates.views import watching
 from workflows.kernel.dossiers import DossierPage
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import TransitionRecord
@@ -199,9 +200,10 @@ class CandidacyPage(DossierPage):
         above = [home, {"url": self.index_url, "label": capfirst(self.verbose_name_plural)}]
         if not CandidacyList.may_list(self.request.user):
             above = [home]
-        return super().get_context_data(
-            **dossier_of(self.instance, self.request.user), breadcrumbs_items=[*above, here], **kwargs
-        )
+        shown = dossier_of(self.instance, self.request.user)
+        watch = self.instance.was_sent and bool(rules.support_group(self.instance, self.request.user))
+        shown |= watching(self.instance, self.request) if watch else {"video": None, "play": "", "poster": ""}
+        return super().get_context_data(**shown, breadcrumbs_items=[*above, here], **kwargs)
 
 
 class CandidacyAdmin(CandidacyList):

@@ -55,7 +55,7 @@ class CandidacyLifecycle(LifecycleModel):
             irrevocable=True,
         ),
     )
-    def attach_video(self, *, by: Actor, video: Any) -> None:
+    def attach_video(self, *, by: Actor, video: Any, kept_as: str = "") -> None:
         """The candidate sends a video, which replaces the one sent before."""
         self.video = video
         self.touch()

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflows.candidates import status
+from workflows.candidates import rules, status
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
@@ -30,6 +30,7 @@ from workflows.people.models import Profile
 from workflows.people.roles import Role
 from workflows.people.sheet import ProfileForm, Together, language_rows
 from workflows.videos.keeping import erase
+from workflows.videos.links import play_url, poster_url
 
 View = Callable[..., HttpResponse]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +84,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     if member is None:
         return page(request, "no_member")
     begin = candidacy_of(member)
-    may_begin = candidacy is None or candidacy.state in ENDED - {State.ADMITTED}
+    may_begin = candidacy is None or (
+        candidacy.state in ENDED - {State.ADMITTED} and not rules.an_appeal_is_open(candidacy)
+    )
     refused = next((s for s in open_steps(begin, request.user) if s.step.name == BEGIN), None) if may_begin else None
     if candidacy is None:
         return page(request, "start", begin=refused, assessment=assessment_wording())
@@ -92,7 +95,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "candidacy": candidacy,
         "status": status.status_of(candidacy),
         "story": status.story_of(candidacy, request.user),
-        "steps": [each for each in steps if each.step.name in ("stay", "appeal", "withdraw")],
+        "steps": [each for each in steps if each.is_open and each.step.name in ("stay", "appeal", "withdraw")],
         "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
         "send": next((each for each in steps if each.step.name == "submit"), None),
         "begin": refused,
@@ -124,6 +127,16 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
             "text": _("Exempted from the video") if candidacy.exempt_because else video_words(candidacy),
         },
     ]
+
+
+def watching(candidacy: Candidacy, request: HttpRequest) -> dict[str, Any]:
+    """The video with addresses that play it for whoever makes this request; who may is for the caller to know."""
+    video, plays = candidacy.video, candidacy.plays
+    return {
+        "video": video,
+        "play": play_url(video, request) if plays else "",
+        "poster": poster_url(video, request) if plays else "",
+    }
 
 
 def video_words(candidacy: Candidacy) -> str:
@@ -206,6 +219,8 @@ class CandidacyStepView(StepView):
     def show(self, form: StepForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         self.happened = self.happened_since(refusal) if refusal and self.subject.pk else []
         self.closed = self.is_closed(refusal)
+        if self.step.name == "attach_video":
+            self.template_name = "workflows/candidates/video.html"
         if refusal is not None and isinstance(form, VideoForm) and form.kept is not None:
             erase(form.kept)
         return super().show(form, status, refusal)
@@ -218,8 +233,17 @@ class CandidacyStepView(StepView):
         newest = records_of(self.subject).last()
         return [entry for entry in told if newest is not None and entry.record.pk == newest.pk]
 
+    def around_the_video(self) -> dict[str, Any]:
+        """The video sent before, with addresses that play it for this session, and the way to do without."""
+        steps = open_steps(self.subject, self.request.user)
+        return {
+            "exemption": any(each.is_open and each.step.name == "ask_exemption" for each in steps),
+            **watching(self.subject, self.request),
+        }
+
     def get_context(self) -> dict[str, Any]:
         return {
+            **(self.around_the_video() if self.step.name == "attach_video" else {}),
             "zone_menu": menu(self.request.user),
             "happened": self.happened,
             "is_closed": self.closed,

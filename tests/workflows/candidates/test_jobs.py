@@ -40,11 +40,10 @@ def test_an_untouched_draft_expires_after_two_reminders():
 def test_a_clock_that_stood_still_reminds_before_it_ends_anything():
     start = clock.now()
     candidacy = candidates.draft()
-    done = day_by_day(start + timedelta(days=200), 8)
-    assert ([day for day, steps in enumerate(done) if steps], candidates.fresh(candidacy).state) == (
-        [0, 3, 6],
-        State.EXPIRED,
-    )
+    took = [day for day, steps in enumerate(day_by_day(start + timedelta(days=200), 9)) if steps]
+    first, second, end = took
+    assert (first, second - first >= 3, end - second >= 3) == (0, True, True)
+    assert candidates.fresh(candidacy).state == State.EXPIRED
 
 
 def test_who_stays_on_the_waiting_list_keeps_the_place(people):
