@@ -1,0 +1,129 @@
+"""The same random people, now around candidacies: assessors, a nominator, two candidates, the clock."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+
+from tests.factories import candidates, missions
+from tests.factories.people import make_user_with
+from tests.house.test_machine import LARGE, Cooperative
+from workflows.approvals.models import ApprovalRequest
+from workflows.candidates import jobs
+from workflows.candidates.models import Assessment, Candidacy, Nomination, candidacy_of
+from workflows.candidates.states import OPEN, AssessmentState, State
+from workflows.kernel import clock
+from workflows.people.models import Mandate
+from workflows.people.roles import Role
+
+WITH_A_REASON = (
+    "ask_exemption", "exempt", "ask_changes", "allow_over_limit", "reject", "appeal", "maintain", "reconsider",
+    "look_in", "recuse", "refuse",
+)  # fmt: skip
+
+
+class Candidates(Cooperative):
+    """A group of five with a quorum, a limit of two ambassadors, two candidates of whom one is nominated."""
+
+    @initialize()
+    def begin(self) -> None:
+        mail.outbox.clear()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.stack = ExitStack()
+        self.start = self.moment = datetime(2031, 3, 3, 9, tzinfo=UTC)
+        self.stack.enter_context(clock.at(self.moment))
+        candidates.criteria()
+        candidates.policy(most_ambassadors=1)
+        self.group = candidates.group(5)
+        self.people = [candidates.person() for _n in range(2)]
+        missions.policy(("support_group", 1), arrow="candidacy.reject")
+        self.actors = [*self.group, *(each.user for each in self.people), make_user_with(Role.ADMINISTRATOR)]
+        candidates.nominated(self.group[-1], self.people[0])
+        candidates.submitted(self.group[0], self.people[1])
+
+    def dossiers(self) -> list[Any]:
+        models = (Candidacy, Assessment, Nomination, ApprovalRequest)
+        return [row for model in models for row in model.objects.order_by("pk")]
+
+    def answers(self, subject: Any, name: str) -> dict[str, Any]:
+        if name in ("start_assessment", "add_assessors"):
+            return {"assessors": self.chosen}
+        if name == "give":
+            keys = (each.key for each in subject.candidacy.frozen_criteria())
+            return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in keys}
+        given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
+        return given | {"attach_video": {"video": None}, "talk_over": {"talk": "We spoke."}}.get(name, {})
+
+    chosen: list[Any] = []
+
+    @rule(data=st.data())
+    def somebody_thinks_of_other_assessors(self, data: st.DataObject) -> None:
+        self.chosen = data.draw(st.lists(st.sampled_from(self.group), min_size=1, max_size=3, unique=True))
+
+    @rule(data=st.data())
+    def somebody_is_asked_or_comes_forward(self, data: st.DataObject) -> None:
+        person = data.draw(st.sampled_from(self.people))
+        nominator = data.draw(st.sampled_from(self.group))
+        subject, name, by = data.draw(
+            st.sampled_from(
+                [
+                    (candidacy_of(person), "begin", person.user),
+                    (Nomination(member=person, nominator=nominator, why="Yes."), "nominate", nominator),
+                ]
+            )
+        )
+        self.take(subject, name, by, None)
+
+    @precondition(lambda self: self.moment - self.start < timedelta(days=400))
+    @rule(hours=st.sampled_from([1, 30, 24 * 12, 24 * 50]))
+    def time_passes_and_the_clock_does_its_work(self, hours: int) -> None:
+        self.moment += timedelta(hours=hours)
+        self.stack.close()
+        self.stack.enter_context(clock.at(self.moment))
+        for job in (jobs.remind_and_expire, jobs.release_who_left, jobs.lapse_nominations):
+            job()
+
+    @invariant()
+    def nobody_has_two_open_candidacies_or_both_one_and_a_mandate(self) -> None:
+        for person in self.people if hasattr(self, "transaction") else ():
+            candidacies = Candidacy.objects.filter(member=person)
+            assert candidacies.filter(state__in=OPEN).count() <= 1
+            assert Mandate.objects.filter(member=person).count() == candidacies.filter(state=State.ADMITTED).count()
+
+    @invariant()
+    def nobody_with_an_interest_gave_scores(self) -> None:
+        for each in Assessment.objects.filter(state=AssessmentState.GIVEN).select_related("candidacy"):
+            assert each.assessor_id != each.candidacy.member.user_id
+            nomination = each.candidacy.nomination
+            assert nomination is None or nomination.nominator_id != each.assessor_id
+
+    @invariant()
+    def every_advice_rests_on_enough_scores(self) -> None:
+        for candidacy in Candidacy.objects.filter(state__in=[State.RECOMMENDED, State.ADMITTED]):
+            assert len(candidacy.given()) >= candidacy.scores_wanted
+
+    @invariant()
+    def the_limit_holds_unless_an_exception_was_made(self) -> None:
+        made = Candidacy.objects.filter(state=State.ADMITTED).exclude(over_limit_because="").count()
+        assert Mandate.objects.count() <= 1 + made
+
+
+@pytest.mark.django_db
+def test_whatever_people_do_with_candidacies_the_invariants_hold():
+    size = settings(
+        max_examples=int(LARGE or 12),
+        stateful_step_count=40,
+        deadline=None,
+        derandomize=not LARGE,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run(Candidates, settings=size)
