@@ -1,0 +1,148 @@
+"""A member becomes an ambassador; another is refused and appeals. With scripts, without, and by keyboard."""
+
+from typing import Any
+
+import pytest
+
+from snippets.models import InterventionKind, Sector, Theme
+from tests.factories import candidates, cast, missions, videos
+from tests.factories.people import make_member, make_region
+from tests.journeys.stage import Stage, Visitor, to
+from tests.journeys.test_plain import Keyboard
+from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.states import State
+from workflows.people.models import Mandate, Member
+from workflows.people.states import State as MandateState
+from workflows.videos.jobs import transcode
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FORM = "main form[method=post]:not(.zone-nav form)"
+SEND = "main form[method=post] button[type=submit]"
+
+
+def current() -> Candidacy:
+    return Candidacy.objects.latest("pk")
+
+
+def lists() -> dict[str, Any]:
+    """What the sheet chooses from."""
+    candidates.criteria()
+    candidates.policy()
+    return {
+        "language": cast.language(),
+        "sectors": missions.choice(Sector, "theatre"),
+        "themes": missions.choice(Theme, "work"),
+        "intervention_kinds": missions.choice(InterventionKind, "talk"),
+    }
+
+
+def fill_in(visitor: Visitor, rows: dict[str, Any]) -> Visitor:
+    """The sheet, the agreement and the video, in this order."""
+    visitor.follow("/sheet/").fill(FORM, motivation="Tonen hoe het kan.").click(SEND)
+    visitor.follow("/sheet/").fill(
+        FORM,
+        **{"languages-0-language": rows["language"].pk, "languages-0-level": "C2"},
+        hours_per_month=6,
+        background="Tien jaar op het podium.",
+        sectors=rows["sectors"].pk,
+        themes=rows["themes"].pk,
+        intervention_kinds=rows["intervention_kinds"].pk,
+    )
+    visitor.click(SEND).follow("/agreement/").click(SEND, status=422)
+    visitor.fill(FORM, assessment=True).click(SEND)
+    visitor.follow("/attach-video/")
+    file = {"name": "ik.mp4", "mimeType": "video/mp4", "buffer": videos.clip()}
+    visitor.page.locator("[name=video]").set_input_files(file)
+    with visitor.page.expect_navigation(url="**/candidacy/"):
+        visitor.page.locator(SEND).first.click()
+    transcode(current().video_id)
+    return visitor.go("/nl/candidacy/")
+
+
+def assess(stage: Stage, candidacy: Candidacy, assessor: Any, points: int) -> None:
+    asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor)
+    visitor = stage.visitor(assessor).go("/admin/").follow(candidacy.desk_url())
+    visitor.follow(f"/assessments/{asked.pk}/give/")
+    visitor.fill(score_practice=points, score_voice=points, assessor_remark="Helder.").click(
+        "main form button[type=submit]"
+    )
+
+
+@pytest.mark.req("R1.4")
+@pytest.mark.req("R1.6")
+@pytest.mark.req("R5.5")
+def test_a_member_becomes_an_ambassador(stage: Stage) -> None:
+    rows, people = lists(), candidates.group(4)
+    missions.policy(("support_group", 1), arrow="candidacy.admit")
+    member = make_member(first_name="Zoë", last_name="Zoeker", region=make_region())
+    own = stage.visitor(member.user).go("/nl/candidacy/").click(SEND)
+    fill_in(own, rows).follow("/submit/").click(SEND)
+    candidacy = current()
+    assert candidacy.state == State.SUBMITTED
+    assert {"Je kandidatuur is aangekomen", "Your candidacy has arrived"} & {
+        m.subject for m in to(stage.post(), member.email)
+    }
+
+    lead = stage.visitor(people[0]).go("/admin/").follow(candidacy.desk_url())
+    assert lead.page.locator("video").count() == 1
+    lead.take("start-screening")
+    lead.take("start-assessment", assessors=[people[1].pk, people[2].pk])
+    recusing = Assessment.objects.get(assessor=people[2])
+    stage.visitor(people[2]).go(candidacy.desk_url()).follow(f"/assessments/{recusing.pk}/recuse/").fill(
+        reason="We werkten samen."
+    ).click(SEND)
+    lead.go(candidacy.desk_url()).take("add-assessors", assessors=[people[3].pk])
+    assess(stage, candidacy, people[1], 5)
+    assess(stage, candidacy, people[3], 4)
+    lead.go(candidacy.desk_url()).take("recommend", advice="Ja.")
+    lead.take("admit")
+    assert current().state == State.RECOMMENDED
+    stage.visitor(people[1]).go("/admin/").follow(candidacy.desk_url()).take("agree", reason="Graag.")
+    mandate = Mandate.objects.get(member=member)
+    assert (current().state, mandate.state) == (State.ADMITTED, MandateState.ONBOARDING)
+    own.go("/nl/candidacy/")
+
+
+def test_a_refusal_is_appealed_and_looked_at_anew(stage: Stage) -> None:
+    lists()
+    people = candidates.group(5)
+    candidacy = candidates.recommended(people)
+    lead = stage.visitor(people[0]).go(candidacy.desk_url()).take("reject", reason="Nog wat meer praktijk.")
+    own = stage.visitor(candidacy.member.user)
+    (refused,) = to(stage.post(), candidacy.member.email)[-1:]
+    assert "Nog wat meer praktijk." in str(refused.body)
+    own.go(stage.link_in(refused)).follow("/appeal/").fill(reason="Ik heb tien jaar praktijk.").click(SEND)
+    (asked,) = to(stage.post(), people[0].email)
+    lead.go(stage.link_in(asked)).take("reconsider", reason="Dat wisten we niet.")
+    assert (current().state, current().round) == (State.SCREENING, 2)
+    own.go("/nl/candidacy/")
+
+
+def test_a_candidacy_without_scripts(stage: Stage) -> None:
+    rows = lists()
+    member: Member = make_member(region=make_region())
+    own = stage.visitor(member.user, java_script_enabled=False).go("/nl/candidacy/").click(SEND)
+    fill_in(own, rows).follow("/submit/").click(SEND)
+    assert current().state == State.SUBMITTED
+    own.follow("/withdraw/").fill(reason="Toch niet.").click(SEND)
+    assert current().state == State.WITHDRAWN
+
+
+def test_a_candidacy_by_keyboard(stage: Stage) -> None:
+    lists()
+    lead, *_others = candidates.group()
+    member = candidates.person()
+    visitor = stage.visitor(member.user).go("/nl/candidacy/")
+    keys = Keyboard(visitor.page).to("main form button[type=submit]").enter()
+    keys.to("main a[href$='/sheet/']").enter()
+    keys.to("[name=hours_per_month]").write("1")
+    keys.to("main form button[type=submit]").enter()
+    keys.to("main a[href$='/attach-video/']").enter()
+    keys.to("main a[href$='/ask-exemption/']").enter()
+    keys.to("[name=reason]").write("Ik heb geen camera.")
+    keys.to("main form button[type=submit]").enter()
+    stage.visitor(lead).go(current().desk_url()).take("exempt", reason="Een gesprek volstaat.")
+    visitor.go("/nl/candidacy/")
+    keys.to("main a[href$='/submit/']").enter()
+    keys.to("main form button[type=submit]").enter()
+    assert current().state == State.SUBMITTED
