@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.template.defaultfilters import yesno
@@ -33,7 +34,7 @@ class Row:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """To read: what says nothing is left out."""
-        return [(line.label, shown(line.value)) for line in self.lines if line.value not in (None, "", [], {})]
+        return [(line.label, shown(line)) for line in self.lines if line.value not in (None, "", [], {})]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Section:
     @property
     def title(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @property
+    def one(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name))
 
 
 def everything_about(person: Person) -> list[Section]:
@@ -69,7 +74,11 @@ def lines_of(model: type[Model], keeps: tuple[Keep, ...], rows: QuerySet) -> lis
     return [Row([line_of(row, name, name in many) for name in names]) for row in read]
 
 
-def shown(value: Any) -> str:
+def shown(line: Line) -> str:
+    """A value as people read it."""
+    value = line.value
+    if line.name in ("language", "preferred_language"):
+        return dict(settings.LANGUAGES).get(value, str(value))
     if isinstance(value, bool):
         return str(yesno(value))
     if isinstance(value, datetime):

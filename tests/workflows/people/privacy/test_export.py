@@ -85,3 +85,11 @@ def test_the_page_asks_as_often_for_many_rows_as_for_one(client, person):
 def test_a_member_without_an_account_has_data_too():
     member = make_member(user=None)
     assert {s.model.__name__ for s in everything_about(Person(member, None))} == {"Member"}
+
+
+def test_values_are_read_in_words(person):
+    account = next(s for s in everything_about(Person.of(person.user)) if s.model is type(person.user))
+    person.user.language = "fr"
+    person.user.save()
+    told = dict(next(s for s in everything_about(Person.of(person.user)) if s.title == account.title).rows[0].pairs)
+    assert ("Français" in told.values(), "fr" in told.values(), "ja" in told.values()) == (True, False, True)
