@@ -10,10 +10,16 @@ from workflows.approvals.admin import PolicyViewSet
 from workflows.candidates.admin import CandidacyPolicyViewSet, CriterionViewSet
 from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
+from workflows.desk.charter import CharterAdmin
 from workflows.desk.dossier import DeskMissionAdmin
+from workflows.desk.mandates import MandateAdmin
+from workflows.desk.trainings import AttendanceAdmin
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
+modeladmin_register(MandateAdmin)
+modeladmin_register(CharterAdmin)
+modeladmin_register(AttendanceAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
 hooks.register("register_admin_menu_item", shell.messages_item)
 hooks.register("construct_homepage_panels", shell.add_waiting_panel)

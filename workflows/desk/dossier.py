@@ -147,7 +147,11 @@ def records_around(mission: Mission, requests: Iterable[ApprovalRequest]) -> lis
 def story(mission: Mission, records: list[TransitionRecord], requests: Iterable[ApprovalRequest]) -> list[Line]:
     people = {each.pk: str(each.member) for each in mission.assignments.all()}
     asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
-    abouts: dict[str, dict[int, str]] = {"assignment": people, "approvalrequest": asked}
+    return lines_of(records, {"assignment": people, "approvalrequest": asked})
+
+
+def lines_of(records: list[TransitionRecord], abouts: dict[str, dict[int, str]]) -> list[Line]:
+    """Records as lines, newest first; `abouts`: name of the model -> dossier -> whom or what it is about."""
     first = {r.act: r for r in records}  # the newest stands first, so the act's oldest record remains
     because = {r.pk: entry_of(first[r.act]) for r in records if r.actor_kind == "clock" and first[r.act] != r}
     return [

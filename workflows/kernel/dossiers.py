@@ -209,6 +209,7 @@ class DossierList(IndexView):
             tabs=[everything | {"current": not state}, *tabs] if counts else [],
             filters=self.filters,
             new_url=self.model_admin.new_url(self.request),
+            new_label=self.model_admin.new_label,
             narrowed=bool(self.filters.answers or self.query),
             breadcrumbs_items=[
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -292,6 +293,8 @@ class DossierAdmin(ModelAdmin):
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.objects.visible_to(request.user)
+
+    new_label: Any = _("New mission")
 
     def new_url(self, request: HttpRequest) -> str:
         """Where this account proposes a new one; empty when it does not."""

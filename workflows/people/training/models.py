@@ -73,4 +73,4 @@ class Attendance(AttendanceLifecycle):
         return reverse("zone_mandate")
 
     def desk_url(self) -> str:
-        return reverse("trainings")
+        return reverse("training_dossier", args=[self.pk])
