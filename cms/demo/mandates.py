@@ -84,7 +84,7 @@ def sign(mandate: Mandate) -> None:
 
 def fill_further_mandates(make_member: Any, author: Any) -> None:
     """One in each state beside the active ones; who they are is said by their names on the screens."""
-    waits = make_member("kobe", "Kobe", "Aerts", "nl", "antwerp")
+    waits = make_member("koen", "Koen", "Aerts", "nl", "antwerp")
     begin_mandate(waits)
     trained = make_member("lucie", "Lucie", "Fontaine", "fr", "brussels")
     begin_mandate(trained)
