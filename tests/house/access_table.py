@@ -92,6 +92,7 @@ ROWS = [
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # The desk: dossiers for those who handle them.
     Row("=admin/candidacies/ranking/", GROUP),
+    Row("=admin/candidacies/on-record/", ADMINISTRATOR),
     Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/", GROUP | {"board"}, mixed=True),

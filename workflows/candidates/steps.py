@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from workflows.approvals.asked import planned
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.states import State
 from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import TransitionRecord, latest_record
@@ -72,7 +73,7 @@ class CandidacyStepView(StepView):
         return [last] if last else []
 
     def get_context(self) -> dict[str, Any]:
-        context = frame(self.step.label, (self.get_return_url(self.subject), self.candidacy))
+        context = frame(self.step.label, (self.get_return_url(self.subject), self.about()))
         asks = self.step.options.needs_approval
         return context | {
             "about": self.about(),
@@ -109,3 +110,15 @@ def ranking(request: HttpRequest) -> HttpResponse:
     above = (reverse("candidacies"), CandidacyList.menu_label)
     context = frame(_("Ranking"), above) | {"page_obj": page, "first": page.start_index()}
     return render(request, "workflows/candidates/ranking.html", context)
+
+
+@says_forbidden
+def on_record(request: HttpRequest) -> HttpResponse:
+    """An administrator's way in: from a register number to the step that opens the dossier on record."""
+    if not has_role(request.user, Role.ADMINISTRATOR):
+        raise PermissionDenied(_("Only an administrator may do this."))
+    number = request.GET.get("number", "").strip()[:30]
+    mine = Candidacy.objects.of_interest_to(request.user)
+    rows = Candidacy.objects.filter(member__number=number).exclude(mine).exclude(state=State.NEW) if number else ()
+    context = frame(_("Open a candidacy on record")) | {"number": number, "rows": list(rows), "step": LOOK_IN}
+    return render(request, "workflows/candidates/on_record.html", context)

@@ -35,6 +35,11 @@ def messages_item() -> MenuItem:
     return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)
 
 
+def candidacy_on_record_item() -> MenuItem:
+    words, url = _("Open a candidacy on record"), reverse("candidacy_on_record")
+    return RoleMenuItem(words, url, name="on-record", icon_name="view", order=650, roles=(Role.ADMINISTRATOR,))
+
+
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
 

@@ -39,8 +39,9 @@ def zone_menu(user: Any) -> list[tuple[str, str]]:
         (reverse("zone_messages"), _("My messages")),
         (reverse("zone_profile"), _("My profile")),
     ]
-    if (member := member_of(user)) and member.has_had_a_mandate:
-        menu.insert(3, (reverse("zone_mandate"), _("My mandate")))
+    if member := member_of(user):
+        own = ("zone_mandate", _("My mandate")) if member.has_had_a_mandate else ("candidacy", _("My candidacy"))
+        menu.insert(3, (reverse(own[0]), own[1]))
     if doors_of(user):
         menu.insert(2, (reverse("zone_propose"), _("Propose a mission")))
     return menu

@@ -91,6 +91,17 @@ def test_an_administrator_opens_a_dossier_only_on_record(visitor, people):
     assert "administrator" in visitor(people[0]).get(candidacy.desk_url()).content.decode()
 
 
+def test_an_administrator_finds_a_dossier_by_number_without_a_name(visitor, people):
+    candidacy = candidates.screening(people[0])
+    browser, path = visitor(make_user_with(Role.ADMINISTRATOR)), reverse("candidacy_on_record")
+    page = browser.get(path, {"number": candidacy.member.number}).content.decode()
+    step = reverse("candidacy_step", args=[candidacy.pk, "look-in"])
+    assert (step in page, candidacy.member.last_name in page) == (True, False)
+    assert candidacy.member.last_name not in browser.get(step).content.decode()
+    assert step not in browser.get(path, {"number": "none"}).content.decode()
+    assert visitor(people[0]).get(path).status_code == 403
+
+
 def test_a_recusal_is_taken_over_by_someone_else(visitor, people):
     candidacy = candidates.in_assessment(people)
     asked = Assessment.objects.get(assessor=people[2])
