@@ -76,7 +76,7 @@ class CandidacyList(DossierAdmin):
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = ("member", "region", "country", "nomination__nominator", "video")
+        related = ("member__profile", "region", "country", "nomination__nominator", "video")
         return super().get_page_queryset(request).select_related(*related)
 
     @column(_("candidate"), "member__last_name")

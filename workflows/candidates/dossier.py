@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import CharField, Prefetch, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.people.models import Profile
+from workflows.people.models import LanguageSkill, Profile
 from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role, has_role
 
@@ -94,28 +94,35 @@ def mean_of(candidacy: Candidacy) -> Decimal | None:
 
 
 def sheet_of(candidacy: Candidacy) -> Facts:
-    """The identification sheet as its owner filled it in (R5.3). 6 queries."""
-    member = candidacy.member
-    sheet = Profile.objects.filter(member=member).prefetch_related(
-        "competences", "sectors", "themes", "intervention_kinds", "travel_regions"
-    )
-    profile = sheet.first()
-    spoken = ", ".join(str(skill) for skill in member.language_skills.select_related("language"))
-    facts = [(_("Languages"), spoken)]
-    if profile is None:
-        return facts
+    """The identification sheet as its owner filled it in (R5.3). 1 query beside the sheet itself."""
+    profile = getattr(candidacy.member, "profile", None) or Profile(pk=0, member=candidacy.member)
+    listed = chosen_on(profile)
+    facts = [(_("Languages"), listed.get("languages", ""))]
     for name in (
         "hours_per_month", "motivation", "background", "competences", "know_how", "sectors", "themes",
         "intervention_kinds", "travel_regions", "joins_meetings",
     ):  # fmt: skip
-        facts.append((capfirst(str(Profile._meta.get_field(name).verbose_name)), in_words(profile, name)))
+        field = Profile._meta.get_field(name)
+        words = listed.get(name, "") if field.many_to_many else in_words(getattr(profile, name))
+        facts.append((capfirst(str(field.verbose_name)), words))
     return facts
 
 
-def in_words(profile: Profile, name: str) -> str:
-    value = getattr(profile, name)
-    if hasattr(value, "all"):
-        return ", ".join(str(row) for row in value.all())
+def chosen_on(profile: Profile) -> dict[str, str]:
+    """What was chosen from each list, and the languages with their level, all in one query."""
+    nothing = Value("", output_field=CharField())
+    spoken = LanguageSkill.objects.filter(member=profile.member_id)
+    rows = [spoken.order_by().values_list(Value("languages", output_field=CharField()), "language__name", "level")]
+    for field in Profile._meta.many_to_many:
+        chosen = field.related_model._default_manager.filter(**{field.related_query_name(): profile.pk})
+        rows.append(chosen.order_by().values_list(Value(field.name, output_field=CharField()), "name", nothing))
+    found: dict[str, list[str]] = {}
+    for name, words, level in rows[0].union(*rows[1:], all=True):
+        found.setdefault(name, []).append(f"{words} {level}".strip())
+    return {name: ", ".join(sorted(words)) for name, words in found.items()}
+
+
+def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return "" if value is None else str(value)

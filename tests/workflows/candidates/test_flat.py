@@ -57,7 +57,8 @@ def test_a_thousand_candidacies_with_five_assessors_each(visitor, people):
     browser, pattern = visitor(people[0]), candidates.recommended(people)
     copy(pattern, 1000)
     late = Candidacy.objects.latest("pk")
-    paths = [reverse("candidacies"), f"{reverse('candidacies')}?q=Lotte", reverse("candidacy_ranking"), late.desk_url()]
+    paths = [reverse("candidacies"), f"{reverse('candidacies')}?q=Lotte", reverse("candidacy_ranking")]
+    paths += [late.desk_url(), pattern.desk_url()]
     counts = {}
     for path in paths:
         browser.get(path)

@@ -113,6 +113,12 @@ def test_a_recusal_is_taken_over_by_someone_else(visitor, people):
     assert len(candidates.fresh(candidacy).counting()) == 2
 
 
+def test_the_dossier_shows_the_whole_sheet(visitor, people):
+    text = visitor(people[0]).get(candidates.screening(people[0]).desk_url()).content.decode()
+    shown = [words in text for words in ("Ten years in the trade.", "nl C1", "theatre", "autonomous-work", "debate")]
+    assert shown == [True] * 5
+
+
 def test_a_draft_shows_the_support_group_no_sheet(visitor, people):
     candidacy = candidates.draft()
     page = visitor(people[0]).get(candidacy.desk_url())
