@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import chain, clock, outbox
@@ -52,11 +52,19 @@ def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None =
             outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
             outbox.write(act)
             return outcome
-    except IntegrityError as error:  # a constraint of the database is the last guard of all
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not is_deadlock(error):
+            raise
+        # A constraint of the database is the last guard of all; of two acts that wait for each other it ends one.
         logger.warning("step_collides", step=step, model=subject._meta.model_name, pk=subject.pk, why=str(error))
         raise NotPossible(
             _("This collides with something that was done at the same moment. Look at what happened and try again.")
         ) from error
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """PostgreSQL's 40P01: it undid one of two transactions that held what the other needs."""
+    return getattr(error.__cause__, "sqlstate", "") == "40P01"
 
 
 def open_steps(subject: LifecycleModel, by: Actor) -> list[OpenStep]:

@@ -27,6 +27,10 @@ class MandateLifecycle(LifecycleModel):
     class Meta:
         abstract = True
 
+    def locks_first(self, step: str) -> tuple[str, ...]:
+        """The person, as an acceptance does: nobody takes a seat in the moment in which the mandate comes to rest."""
+        return ("member",)
+
     @transition(
         field=state,
         source=State.NEW,

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_fifty_identical_posts_of_a_step_that_moves_no_revision_are_one_too():
 def test_without_the_lock_the_same_posts_are_not_one(monkeypatch):
     """The proof that the test above tests something."""
 
-    def unlocked(subject: Any, step: str = "") -> Any:
+    def unlocked(subject: Any, step: str, act: Any) -> Any:
         return type(subject)._base_manager.get(pk=subject.pk)
 
     mission = missions.qualifying()
@@ -185,9 +186,25 @@ def test_a_mix_of_acts_by_many_never_deadlocks_and_leaves_all_true():
         return run
 
     ends = set(at_once([act() for _ in range(120)], width=24))
-    assert ends <= {"done", "NotPossible", "Stale", "PermissionDenied"}
+    assert ends <= {"done", "NotPossible", "Stale", "PermissionDenied", "Unchanged"}
     assert list(chain.verify()) == []
     for mission in Mission.objects.all():
         held = mission.assignments.filter(seat__isnull=False)
         assert held.count() <= mission.ambassadors_wanted
         assert set(held.values_list("state", flat=True)) <= {AssignmentState.ACCEPTED}
+
+
+def test_nobody_takes_a_seat_in_the_moment_in_which_their_mandate_comes_to_rest():
+    people = [cast.ambassador() for _each in range(12)]
+    acts: list[Callable[[], Any]] = []
+    owner = cast.seated()
+    for person in people:
+        seat = missions.assignment(missions.staffing(person, owner=owner), person)
+        mandate = Mandate.objects.get(member=person)
+        until = clock.today() + timedelta(days=30)
+        acts.append(partial(perform, seat, "accept", by=person.user))
+        acts.append(partial(perform, mandate, "pause", by=person.user, until=until))
+    ends = at_once(acts)
+    assert set(ends) <= {"done", "NotPossible"}
+    held = Assignment.objects.filter(state=AssignmentState.ACCEPTED, member__mandates__state="paused")
+    assert [str(each) for each in held] == []
