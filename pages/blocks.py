@@ -43,3 +43,15 @@ class Body(blocks.StreamBlock):
     quote = Quote()
     cards = blocks.ListBlock(Fact(), label=_("Cards"), icon="grip", template="pages/blocks/cards.html")
     call = Call()
+
+
+class Step(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    text = blocks.TextBlock(label=_("Text"))
+
+    class Meta:
+        icon, label = "list-ol", pgettext_lazy("on the way", "Step")
+
+
+class Steps(blocks.StreamBlock):
+    step = Step()

@@ -12,29 +12,27 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages import agenda, cards, public
+from pages import agenda, cards
+from pages.base import PublicPage
 from pages.blocks import FEATURES, Body
+from pages.call import CallPage
+from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.events import Event, EventListing, EventStatus
 
-__all__ = ["AgendaPage", "ContentPage", "Event", "EventListing", "EventPage", "EventStatus", "HomePage"]
-
-
-class PublicPage(Page):
-    """Every page of ours: cacheable by anyone, and aware of its other languages."""
-
-    class Meta:
-        abstract = True
-
-    def get_view_restrictions(self) -> models.QuerySet:
-        return public.restrictions_of(self)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["translations"] = public.translations_of(self)
-        return context
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return public.cacheable(request, super().serve(request, *args, **kwargs))
+__all__ = [
+    "AgendaPage",
+    "CallPage",
+    "ContentPage",
+    "Event",
+    "EventListing",
+    "EventPage",
+    "EventStatus",
+    "HomePage",
+    "LexiconPage",
+    "NetworksPage",
+    "StoriesPage",
+    "TestimonialsPage",
+]
 
 
 class HomePage(PublicPage):

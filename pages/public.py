@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from wagtail.models import Page, PageViewRestriction
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # A shared cache may answer for this long; a change is never hidden for longer.
 MAX_AGE = 1
+LISTS = ("lexiconpage", "testimonialspage", "storiespage", "networkspage")
 
 
 def cacheable(request: HttpRequest, response: "HttpResponse | TemplateResponse") -> HttpResponse:
@@ -55,22 +56,28 @@ def restrictions_of(page: Page) -> QuerySet[PageViewRestriction]:
 
 
 def frame(language: str) -> dict[str, Any]:
-    """What the layout shows of the page tree: the baseline, and the pages that editors put in menu and footer."""
-    shown = (
-        Q(homepage__isnull=False) | Q(contentpage__in_footer=True) | Q(contentpage__isnull=False, show_in_menus=True)
-    )
+    """What the layout shows of the page tree: the baseline, and the pages that editors put in menu and footer.
+
+    The lists of words and voices stand in the footer by themselves.
+    """
+    shown = Q(homepage__isnull=False) | Q(contentpage__in_footer=True) | Q(in_footer=True)
+    shown |= Q(show_in_menus=True, agendapage__isnull=True, eventpage__isnull=True)
+    of_lists = Q()
+    for name in LISTS:
+        of_lists |= Q(**{f"{name}__isnull": False})
     rows = (
         Page.objects.live()
+        .annotate(in_footer=ExpressionWrapper(of_lists, output_field=BooleanField()))
         .filter(shown, locale__language_code=language)
         .order_by("path")
-        .values_list("title", "url_path", "show_in_menus", "contentpage__in_footer", "homepage__baseline")
+        .values_list("title", "url_path", "show_in_menus", "contentpage__in_footer", "in_footer", "homepage__baseline")
     )
     found: dict[str, Any] = {"baseline": "", "menu": [], "footer": []}
-    for title, url_path, in_menu, in_footer, baseline in rows:
+    for title, url_path, in_menu, chosen, by_itself, baseline in rows:
         link = {"title": title, "url": address(language, url_path)}
         if baseline is not None:
             found["baseline"] = baseline
             continue
         found["menu"] += [link] if in_menu else []
-        found["footer"] += [link] if in_footer else []
+        found["footer"] += [link] if chosen or by_itself else []
     return found

@@ -10,10 +10,22 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
-from pages.models import AgendaPage, ContentPage, Event, EventPage, HomePage
+from pages.models import (
+    AgendaPage,
+    CallPage,
+    ContentPage,
+    Event,
+    EventPage,
+    HomePage,
+    LexiconPage,
+    NetworksPage,
+    StoriesPage,
+    TestimonialsPage,
+)
 from workflows.kernel import clock
 
 TEXTS = Path(__file__).parent / "texts"
+LISTS = {"lexicon": LexiconPage, "testimonials": TestimonialsPage, "stories": StoriesPage, "networks": NetworksPage}
 # One name per page in all languages, so that its translations find each other.
 NAMESPACE = uuid.UUID("5f0f7f56-6f0c-4c39-9a65-6f2d1b6c2f11")
 
@@ -45,6 +57,11 @@ def ensure_language(root: Page, code: str) -> HomePage:
         home = lay(root, HomePage(**fields_of(texts["home"]), locale=locale, translation_key=key("home")))
     if not AgendaPage.objects.filter(locale=locale).exists():
         lay(home, AgendaPage(**texts["agenda"], locale=locale, translation_key=key("agenda")))
+    if not CallPage.objects.filter(locale=locale).exists():
+        lay(home, CallPage(**fields_of(texts["call"]), locale=locale, translation_key=key("call")))
+    for name, model in LISTS.items():
+        if not model.objects.filter(locale=locale).exists():
+            lay(home, model(**texts[name], locale=locale, translation_key=key(name)))
     for number, text in enumerate(texts["pages"]):
         if not ContentPage.objects.filter(locale=locale, translation_key=key(f"page {number}")).exists():
             page = ContentPage(**fields_of(text), locale=locale, translation_key=key(f"page {number}"))
@@ -59,8 +76,11 @@ def key(name: str) -> uuid.UUID:
 def fields_of(text: dict[str, Any]) -> dict[str, Any]:
     known = dict(text)
     if "menu" in known:
-        known["show_in_menus"], known["in_footer"] = known.pop("menu"), known.pop("footer")
-    known["body"] = stream(known["body"])
+        known["show_in_menus"] = known.pop("menu")
+    if "footer" in known:
+        known["in_footer"] = known.pop("footer")
+    for name in {"body", "steps"} & set(known):
+        known[name] = stream(known[name])
     return known
 
 

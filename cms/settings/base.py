@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "cms.apps.BackOfficeConfig",
     "wagtail",
@@ -165,6 +166,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "workflows.videos.upload.IncomingUpload",
 ]
+WAGTAILMEDIA = {"VIDEO_EXTENSIONS": ["mp4", "webm"], "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"]}
 
 WAGTAIL_SITE_NAME = "Ambassade"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

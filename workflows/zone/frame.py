@@ -36,6 +36,7 @@ def zone_menu(user: Any) -> list[tuple[str, str]]:
     menu = [
         (reverse("zone_home"), pgettext("page of the zone", "Overview")),
         (reverse("zone_missions"), _("My missions")),
+        (reverse("zone_kit"), pgettext("page of the zone", "Kit")),
         (reverse("zone_messages"), _("My messages")),
         (reverse("zone_profile"), _("My profile")),
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.zone import fresh, mandate, privacy, profile, steps, views
+from workflows.zone import fresh, mandate, privacy, profile, steps, tools, views
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     ),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
+    path("kit/", tools.kit, name="zone_kit"),
+    path("kit/<int:pk>/file/", tools.kit_file, name="zone_kit_file"),
+    path("key-messages/", tools.key_messages, name="zone_key_messages"),
     path("propose/", views.Propose.as_view(), name="zone_propose"),
     path("profile/", profile.profile, name="zone_profile"),
     path("profile/ties/", profile.ties, name="zone_ties"),

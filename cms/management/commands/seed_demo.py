@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cms.demo.agenda import publish_agenda
 from cms.demo.candidates import fill_candidates
+from cms.demo.content import fill_content
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.people import fill_people
@@ -17,7 +18,7 @@ from workflows.people.roles import Role
 
 
 class Command(BaseCommand):
-    help = "Fills an empty house with a demo cooperative: people, missions in every state, an agenda."
+    help = "Fills an empty house with a demo cooperative: people, missions in every state, an agenda, words and tools."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         fill_missions(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()
+        fill_content()
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
 
 

@@ -1,0 +1,186 @@
+"""The pages that list what editors keep, each with one page per entry under it: /nl/lexicon/vennoot/."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from pages import facets, films, public
+from pages.base import PublicPage
+from pages.blocks import FEATURES
+from snippets.kept import Kept, KeptQuerySet
+from snippets.models import LexiconTerm, Network, Story, Testimonial
+from workflows.kernel import clock
+
+PAGE_SIZE = 24
+TEXT_LENGTH = 100
+
+
+class EntriesPage(PublicPage):
+    """A list of entries; those that have an address of their own are shown under it."""
+
+    intro = RichTextField(_("introduction"), features=FEATURES, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    entry_template = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        return self.locale.language_code
+
+    def entries(self) -> KeptQuerySet:
+        raise NotImplementedError
+
+    def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def context_of_entry(self, entry: Any, addresses: dict[str, str]) -> dict[str, Any]:
+        return {}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and self.entry_template and len(path_components) == 1:
+            return RouteResult(self, kwargs={"slug": path_components[0]})
+        return super().route(request, path_components)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.entry_template if kwargs.get("slug") else self.template
+
+    def get_context(self, request: HttpRequest, *args: Any, slug: str = "", **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if not slug:
+            return context | self.context_of_list(request)
+        entry = self.entries().filter(slug=slug).first()
+        if entry is None:
+            raise Http404
+        addresses = addresses_of(entry, context["translations"])
+        links = self.translations(addresses, context["translations"])
+        return context | {"entry": entry, "translations": links} | self.context_of_entry(entry, addresses)
+
+    def translations(self, addresses: dict[str, str], lists: dict[str, str]) -> dict[str, str]:
+        """The entry in each language; where it has no words yet, its first language is shown there too."""
+        first = next(iter(addresses.values()), "").rstrip("/").rpartition("/")[2]
+        return {code: addresses.get(code) or f"{lists[code]}{first}/" for code in lists}
+
+
+def addresses_of(entry: Kept, lists: dict[str, str]) -> dict[str, str]:
+    """Language code -> address of this entry, where it has words in that language; in the order of the languages."""
+    slugs = dict(entry.siblings().values_list("locale__language_code", "slug"))
+    return {code: f"{lists[code]}{slugs[code]}/" for code, _name in settings.LANGUAGES if code in slugs}
+
+
+class LexiconPage(EntriesPage):
+    template, entry_template = "pages/lexicon_page.html", "pages/term_page.html"
+
+    class Meta:
+        verbose_name = _("lexicon")
+
+    def entries(self) -> KeptQuerySet:
+        return LexiconTerm.objects.in_language(self.language)
+
+    def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
+        words = " ".join(request.GET.get("q", "").split())[:TEXT_LENGTH]
+        terms = sorted(self.entries(), key=lambda term: (term.letter, term.term.casefold()))
+        found = [term for term in terms if term.matches(words)]
+        letters = [(letter, list(group)) for letter, group in groupby(found, key=lambda term: term.letter)]
+        return {"words": words, "letters": letters, "count": len(found), "noindex": bool(words)}
+
+    def context_of_entry(self, entry: LexiconTerm, addresses: dict[str, str]) -> dict[str, Any]:
+        return {
+            "confusables": list(entry.confusables()),
+            "relations": list(entry.relations()),
+            "base": public.address(self.language, self.url_path),
+        }
+
+    def translations(self, addresses: dict[str, str], lists: dict[str, str]) -> dict[str, str]:
+        """A term stands in the lexicon of its own language only: elsewhere the whole lexicon answers."""
+        return {code: addresses.get(code) or lists[code] for code in lists}
+
+
+class FilmsPage(EntriesPage):
+    """Entries with a film, whose captions are served beside it as long as the consent holds."""
+
+    class Meta:
+        abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and len(path_components) == 2 and path_components[1] == films.CAPTIONS:
+            return RouteResult(self, kwargs={"slug": path_components[0], "captions": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, captions: bool = False, **kwargs: Any) -> HttpResponse:
+        if not captions:
+            return super().serve(request, *args, **kwargs)
+        entry = self.entries().filter(slug=kwargs["slug"]).exclude(captions="").first()
+        if entry is None or not entry.appearance.allows_film(clock.today()):
+            raise Http404
+        return public.cacheable(request, HttpResponse(entry.captions, content_type="text/vtt; charset=utf-8"))
+
+    def context_of_entry(self, entry: Any, addresses: dict[str, str]) -> dict[str, Any]:
+        return {"film": films.film_of(entry, addresses, self.language, clock.today())}
+
+
+class TestimonialsPage(FilmsPage):
+    template, entry_template = "pages/testimonials_page.html", "pages/testimonial_page.html"
+
+    class Meta:
+        verbose_name = _("page of testimonials")
+
+    def entries(self) -> KeptQuerySet:
+        return Testimonial.objects.for_reader(self.language).shown(clock.today())
+
+    def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
+        every = list(self.entries().order_by("-first_published_at", "-pk"))
+        wanted = facets.read(request, ("sector", "theme", "language"))
+        found = [entry for entry in every if facets.suits(entry, wanted)]
+        listed = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return {
+            "listed": listed,
+            "facets": facets.choices(every, wanted),
+            "filtered": bool(wanted),
+            "base": facets.base(wanted),
+            "noindex": len(wanted) > 1,
+        }
+
+
+class StoriesPage(FilmsPage):
+    template, entry_template = "pages/stories_page.html", "pages/story_page.html"
+
+    class Meta:
+        verbose_name = _("page of stories")
+
+    def entries(self) -> KeptQuerySet:
+        return Story.objects.for_reader(self.language).shown(clock.today())
+
+    def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
+        every = self.entries().prefetch_related("picture__renditions").order_by("-first_published_at", "-pk")
+        return {"listed": Paginator(every, PAGE_SIZE).get_page(request.GET.get("page")), "base": "?"}
+
+
+class NetworksPage(EntriesPage):
+    template = "pages/networks_page.html"
+
+    class Meta:
+        verbose_name = _("page of networks")
+
+    def entries(self) -> KeptQuerySet:
+        return Network.objects.for_reader(self.language).select_related("speaker", "logo", "locale")
+
+    def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
+        """Everything a network says stands in the list; who speaks there as long as that person agrees."""
+        networks = list(self.entries().prefetch_related("logo__renditions").order_by("name", "pk"))
+        today = clock.today()
+        for network in networks:
+            network.shown_speaker = network.speaker if network.speaker and network.speaker.allows(today) else None
+        return {"networks": networks}
