@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 from wagtailmedia.models import Media
@@ -31,7 +31,7 @@ class Appearance(models.Model):
     shown_as = models.CharField(
         _("shown as"),
         max_length=120,
-        help_text=_("The name that everyone reads, or “a stage technician” for someone who is not to be recognised."),
+        help_text=_("The name that everyone reads. Of someone not recognisable: a word for ourselves, never shown."),
     )
     naming = models.CharField(_("way of being named"), max_length=10, choices=Naming.choices, default=Naming.FIRST)
     filmed_on = models.DateField(_("agreed to be filmed on"), null=True, blank=True)
@@ -74,6 +74,11 @@ class Appearance(models.Model):
                 wrong[f"{kind}_until"] = _("The last day lies before the first.")
         if wrong:
             raise ValidationError(wrong)
+
+    @property
+    def public_name(self) -> str:
+        """As visitors read it."""
+        return gettext("A member who prefers not to be named") if self.naming == Naming.HIDDEN else self.shown_as
 
     def allows(self, day: date) -> bool:
         """The person may be shown on that day."""

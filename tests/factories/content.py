@@ -51,7 +51,12 @@ def video(name: str = "talk.mp4") -> Media:
 
 def testimonial(**fields: Any) -> Testimonial:
     number = next(numbers)
-    values = {"title": f"Testimonial {number}", "quote": "I choose.", "captions": CAPTIONS, "transcript": "Good evening."}
+    values = {
+        "title": f"Testimonial {number}",
+        "quote": "I choose.",
+        "captions": CAPTIONS,
+        "transcript": "Good evening.",
+    }
     values |= {"appearance": fields.pop("appearance", None) or appearance(), "language": language("nl")}
     values |= {"video": fields.pop("video", None) or video()}
     return published(Testimonial, **values | fields)

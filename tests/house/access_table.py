@@ -136,8 +136,8 @@ ROWS = [
           "admin/pages/workflow/confirm_cancellation/", "admin/pages/<int:page_id>/revisions/",
           "admin/pages/<int:page_to_move_id>/", let_in=DESK),
     *area("admin/pages/", "admin/images/", "admin/documents/", "admin/snippets/", "admin/forms/", "admin/redirects/",
-          "admin/media/", "admin/reports/", "admin/collections/", "admin/localize/", "admin/workflows/", "admin/settings/",
-          let_in=EDITORS),
+          "admin/media/", "admin/reports/", "admin/collections/", "admin/localize/", "admin/workflows/",
+          "admin/settings/", let_in=EDITORS),
     *area("admin/locales/", "admin/sites/", let_in=ADMINISTRATOR),
     Row("=admin/", DESK),
 ]  # fmt: skip

@@ -1,0 +1,198 @@
+"""Lexicon, testimonials, stories, networks and the call, as visitors read them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import Page
+
+from tests.factories import content
+from workflows.kernel import clock
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+LISTS = {
+    "/nl/lexicon/": lambda: content.term(),
+    "/nl/getuigenissen/": lambda: content.testimonial(),
+    "/nl/verhalen/": lambda: content.story(),
+    "/nl/netwerken/": lambda: content.network(speaker=content.appearance()),
+}
+
+
+@pytest.mark.req("R2.1")
+@pytest.mark.req("R2.5")
+@pytest.mark.req("R2.6")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nl/lexicon/", "/fr/lexique/", "/en/lexicon/", "/nl/getuigenissen/", "/fr/temoignages/", "/en/testimonials/",
+        "/nl/verhalen/", "/fr/recits/", "/en/stories/", "/nl/netwerken/", "/fr/reseaux/", "/en/networks/",
+        "/nl/word-ambassadeur/", "/fr/devenir-ambassadeur/", "/en/become-an-ambassador/",
+    ],
+)  # fmt: skip
+def test_every_list_is_there_in_every_language_for_anyone_to_keep(site: Any, client: Client, address: str) -> None:
+    answer = client.get(address)
+    kept = (answer.status_code, answer.headers["Cache-Control"], "Set-Cookie" in answer.headers, len(answer.cookies))
+    assert kept == (200, "public, max-age=1", False, 0)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_asks_as_often_for_thirty_entries_as_for_one(site: Any, client: Client, address: str) -> None:
+    LISTS[address]()
+    client.get(address)
+    counts = []
+    for more in (0, 2, 27):
+        for _n in range(more):
+            LISTS[address]()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        counts.append(len(captured))
+    assert (len(set(counts)), counts[0] <= MOST) == (1, True), counts
+
+
+@pytest.mark.parametrize(
+    ("make", "address"),
+    [
+        (content.term, "/nl/lexicon/entry/"),
+        (content.testimonial, "/nl/getuigenissen/entry/"),
+        (content.story, "/nl/verhalen/entry/"),
+    ],
+)
+def test_an_entry_asks_little(site: Any, client: Client, make: Callable[..., Any], address: str) -> None:
+    make(slug="entry")
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    assert len(captured) <= MOST, len(captured)
+
+
+@pytest.mark.req("R2.1")
+def test_a_term_leads_to_its_other_languages_and_to_the_lexicon_where_it_has_none(site: Any, client: Client) -> None:
+    dutch = content.term("Vennoot", say="vennoot\nwij, de vennoten", do_not_say="klant", example="Ik ben vennoot.")
+    content.term("Sociétaire", code="fr", translation_key=dutch.translation_key)
+    page = client.get("/nl/lexicon/vennoot/").content.decode()
+    for address in ("/fr/lexique/societaire/", "/en/lexicon/"):
+        assert f'href="{address}"' in page
+    for words in ("wij, de vennoten", "klant", "Ik ben vennoot."):
+        assert words in page
+    assert client.get("/fr/lexique/vennoot/").status_code == 404
+
+
+def test_a_draft_stands_nowhere(site: Any, client: Client) -> None:
+    content.term("Geheim", live=False)
+    assert client.get("/nl/lexicon/geheim/").status_code == 404
+    assert "Geheim" not in client.get("/nl/lexicon/").content.decode()
+
+
+def test_the_lexicon_can_be_searched(site: Any, client: Client) -> None:
+    content.term("Coöperatie")
+    content.term("Vennoot")
+    found = client.get("/nl/lexicon/", {"q": "cooperatie"}).content.decode()
+    assert ("/nl/lexicon/cooperatie/" in found, "/nl/lexicon/vennoot/" in found, "noindex" in found) == (
+        True, False, True,
+    )  # fmt: skip
+    assert client.get("/nl/lexicon/", {"q": "nothing\x00<b>"}).status_code == 200
+
+
+def test_what_exists_in_one_language_only_is_shown_and_says_so(site: Any, client: Client) -> None:
+    content.testimonial(title="Enkel Nederlands", slug="enkel")
+    page = client.get("/fr/temoignages/enkel/").content.decode()
+    assert ('<article lang="nl"' in page, 'href="/en/testimonials/enkel/"' in page) == (True, True)
+    assert client.get("/en/testimonials/enkel/").status_code == 200
+
+
+def test_testimonials_can_be_filtered(site: Any, client: Client, choices: dict[str, list[Any]]) -> None:
+    for number, sector in enumerate(choices["sector"]):
+        content.testimonial(sector=sector, slug=f"t{number}", theme=choices["theme"][number % 2])
+    page = client.get("/nl/getuigenissen/", {"sector": "design"}).content.decode()
+    assert [f"/getuigenissen/t{n}/" in page for n in range(3)] == [False, True, False]
+    page = client.get("/nl/getuigenissen/", {"sector": "design", "theme": "statute"}).content.decode()
+    assert [f"/getuigenissen/t{n}/" in page for n in range(3)] == [False, False, False]
+    assert client.get("/nl/getuigenissen/", {"sector": "nowhere", "page": "x"}).status_code == 200
+
+
+@pytest.mark.req("R2.3")
+def test_a_video_is_played_with_its_captions_and_without_loading_before(site: Any, client: Client) -> None:
+    dutch = content.testimonial(slug="noor")
+    content.testimonial(
+        code="fr", slug="noor-fr", translation_key=dutch.translation_key, video=dutch.video, appearance=dutch.appearance
+    )
+    page = client.get("/fr/temoignages/noor-fr/").content.decode()
+    assert 'preload="none"' in page
+    assert '<track kind="captions" srclang="nl" label="Nederlands" src="/nl/getuigenissen/noor/captions.vtt">' in page
+    track = client.get("/nl/getuigenissen/noor/captions.vtt")
+    assert (track.headers["Content-Type"], track.content.decode()) == ("text/vtt; charset=utf-8", content.CAPTIONS)
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.req("R2.5")
+@pytest.mark.req("R2.6")
+def test_a_withdrawn_consent_takes_a_person_off_every_page_at_the_next_request(site: Any, client: Client) -> None:
+    person = content.appearance(shown_as="Noor")
+    content.testimonial(appearance=person, slug="noor")
+    content.story(appearance=person, slug="noor")
+    content.network(speaker=person, name="Kring")
+    pages = ("/nl/getuigenissen/", "/nl/getuigenissen/noor/", "/nl/getuigenissen/noor/captions.vtt", "/nl/verhalen/",
+             "/nl/verhalen/noor/", "/nl/netwerken/")  # fmt: skip
+    assert ["Noor" in client.get(address).content.decode() for address in pages] == [True, True, False, *[True] * 3]
+    person.withdrawn_on = clock.today()
+    person.save()
+    after = [client.get(address) for address in pages]
+    assert [answer.status_code for answer in after] == [200, 404, 404, 200, 404, 200]
+    assert ["Noor" in answer.content.decode() for answer in after] == [False] * 6
+    assert "Kring" in after[-1].content.decode()
+
+
+@pytest.mark.req("R2.3")
+def test_a_consent_that_is_over_takes_a_person_off_without_anybody_doing_anything(site: Any, client: Client) -> None:
+    content.testimonial(appearance=content.appearance(published_until=clock.today()), slug="noor")
+    assert client.get("/nl/getuigenissen/noor/").status_code == 200
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert client.get("/nl/getuigenissen/noor/").status_code == 404
+
+
+def test_a_story_outlives_the_consent_to_its_film(site: Any, client: Client) -> None:
+    person = content.appearance(filmed_until=clock.today() - timedelta(days=1))
+    content.story(appearance=person, slug="jonas", video=content.video(), captions=content.CAPTIONS)
+    page = client.get("/nl/verhalen/jonas/")
+    assert (page.status_code, "<video" in page.content.decode()) == (200, False)
+    assert client.get("/nl/verhalen/jonas/captions.vtt").status_code == 404
+
+
+def test_a_person_who_is_not_to_be_recognised_is_not_named(site: Any, client: Client) -> None:
+    content.testimonial(appearance=content.appearance(shown_as="Anna Secret", naming="hidden"), slug="x")
+    for address in ("/nl/getuigenissen/", "/nl/getuigenissen/x/"):
+        assert "Secret" not in client.get(address).content.decode()
+
+
+@pytest.mark.req("R1.4")
+@pytest.mark.req("R1.9")
+def test_the_call_is_in_the_menu_and_says_the_baseline(site: Any, client: Client) -> None:
+    home = client.get("/nl/").content.decode()
+    menu, footer = home.partition("</nav>")[0], home.partition('<footer class="foot">')[2]
+    assert 'href="/nl/word-ambassadeur/"' in menu
+    for address in LISTS:
+        assert f'href="{address}"' in footer
+    page = client.get("/nl/word-ambassadeur/").content.decode()
+    assert page.count("Vennoten geven hun coöperatie een stem") >= 2
+
+
+@pytest.mark.req("R1.4")
+def test_the_call_has_its_button_only_where_a_candidacy_can_begin(site: Any, client: Client) -> None:
+    try:
+        there = reverse("candidacy")
+    except NoReverseMatch:
+        there = ""
+    page = client.get("/nl/word-ambassadeur/").content.decode()
+    assert ("Stel je kandidaat" in page, f'href="{there}"' in page) == (bool(there), bool(there))
+
+
+def test_an_unpublished_list_takes_its_entries_along(site: Any, client: Client) -> None:
+    content.term("Duo")
+    Page.objects.filter(slug="lexicon").update(live=False)
+    assert client.get("/nl/lexicon/duo/").status_code == 404

@@ -1,0 +1,116 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from snippets.models import AudienceKind, PlaceKind
+from tests.factories import content
+from tests.factories.people import language
+from workflows.kernel import clock
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+
+
+def text(client: Client, name: str, **query: str) -> str:
+    return client.get(reverse(name), query).content.decode()
+
+
+def choice(model: Any, key: str) -> Any:
+    return model.objects.create(key=key, name={"nl": key, "fr": key, "en": key})
+
+
+@pytest.mark.req("R2.2")
+def test_the_kit_shows_the_current_version_and_leads_there_from_the_former(zone: Client) -> None:
+    newest = content.kit_item(title="Nieuw", version="3")
+    middle = content.kit_item(title="Midden", version="2", replaced_by=newest)
+    content.kit_item(title="Oud", version="1", replaced_by=middle)
+    page = text(zone, "zone_kit")
+    assert page.count("/file/") == 1
+    assert page.count(f'href="#kit-{newest.pk}"') == 2
+
+
+@pytest.mark.req("R2.2")
+def test_a_file_is_for_whoever_has_a_zone_and_lies_in_a_private_place(zone: Client, stranger: Client) -> None:
+    item = content.kit_item(title="Brochure à l'essai", version="2026.1")
+    address = reverse("zone_kit_file", args=[item.pk])
+    for client in (zone, stranger):
+        answer = client.get(address)
+        assert b"".join(answer.streaming_content) == b"%PDF-1.4 secret paper"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="brochure-a-lessai-20261.pdf"'
+    refused = Client().get(address)
+    assert (refused.status_code, "/account/login/" in refused.headers["Location"]) == (302, True)
+    assert Client().get(f"/media/kit/{item.file.name}").status_code == 404
+
+
+def test_neither_a_draft_nor_a_replaced_nor_a_lost_file_is_handed_out(zone: Client) -> None:
+    draft, lost = content.kit_item(live=False), content.kit_item()
+    replaced = content.kit_item(replaced_by=content.kit_item())
+    lost.file.storage.delete(lost.file.name)
+    answers = [zone.get(reverse("zone_kit_file", args=[item.pk])).status_code for item in (draft, lost, replaced)]
+    assert answers == [404, 404, 404]
+
+
+@pytest.mark.req("R2.2")
+def test_the_kit_is_filtered_and_what_fits_any_stays(zone: Client) -> None:
+    press, fair = choice(AudienceKind, "press"), choice(PlaceKind, "fair")
+    items = {
+        "Pers": content.kit_item(title="Pers", language=language("nl")),
+        "Beurs": content.kit_item(title="Beurs", language=language("fr")),
+        "Altijd": content.kit_item(title="Altijd"),
+    }
+    items["Pers"].audiences, items["Beurs"].contexts = [press], [fair]
+    items["Beurs"].audiences = [choice(AudienceKind, "policy")]
+    for item in items.values():
+        item.save()
+
+    def shown(**query: str) -> list[str]:
+        page = text(zone, "zone_kit", **query)
+        return [title for title in items if f"<h2>{title}</h2>" in page]
+
+    assert shown(audience="press") == ["Pers", "Altijd"]
+    assert shown(context="fair", language="fr") == ["Beurs", "Altijd"]
+    assert shown(audience="nobody") == ["Altijd"]
+
+
+@pytest.mark.req("R2.4")
+def test_key_messages_show_only_what_is_checked_and_in_date(zone: Client) -> None:
+    content.key_message(message="Nu waar.")
+    content.key_message(message="Niet nagekeken.", checked_on=None)
+    content.key_message(message="Voorbij.", valid_until=clock.today(), checked_on=clock.today() - timedelta(days=9))
+    with clock.at(clock.now() + timedelta(days=1)):
+        page = text(zone, "zone_key_messages")
+    assert [words in page for words in ("Nu waar.", "Niet nagekeken.", "Voorbij.")] == [True, False, False]
+
+
+def test_the_reader_gets_their_language_or_the_one_there_is(zone: Client) -> None:
+    dutch = content.kit_item(title="Folder")
+    content.kit_item(title="Dépliant", code="fr", translation_key=dutch.translation_key)
+    content.kit_item(title="Enkel Nederlands")
+    page = zone.get("/fr/zone/kit/").content.decode()
+    assert [words in page for words in ("Folder", "Dépliant", "Enkel Nederlands")] == [False, True, True]
+
+
+@pytest.mark.parametrize("name", ["zone_kit", "zone_key_messages"])
+def test_tools_ask_as_often_for_thirty_as_for_one(zone: Client, name: str) -> None:
+    make = {"zone_kit": content.kit_item, "zone_key_messages": content.key_message}[name]
+    counts = []
+    make()
+    zone.get(reverse(name))
+    for more in (0, 2, 27):
+        for _n in range(more):
+            make()
+        with CaptureQueriesContext(connection) as captured:
+            assert zone.get(reverse(name)).status_code == 200
+        counts.append(len(captured))
+    assert (len(set(counts)), counts[0] <= MOST) == (1, True), counts
+
+
+@pytest.mark.parametrize("name", ["zone_kit", "zone_key_messages"])
+def test_nothing_yet_is_said_kindly(zone: Client, name: str) -> None:
+    assert '<div class="empty">' in text(zone, name)
