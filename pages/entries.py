@@ -97,11 +97,9 @@ class LexiconPage(EntriesPage):
         return {"words": words, "letters": letters, "count": len(found), "noindex": bool(words)}
 
     def context_of_entry(self, entry: LexiconTerm, addresses: dict[str, str]) -> dict[str, Any]:
-        return {
-            "confusables": list(entry.confusables()),
-            "relations": list(entry.relations()),
-            "base": public.address(self.language, self.url_path),
-        }
+        confusables, relations = entry.neighbours()
+        base = public.address(self.language, self.url_path)
+        return {"confusables": confusables, "relations": relations, "base": base}
 
     def translations(self, addresses: dict[str, str], lists: dict[str, str]) -> dict[str, str]:
         """A term stands in the lexicon of its own language only: elsewhere the whole lexicon answers."""

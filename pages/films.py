@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-CAPTIONS = "captions.vtt"
+CAPTIONS = "captions"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def film_of(entry: Any, addresses: dict[str, str], reader: str, day: date) -> Fi
             kind="captions" if code == spoken else "subtitles",
             language=code,
             name=name,
-            url=f"{addresses[code]}{CAPTIONS}",
+            url=f"{addresses[code]}{CAPTIONS}/",
             default=code == shown,
         )
         for code, name in settings.LANGUAGES

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.search import index
 
-from snippets.kept import Addressed, Kept, KeptQuerySet, Owned
+from snippets.kept import Addressed, Kept, Owned
 
 
 def plain(text: str) -> str:
@@ -63,16 +63,17 @@ class LexiconTerm(Addressed, Owned, Kept):
     def ways_to_avoid(self) -> list[str]:
         return lines(self.do_not_say)
 
-    def confusables(self) -> KeptQuerySet:
-        return self._in_own_language(self.confusable)
-
-    def relations(self) -> KeptQuerySet:
-        return self._in_own_language(self.related)
-
-    def _in_own_language(self, chosen: models.Manager) -> KeptQuerySet:
-        """The chosen terms were picked in one language; here they are in the language of this one."""
-        keys = [term.translation_key for term in chosen.all()]
-        return LexiconTerm.objects.live().filter(locale_id=self.locale_id, translation_key__in=keys).order_by("term")
+    def neighbours(self) -> tuple[list["LexiconTerm"], list["LexiconTerm"]]:
+        """What it is easily confused with, and what is related; picked in one language, read in the language of this."""
+        confusable, related = (
+            {term.translation_key for term in each.all()} for each in (self.confusable, self.related)
+        )
+        same = LexiconTerm.objects.live().filter(locale_id=self.locale_id, translation_key__in=confusable | related)
+        found = list(same.order_by("term"))
+        return (
+            [term for term in found if term.translation_key in confusable],
+            [term for term in found if term.translation_key in related],
+        )
 
     def matches(self, words: str) -> bool:
         """Every word stands somewhere in the term, its definition or the ways to say it."""

@@ -124,8 +124,8 @@ def test_a_video_is_played_with_its_captions_and_without_loading_before(site: An
     )
     page = client.get("/fr/temoignages/noor-fr/").content.decode()
     assert 'preload="none"' in page
-    assert '<track kind="captions" srclang="nl" label="Nederlands" src="/nl/getuigenissen/noor/captions.vtt">' in page
-    track = client.get("/nl/getuigenissen/noor/captions.vtt")
+    assert '<track kind="captions" srclang="nl" label="Nederlands" src="/nl/getuigenissen/noor/captions/">' in page
+    track = client.get("/nl/getuigenissen/noor/captions/")
     assert (track.headers["Content-Type"], track.content.decode()) == ("text/vtt; charset=utf-8", content.CAPTIONS)
 
 
@@ -137,7 +137,7 @@ def test_a_withdrawn_consent_takes_a_person_off_every_page_at_the_next_request(s
     content.testimonial(appearance=person, slug="noor")
     content.story(appearance=person, slug="noor")
     content.network(speaker=person, name="Kring")
-    pages = ("/nl/getuigenissen/", "/nl/getuigenissen/noor/", "/nl/getuigenissen/noor/captions.vtt", "/nl/verhalen/",
+    pages = ("/nl/getuigenissen/", "/nl/getuigenissen/noor/", "/nl/getuigenissen/noor/captions/", "/nl/verhalen/",
              "/nl/verhalen/noor/", "/nl/netwerken/")  # fmt: skip
     assert ["Noor" in client.get(address).content.decode() for address in pages] == [True, True, False, *[True] * 3]
     person.withdrawn_on = clock.today()
@@ -161,7 +161,7 @@ def test_a_story_outlives_the_consent_to_its_film(site: Any, client: Client) -> 
     content.story(appearance=person, slug="jonas", video=content.video(), captions=content.CAPTIONS)
     page = client.get("/nl/verhalen/jonas/")
     assert (page.status_code, "<video" in page.content.decode()) == (200, False)
-    assert client.get("/nl/verhalen/jonas/captions.vtt").status_code == 404
+    assert client.get("/nl/verhalen/jonas/captions/").status_code == 404
 
 
 def test_a_person_who_is_not_to_be_recognised_is_not_named(site: Any, client: Client) -> None:

@@ -47,7 +47,7 @@ def test_terms_chosen_in_one_language_are_shown_in_the_other():
     for row in (worker, autonomous):
         row.confusable = [freelancer]
         row.save()
-    assert [list(row.confusables()) for row in (worker, autonomous)] == [[freelancer], [french]]
+    assert [row.neighbours() for row in (worker, autonomous)] == [([freelancer], []), ([french], [])]
 
 
 def test_a_search_forgives_accents_and_asks_for_every_word():
