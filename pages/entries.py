@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -38,7 +39,7 @@ class EntriesPage(PublicPage):
 
     @property
     def language(self) -> str:
-        return self.locale.language_code
+        return get_language() or settings.LANGUAGE_CODE
 
     def entries(self) -> KeptQuerySet:
         raise NotImplementedError

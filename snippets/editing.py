@@ -16,6 +16,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from snippets.forms import leave_out_retired
 from snippets.kept import Kept
+from snippets.listing import KeptIndexView
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
 
 NEVER_DUE = date(9999, 12, 31)
@@ -77,6 +78,7 @@ OWNED = MultiFieldPanel([FieldRowPanel([FieldPanel("owner"), FieldPanel("review_
 
 
 class KeptViewSet(SnippetViewSet):
+    index_view_class = KeptIndexView
     form: type[WagtailAdminModelForm] = KeptForm
     content: list[Panel] = []
     copy_view_enabled = False

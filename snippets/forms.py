@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,5 +18,5 @@ def leave_out_retired(form: forms.Form) -> None:
 def _keys(value: Any) -> list[Any]:
     if value in (None, ""):
         return []
-    many = value if isinstance(value, list | tuple) else [value]
+    many = [value] if isinstance(value, str | Model) or not isinstance(value, Iterable) else value
     return [each.pk if isinstance(each, Model) else each for each in many]

@@ -64,7 +64,7 @@ class LexiconTerm(Addressed, Owned, Kept):
         return lines(self.do_not_say)
 
     def neighbours(self) -> tuple[list["LexiconTerm"], list["LexiconTerm"]]:
-        """What it is easily confused with, and what is related; picked in one language, read in the language of this."""
+        """What it is easily confused with, and what is related: chosen in any language, read in this one."""
         confusable, related = (
             {term.translation_key for term in each.all()} for each in (self.confusable, self.related)
         )

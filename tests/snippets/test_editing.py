@@ -1,0 +1,173 @@
+"""The communications team keeps words and tools with its own rights; nobody else does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtailmedia.models import Media
+
+from snippets import models
+from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story
+from tests.factories import content
+from tests.factories.people import language, log_in, make_user_with
+from workflows.kernel import clock
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+KEPT = (LexiconTerm, KeyMessage, KitItem, models.Testimonial, Story, Network, Appearance)
+MAKERS: dict[type, Any] = {
+    LexiconTerm: content.term,
+    KeyMessage: content.key_message,
+    KitItem: content.kit_item,
+    models.Testimonial: content.testimonial,
+    Story: content.story,
+    Network: content.network,
+    Appearance: content.appearance,
+}
+
+
+def address(model: type, name: str, *args: Any) -> str:
+    return reverse(f"wagtailsnippets_snippets_{model._meta.model_name}:{name}", args=args)
+
+
+@pytest.fixture
+def editor(db: None) -> Client:
+    return log_in(Client(), make_user_with(Role.COMMUNICATIONS))
+
+
+def answers(**changed: Any) -> dict[str, Any]:
+    person = changed.pop("appearance", None) or content.appearance()
+    values = {
+        "title": "Noor",
+        "slug": "",
+        "quote": "Ik kies.",
+        "appearance": person.pk,
+        "video": content.video().pk,
+        "captions": content.CAPTIONS,
+        "transcript": "Goedenavond.",
+        "language": language("nl").pk,
+        "action-publish": "yes",
+    }
+    return values | changed
+
+
+def write(editor: Client, **changed: Any) -> Any:
+    query = f"?locale={Locale.objects.get_or_create(language_code='nl')[0].language_code}"
+    return editor.post(address(models.Testimonial, "add") + query, answers(**changed))
+
+
+@pytest.mark.req("R2.3")
+def test_a_testimonial_with_consents_and_captions_is_published(editor: Client) -> None:
+    assert write(editor).status_code == 302
+    row = models.Testimonial.objects.get()
+    assert (row.live, row.slug, row.revisions.count()) == (True, "noor", 1)
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.parametrize("name", ["video", "captions", "transcript"])
+def test_without_video_captions_or_transcript_it_stays_a_draft(editor: Client, name: str) -> None:
+    refused = write(editor, **{name: ""})
+    assert (refused.status_code, models.Testimonial.objects.count()) == (200, 0)
+    assert name in refused.context["form"].errors
+    draft = answers(**{name: ""})
+    del draft["action-publish"]
+    assert editor.post(address(models.Testimonial, "add"), draft).status_code == 302
+    assert models.Testimonial.objects.get().live is False
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.parametrize("lacking", [{"published_on": None}, {"filmed_on": None}, {"withdrawn_on": 0}])
+def test_it_is_not_published_without_both_consents(editor: Client, lacking: dict[str, Any]) -> None:
+    days = {name: day if day is None else clock.today() for name, day in lacking.items()}
+    refused = write(editor, appearance=content.appearance(**days))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (200, ["appearance"])
+
+
+def test_captions_that_are_not_captions_are_refused_with_the_line(editor: Client) -> None:
+    refused = write(editor, captions="WEBVTT\n\n00:01.000 --> 00:02.000\n<script>")
+    assert "4" in refused.context["form"].errors["captions"][0]
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_every_list_has_its_screens_and_asks_as_often_for_thirty_rows_as_for_one(editor: Client, model: type) -> None:
+    first = MAKERS[model]()
+    assert editor.get(address(model, "edit", first.pk)).status_code == 200
+    assert editor.get(address(model, "usage", first.pk)).status_code == 200
+    counts = []
+    editor.get(address(model, "list"))
+    for more in (0, 2, 26):
+        for _n in range(more):
+            MAKERS[model]()
+        with CaptureQueriesContext(connection) as captured:
+            assert editor.get(address(model, "list")).status_code == 200
+        counts.append(len(captured))
+    assert (len(set(counts)), counts[0] <= 20) == (1, True), counts
+
+
+@pytest.mark.parametrize("model", [LexiconTerm, KeyMessage, KitItem])
+def test_what_is_due_for_review_comes_first(editor: Client, model: type) -> None:
+    never, late, soon = (
+        MAKERS[model](review_on=day) for day in (None, clock.today() - timedelta(days=3), clock.today())
+    )
+    listed = editor.get(address(model, "list")).context["object_list"]
+    assert [row.pk for row in listed] == [late.pk, soon.pk, never.pk]
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMMUNICATIONS}))
+def test_nobody_else_gets_in(role: Role) -> None:
+    client = log_in(Client(), make_user_with(role))
+    for model in KEPT:
+        answer = client.get(address(model, "list"))
+        assert (answer.status_code, answer.headers.get("Location", "")) in ((403, ""), (302, "/admin/"))
+
+
+@pytest.mark.parametrize("model", [each for each in KEPT if each is not Appearance])
+def test_an_entry_can_be_looked_at_before_it_is_published(editor: Client, model: type) -> None:
+    row = MAKERS[model](live=False)
+    row.save_revision()
+    page = editor.get(address(model, "preview_on_edit", row.pk), {"mode": ""})
+    assert page.status_code == 200
+
+
+def test_a_kit_item_keeps_its_file_when_none_is_chosen(editor: Client) -> None:
+    item = content.kit_item(title="Folder")
+    name = item.file.name
+    values = {"title": "Nieuwe folder", "kind": "brochure", "version": "2", "file": "", "action-publish": "yes"}
+    assert editor.post(address(KitItem, "edit", item.pk), values).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.file.name) == ("Nieuwe folder", name)
+
+
+def test_a_kit_item_takes_no_web_page(editor: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    values = {"title": "Folder", "kind": "brochure", "version": "1", "action-publish": "yes"}
+    values["file"] = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+    refused = editor.post(address(KitItem, "add"), values)
+    assert list(refused.context["form"].errors) == ["file"]
+
+
+@pytest.mark.req("R2.3")
+def test_withdrawing_is_one_day_typed_in(editor: Client, django_capture_on_commit_callbacks: Any) -> None:
+    row = content.testimonial()
+    person = row.appearance
+    values = {
+        name: getattr(person, name) or ""
+        for name in ("shown_as", "naming", "filmed_on", "filmed_until", "filmed_words", "published_on",
+                     "published_until", "published_words")
+    }  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        done = editor.post(address(Appearance, "edit", person.pk), values | {"withdrawn_on": clock.today()})
+    assert (done.status_code, Media.objects.count()) == (302, 0)
+
+
+def test_the_media_library_takes_films_by_their_ending_only(editor: Client) -> None:
+    assert editor.get(reverse("wagtailmedia:index")).status_code == 200
+    for role in (Role.BOARD, Role.SUPPORT_GROUP):
+        client = log_in(Client(), make_user_with(role))
+        assert client.get(reverse("wagtailmedia:index")).status_code in (302, 403)
