@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
@@ -19,6 +20,7 @@ from snippets.kept import Kept
 from snippets.listing import KeptIndexView
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
 
+PUBLISHED = BooleanColumn("live", label=_("Published"), sort_key="live")
 NEVER_DUE = date(9999, 12, 31)
 
 
@@ -90,16 +92,17 @@ class KeptViewSet(SnippetViewSet):
 
 class OwnedViewSet(KeptViewSet):
     ordering = ["due", "pk"]
+    shown_with: tuple[str, ...] = ("owner",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.model.objects.select_related("owner").annotate(due=Coalesce("review_on", NEVER_DUE))
+        return self.model.objects.select_related(*self.shown_with).annotate(due=Coalesce("review_on", NEVER_DUE))
 
 
 class LexiconTermViewSet(OwnedViewSet):
     model = LexiconTerm
     icon = "openquote"
     menu_label = _("Lexicon")
-    list_display = ["term", "review_on", "owner", "live"]
+    list_display = ["term", "review_on", "owner", PUBLISHED]
     list_filter = ["owner", "review_on", "live"]
     content = [
         FieldPanel("term"),
@@ -117,8 +120,8 @@ class KeyMessageViewSet(OwnedViewSet):
     model = KeyMessage
     icon = "pick"
     menu_label = _("Key messages")
-    list_display = ["message", "review_on", "checked_on", "valid_until", "axis", "live"]
-    list_filter = ["axis", "themes", "audiences", "owner", "live"]
+    list_display = ["message", "review_on", "checked_on", "valid_until", "axis", PUBLISHED]
+    list_filter = ["axis", "themes", "audiences", "live"]
     content = [
         FieldPanel("message"),
         FieldPanel("explanation"),
@@ -135,10 +138,11 @@ class KeyMessageViewSet(OwnedViewSet):
 class KitItemViewSet(OwnedViewSet):
     model = KitItem
     form = KitItemForm
+    shown_with = ("language", "replaced_by")
     icon = "folder-open-inverse"
     menu_label = pgettext_lazy("menu", "Kit")
-    list_display = ["title", "version", "review_on", "language", "kind", "replaced_by", "live"]
-    list_filter = ["kind", "language", "contexts", "audiences", "owner", "live"]
+    list_display = ["title", "version", "review_on", "language", "kind", "replaced_by", PUBLISHED]
+    list_filter = ["kind", "language", "contexts", "live"]
     content = [
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("language")]),
@@ -156,8 +160,8 @@ class TestimonialViewSet(KeptViewSet):
     form = TestimonialForm
     icon = "media"
     menu_label = _("Testimonials")
-    list_display = ["title", "appearance", "language", "sector", "theme", "live"]
-    list_filter = ["language", "sector", "theme", "live"]
+    list_display = ["title", "appearance", "language", "sector", "theme", PUBLISHED]
+    list_filter = ["language", "sector", "live"]
     content = [
         FieldPanel("title"),
         FieldPanel("slug"),
@@ -178,7 +182,7 @@ class StoryViewSet(KeptViewSet):
     model = Story
     icon = "openquote"
     menu_label = _("Stories")
-    list_display = ["title", "appearance", "trade", "live"]
+    list_display = ["title", "appearance", "trade", PUBLISHED]
     list_filter = ["live"]
     content = [
         FieldPanel("title"),
@@ -199,7 +203,7 @@ class NetworkViewSet(KeptViewSet):
     model = Network
     icon = "group"
     menu_label = _("Networks")
-    list_display = ["name", "level", "since", "speaker", "live"]
+    list_display = ["name", "level", "since", "speaker", PUBLISHED]
     list_filter = ["level", "live"]
     content = [
         FieldPanel("name"),

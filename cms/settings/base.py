@@ -174,6 +174,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # it sends the button “Approve” a second time, behind the editor's back
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # the addresses of events and feeds are made of plain letters
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft, not live in a foreign language
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 AMBASSADE_PRODUCTION = False

@@ -149,7 +149,12 @@ def findings(page: Page) -> dict[str, dict[str, list[str]]]:
 def kind_of(path: str) -> str:
     if not path.startswith("/admin/"):
         return "ours"
-    kinds = {r"/admin/$": "home", r"/admin/pages/\d+/edit/": "page editor", r"/admin/pages/": "pages"}
+    kinds = {
+        r"/admin/$": "home",
+        r"/admin/pages/\d+/edit/": "page editor",
+        r"/admin/pages/": "pages",
+        r"/admin/snippets/": "words",
+    }
     return next((kind for pattern, kind in kinds.items() if re.match(pattern, path)), "desk")
 
 

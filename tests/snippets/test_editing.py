@@ -23,7 +23,9 @@ KEPT = (LexiconTerm, KeyMessage, KitItem, models.Testimonial, Story, Network, Ap
 MAKERS: dict[type, Any] = {
     LexiconTerm: content.term,
     KeyMessage: content.key_message,
-    KitItem: content.kit_item,
+    KitItem: lambda **fields: content.kit_item(
+        **{"language": language("nl"), "replaced_by": content.kit_item() if not fields else None} | fields
+    ),
     models.Testimonial: content.testimonial,
     Story: content.story,
     Network: content.network,

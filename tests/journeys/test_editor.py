@@ -1,0 +1,123 @@
+"""Someone of communications writes a term and an event, translates both, and visitors read them in three languages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator
+
+from pages.models import AgendaPage, Event, EventPage
+from snippets.models import LexiconTerm
+from tests.factories.people import make_user_with
+from tests.journeys.stage import Stage, Visitor
+from workflows.kernel import clock
+from workflows.people.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TERM = {
+    "nl": ("loting", "Iemand wordt bij toeval gekozen.", "loting"),
+    "fr": ("tirage au sort", "Quelqu’un est choisi au hasard.", "tirage-au-sort"),
+    "en": ("draw", "Someone is chosen by chance.", "draw"),
+}
+EVENT = {
+    "nl": ("Avond over werk", "Twee vennoten vertellen.", "avond-over-werk"),
+    "fr": ("Soirée sur le travail", "Deux sociétaires racontent.", "soiree-sur-le-travail"),
+    "en": ("An evening about work", "Two members tell.", "an-evening-about-work"),
+}
+
+
+@pytest.fixture
+def editor(stage: Stage) -> Visitor:
+    return stage.visitor(make_user_with(Role.COMMUNICATIONS, language="nl"), locale="nl")
+
+
+def publish(editor: Visitor) -> None:
+    """The button stands under the arrow beside the one that keeps a draft."""
+    editor.page.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    editor.click("[name=action-publish]")
+
+
+def segment(editor: Visitor, source: str) -> Locator:
+    return editor.page.locator("main li", has=editor.page.get_by_text(source, exact=True)).last
+
+
+def hand_in(editor: Visitor, submit: str) -> None:
+    """To be translated into every other language."""
+    editor.go(submit)
+    editor.page.locator("[name=select_all]").check()
+    editor.click("main form [type=submit]")
+
+
+def translate(editor: Visitor, address: str, words: dict[str, str]) -> None:
+    editor.go(address)
+    for source, target in words.items():
+        each = segment(editor, source)
+        if not each.is_visible():  # what a page promotes itself with stands behind the second tab
+            editor.page.locator("main [role=tab]").nth(1).click()
+        each.locator("button").last.click()
+        each.locator("textarea").fill(target)
+        with editor.page.expect_response(lambda answer: answer.request.method == "PUT"):
+            each.locator("button").last.click()
+    editor.click("main [name=action][value=publish]")
+
+
+def words_for(texts: dict[str, tuple[str, str, str]], code: str) -> dict[str, str]:
+    """Source -> translation; the address last, since it stands behind another tab."""
+    return dict(zip(texts["nl"], texts[code], strict=True))
+
+
+@pytest.mark.req("R2.1")
+def test_a_term_is_written_translated_and_read_in_three_languages(stage: Stage, editor: Visitor) -> None:
+    title, definition, _slug = TERM["nl"]
+    editor.go("/admin/snippets/snippets/lexiconterm/add/?locale=nl")
+    editor.fill("main form", term=title.capitalize(), definition=definition)
+    publish(editor)
+    term = LexiconTerm.objects.get()
+    hand_in(editor, f"/admin/localize/submit/snippet/snippets/lexiconterm/{term.pk}/")
+    assert {row.locale.language_code: row.live for row in LexiconTerm.objects.all()} == {
+        "nl": True, "fr": False, "en": False,
+    }  # fmt: skip
+    for row in LexiconTerm.objects.exclude(pk=term.pk):
+        code = row.locale.language_code
+        new_title, new_text, new_slug = TERM[code]
+        words = {"loting": new_slug, "Loting": new_title, definition: new_text}
+        translate(editor, f"/admin/snippets/snippets/lexiconterm/edit/{row.pk}/", words)
+    visitor = stage.visitor()
+    for code, folder in (("nl", "lexicon"), ("fr", "lexique"), ("en", "lexicon")):
+        title, text, slug = TERM[code]
+        visitor.go(f"/{code}/{folder}/").click(f"main a[href='/{code}/{folder}/{slug}/']")
+        assert (title.lower() in visitor.text().lower(), text in visitor.text()) == (True, True)
+    visitor.click("nav .languages a[lang=fr]")
+    assert visitor.path == "/fr/lexique/tirage-au-sort/"
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.req("R7.1")
+def test_an_event_is_written_translated_and_read_in_three_languages(
+    stage: Stage, editor: Visitor, make_row: Any
+) -> None:
+    agenda = AgendaPage.objects.get(locale__language_code="nl")
+    title, summary, slug = EVENT["nl"]
+    event = make_row(title)
+    editor.go(f"/admin/pages/add/pages/eventpage/{agenda.pk}/")
+    editor.fill("main form", title=title, summary=summary)
+    editor.page.locator("[name=event]").evaluate("(field, pk) => { field.value = pk }", str(event.pk))
+    publish(editor)
+    page = EventPage.objects.get()
+    hand_in(editor, f"/admin/localize/submit/page/{page.pk}/")
+    for other in EventPage.objects.exclude(pk=page.pk):
+        translate(editor, f"/admin/pages/{other.pk}/edit/", words_for(EVENT, other.locale.language_code))
+    visitor = stage.visitor()
+    for code, (title, summary, slug) in EVENT.items():
+        visitor.go(f"/{code}/agenda/").click(f"main a[href='/{code}/agenda/{slug}/']")
+        assert (title in visitor.text(), summary in visitor.text()) == (True, True)
+
+
+@pytest.fixture
+def make_row(stage: Stage) -> Any:
+    def make(name: str) -> Event:
+        starts = clock.now() + timedelta(days=10)
+        values = {"starts": starts, "ends": starts + timedelta(hours=2), "level": "local", "status": "confirmed"}
+        return Event.objects.create(name=name, place_name="Flagey", **values)
+
+    return make
