@@ -118,7 +118,7 @@ class Visitor:
 
     def look(self) -> None:
         """Ours: nothing that axe finds. The CMS's own screens: nothing but what the written baseline allows."""
-        kind = kind_of(self.path)
+        kind = "translation" if self.page.locator(".js-translation-editor").count() else kind_of(self.path)
         shape = self.page.evaluate(SHAPE)
         if shape not in JUDGED:
             JUDGED[shape] = findings(self.page)

@@ -101,9 +101,9 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
 
     assert told_the_truth() == []
     assert list(verify()) == []
-    assert {
-        kind: sorted(rules) for kind, rules in stage.seen_in_admin.items() if rules
-    } == BASELINE  # it may only shrink
+    assert {kind: sorted(rules) for kind, rules in stage.seen_in_admin.items() if rules} == {
+        kind: BASELINE[kind] for kind in BASELINE.keys() & stage.seen_in_admin.keys()
+    }  # it may only shrink
 
 
 def opens(path: str) -> int | None:
