@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from snippets.choosers import ChooseOnly
 from snippets.forms import leave_out_retired
 from snippets.kept import Kept
 from snippets.listing import KeptIndexView
@@ -81,6 +82,7 @@ OWNED = MultiFieldPanel([FieldRowPanel([FieldPanel("owner"), FieldPanel("review_
 
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndexView
+    chooser_viewset_class = ChooseOnly
     form: type[WagtailAdminModelForm] = KeptForm
     content: list[Panel] = []
     copy_view_enabled = False
@@ -221,6 +223,7 @@ class NetworkViewSet(KeptViewSet):
 
 class AppearanceViewSet(SnippetViewSet):
     model = Appearance
+    chooser_viewset_class = ChooseOnly
     icon = "user"
     menu_label = _("Consents")
     copy_view_enabled = False
