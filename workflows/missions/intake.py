@@ -21,7 +21,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.perform import perform
 from workflows.missions.forms import SheetRules, sheet_fields
 from workflows.missions.models import Mission
-from workflows.missions.states import Door
+from workflows.missions.states import ENDED, Door
 from workflows.people import roles
 from workflows.people.roles import Role
 
@@ -74,6 +74,10 @@ DOORS = {
     Door.STAFF: Role.STAFF,
     Door.SUPPORT_GROUP: Role.SUPPORT_GROUP,
 }
+
+
+class SentAlready(Exception):  # noqa: N818  (it is an answer, not an error)
+    """The same words came in before from another opening of the form, and their mission is still on its way."""
 
 
 class Trap(forms.TextInput):
@@ -164,9 +168,10 @@ class RequestForm(SheetRules, RequestFields):  # type: ignore[misc,valid-type]
     def columns(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("homepage", "ticket")}
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, *without: str) -> str:
         """The same for two clicks on one form, another as soon as a word is changed."""
-        typed = sorted((name, self.data.getlist(name)) for name in self.data if name != "csrfmiddlewaretoken")
+        left_out = {"csrfmiddlewaretoken", *without}
+        typed = sorted((name, self.data.getlist(name)) for name in self.data if name not in left_out)
         return hashlib.sha256(repr(typed).encode()).hexdigest()
 
 
@@ -210,18 +215,24 @@ def default_country() -> Country | None:
 
 
 def take_in(form: RequestForm, *, by: Actor, **columns: Any) -> Mission:
-    """Begin the mission that the form asks for; a form sent twice begins one, and both answers name it."""
+    """Begin the mission that the form asks for; a form sent twice begins one, and both answers name it.
+
+    Raises SentAlready for the same words from a form opened anew (back in the browser, a second tab): its mission is
+    not named, as whoever knows the words is not sure to be who wrote them.
+    """
     columns = form.columns() | columns
     many = {name: columns.pop(name) for name in Mission.MANY if name in columns}
     region = columns.get("region")
     country = region.country if region else default_country()
-    key = f"intake:sent:{form.fingerprint()}"
+    key, words = f"intake:sent:{form.fingerprint()}", f"intake:words:{form.fingerprint('ticket')}"
     with transaction.atomic():
         Country.objects.select_for_update().get(pk=country.pk)  # two clicks at once wait for each other here
         if known := Mission.objects.filter(pk=cache.get(key)).first():
             return known
+        if Mission.objects.filter(pk=cache.get(words)).exclude(state__in=ENDED).exists():
+            raise SentAlready
         owner = Mission.objects.suggest_owner(country.pk, region.pk if region else None)
         mission = Mission(country=country, owner=owner, **columns)
         mission = perform(mission, "request", by=by, **many).subject
-        cache.set(key, mission.pk, int(TICKET_LASTS.total_seconds()))
+        cache.set_many({key: mission.pk, words: mission.pk}, int(TICKET_LASTS.total_seconds()))
         return mission

@@ -29,7 +29,7 @@ from workflows.missions.states import Door
 
 @method_decorator(never_cache, name="dispatch")
 class RequestView(View):
-    """Asks for an ambassador. Nothing typed is ever lost: 422 invalid, 429 too often, both with the form as typed."""
+    """Asks for an ambassador. Nothing typed is ever lost: 422 invalid, 429 too often, 409 sent before, each as typed."""
 
     template_name = "workflows/missions/request.html"
 
@@ -45,7 +45,16 @@ class RequestView(View):
                 None, _("Many requests came from you within the hour. Nothing is lost: send this one later.")
             )
             return self.show(form, 429)
-        mission = intake.take_in(form, by=self.get_actor(form), **self.get_columns(form))
+        try:
+            mission = intake.take_in(form, by=self.get_actor(form), **self.get_columns(form))
+        except intake.SentAlready:
+            form.add_error(
+                None,
+                _(
+                    "This has arrived already, word for word, and is on its way. If you mean another occasion, change its words."
+                ),
+            )
+            return self.show(form, 409)
         return redirect(self.get_return_url(mission))
 
     def make_form(self, *data: Any) -> RequestForm:

@@ -13,6 +13,7 @@ from tests.factories import cast, missions
 from tests.factories.people import log_in, make_country, make_region, make_user_with
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, TransitionRecord
+from workflows.kernel.perform import perform
 from workflows.missions import intake
 from workflows.missions.intake import ProposalForm
 from workflows.missions.models import Mission
@@ -92,6 +93,22 @@ def test_the_form_sent_twice_begins_one_mission_with_the_same_thanks(client):
     assert Mission.objects.count() == 1
     assert OutboxRow.objects.filter(name="request_received").count() == 1
     assert [client.get(a.url).context["mission"].pk for a in (first, second)] == [Mission.objects.get().pk] * 2
+
+
+def test_the_same_words_from_a_form_opened_anew_begin_no_second_mission(client):
+    send(client)
+    again = send(client)
+    assert (again.status_code, Mission.objects.count()) == (409, 1)
+    assert 'value="Evening for students"' in again.content.decode()
+    assert Mission.objects.get().requester_path() not in again.content.decode()
+
+
+def test_the_same_words_are_welcome_again_after_the_first_request_was_cancelled(client):
+    send(client)
+    mission = Mission.objects.get()
+    perform(mission, "cancel", by=mission.requester_actor(), reason="Too soon")
+    assert send(client).status_code == 302
+    assert Mission.objects.count() == 2
 
 
 def test_a_corrected_form_sent_from_the_same_page_is_a_request_of_its_own(client):
