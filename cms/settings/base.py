@@ -154,6 +154,7 @@ USE_I18N = True
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
+FORMAT_MODULE_PATH = "cms.formats"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

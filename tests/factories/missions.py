@@ -61,7 +61,7 @@ def requested(**fields: Any) -> Mission:
 
 def policy(*roles: tuple[str, int], arrow: str = "mission.approve", **fields: Any) -> ApprovalPolicy:
     """A policy with one step per (role, quorum)."""
-    made = ApprovalPolicy.objects.create(arrow=arrow, name="Approval", **fields)
+    made = ApprovalPolicy.objects.create(arrow=arrow, **{"name": "Approval", **fields})
     for order, (role, quorum) in enumerate(roles):
         PolicyStep.objects.create(policy=made, order=order, role=role, quorum=quorum)
     return made

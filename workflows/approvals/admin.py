@@ -161,7 +161,7 @@ class PolicyViewSet(ModelViewSet):
     icon = "clipboard-list"
     menu_label = _("Approval policies")
     list_display = [
-        "name",
+        "__str__",
         Column("get_arrow_display", label=pgettext_lazy("of a lifecycle", "Step")),
         Column(level_of, label=pgettext_lazy("of an event", "Level")),
         "amount_from",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import get_language_info, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
@@ -113,16 +114,17 @@ def approvals_of(user: Any) -> list[Item]:
 
 
 def pages_to_review(user: Any) -> list[Item]:
-    """Pages in moderation that this account may publish or send back, the longest waiting first."""
+    """Pages in moderation that this account may publish or send back, the longest waiting first, and their language."""
+    page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField()))
     states = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at", "pk")
-    page = ContentType.objects.get_for_model(Page)
+    states = states.filter(revision__base_content_type=ContentType.objects.get_for_model(Page))
     return [
         Item(
-            title=state.revision.object_str,
+            title=f"{state.revision.object_str} · {get_language_info(state.language)['name_local']}",
             url=reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
             what=_("Publish it or send it back"),
         )
-        for state in states.filter(revision__base_content_type=page)
+        for state in states.annotate(language=Subquery(page.values("locale__language_code")))
     ]
 
 

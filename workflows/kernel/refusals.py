@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -57,10 +58,16 @@ class PermissionDenied(Refused, DjangoPermissionDenied):
 
 
 class Stale(Refused):
-    """The dossier changed after the person saw it; `since` are the records of what happened meanwhile."""
+    """The dossier changed after the person saw it; `since` are the records of what happened meanwhile.
 
-    def __init__(self, since: "Sequence[TransitionRecord]") -> None:
-        super().__init__(_("This has changed since you opened the page. Look at what happened and try again."))
+    `closed` says why trying again is in vain: what happened closed the step.
+    """
+
+    def __init__(self, since: "Sequence[TransitionRecord]", closed: "Words" = "") -> None:
+        again = _("This has changed since you opened the page. Look at what happened and try again.")
+        super().__init__(
+            format_lazy("{} {}", _("This has changed since you opened the page."), closed) if closed else again
+        )
         self.since = since
 
 

@@ -68,7 +68,7 @@ class StepView(View):
         if not form.is_valid():
             closed = self.refusal()
             late = self.late() or closed
-            return self.show(form, 409 if late else 422, refusal=late)
+            return self.show(form, 409 if late else 422, refusal=late and self.for_good(late))
         answers = form.answers()
         try:
             outcome = perform(self.subject, self.step.name, by=self.actor, seen=self.seen(), **answers)
@@ -80,7 +80,7 @@ class StepView(View):
                 return self.done(Outcome(self.subject))
             if self.subject.pk is not None:
                 self.subject.refresh_from_db()
-            return self.show(form, 409, refusal=refusal)
+            return self.show(form, 409, refusal=self.for_good(refusal))
         return self.done(outcome)
 
     def late(self) -> Stale | None:
@@ -105,6 +105,11 @@ class StepView(View):
             _("“%(step)s” is not open now: the state is “%(state)s”.")
             % {"step": self.step.label, "state": self.subject.get_state_display()}
         )
+
+    def for_good(self, refusal: Refused) -> Refused:
+        """The same refusal; one that invites to try again says why not, where what happened closed the step."""
+        closed = self.refusal() if isinstance(refusal, Stale) else None
+        return Stale(refusal.since, closed=closed.reason) if isinstance(refusal, Stale) and closed else refusal
 
     def is_closed(self, refusal: Refused | None) -> bool:
         """Whether sending the form once more would be in vain."""

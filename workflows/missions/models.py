@@ -191,6 +191,12 @@ class Mission(Staffing, MissionLifecycle):
             missing.append(self._meta.get_field("place_name").verbose_name)
         if not (self.starts or self.when_text):
             missing.append(self._meta.get_field("starts").verbose_name)
+        if not self.brief.strip():
+            missing.append(self._meta.get_field("brief").verbose_name)
+        if self.compensation_kind == Compensation.UNDECIDED:
+            missing.append(self._meta.get_field("compensation_kind").verbose_name)
+        elif self.compensation_kind == Compensation.FEE and not self.compensation_amount:
+            missing.append(self._meta.get_field("compensation_amount").verbose_name)
         return missing
 
     @property

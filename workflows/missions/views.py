@@ -29,7 +29,7 @@ from workflows.missions.states import Door
 
 @method_decorator(never_cache, name="dispatch")
 class RequestView(View):
-    """Asks for an ambassador. Nothing typed is ever lost: 422 invalid, 429 too often, 409 sent before, each as typed."""
+    """Asks for an ambassador. Nothing typed is ever lost: 422 invalid, 429 too often, 409 sent before."""
 
     template_name = "workflows/missions/request.html"
 
@@ -50,9 +50,7 @@ class RequestView(View):
         except intake.SentAlready:
             form.add_error(
                 None,
-                _(
-                    "This has arrived already, word for word, and is on its way. If you mean another occasion, change its words."
-                ),
+                _("This has arrived already, word for word. If you mean another occasion, say what differs."),
             )
             return self.show(form, 409)
         return redirect(self.get_return_url(mission))

@@ -95,6 +95,14 @@ class SeatForm(WagtailAdminModelForm):
             for name in ("group", "number", "member"):
                 self.fields[name].disabled = True
 
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        others = SupportSeat.objects.valid().filter(group=self.instance.group_id, is_coordinator=True)
+        gives_up = self.initial.get("is_coordinator") and not answers.get("is_coordinator")
+        if gives_up and not others.exclude(pk=self.instance.pk).exists():
+            self.add_error("is_coordinator", _("Nobody else coordinates this group: give that to another seat first."))
+        return answers
+
     class Meta:
         model = SupportSeat
         fields = ["group", "number", "member", "is_coordinator", "regions", "since", "until"]

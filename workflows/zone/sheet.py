@@ -79,8 +79,10 @@ def essentials(mission: Mission) -> Facts:
         (pgettext("of an event", "When"), when(mission)),
         (_("Where"), where(mission)),
         (pgettext("of an event", "Language"), mission.language),
-        (_("What is due to you"), compensation(mission)),
     ]
+    if mission.state == State.CANCELLED:
+        return facts
+    facts.append((_("What is due to you"), compensation(mission)))
     if mission.compensation_basis:
         facts.append((_("How that came about"), mission.compensation_basis))
     return facts

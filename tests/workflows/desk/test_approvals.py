@@ -91,6 +91,14 @@ def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
     assert (ApprovalPolicy.objects.get().version, policy.steps.get().quorum) == (2, 3)
 
 
+def test_a_policy_without_a_name_is_listed_under_the_one_it_makes_of_its_conditions(enter):
+    policy = missions.policy(("board", 1), name="")
+    page = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["object_list"]
+    assert [str(row) for row in page] == [str(policy)]
+    columns = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["table"].columns
+    assert next(iter(columns.values())).get_value(policy) == str(policy) != ""
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localtime
 
 from tests.factories import cast, missions
@@ -148,6 +149,18 @@ def test_a_late_click_says_what_happened_and_keeps_the_words(enter):
     page = answer.content.decode()
     assert (answer.status_code, "MY LONG REASON" in page, str(mission.owner) in page) == (409, True, True)
     assert fresh(mission).state == State.QUALIFYING
+
+
+def test_who_agrees_after_the_last_needed_yes_is_not_told_to_try_again(enter):
+    missions.policy(("support_group", 1))
+    mission, late, swift = missions.qualifying(), cast.seated(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=swift)
+    url = reverse("approval_step", args=[request.pk, "agree"])
+    answer = enter(late).post(url, {"seen": request.revision})
+    assert (answer.status_code, answer.context["here"]) == (409, "")
+    with translation.override("en"):
+        assert str(answer.context["refusal"]).startswith("This has changed since you opened the page. “")
 
 
 def test_a_step_that_is_no_longer_open_says_who_closed_it(enter):

@@ -135,7 +135,8 @@ def test_a_date_that_the_browser_cannot_show_is_kept_as_typed(client):
 
 
 def test_a_date_typed_the_usual_way_is_understood(client):
-    send(client, starts="24/03/2199 19:30", ends="24/03/2199 21:00")
+    year = clock.today().year + 1
+    send(client, starts=f"24/03/{year} 19:30", ends=f"24/03/{year} 21:00")
     assert clock.timezone.localtime(Mission.objects.get().starts).strftime("%d %H:%M") == "24 19:30"
 
 

@@ -28,6 +28,15 @@ def refusal(subject, step, by, **answers) -> str:
     return str(refused.value)
 
 
+def test_the_sheet_names_all_that_keeps_it_from_approval_at_once():
+    fee = {"compensation_kind": "fee", "compensation_amount": None}
+    mission = missions.qualifying(level="", brief="", **fee)
+    assert refusal(mission, "approve", mission.owner) == (
+        "The mission sheet still lacks: level, brief, amount in euro."
+    )
+    assert missions.qualifying(compensation_kind="").missing_from_sheet() == ["what is due"]
+
+
 def test_a_report_comes_too_early_until_the_mission_is_carried_out():
     person = cast.ambassador()
     seat = missions.assignment(missions.confirmed(person), person)

@@ -35,6 +35,17 @@ def has_summary(answer):
     return bool(re.search(r'id="error-summary" role="alert" tabindex="-1" autofocus', body)) and 'href="#id_' in body
 
 
+@pytest.mark.parametrize(("others", "status"), [(0, 422), (1, 302)])
+def test_the_last_coordinator_of_a_group_stays_one_until_another_is_named(screen, others, status):
+    seat = make_seat(make_member(), is_coordinator=True)
+    for _ in range(others):
+        make_seat(make_member(), is_coordinator=True)
+    kept = {"since": seat.since.strftime("%d-%m-%Y"), "until": ""}
+    answer = screen.post(reverse("support_seats:edit", args=[seat.pk]), kept)
+    seat.refresh_from_db()
+    assert (answer.status_code, seat.is_coordinator) == (status, not others)
+
+
 SCREENS = ["people_admin:register", "people_admin:invitations", "people_admin:resets", "members:add",
            "support_groups:add", "support_seats:add"]  # fmt: skip
 

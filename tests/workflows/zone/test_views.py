@@ -318,6 +318,14 @@ def test_a_cancelled_mission_says_so_in_the_list(zone, ambassador):
     assert LanguageSkill.objects.filter(member=ambassador).count() == 1
 
 
+def test_a_cancelled_mission_promises_no_fee_any_more(zone, ambassador):
+    mission = missions.confirmed(ambassador, compensation_kind=Compensation.FEE, compensation_amount=250)
+    address = reverse("zone_mission", args=[mission.pk])
+    before = len(zone.get(address).context["essentials"])
+    perform(mission, "cancel", by=mission.owner, reason="The hall burnt down")
+    assert (before, len(zone.get(address).context["essentials"])) == (4, 3)
+
+
 def test_who_was_an_ambassador_reads_since_when_and_why(zone, ambassador):
     mandate = ambassador.mandates.get()
     assert zone.get(reverse("zone_home")).context["ended"] is None
