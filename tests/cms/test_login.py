@@ -45,6 +45,17 @@ def test_code_by_mail_logs_in(client):
     assert (response.status_code, logged_in(client)) == (302, str(user.pk))
 
 
+def test_the_page_for_the_code_says_where_it_went_and_lets_one_mistype(client):
+    with override("en"):
+        asked = client.post(reverse("account_login"), {"login": "mistyped@example.org", "password": ""})
+        page = client.get(asked.headers["Location"]).content.decode()
+        assert ("Sign-In" in page, "sign-in" in page) == (False, False)
+        assert page.count("mistyped@example.org") == 1
+        assert "Use another address" in page
+        client.post(reverse("account_logout"), {"next": reverse("account_login")})
+        assert 'name="login"' in client.get(reverse("account_login")).content.decode()
+
+
 def test_log_in_leads_to_the_zone_in_the_language_of_the_account(client):
     make_member(user=make_user("chloe@example.org", language="fr"))
     answer = log_in_by_code(client, "chloe@example.org")

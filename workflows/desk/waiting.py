@@ -20,8 +20,10 @@ from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
+from workflows.kernel.models import TransitionRecord
 from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
+from workflows.missions.requester import ABOUT_THE_DATE
 from workflows.missions.states import ENDED, State
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.accounts.rules import may_confirm
@@ -141,11 +143,18 @@ def resets_to_confirm(user: Any) -> list[Item]:
 def next_of(mission: Mission) -> Any:
     if mission.open_question:
         return _("The requester has a question to answer")
+    if mission.last_about_date == "ask_to_move":
+        return _("The requester asked for another date: move the mission, or ask back")
     return NEXT.get(mission.state, "")
 
 
 def late_first(missions: Any) -> list[Mission]:
-    return list(overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"})))
+    """With the last word about their date, of the steps that ask for another or settle it."""
+    records = TransitionRecord.objects.filter(
+        content_type=ContentType.objects.get_for_model(Mission), object_id=OuterRef("pk"), step__in=ABOUT_THE_DATE
+    )
+    rows = overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
+    return list(rows.annotate(last_about_date=Subquery(records.order_by("-number").values("step")[:1])))
 
 
 def items_of(missions: list[Mission], what: Any = "") -> list[Item]:

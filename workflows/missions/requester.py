@@ -79,6 +79,8 @@ STORY = {
     "complain": gettext_lazy("You were not satisfied"),
     "cancel": gettext_lazy("It was cancelled"),
 }
+# What answers a question to move the date, besides that question itself.
+ABOUT_THE_DATE = ("ask_to_move", "reschedule", "ask_requester", "confirm", "cancel", "decline")
 # The steps that are the requester's own, on the page where they are taken.
 SENTENCES = {
     "answer": gettext_lazy("Your answer goes to the person in charge and stays with your request."),
@@ -132,6 +134,12 @@ def story(mission: Mission) -> list[Entry]:
         for entry in entries
         if entry.record.step in STORY and entry.record.pk not in taken_back
     ]
+
+
+def date_is_in_question(told: list[Entry]) -> bool:
+    """Whether the requester asked for another date, and nothing was said about it since."""
+    last = next((entry.record.step for entry in told if entry.record.step in ABOUT_THE_DATE), "")
+    return last == "ask_to_move"
 
 
 def happened(mission: Mission, own: str, since: Iterable[TransitionRecord]) -> list[Entry]:

@@ -142,13 +142,14 @@ class RequesterView(PrivateLink):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         mission = mission_of(token)
-        steps = open_steps(mission, mission.requester_actor())
+        steps, story = open_steps(mission, mission.requester_actor()), requester.story(mission)
         context = {
             "mission": mission,
             "status": requester.status(mission),
             "facts": requester.facts(mission),
             "people": requester.who_comes(mission),
-            "story": requester.story(mission),
+            "story": story,
+            "date_asked": requester.date_is_in_question(story),
             "steps": [each for each in steps if each.is_open],
             "steps_url": reverse("requester_page", args=[token]),
             "sent": "sent" in request.GET,

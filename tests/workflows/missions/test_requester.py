@@ -20,6 +20,16 @@ from workflows.missions.states import State
 pytestmark = pytest.mark.django_db
 
 
+def test_the_page_says_that_another_date_was_asked_for_until_that_is_answered(client):
+    mission = missions.staffed()
+    seen = [page(client, mission).context["date_asked"]]
+    take(client, mission, "ask-to-move", proposal="A week later")
+    seen.append(page(client, mission).context["date_asked"])
+    take(client, mission, "confirm")
+    seen.append(page(client, mission).context["date_asked"])
+    assert seen == [False, True, False]
+
+
 def token_of(mission: Mission) -> str:
     return links.sign(REQUESTER_PURPOSE, mission.pk, mission.link_version)
 
