@@ -18,6 +18,11 @@ from workflows.videos.models import PrivateVideo
 
 __all__ = ["OptionalReasonForm", "ReasonForm"]
 
+TOO_FEW = gettext_lazy(
+    "There are not enough people left to ask: the others of the support group of this country and region have been "
+    "asked already, assessed this candidacy before or have an interest in it. An administrator can give more people a "
+    "seat in this support group."
+)
 POINTS = [(points, str(points)) for points in range(LOWEST, HIGHEST + 1)]
 
 
@@ -103,10 +108,11 @@ class AssessorsForm(StepForm):
         self.people = {str(p.pk): p for p in people if p.pk not in asked | before and not subject.has_conflict(p)}
         load = open_assessments([p.pk for p in self.people.values()])
         self.fields["assessors"].choices = [(pk, _load_words(p, load.get(p.pk, 0))) for pk, p in self.people.items()]
-        lacking = max(0, subject.scores_wanted - len(asked))
-        self.fields["assessors"].help_text = ngettext(
+        lacking = max(1, subject.scores_wanted - len(asked))
+        at_least = ngettext(
             "At least %(count)d person, each on their own.", "At least %(count)d people, each on their own.", lacking
         ) % {"count": lacking}
+        self.fields["assessors"].help_text = at_least if lacking <= len(self.people) else f"{at_least} {TOO_FEW}"
 
     def clean_assessors(self) -> list[Any]:
         chosen = [self.people[pk] for pk in self.cleaned_data["assessors"]]

@@ -19,6 +19,7 @@ from workflows.candidates import rules, status
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
+from workflows.candidates.sheet import stays_complete
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
@@ -158,14 +159,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
         known = Profile.objects.select_for_update().filter(member=member).first()
         profile = known or Profile(member=member)
         form, rows = ProfileForm(data, instance=profile), language_rows(member, data)
-        both = Together(form, rows)
         if data is None:
             return show_sheet(request, candidacy, known, form, rows, 200)
-        if not both.is_valid():
+        if not stays_complete(member, form, rows):
             return show_sheet(request, candidacy, known, form, rows, 422)
         if data.get("seen", "") != stamp_of(known):
             return show_sheet(request, candidacy, Profile.objects.filter(member=member).first(), form, rows, 409)
-        both.save(member)
+        Together(form, rows).save(member)
         Candidacy.objects.filter(pk=candidacy.pk).touch()
     messages.success(request, _("Your identification sheet has been saved."))
     return redirect("candidacy")

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from workflows.candidates.sheet import stays_complete
 from workflows.people import consents, roles
 from workflows.people.models import ConsentKind, Mandate, Member, Profile
 from workflows.people.sheet import (
@@ -50,12 +51,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     else:
         sheet = Profile.objects.filter(member=member).first() or Profile(member=member)
     form, rows = ProfileForm(data, instance=sheet), language_rows(member, data)
-    both = Together(form, rows)
     if data is None:
         return show_profile(request, member, form, rows)
-    if not both.is_valid():
+    if not stays_complete(member, form, rows):
         return show_profile(request, member, form, rows, status=422)
-    both.save(member)
+    Together(form, rows).save(member)
     messages.success(request, _("Your identification sheet has been saved."))
     return redirect("zone_profile")
 

@@ -7,8 +7,10 @@ from tests.factories import candidates
 from tests.factories.missions import policy
 from tests.factories.people import make_country, make_region, make_user_with
 from workflows.approvals.models import ApprovalRequest
+from workflows.candidates.forms import TOO_FEW
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.states import AssessmentState, State
+from workflows.kernel.perform import perform
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
 
@@ -123,3 +125,17 @@ def test_a_draft_shows_the_support_group_no_sheet(visitor, people):
     candidacy = candidates.draft()
     page = visitor(people[0]).get(candidacy.desk_url())
     assert (page.status_code, "Ten years" in page.content.decode()) == (200, False)
+
+
+def test_when_nobody_is_left_to_ask_the_page_says_why(visitor, people):
+    candidates.policy()
+    candidacy = candidates.in_assessment(people)
+    path = reverse("candidacy_step", args=[candidacy.pk, "add-assessors"])
+    told = {}
+    for person in people[1:]:
+        told[person.pk] = str(TOO_FEW) in visitor(people[0]).get(path).content.decode()
+        asked = Assessment.objects.filter(candidacy=candidacy, assessor=person).first()
+        if asked is not None and asked.state == AssessmentState.ASSIGNED:
+            perform(asked, "recuse", by=person, reason="My cousin.")
+    told["after"] = str(TOO_FEW) in visitor(people[0]).get(path).content.decode()
+    assert told == {people[1].pk: False, people[2].pk: False, "after": True}

@@ -117,3 +117,34 @@ def test_a_late_click_is_told_what_happened(visitor, people):
     assert candidates.fresh(candidacy).appealed_at is not None
     late = browser.post(step("withdraw"), {"seen": candidacy.revision, "reason": "Toch niet."})
     assert (late.status_code, "Toch niet." in late.content.decode()) == (409, True)
+
+
+def said(field) -> str:
+    return Profile._meta.get_field(field).value_from_object(Profile.objects.get())
+
+
+@pytest.mark.req("R5.3")
+@pytest.mark.parametrize("door", ["candidacy_sheet", "zone_profile"])
+def test_a_sheet_that_others_read_may_change_but_never_loses_what_was_needed_to_send_it(visitor, people, door):
+    candidacy = candidates.submitted(people[0])
+    browser = visitor(candidacy.member.user)
+    page = browser.get(reverse("candidacy_sheet"))
+    whole = {"seen": page.context["seen"], **rows(cast.language())} | {
+        "languages-INITIAL_FORMS": "1",
+        "hours_per_month": 0, "motivation": "Anders gezegd.", "background": "Tien jaar.",
+        "sectors": choice(Sector, "theatre").pk, "themes": choice(Theme, "work").pk,
+        "intervention_kinds": choice(InterventionKind, "talk").pk,
+    }  # fmt: skip
+    before = said("motivation")
+    emptied = browser.post(reverse(door), whole | {"motivation": "", "background": "Elf jaar."})
+    assert (emptied.status_code, "Elf jaar." in emptied.content.decode()) == (422, True)
+    mute = browser.post(reverse(door), whole | {"languages-0-language": "", "languages-0-level": ""})
+    assert (mute.status_code, said("motivation")) == (422, before)
+    assert candidates.fresh(candidacy).missing_from_sheet() == []
+    assert browser.post(reverse(door), whole).status_code == 302
+    assert said("motivation") == "Anders gezegd."
+
+
+def test_a_candidate_is_spoken_to_as_a_member(visitor):
+    text = visitor(candidates.draft().member.user).get(OVERVIEW).content.decode()
+    assert "Wat u kunt doen" not in text
