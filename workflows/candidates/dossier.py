@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Prefetch, Q, Value, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen
+from workflows.candidates.sheet import Facts, sheet_of
 from workflows.candidates.states import AssessmentState, State
 from workflows.candidates.views import watching
 from workflows.kernel.dossiers import DossierPage
@@ -24,12 +25,10 @@ from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.people.models import LanguageSkill, Profile
 from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role, has_role
 
 MOST_LINES = 200
-Facts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -91,41 +90,6 @@ def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
 def mean_of(candidacy: Candidacy) -> Decimal | None:
     means = [each.mean for each in candidacy.given() if each.mean is not None]
     return (sum(means, Decimal()) / len(means)).quantize(Decimal("0.01")) if means else None
-
-
-def sheet_of(candidacy: Candidacy) -> Facts:
-    """The identification sheet as its owner filled it in (R5.3). 1 query beside the sheet itself."""
-    profile = getattr(candidacy.member, "profile", None) or Profile(pk=0, member=candidacy.member)
-    listed = chosen_on(profile)
-    facts = [(_("Languages"), listed.get("languages", ""))]
-    for name in (
-        "hours_per_month", "motivation", "background", "competences", "know_how", "sectors", "themes",
-        "intervention_kinds", "travel_regions", "joins_meetings",
-    ):  # fmt: skip
-        field = Profile._meta.get_field(name)
-        words = listed.get(name, "") if field.many_to_many else in_words(getattr(profile, name))
-        facts.append((capfirst(str(field.verbose_name)), words))
-    return facts
-
-
-def chosen_on(profile: Profile) -> dict[str, str]:
-    """What was chosen from each list, and the languages with their level, all in one query."""
-    nothing = Value("", output_field=CharField())
-    spoken = LanguageSkill.objects.filter(member=profile.member_id)
-    rows = [spoken.order_by().values_list(Value("languages", output_field=CharField()), "language__name", "level")]
-    for field in Profile._meta.many_to_many:
-        chosen = field.related_model._default_manager.filter(**{field.related_query_name(): profile.pk})
-        rows.append(chosen.order_by().values_list(Value(field.name, output_field=CharField()), "name", nothing))
-    found: dict[str, list[str]] = {}
-    for name, words, level in rows[0].union(*rows[1:], all=True):
-        found.setdefault(name, []).append(f"{words} {level}".strip())
-    return {name: ", ".join(sorted(words)) for name, words in found.items()}
-
-
-def in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return "" if value is None else str(value)
 
 
 def person_of(candidacy: Candidacy) -> Facts:

@@ -1,13 +1,17 @@
-"""What a candidacy that was sent asks of the identification sheet, wherever its owner changes it."""
+"""The identification sheet as a candidacy shows it, and what it asks of it once it was sent."""
 
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflows.candidates.models import REQUIRED_ON_SHEET, Candidacy
 from workflows.candidates.states import State
-from workflows.people.models import Member
+from workflows.people.models import LanguageSkill, Member, Profile
 from workflows.people.sheet import Together
+
+Facts = list[tuple[str, str]]
 
 
 def stays_complete(member: Member, form: Any, rows: Any) -> bool:
@@ -25,3 +29,38 @@ def stays_complete(member: Member, form: Any, rows: Any) -> bool:
     if not any(row.cleaned_data.get("language") and not row.cleaned_data["DELETE"] for row in rows.forms):
         rows.forms[0].add_error("language", refusal)
     return Together(form, rows).is_valid()
+
+
+def sheet_of(candidacy: Candidacy) -> Facts:
+    """The identification sheet as its owner filled it in (R5.3). 1 query beside the sheet itself."""
+    profile = getattr(candidacy.member, "profile", None) or Profile(pk=0, member=candidacy.member)
+    listed = chosen_on(profile)
+    facts = [(_("Languages"), listed.get("languages", ""))]
+    for name in (
+        "hours_per_month", "motivation", "background", "competences", "know_how", "sectors", "themes",
+        "intervention_kinds", "travel_regions", "joins_meetings",
+    ):  # fmt: skip
+        field = Profile._meta.get_field(name)
+        words = listed.get(name, "") if field.many_to_many else in_words(getattr(profile, name))
+        facts.append((capfirst(str(field.verbose_name)), words))
+    return facts
+
+
+def chosen_on(profile: Profile) -> dict[str, str]:
+    """What was chosen from each list, and the languages with their level, all in one query."""
+    nothing = Value("", output_field=CharField())
+    spoken = LanguageSkill.objects.filter(member=profile.member_id)
+    rows = [spoken.order_by().values_list(Value("languages", output_field=CharField()), "language__name", "level")]
+    for field in Profile._meta.many_to_many:
+        chosen = field.related_model._default_manager.filter(**{field.related_query_name(): profile.pk})
+        rows.append(chosen.order_by().values_list(Value(field.name, output_field=CharField()), "name", nothing))
+    found: dict[str, list[str]] = {}
+    for name, words, level in rows[0].union(*rows[1:], all=True):
+        found.setdefault(name, []).append(f"{words} {level}".strip())
+    return {name: ", ".join(sorted(words)) for name, words in found.items()}
+
+
+def in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)

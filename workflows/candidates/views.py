@@ -19,7 +19,7 @@ from workflows.candidates import rules, status
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
-from workflows.candidates.sheet import stays_complete
+from workflows.candidates.sheet import sheet_of, stays_complete
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
@@ -221,6 +221,8 @@ class CandidacyStepView(StepView):
         self.closed = self.is_closed(refusal)
         if self.step.name == "attach_video":
             self.template_name = "workflows/candidates/video.html"
+        if self.step.name == "submit":
+            self.template_name = "workflows/candidates/submit.html"
         if refusal is not None and isinstance(form, VideoForm) and form.kept is not None:
             erase(form.kept)
         return super().show(form, status, refusal)
@@ -241,9 +243,14 @@ class CandidacyStepView(StepView):
             **watching(self.subject, self.request),
         }
 
+    def what_is_sent(self) -> dict[str, Any]:
+        """What others are going to read and watch."""
+        return {"sheet": sheet_of(self.subject), **watching(self.subject, self.request)}
+
     def get_context(self) -> dict[str, Any]:
         return {
             **(self.around_the_video() if self.step.name == "attach_video" else {}),
+            **(self.what_is_sent() if self.step.name == "submit" else {}),
             "zone_menu": menu(self.request.user),
             "happened": self.happened,
             "is_closed": self.closed,

@@ -148,3 +148,9 @@ def test_a_sheet_that_others_read_may_change_but_never_loses_what_was_needed_to_
 def test_a_candidate_is_spoken_to_as_a_member(visitor):
     text = visitor(candidates.draft().member.user).get(OVERVIEW).content.decode()
     assert "Wat u kunt doen" not in text
+
+
+def test_before_sending_the_candidate_looks_over_what_others_will_read(visitor, people):
+    candidacy = candidates.ready(people[0])
+    text = visitor(candidacy.member.user).get(step("submit")).content.decode()
+    assert said("motivation") in text
