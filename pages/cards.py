@@ -145,7 +145,7 @@ def facts_of(event: Event) -> list[tuple[str, str]]:
         (_("Sectors"), names(event.sectors.all())),
         (_("Themes"), names(event.themes.all())),
         (_("Spoken languages"), names(event.languages.all())),
-        (_("Cost"), event.cost or _("Free")),
+        (_("Cost"), event.cost),
         (_("Organiser"), event.organiser),
     ]
     return [(term, value) for term, value in facts if value]

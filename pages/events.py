@@ -72,7 +72,9 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
     )
     is_online = models.BooleanField(_("can be followed online"), default=False)
     online_url = WebAddressField(_("public link to follow it"), blank=True)
-    cost = models.CharField(_("cost"), max_length=100, blank=True, help_text=_("Empty: free."))
+    cost = models.CharField(
+        _("cost"), max_length=100, blank=True, help_text=_("“Free” or “5 €”; left empty, nothing is said.")
+    )
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
     mission = models.OneToOneField(
         "workflows.Mission",

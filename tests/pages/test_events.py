@@ -5,8 +5,10 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils.translation import gettext
 
 from pages import moments
+from pages.cards import facts_of
 from pages.events import Event, EventStatus
 from pages.models import AgendaPage, ContentPage, EventPage
 from pages.site import create_event
@@ -120,3 +122,10 @@ def test_addresses_are_made_of_plain_letters(site: object, language: str) -> Non
     agenda = AgendaPage.objects.get(locale__language_code=language)
     typed = agenda.add_child(instance=ContentPage(title=title, locale=agenda.locale))
     assert (made.slug, typed.slug) == ("debat-a-letat", "debat-a-letat-2")
+
+
+@pytest.mark.parametrize("cost", ["", "5 €"])
+def test_the_cost_is_told_only_where_somebody_said_it(make_event: Callable[..., Event], cost: str) -> None:
+    assert [value for term, value in facts_of(make_event(cost=cost)) if str(term) == gettext("Cost")] == [cost][
+        : len(cost)
+    ]
