@@ -92,7 +92,8 @@ def make_charter(**fields: Any) -> CharterVersion:
     number = next_number()
     author = make_coordinator(country=make_country("zz"), email=f"charter{number}@example.org")
     words = {code: f"Charter {number} ({code})" for code, _name in settings.LANGUAGES}
-    version = perform(CharterVersion(number=number), "write", by=author, title=words, text=words).subject
+    text = fields.pop("text", words)
+    version = perform(CharterVersion(number=number), "write", by=author, title=words, text=text).subject
     sign_by = fields.pop("sign_by", clock.today() + timedelta(days=30))
     version = perform(version, "put_in_force", by=author, sign_by=sign_by).subject
     seats.vacate(author.member.seat)

@@ -18,9 +18,10 @@ from workflows.desk.steps import DeskStepView, frame
 from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps
+from workflows.people.charter.files import text_file
 from workflows.people.charter.models import CharterSignature, CharterVersion, next_number
 from workflows.people.charter.states import CharterState
-from workflows.people.models import Mandate, Member
+from workflows.people.models import Mandate
 from workflows.people.roles import Role, handles, has_role
 
 MOST = 500
@@ -143,14 +144,23 @@ class WriteCharterView(DeskStepView):
         return subject.desk_url() if subject.pk else reverse("charters")
 
 
+def signature_or_refuse(request: HttpRequest, pk: int) -> CharterSignature:
+    signature: CharterSignature = get_object_or_404(signatures_seen_by(request.user), pk=pk)
+    if not handles(request.user, signature.member.country_id, signature.member.region_id):
+        raise PermissionDenied(_("Only the support group of this country and region may do this."))
+    return signature
+
+
 @says_forbidden
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """What proves one signature, to print."""
-    signature: Any = get_object_or_404(signatures_seen_by(request.user), pk=pk)
-    member: Member = signature.member
-    if not handles(request.user, member.country_id, member.region_id):
-        raise PermissionDenied(_("Only the support group of this country and region may do this."))
+    signature = signature_or_refuse(request, pk)
     context = frame(_("Evidence of a signature"), signature.version, signature.version.desk_url())
     response = render(request, "workflows/desk/evidence.html", context | {"signature": signature})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@says_forbidden
+def signed_text(request: HttpRequest, pk: int) -> HttpResponse:
+    return text_file(signature_or_refuse(request, pk))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("mandates/<int:pk>/<slug:step>/", mandates.MandateStepView.as_view(), name="mandate_step"),
     path("charter/new/", charter.WriteCharterView.as_view(), {"step": "write"}, name="charter_new"),
     path("charter/signed/<int:pk>/", charter.evidence, name="charter_evidence"),
+    path("charter/signed/<int:pk>/text/", charter.signed_text, name="charter_text"),
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
     path("trainings/new/", trainings.note_attendance, name="note_attendance"),
     path("trainings/<int:pk>/<slug:step>/", trainings.AttendanceStepView.as_view(), name="training_step"),

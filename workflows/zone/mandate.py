@@ -18,6 +18,7 @@ from workflows.kernel.history import history
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible, Refused
 from workflows.kernel.steps import OpenStep
+from workflows.people.charter.files import text_file
 from workflows.people.charter.models import CharterSignature, CharterVersion, in_force, unsigned_by
 from workflows.people.models import Mandate, Member
 from workflows.people.states import CURRENT, State
@@ -121,7 +122,7 @@ def mandate(request: HttpRequest) -> HttpResponse:
         checklist=checklist(now) if now and now.state == State.ONBOARDING else [],
         steps=own_steps(now, request.user) if now else [],
         steps_url=f"{reverse('zone_home')}mandates/{now.pk}/" if now else "",
-        past=[term for term in terms if term is not now],
+        past=queries.ends_of(terms),
         signatures=member.charter_signatures.select_related("version"),
         history=history(now) if now else [],
     )
@@ -202,8 +203,18 @@ class SignView(ZoneStepView):
         return HttpResponseRedirect(reverse("zone_charter_evidence", args=[signature.pk]))
 
 
+def own_signature(request: HttpRequest, pk: int) -> CharterSignature:
+    rows = CharterSignature.objects.select_related("version", "member")
+    return get_object_or_404(rows, pk=pk, member__user=request.user.pk)
+
+
 @require_safe
 @zone_page
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = CharterSignature.objects.select_related("version", "member")
-    return page(request, "evidence", signature=get_object_or_404(rows, pk=pk, member__user=request.user.pk))
+    return page(request, "evidence", signature=own_signature(request, pk))
+
+
+@require_safe
+@zone_page
+def signed_text(request: HttpRequest, pk: int) -> HttpResponse:
+    return text_file(own_signature(request, pk))

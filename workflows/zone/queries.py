@@ -1,14 +1,17 @@
 """What the zone shows to one person: their part in missions, what waits for them, calls that suit them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from workflows.kernel import clock
-from workflows.kernel.history import history
-from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.history import entry_of
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.matching.queries import AT_EASE
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import (
@@ -27,6 +30,7 @@ from workflows.people.roles import Role
 from workflows.people.states import State as MandateState
 
 AHEAD = (State.STAFFING, *SEATED)
+ENDINGS = ("end", "revoke")
 
 
 def assignments_of(user: Any) -> QuerySet[Assignment]:
@@ -120,20 +124,40 @@ def _liked(member: Member) -> tuple[set[int], set[int | None]]:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a person's last mandate came to its end."""
+    """How a term came to its end; nobody and no reason where the words are not kept any more."""
 
+    starts: date
     day: date
     who: str
     reason: str
 
 
+def ends_of(terms: Iterable[Mandate]) -> list[Ended]:
+    """How each of these terms ended, where it has. At most 2 queries, however many terms."""
+    over = [term for term in terms if term.state == MandateState.ENDED]
+    records = TransitionRecord.objects.filter(
+        content_type=ContentType.objects.get_for_model(Mandate),
+        object_id__in=[term.pk for term in over],
+        step__in=ENDINGS,
+    )
+    last = {record.object_id: record for record in records.select_related("text", "content_type").order_by("number")}
+    return [end_of(term, last.get(term.pk)) for term in over]
+
+
+def end_of(term: Mandate, record: TransitionRecord | None) -> Ended:
+    """The clock gives its reason in the reader's language, a person in their own words."""
+    day = term.ended_on or term.ends
+    if record is None or not hasattr(record, "text"):
+        return Ended(term.starts, day, "", "")
+    if record.actor_kind == "clock":
+        return Ended(term.starts, day, "", _("The term is over."))
+    entry = entry_of(record)
+    return Ended(term.starts, day, entry.who, entry.reason)
+
+
 def ended_mandate(user: Any) -> Ended | None:
     """The end of the last mandate; nothing for who has a mandate now, or never had one. At most 3 queries."""
-    last = Mandate.objects.filter(member__user=user.pk).first()
-    if last is None or last.state != MandateState.ENDED or last.ended_on is None:
-        return None
-    told = next(iter(history(last, {"end", "revoke"})), None)
-    return Ended(last.ended_on, told.who if told else "", told.reason if told else "")
+    return next(iter(ends_of(Mandate.objects.filter(member__user=user.pk)[:1])), None)
 
 
 def profile_is_empty(member: Member) -> bool:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("charter/", mandate.charter, name="zone_charter"),
     path("charter/who-you-are/", fresh.show_who_you_are, name="zone_show_who_you_are"),
     path("charter/signed/<int:pk>/", mandate.evidence, name="zone_charter_evidence"),
+    path("charter/signed/<int:pk>/text/", mandate.signed_text, name="zone_charter_text"),
     path("profile/data/", privacy.everything, name="zone_data"),
     path("profile/data.json", privacy.download, name="zone_data_json"),
     path("profile/erasure/<slug:step>/", privacy.ErasureStepView.as_view(), name="zone_erasure_step"),

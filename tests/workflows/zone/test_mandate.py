@@ -3,17 +3,19 @@
 import re
 import time
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from tests.factories import missions
 from tests.factories.people import (
@@ -27,10 +29,13 @@ from tests.factories.people import (
     sign_charter,
 )
 from workflows.kernel import clock
-from workflows.kernel.models import TransitionRecord, records_of
+from workflows.kernel.models import RecordText, TransitionRecord, records_of
+from workflows.kernel.perform import perform
 from workflows.people.charter.models import CharterSignature
+from workflows.people.jobs import end_mandates
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
+from workflows.zone.queries import ends_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +58,10 @@ def holder():
 
 def text(answer):
     return answer.content.decode()
+
+
+def text_address(signature):
+    return reverse("zone_charter_text", args=[signature.pk])
 
 
 def sign(client, mandate, version, **fields):
@@ -186,6 +195,69 @@ def test_evidence_is_for_its_signer_alone(client, holder):
     for user in (make_user_with(Role.AMBASSADOR), make_user_with(Role.COORDINATOR)):
         log_in(client, user)
         assert client.get(reverse("zone_charter_evidence", args=[kept.pk])).status_code == 404
+
+
+@pytest.mark.req("R1.7")
+def test_text_that_was_signed_is_a_file_with_the_hash_shown(client, holder):
+    words = {code: f"Eén\n\n“Twee” – {code}\n" for code in ("nl", "fr", "en")}
+    version = make_charter(text=words)
+    kept = sign_charter(holder, version)
+    log_in(client, holder.member.user)
+    page, address = text(client.get(reverse("zone_charter_evidence", args=[kept.pk]))), text_address(kept)
+    answer = client.get(address)
+    assert f'href="{address}"' in page
+    assert sha256(answer.content).hexdigest() in page
+    assert answer.content == version.words_in("nl").encode()
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="charter-{version.number}-nl.txt"'
+
+
+def test_text_that_was_signed_is_for_its_signer_alone(client, holder):
+    kept = sign_charter(holder)
+    log_in(client, make_user_with(Role.AMBASSADOR))
+    assert client.get(text_address(kept)).status_code == 404
+
+
+def former_terms(client, member):
+    log_in(client, member.user)
+    return text(client.get(reverse("zone_mandate"))).split('id="past"')[1].split("</section>")[0]
+
+
+def test_former_term_says_who_ended_it_and_why(client):
+    mandate = make_mandate(make_member(first_name="Chloé", last_name="Peers"))
+    perform(mandate, "end", by=mandate.member.user, reason="Ik verhuis naar Lissabon.")
+    shown = former_terms(client, mandate.member)
+    assert "Chloé Peers" in shown
+    assert "Ik verhuis naar Lissabon." in shown
+
+
+def test_former_term_that_was_over_says_so_in_the_readers_language(client):
+    mandate = make_mandate()
+    with clock.at(clock.now() + timedelta(days=800)), override("en"):
+        assert end_mandates() == 1
+    shown = former_terms(client, mandate.member)
+    with override("nl"):
+        assert gettext("The term is over.") in shown
+        assert gettext("by itself") not in shown
+
+
+def test_former_term_whose_words_were_erased_says_so(client):
+    mandate = make_mandate()
+    perform(mandate, "end", by=mandate.member.user, reason="Ik verhuis.")
+    RecordText.objects.filter(record__in=records_of(mandate)).delete()
+    shown = former_terms(client, mandate.member)
+    assert ("Ik verhuis." in shown, "<p>" in shown) == (False, True)
+
+
+@pytest.mark.parametrize("terms", [1, 3, 30])
+def test_former_terms_are_read_in_two_queries(terms, django_assert_num_queries):
+    member = make_member()
+    for _n in range(terms):
+        mandate = make_mandate(member)
+        perform(mandate, "end", by=member.user, reason="Genoeg.")
+    ContentType.objects.get_for_model(Mandate)
+    with django_assert_num_queries(2):
+        assert [each.reason for each in ends_of(member.mandates.all())] == ["Genoeg."] * terms
 
 
 def test_any_member_may_read_the_charter_and_only_holders_sign(client):
