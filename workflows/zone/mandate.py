@@ -105,7 +105,9 @@ def current_mandate(member: Member) -> Mandate | None:
 
 
 def own_steps(mandate: Mandate, user: Any) -> list[OpenStep]:
-    return [each for each in open_steps(mandate, user) if each.step.name in MANDATE_STEPS]
+    """In the order in which they are written there: an answer that is waited for comes first."""
+    mine = [each for each in open_steps(mandate, user) if each.step.name in MANDATE_STEPS]
+    return sorted(mine, key=lambda each: MANDATE_STEPS.index(each.step.name))
 
 
 @require_safe

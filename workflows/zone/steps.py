@@ -114,7 +114,12 @@ class ZoneStepView(StepView):
             "is_closed": self.closed,
             "facts": self.facts(),
             "pack": None,
+            "back": self.back(),
         }
+
+    def back(self) -> str:
+        """What the page is called that the step was taken from."""
+        return str(getattr(self.subject, "mission", self.subject))
 
     def facts(self) -> sheet.Facts:
         """What the person should see once more before deciding."""
@@ -224,3 +229,6 @@ class MandateStepView(ZoneStepView):
             facts.append((_("New term until"), date_format(self.subject.renewal_until)))
         held = queries.seats_to_come(self.subject.member_id) if self.step.name in ("pause", "end") else []
         return [*facts, (_("Seats you hold"), ", ".join(str(each.mission) for each in held))] if held else facts
+
+    def back(self) -> str:
+        return _("My mandate")

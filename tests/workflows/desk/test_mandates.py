@@ -1,6 +1,7 @@
 """Mandates, the charter and initial trainings as the support group handles them."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
@@ -78,12 +79,29 @@ def test_dossier_shows_the_evidence_and_the_open_steps(client, coordinator):
     assert kept.sha256 in text(client.get(reverse("charter_evidence", args=[kept.pk])))
 
 
+def test_evidence_offers_the_signed_text_as_a_file_with_the_hash_shown(client, seat):
+    kept = CharterSignature.objects.get(member=make_mandate().member)
+    address = reverse("charter_text", args=[kept.pk])
+    assert f'href="{address}"' in text(client.get(reverse("charter_evidence", args=[kept.pk])))
+    assert sha256(client.get(address).content).hexdigest() == kept.sha256
+
+
+def test_text_of_a_charter_names_each_language_above_its_words(client, coordinator):
+    page = text(client.get(reverse("charter_new")))
+    for number, (code, name) in enumerate(settings.LANGUAGES):
+        for field, kind in (("title", "<input"), ("text", "<textarea"), ("changes", "<textarea")):
+            _before, control = page.split(f'<label for="id_{field}_{number}">{name}</label>')
+            assert control.startswith(kind)
+            assert f'name="{field}_{code}"' in control.split(">")[0]
+
+
 @pytest.mark.parametrize("who", [Role.MEMBER, Role.BOARD, Role.COMMUNICATIONS, Role.ADMINISTRATOR])
 def test_others_open_no_mandate_and_no_evidence(client, who):
     mandate = make_mandate()
     kept = CharterSignature.objects.get(member=mandate.member)
     log_in(client, make_user_with(who))
-    for address in (mandate.desk_url(), reverse("charter_evidence", args=[kept.pk])):
+    evidence = [reverse(name, args=[kept.pk]) for name in ("charter_evidence", "charter_text")]
+    for address in (mandate.desk_url(), *evidence):
         assert client.get(address).status_code in (302, 403, 404)
     assert client.get(reverse("mandates")).status_code in (302, 403)
 

@@ -287,6 +287,18 @@ def test_pause_says_which_seats_are_held_and_asks_what_becomes_of_them(client):
     assert (Mandate.objects.get(pk=mandate.pk).state, "/resume/" in page) == ("paused", True)
 
 
+def test_answer_to_an_offer_stands_before_a_pause_and_its_page_leads_back(client):
+    mandate = make_mandate(ends=clock.today() + timedelta(days=60))
+    seat = make_user_with(Role.SUPPORT_GROUP)
+    perform(mandate, "offer_renewal", by=seat, until=mandate.ends + timedelta(days=365))
+    log_in(client, mandate.member.user)
+    page = text(client.get(reverse("zone_mandate")))
+    assert page.index("/renew/") < page.index("/pause/")
+    page = text(client.get(reverse("zone_mandate_step", args=[mandate.pk, "pause"])))
+    with override("nl"):
+        assert f'<a href="{reverse("zone_mandate")}">{gettext("My mandate")}</a>' in page.split("<main")[1]
+
+
 def test_home_asks_for_the_signature_and_for_an_answer_to_an_offer(client):
     mandate = make_mandate()
     make_charter()

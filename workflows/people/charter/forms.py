@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,14 +17,25 @@ from workflows.kernel.forms import StepForm
 from workflows.people.training.forms import DayInput
 
 
-class LongWords(InEveryLanguageWidget):
-    """One text area per language, each named by its language."""
+class ShortWords(InEveryLanguageWidget):
+    """One control per language; its name stays in sight above the words."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        controls = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        rows = [
+            (each["attrs"].get("id", ""), language, self._render(each["template_name"], {"widget": each}, renderer))
+            for each, (_code, language) in zip(controls, settings.LANGUAGES, strict=True)
+        ]
+        return format_html_join("", '<div class="desk-language"><label for="{}">{}</label>{}</div>', rows)
+
+
+class LongWords(ShortWords):
+    """One text area per language."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.widgets = [
-            forms.Textarea({"lang": code, "aria-label": name, "placeholder": name, "rows": 12})
-            for code, name in settings.LANGUAGES
+            forms.Textarea({"lang": code, "aria-label": name, "rows": 12}) for code, name in settings.LANGUAGES
         ]
 
     def value_from_datadict(self, data: object, files: object, name: str) -> InEveryLanguage:
@@ -33,6 +46,8 @@ class LongWords(InEveryLanguageWidget):
 
 class WordsField(InEveryLanguageFormField):
     """A draft may still lack a language; coming into force asks for all of them."""
+
+    widget = ShortWords
 
     def clean(self, value: dict[str, str] | None) -> InEveryLanguage:
         words = InEveryLanguage(value or {})
