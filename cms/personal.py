@@ -4,13 +4,13 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from cms.models import User
-from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
+from snippets.models import KeyMessage, KitItem, LexiconTerm
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
@@ -24,6 +24,7 @@ from workflows.kernel.privacy import (
     emptied,
     keep,
 )
+from workflows.people.shown.personal import OF_EVERY_TEXT, upkeep
 
 LOGGING_IN = _("To let you log in, and nobody else")
 OF_USER = Whose(users=("user",))
@@ -52,38 +53,20 @@ def closed(rows: QuerySet, columns: list[str]) -> None:
         EmailAddress.objects.filter(user=user).delete()
 
 
-def plain(model: type[Model], *about_people: str) -> str:
-    """All the other columns: words and dates of what editors keep."""
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return " ".join(field.name for field in fields if not field.primary_key and field.name not in about_people)
-
-
-def edited(model: type[Model], *shown: str, owner: str = "") -> Personal:
-    """Something that editors keep: who holds it, and what someone agreed to show of themselves."""
-    upkeep = f"{owner} locked_by".strip()
-    keeps = (keep(upkeep, _("To know who looks after a text"), Basis.INTEREST, WITH_ITS_OWNER),)
-    if shown:
-        keeps += (keep(" ".join(shown), SHOWING, Basis.CONSENT, BY_CONSENT),)
-    return Personal(keeps, Whose(users=tuple(upkeep.split())), plain(model, *upkeep.split(), *shown))
-
-
-SHOWING = _("To let visitors meet members of the cooperative")
-BY_CONSENT = Term(_("as long as the person agrees to be shown"))
-
 PERSONAL = {
-    Appearance: Personal(
-        keeps=(
-            keep("shown_as naming filmed_until published_until", SHOWING, Basis.CONSENT, BY_CONSENT),
-            keep("filmed_on filmed_words published_on published_words withdrawn_on",
-                 _("To prove what somebody agreed to"), Basis.DUTY, STATISTICS),
-        ),
+    LexiconTerm: Personal(
+        (upkeep("owner", "locked_by"),),
+        plain=f"{OF_EVERY_TEXT} slug review_on term definition say do_not_say example difference confusable related",
     ),
-    LexiconTerm: edited(LexiconTerm, owner="owner"),
-    KeyMessage: edited(KeyMessage, owner="owner"),
-    KitItem: edited(KitItem, owner="owner"),
-    Network: edited(Network, "speaker"),
-    Testimonial: edited(Testimonial, "appearance", "title", "quote", "video", "captions", "transcript"),
-    Story: edited(Story, "appearance", "title", "trade", "why", "found", "picture", "video", "captions"),
+    KeyMessage: Personal(
+        (upkeep("owner", "locked_by"),),
+        plain=f"{OF_EVERY_TEXT} review_on message explanation axis themes audiences checked_on valid_until",
+    ),
+    KitItem: Personal(
+        (upkeep("owner", "locked_by"),),
+        plain=f"{OF_EVERY_TEXT} review_on title kind description file version language cover contexts audiences "
+        "replaced_by",
+    ),
     User: Personal(
         keeps=(
             keep("email first_name last_name language", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER),

@@ -15,15 +15,25 @@ from wagtail.admin.views.home import (
     WhatsNewInWagtailVersionPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.snippets.models import register_snippet
 
+from snippets.editing import ContentViewSetGroup
 from workflows.people.admin import PeopleViewSetGroup
 from workflows.people.roles import Role, has_role
+from workflows.people.shown.editing import ConsentViewSet
 
 # Only who edits the site sees what edits it; the desk brings its own entries for the others.
 FOR_EDITORS = {"explorer", "images", "documents", "media", "snippets", "reports", "translations", "redirects"}
 NEVER = {"help"}
 NEVER_ON_HOME = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel, WorkflowObjectsToModeratePanel)
 FOR_EDITORS_ON_HOME = (LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
+
+
+class WordsAndTools(ContentViewSetGroup):
+    items = (*ContentViewSetGroup.items, ConsentViewSet)
+
+
+register_snippet(WordsAndTools)
 
 
 @hooks.register("register_admin_urls")

@@ -11,12 +11,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages.models import Event
+from snippets.choosers import ChooseOnly
 
 
 class EventViewSet(SnippetViewSet):
     """The rows behind the event pages, for the communications team."""
 
     model = Event
+    chooser_viewset_class = ChooseOnly
     icon = "calendar-alt"
     menu_label = pgettext_lazy("agenda", "Events")
     menu_order = 250

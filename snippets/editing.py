@@ -222,6 +222,8 @@ class NetworkViewSet(KeptViewSet):
 
 
 class AppearanceViewSet(SnippetViewSet):
+    """A room above knows who is in the register, and adds whose consent it is."""
+
     model = Appearance
     chooser_viewset_class = ChooseOnly
     icon = "user"
@@ -250,5 +252,4 @@ class ContentViewSetGroup(SnippetViewSetGroup):
     menu_order = 240
     items = (
         LexiconTermViewSet, KeyMessageViewSet, KitItemViewSet, TestimonialViewSet, StoryViewSet, NetworkViewSet,
-        AppearanceViewSet,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from workflows.people.models import (
     Tie,
 )
 from workflows.people.privacy.models import ErasureRequest
+from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
 
@@ -49,6 +50,7 @@ __all__ = [
     "Profile",
     "RecordText",
     "SecondFactorReset",
+    "ShownMember",
     "SupportGroup",
     "SupportSeat",
     "Tie",

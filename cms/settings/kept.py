@@ -10,4 +10,5 @@ AMBASSADE_KEPT = {
     "access": 365,
     "erasure": 30,
     "erased": 0,
+    "film": 0,
 }

@@ -150,7 +150,6 @@ FAILS_IN_WAGTAIL = (
     "admin/pages/<int:page_id>/unlock/",
     "admin/choose-external-link/",
     "admin/redirects/import/process/",
-    "admin/snippets/choose/pages/event/create/",
 )
 
 
