@@ -3,16 +3,25 @@
 import pytest
 from playwright.sync_api import Request
 
+from tests.factories import content
 from tests.journeys import scenes
 from tests.journeys.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_ANSWERS, MOST_BYTES = 10, 100_000
-PAGES = ("/nl/", "/fr/agenda/", "/nl/agenda/{slug}/", "/en/privacy/")
+PAGES = (
+    "/nl/", "/fr/agenda/", "/nl/agenda/{slug}/", "/en/privacy/", "/nl/word-ambassadeur/", "/nl/lexicon/",
+    "/nl/lexicon/vennoot/", "/nl/getuigenissen/", "/nl/getuigenissen/mijn-rollen/", "/nl/verhalen/",
+    "/nl/verhalen/als-klant/", "/nl/netwerken/",
+)  # fmt: skip
 
 
 def test_the_first_view_of_public_pages_stays_light(stage: Stage) -> None:
     mission, _sent = scenes.announced(stage)
+    content.term("Vennoot", slug="vennoot")
+    content.testimonial(slug="mijn-rollen")
+    content.story(slug="als-klant")
+    content.network()
     slug = mission.event.pages.get(locale__language_code="nl").slug
     for path in (page.format(slug=slug) for page in PAGES):
         visitor = stage.visitor()

@@ -11,7 +11,13 @@ from django.template.loader import get_template
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from cms.demo.media import library_image
 from pages.events import Event, EventStatus
+from snippets.models import Theme
+from tests.factories import cast, content
+from tests.factories.people import language, log_in
+from tests.pages.conftest import choice
+from workflows.kernel import clock
 
 STYLES = settings.ROOT / "static" / "css"
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
@@ -78,6 +84,65 @@ def test_every_public_page_is_accessible_and_fits_every_screen(
             assert (address, width, scheme, problems(page), wide) == (address, width, scheme, {}, width)
         assert context.cookies() == []
         context.close()
+
+
+CONTENT = (
+    "/nl/lexicon/", "/nl/lexicon/vennoot/", "/nl/getuigenissen/", "/nl/getuigenissen/mijn-rollen/", "/nl/verhalen/",
+    "/nl/verhalen/als-klant/", "/nl/netwerken/", "/fr/devenir-ambassadeur/", "/fr/temoignages/mijn-rollen/",
+    "/nl/zone/kit/", "/nl/zone/key-messages/",
+)  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")  # of Wagtail, when it scales a picture
+def test_what_editors_keep_is_accessible_and_fits_every_screen(live_server: Any, browser: Browser, site: Any) -> None:
+    shown = content.appearance(shown_as="Noor")
+    first = content.term(
+        "Vennoot", slug="vennoot", say="vennoot", do_not_say="werknemer", example="Elke vennoot stemt."
+    )
+    first.related.add(content.term("Coöperatie"))
+    first.save()
+    content.testimonial(appearance=shown, slug="mijn-rollen", theme=choice(Theme, "statute"))
+    content.story(
+        appearance=shown, slug="als-klant", video=content.video(), captions=content.CAPTIONS,
+        picture=library_image("Noor", 1), picture_alt="Noor",
+    )  # fmt: skip
+    content.network(speaker=shown, logo=library_image("Logo", 2), since=2014, website="https://network.example")
+    content.kit_item(language=language("nl"), cover=library_image("Kit", 3), replaced_by=content.kit_item())
+    content.key_message(explanation="Say it aloud.", valid_until=clock.today() + timedelta(days=9))
+    session = log_in(Client(), cast.ambassador().user).cookies["sessionid"].value
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        for address in CONTENT:
+            answer = page.goto(live_server.url + address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert (address, scheme, answer and answer.status, problems(page), wide) == (
+                address,
+                scheme,
+                200,
+                {},
+                width,
+            )
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language_code", ["nl", "fr", "en"])
+def test_the_header_keeps_its_languages_together_and_one_row_on_a_wide_screen(
+    live_server: Any, browser: Browser, site: Any, language_code: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/{language_code}/")
+    for width, most in ((1280, 132), (1440, 90)):
+        page.set_viewport_size({"width": width, "height": 800})
+        tops = page.locator(".top .languages li").evaluate_all("rows => rows.map(row => row.offsetTop)")
+        assert (width, len(tops), len(set(tops))) == (width, 3, 1)
+        assert page.locator(".top").evaluate("top => top.offsetHeight") <= most
+    page.close()
 
 
 @pytest.mark.browser

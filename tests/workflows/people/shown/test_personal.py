@@ -79,7 +79,11 @@ def test_an_erasure_withdraws_both_consents_and_erases_films_pictures_and_words(
     assert (person.withdrawn_on, person.shown_as, person.allows(today), person.filmed_words) == (
         today, "", False, "I agree.",
     )  # fmt: skip
-    assert (list(models.Testimonial.objects.all()), Story.objects.count(), ShownMember.objects.count()) == ([other], 0, 0)
+    assert (list(models.Testimonial.objects.all()), Story.objects.count(), ShownMember.objects.count()) == (
+        [other],
+        0,
+        0,
+    )
     assert (list(Media.objects.all()), place.storage.exists(place.name)) == ([other.video], False)
     assert get_image_model().objects.filter(title=SECRET).count() == 0
     assert Network.objects.get(pk=network.pk).speaker is None
