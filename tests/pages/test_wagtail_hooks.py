@@ -71,3 +71,7 @@ def test_approving_what_was_decided_on_already_says_so(editor: Client, make_even
     address = f"/admin/pages/{EventPage.objects.get().pk}/edit/"
     answer = editor.post(address, {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True)
     assert (answer.redirect_chain, len(answer.context["messages"])) == ([(address, 302)], 1)
+
+
+def test_the_window_to_choose_an_event_makes_none(editor: Client) -> None:
+    assert editor.post("/admin/snippets/choose/pages/event/create/").status_code == 405

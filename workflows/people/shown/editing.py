@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 
@@ -14,6 +16,8 @@ from snippets.editing import AppearanceViewSet
 from snippets.models import Appearance
 from workflows.people.models import Member
 from workflows.people.shown.models import ShownMember
+
+MEMBER = pgettext_lazy("person", "member")
 
 
 class RegisterField(forms.CharField):
@@ -31,7 +35,7 @@ class RegisterField(forms.CharField):
 
 class ConsentForm(WagtailAdminModelForm):
     member = RegisterField(
-        label=_("Member"),
+        label=capfirst(MEMBER),
         required=False,
         max_length=254,
         help_text=_(
@@ -61,5 +65,5 @@ class ConsentForm(WagtailAdminModelForm):
 
 class ConsentViewSet(AppearanceViewSet):
     def get_edit_handler(self) -> Panel:
-        panels = [FieldPanel("member", heading=_("Member")), *self.panels]
+        panels = [FieldPanel("member", heading=capfirst(MEMBER)), *self.panels]
         return ObjectList(panels, base_form_class=ConsentForm).bind_to_model(self.model)
