@@ -90,7 +90,8 @@ def test_an_administrator_opens_a_dossier_only_on_record(visitor, people):
     opened = take(browser, candidacy, "look-in", reason="A question of the candidate.")
     assert opened.status_code == 302
     assert browser.get(candidacy.desk_url()).status_code == 200
-    assert "administrator" in visitor(people[0]).get(candidacy.desk_url()).content.decode()
+    told = visitor(people[0]).get(candidacy.desk_url()).context["story"][0].entry
+    assert (told.record.step, told.who) == ("look_in", str(admin))
 
 
 def test_an_administrator_finds_a_dossier_by_number_without_a_name(visitor, people):
