@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from workflows.approvals.desk_steps import DeskStepView
 from workflows.desk.dossier import lines_of
-from workflows.desk.steps import DeskStepView, frame
-from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, says_forbidden
+from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps
 from workflows.people.charter.files import text_file
@@ -155,7 +155,7 @@ def signature_or_refuse(request: HttpRequest, pk: int) -> CharterSignature:
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """What proves one signature, to print."""
     signature = signature_or_refuse(request, pk)
-    context = frame(_("Evidence of a signature"), signature.version, signature.version.desk_url())
+    context = frame(_("Evidence of a signature"), (signature.version.desk_url(), signature.version))
     response = render(request, "workflows/desk/evidence.html", context | {"signature": signature})
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -13,10 +13,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflows.approvals.asked import asked_about
+from workflows.approvals.desk_steps import too_late
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import read_requests
 from workflows.desk.sheet import Group, sheet_of
-from workflows.desk.steps import too_late
 from workflows.kernel.dossiers import DossierPage
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from snippets.models import Region
 from workflows.approvals.asked import asked_about
+from workflows.approvals.desk_steps import DeskStepView
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import read_requests
 from workflows.desk.dossier import Line, lines_of
-from workflows.desk.steps import DeskStepView
 from workflows.kernel.dossiers import DossierAdmin, DossierPage, Filters, column, overdue_first
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import open_steps

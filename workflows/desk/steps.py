@@ -1,35 +1,28 @@
 """The pages of the steps in the back office, and taking the last one back."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
-from workflows.approvals.asked import Planned, planned
-from workflows.approvals.models import ROLES, ApprovalRequest
-from workflows.approvals.queries import last_asked_of
+from workflows.approvals.desk_steps import DeskStepView, page_of
 from workflows.kernel.actors import reference
-from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.forms import ReasonForm
-from workflows.kernel.history import Entry, causes_of, entry_of
-from workflows.kernel.models import TransitionRecord, latest_record
-from workflows.kernel.refusals import NotPossible, PermissionDenied, Refused, Stale, reason_of
+from workflows.kernel.history import entry_of
+from workflows.kernel.models import latest_record
+from workflows.kernel.refusals import PermissionDenied, Refused, Stale, reason_of
 from workflows.kernel.undo import undo
-from workflows.kernel.views import StepView
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
-from workflows.people.roles import handles
 
 MOST_CANDIDATES = 100
 PICKABLE = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
@@ -46,71 +39,6 @@ def full_mission(user: Any, pk: int) -> Mission:
     if not rules.support_group(mission, user):
         raise Http404
     return mission
-
-
-def is_visible(dossier: Any, user: Any) -> bool:
-    return type(dossier).objects.visible_to(user).filter(pk=dossier.pk).exists()
-
-
-def page_of(dossier: Any, user: Any) -> str:
-    """The dossier, or the home of the back office once it no longer asks anything of this account."""
-    return dossier.desk_url() if is_visible(dossier, user) else reverse("wagtailadmin_home")
-
-
-def frame(title: Any, about: Any, back: str) -> dict[str, Any]:
-    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-    crumbs = [home, {"url": back, "label": str(about)}, {"url": "", "label": str(title)}]
-    return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
-
-
-def told_to(user: Any, dossier: Any, records: Iterable[TransitionRecord]) -> list[Entry]:
-    """What happened, for this reader: people's words only for the group that handles the dossier."""
-    reads = handles(user, getattr(dossier, "country_id", None), getattr(dossier, "region_id", None))
-    return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
-
-
-@method_decorator(says_forbidden, name="dispatch")
-class DeskStepView(StepView):
-    """The page of one step. `dossier` is what the reader comes from: the subject, or what the subject is about."""
-
-    template_name = "workflows/desk/step.html"
-    dossier: Any
-
-    def get_return_url(self, subject: Any) -> str:
-        return page_of(self.dossier, self.request.user)
-
-    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
-        self.meanwhile, self.closed = self.what_happened(refusal), self.is_closed(refusal)
-        self.refused = refusal is not None
-        return super().show(form, status, refusal)
-
-    def what_happened(self, refusal: Refused | None) -> list[Entry]:
-        """What closed the step, by whom; without people's words for who only decides on the dossier."""
-        return told_to(self.request.user, self.dossier, self.records_behind(refusal)) if refusal is not None else []
-
-    def records_behind(self, refusal: Refused) -> Iterable[TransitionRecord]:
-        if isinstance(refusal, Stale) and refusal.since:
-            return refusal.since
-        last = latest_record(self.subject) if self.step.arrow_from(self.subject.state) is None else None
-        return [last] if last else []
-
-    def get_context(self) -> dict[str, Any]:
-        context = frame(self.step.label, self.dossier, self.get_return_url(self.subject))
-        return context | {
-            "about": self.about(),
-            "here": "" if self.closed else self.request.path,
-            "meanwhile": self.meanwhile,
-            "asks_approval": self.step.options.needs_approval,
-            "planned": self.planned(),
-        }
-
-    def planned(self) -> Planned | None:
-        """Who would be asked by this click; nothing on a page where it cannot be made."""
-        asks = self.step.options.needs_approval and not self.refused
-        return planned(self.subject, self.step, self.request.user) if asks else None
-
-    def about(self) -> str:
-        return str(self.dossier)
 
 
 class MissionStepView(DeskStepView):
@@ -184,55 +112,6 @@ class OfferToView(AssignmentStepView):
             return super().post(request, *args, **kwargs)
 
 
-class ApprovalStepView(DeskStepView):
-    """Answering a request; who comes too late is told what became of it, also when the dossier is closed to them."""
-
-    def get_subject(self) -> ApprovalRequest:
-        user = self.request.user
-        found = get_object_or_404(ApprovalRequest.objects.select_related("asked_by"), pk=self.kwargs["pk"])
-        self.dossier = found.subject
-        if not found.was_asked_of(user) and not is_visible(self.dossier, user):
-            raise Http404
-        return found
-
-    def refusal(self) -> Refused | None:
-        try:
-            return super().refusal()
-        except PermissionDenied:
-            if not self.subject.has_moved_past(self.request.user):
-                raise
-            return NotPossible(moved_on(self.subject))
-
-    def records_behind(self, refusal: Refused) -> Iterable[TransitionRecord]:
-        records = super().records_behind(refusal)
-        last = latest_record(self.subject) if self.subject.has_moved_past(self.request.user) else None
-        return causes_of(records or ([last] if last else []))
-
-
-def moved_on(request: ApprovalRequest) -> str:
-    words = _("Your group has agreed already. The request now waits for: %(group)s.")
-    return words % {"group": dict(ROLES)[request.present_step["role"]]}
-
-
-def too_late(request: HttpRequest, dossier: Any) -> HttpResponse | None:
-    """The answer 409 to who was asked about a dossier that is closed to them by now; None for anybody else."""
-    asked = last_asked_of(request.user, dossier)
-    if asked is None:
-        return None
-    asked.subject = dossier
-    last = latest_record(asked)
-    home = reverse("wagtailadmin_home")
-    state = _("The approval of “%(step)s” is no longer asked of you: its state is “%(state)s”.")
-    ended = state % {"step": asked.step_label, "state": asked.get_state_display()}
-    context = frame(_("This is no longer asked of you"), dossier, home) | {
-        "about": str(dossier),
-        "refusal": moved_on(asked) if asked.has_moved_past(request.user) else ended,
-        "meanwhile": told_to(request.user, dossier, causes_of([last] if last else [])),
-        "return_url": home,
-    }
-    return render(request, "workflows/desk/too_late.html", context, status=409)
-
-
 @method_decorator(says_forbidden, name="dispatch")
 class UndoView(View):
     """Takes back what was done last with a mission; asks why."""
@@ -274,7 +153,7 @@ class UndoView(View):
     def show(self, form: ReasonForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         back = page_of(self.mission, self.request.user)
         step = self.last.declared if self.last else None
-        context = frame(_("Take back the last step"), self.mission, back) | {
+        context = frame(_("Take back the last step"), (back, self.mission)) | {
             "dossier": self.mission,
             "last": step.done if step else "",
             "form": form,

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from workflows.approvals.desk_steps import DeskStepView
 from workflows.desk.dossier import lines_of
-from workflows.desk.steps import DeskStepView, frame
-from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, says_forbidden
+from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible
@@ -78,7 +78,7 @@ def note_attendance(request: HttpRequest) -> HttpResponse:
                 )
                 messages.success(request, words % {"count": count})
                 return redirect("trainings")
-    context = frame(_("Note attendance"), _("Initial trainings"), reverse("trainings"))
+    context = frame(_("Note attendance"), (reverse("trainings"), _("Initial trainings")))
     context |= {
         "form": form,
         "refusal": refusal,

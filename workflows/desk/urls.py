@@ -1,5 +1,6 @@
 from django.urls import path
 
+from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.desk import charter, mandates, steps, trainings
 from workflows.desk.approvals import approvals
 from workflows.desk.outbox import outbox_page, send_again
@@ -17,7 +18,7 @@ urlpatterns = [
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
     path("approvals/", approvals, name="approvals"),
-    path("approvals/<int:pk>/<slug:step>/", steps.ApprovalStepView.as_view(), name="approval_step"),
+    path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),
 ]

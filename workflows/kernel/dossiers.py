@@ -49,6 +49,13 @@ def column(label: Any, order: str = "") -> Callable[[Callable[..., Any]], Callab
     return named
 
 
+def frame(title: Any, *above: tuple[str, Any]) -> dict[str, Any]:
+    """The title and the way back; `above` are (address, words) between the home of the back office and here."""
+    way = [(reverse("wagtailadmin_home"), _("Home")), *above, ("", title)]
+    crumbs = [{"url": url, "label": str(words)} for url, words in way]
+    return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
+
+
 def says_forbidden(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A refusal becomes an answer 403 with its reason; Wagtail would turn it into a redirect to its home."""
 
@@ -57,9 +64,7 @@ def says_forbidden(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied as refusal:
-            title = _("This is not open to you")
-            crumbs = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": title}]
-            context = {"reason": str(refusal), "header_title": title, "breadcrumbs_items": crumbs}
+            context = frame(_("This is not open to you")) | {"reason": str(refusal)}
             return render(request, "modeladmin/workflows/forbidden.html", context, status=403)
 
     return answering

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST
 
 from snippets.models import Country
 from workflows.kernel import clock
-from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import latest_record
 from workflows.kernel.perform import open_steps, perform
@@ -60,13 +60,6 @@ def for_administrators(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def frame(title: Any, *above: tuple[str, Any]) -> dict[str, Any]:
-    """The title and the way back; `above` are (address, words) between the home of the back office and here."""
-    way = [(reverse("wagtailadmin_home"), _("Home")), *above, ("", title)]
-    crumbs = [{"url": url, "label": words} for url, words in way]
-    return {"header_title": title, "page_title": title, "breadcrumbs_items": crumbs}
 
 
 def page(request: HttpRequest, name: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
