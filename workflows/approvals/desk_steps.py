@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflows.approvals.asked import Planned, planned
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import last_asked_of
-from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.dossiers import DossierPage, frame, says_forbidden
 from workflows.kernel.history import Entry, causes_of, entry_of
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord, latest_record
@@ -92,7 +93,8 @@ class ApprovalStepView(DeskStepView):
         user = self.request.user
         found = get_object_or_404(ApprovalRequest.objects.select_related("asked_by"), pk=self.kwargs["pk"])
         self.dossier = found.subject
-        if not found.was_asked_of(user) and not is_visible(self.dossier, user):
+        concerned = found.was_asked_of(user) and not self.dossier.has_conflict(user)
+        if not concerned and not is_visible(self.dossier, user):
             raise Http404
         return found
 
@@ -132,3 +134,28 @@ def too_late(request: HttpRequest, dossier: LifecycleModel) -> HttpResponse | No
         "return_url": home,
     }
     return render(request, "workflows/desk/too_late.html", context, status=409)
+
+
+class DecidedPage(DossierPage):
+    """The page of a dossier on which approvals decide: who comes too late is told what became of theirs."""
+
+    template_name: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            answer = too_late(request, get_object_or_404(self.model, pk=self.instance_pk))
+            if answer is None:
+                raise
+            return answer
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lists = self.model_admin.may_list(self.request.user)
+        above = [(self.index_url, capfirst(self.verbose_name_plural))] if lists else []
+        crumbs = frame(self.instance, *above)["breadcrumbs_items"]
+        crumbs[-1]["url"] = self.request.path
+        return super().get_context_data(breadcrumbs_items=crumbs, **kwargs)

@@ -135,7 +135,9 @@ def subjects_asked_of(role: Role, model: type) -> list[int]:
 
 
 def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:
-    """The newest request about a dossier that concerned this person, whatever became of it."""
+    """The newest request that concerned this person, whatever became of it; none about a matter of their own."""
+    if subject.has_conflict(user):
+        return None
     found = requests_about(subject).order_by("-pk")
     return next((request for request in found if request.was_asked_of(user)), None)
 

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.urls import reverse
-from django.utils.text import capfirst
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from workflows.approvals.asked import asked_about
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
+from workflows.approvals.story import records_around, story
 from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
@@ -20,15 +18,11 @@ from workflows.candidates.scoring import Apart, Frozen
 from workflows.candidates.sheet import Facts, sheet_of
 from workflows.candidates.states import AssessmentState, State
 from workflows.candidates.views import watching
-from workflows.kernel.dossiers import DossierPage
-from workflows.kernel.history import Entry, entry_of
-from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
+from workflows.kernel.undo import may_take_back
 from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role, has_role
-
-MOST_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -40,12 +34,6 @@ class Opinion:
     mean: Decimal | None
     remark: str
     steps: list[OpenStep]
-
-
-@dataclass(frozen=True)
-class Line:
-    entry: Entry
-    about: str
 
 
 def may_read_scores(candidacy: Candidacy, user: Any) -> bool:
@@ -106,29 +94,6 @@ def person_of(candidacy: Candidacy) -> Facts:
     return facts
 
 
-def records_around(candidacy: Candidacy, requests: list[ApprovalRequest]) -> list[TransitionRecord]:
-    """The records of the candidacy, of its assessments and of its approvals, newest first. 1 query."""
-    kinds = ContentType.objects.get_for_models(Candidacy, Assessment, ApprovalRequest)
-    assessments = [each.pk for each in candidacy.assessments.all()]
-    return list(
-        TransitionRecord.objects.filter(
-            Q(content_type=kinds[Candidacy], object_id=candidacy.pk)
-            | Q(content_type=kinds[Assessment], object_id__in=assessments)
-            | Q(content_type=kinds[ApprovalRequest], object_id__in=[r.pk for r in requests])
-        )
-        .select_related("text", "content_type")
-        .order_by("-pk")[:MOST_LINES]
-    )
-
-
-def story(candidacy: Candidacy, requests: list[ApprovalRequest]) -> list[Line]:
-    asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
-    people = {each.pk: str(each.assessor) for each in candidacy.assessments.all()}
-    abouts: dict[str, dict[int, str]] = {"assessment": people, "approvalrequest": asked}
-    records = records_around(candidacy, requests)
-    return [Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, "")) for r in records]
-
-
 def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
     """What this account may read of it: the support group and an administrator on record all, the board the advice."""
     read_around(candidacy, user)
@@ -148,33 +113,27 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
     }
     if not everything:
         return shown
-    reads_sheet = candidacy.was_sent
+    reads_sheet, assessments = candidacy.was_sent, candidacy.assessments.all()
+    records = records_around(candidacy, assessments, requests)
     return shown | {
         "apart": apart,
         "person": person_of(candidacy),
         "sheet": sheet_of(candidacy) if reads_sheet else [],
         "ties": list(ties_seen_by(user, candidacy.member)) if reads_sheet else [],
         "opinions": opinions(candidacy, user),
-        "story": story(candidacy, requests),
+        "story": story(records, requests, {"assessment": {each.pk: str(each.assessor) for each in assessments}}),
+        "may_take_back": may_take_back(candidacy, user, records),
     }
 
 
-class CandidacyPage(DossierPage):
+class CandidacyPage(DecidedPage):
     template_name = "workflows/candidates/dossier.html"
 
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-        here = {"url": self.request.path, "label": str(self.instance)}
-        above = [home, {"url": self.index_url, "label": capfirst(self.verbose_name_plural)}]
-        if not CandidacyList.may_list(self.request.user):
-            above = [home]
         shown = dossier_of(self.instance, self.request.user)
         watch = self.instance.was_sent and bool(rules.support_group(self.instance, self.request.user))
         shown |= watching(self.instance, self.request) if watch else {"video": None, "play": "", "poster": ""}
-        return super().get_context_data(**shown, breadcrumbs_items=[*above, here], **kwargs)
+        return super().get_context_data(**shown, **kwargs)
 
 
 class CandidacyAdmin(CandidacyList):

@@ -450,6 +450,7 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Open the dossier as administrator"),
             done=pgettext_lazy("candidacy", "Dossier opened by an administrator"),
             asks="InternalReasonForm",
+            irrevocable=True,
         ),
     )
     def look_in(self, *, by: Actor, reason: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflows.approvals.desk_steps import DeskStepView
-from workflows.desk.dossier import lines_of
+from workflows.approvals.story import story
 from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps
@@ -46,7 +46,7 @@ class CharterPage(DossierPage):
             steps=open_steps(version, user),
             unsigned=unsigned(version, user),
             signatures=signatures_seen_by(user).filter(version=version)[:MOST],
-            story=lines_of(list(records_of(version).reverse()), {}),
+            story=story(list(records_of(version).reverse())),
             breadcrumbs_items=crumbs,
             **kwargs,
         )

@@ -1,29 +1,23 @@
 """The page of one mission in the back office: what is asked, who is on it, what may be done, what happened."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from workflows.approvals.asked import asked_about
-from workflows.approvals.desk_steps import too_late
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
+from workflows.approvals.story import MOST_LINES, records_around, story
 from workflows.desk.sheet import Group, sheet_of
-from workflows.kernel.dossiers import DossierPage
-from workflows.kernel.history import Entry, entry_of
+from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import OpenStep, check_possible, permission, steps_of
-from workflows.kernel.undo import REVERSAL
+from workflows.kernel.undo import may_take_back
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
@@ -33,7 +27,6 @@ from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
-MOST_LINES = 200
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 
@@ -41,24 +34,6 @@ ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 class Person:
     assignment: Assignment
     steps: list[OpenStep]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One record in the dossier's story, with the person or the approval it is about.
-
-    because   what set it off, of a record that took itself
-    """
-
-    entry: Entry
-    about: str
-    because: Entry | None
-
-    @property
-    def without_policy(self) -> bool:
-        """Whether one person decided alone on what approval policies are for."""
-        record, step = self.entry.record, self.entry.record.declared
-        return bool(step and step.options.needs_approval and not record.policy and record.actor_kind == "user")
 
 
 @dataclass(frozen=True)
@@ -129,54 +104,11 @@ def order_of_asking(mission: Mission) -> list[tuple[Any, list[Turn]]]:
     ]
 
 
-def records_around(mission: Mission, requests: Iterable[ApprovalRequest]) -> list[TransitionRecord]:
-    """The records of the mission, of its people and of its approvals, newest first. 1 query."""
-    kinds = ContentType.objects.get_for_models(Mission, Assignment, ApprovalRequest)
-    people = [each.pk for each in mission.assignments.all()]
-    return list(
-        TransitionRecord.objects.filter(
-            Q(content_type=kinds[Mission], object_id=mission.pk)
-            | Q(content_type=kinds[Assignment], object_id__in=people)
-            | Q(content_type=kinds[ApprovalRequest], object_id__in=[r.pk for r in requests])
-        )
-        .select_related("text", "content_type")
-        .order_by("-pk")[:MOST_LINES]
-    )
-
-
-def story(mission: Mission, records: list[TransitionRecord], requests: Iterable[ApprovalRequest]) -> list[Line]:
-    people = {each.pk: str(each.member) for each in mission.assignments.all()}
-    asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
-    return lines_of(records, {"assignment": people, "approvalrequest": asked})
-
-
-def lines_of(records: list[TransitionRecord], abouts: dict[str, dict[int, str]]) -> list[Line]:
-    """Records as lines, newest first; `abouts`: name of the model -> dossier -> whom or what it is about."""
-    first = {r.act: r for r in records}  # the newest stands first, so the act's oldest record remains
-    because = {r.pk: entry_of(first[r.act]) for r in records if r.actor_kind == "clock" and first[r.act] != r}
-    return [
-        Line(entry_of(r), abouts.get(r.content_type.model, {}).get(r.object_id, ""), because.get(r.pk)) for r in records
-    ]
-
-
 def letters(records: list[TransitionRecord]) -> list[Letter]:
     """What was owed to people by these records, newest first. 1 query."""
     known = {r.pk: r for r in records}
     rows = OutboxRow.objects.filter(record__in=known, kind=OutboxRow.Kind.MESSAGE).defer("body")[:MOST_LINES]
     return [Letter(row, entry_of(known[row.record_id]).what) for row in rows]
-
-
-def may_take_back(mission: Mission, user: Any, records: list[TransitionRecord], sent: list[Letter]) -> bool:
-    """Whether it is worth showing the button; the kernel decides when it is used."""
-    own = [r for r in records if r.content_type.model == "mission"]
-    last = own[0] if own else None
-    if last is None or last.step == REVERSAL or not last.previous or not mission.may_undo(user, last):
-        return False
-    act = {r.pk for r in records if r.act == last.act}
-    gone = (OutboxState.QUEUED, OutboxState.DROPPED)
-    if any(each.row.record_id in act and each.row.state not in gone for each in sent):
-        return False
-    return last.declared is not None and not last.declared.options.irrevocable
 
 
 def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
@@ -195,7 +127,8 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
     if not everything:
         on_a_seat = [Person(each, []) for each in mission.assignments.all() if each.state in HOLDS_SEAT]
         return shown | {"people": on_a_seat}
-    records = records_around(mission, requests)
+    people = mission.assignments.all()
+    records = records_around(mission, people, requests)
     sent = letters(records)
     staffable = mission.state in STAFFABLE
     return shown | {
@@ -203,37 +136,18 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "ranked": ranked(mission) if staffable else [],
         "order": order_of_asking(mission) if staffable else [],
         "may_offer": mission.state == State.STAFFING and bool(rules.owner(mission, user)),
-        "story": story(mission, records, requests),
+        "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),
         "letters": sent,
         "stuck": any(each.may_be_sent_again for each in sent),
-        "may_take_back": may_take_back(mission, user, records, sent),
+        "may_take_back": may_take_back(mission, user, records),
     }
 
 
-class MissionPage(DossierPage):
+class MissionPage(DecidedPage):
     template_name = "workflows/desk/dossier.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Http404:
-            mission = get_object_or_404(Mission, pk=self.instance_pk)
-            if (answer := too_late(request, mission)) is None:
-                raise
-            return answer
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-        here = {"url": self.request.path, "label": str(self.instance)}
-        above = [home, {"url": self.index_url, "label": capfirst(self.verbose_name_plural)}]
-        if not MissionAdmin.may_list(self.request.user):
-            above = [home]
-        return super().get_context_data(
-            **dossier_of(self.instance, self.request.user), breadcrumbs_items=[*above, here], **kwargs
-        )
+        return super().get_context_data(**dossier_of(self.instance, self.request.user), **kwargs)
 
 
 class DeskMissionAdmin(MissionAdmin):

@@ -3,26 +3,22 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from snippets.models import Region
 from workflows.approvals.asked import asked_about
-from workflows.approvals.desk_steps import DeskStepView
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.desk_steps import DecidedPage, DeskStepView
 from workflows.approvals.queries import read_requests
-from workflows.desk.dossier import Line, lines_of
-from workflows.kernel.dossiers import DossierAdmin, DossierPage, Filters, column, overdue_first
-from workflows.kernel.models import TransitionRecord
+from workflows.approvals.story import records_around, story
+from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
 from workflows.kernel.perform import open_steps
+from workflows.kernel.undo import may_take_back
 from workflows.people.charter.models import CharterSignature, in_force
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
@@ -31,7 +27,6 @@ from workflows.people.states import State
 from workflows.people.training.models import Attendance
 from workflows.people.training.states import AttendanceState
 
-MOST_LINES = 200
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR)
 
 
@@ -61,21 +56,11 @@ def with_evidence(rows: QuerySet) -> QuerySet:
     return rows.annotate(has_signed=Exists(signed), is_trained=Exists(trained))
 
 
-class MandatePage(DossierPage):
+class MandatePage(DecidedPage):
     template_name = "workflows/desk/mandate.html"
 
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-        here = {"url": self.request.path, "label": str(self.instance)}
-        above = [home, {"url": self.index_url, "label": capfirst(self.verbose_name_plural)}]
-        if not MandateAdmin.may_list(self.request.user):
-            above = [home]
-        return super().get_context_data(
-            **dossier_of(self.instance, self.request.user), breadcrumbs_items=[*above, here], **kwargs
-        )
+        return super().get_context_data(**dossier_of(self.instance, self.request.user), **kwargs)
 
 
 def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
@@ -90,28 +75,14 @@ def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
     if not everything:
         return shown
     attendances = list(Attendance.objects.filter(member=mandate.member_id).select_related("noted_by"))
+    records = records_around(mandate, requests, attendances)
     return shown | {
         "charter": in_force(),
         "signatures": CharterSignature.objects.filter(member=mandate.member_id).select_related("version"),
         "attendances": [each for each in attendances if each.state == AttendanceState.NOTED],
-        "story": story(mandate, requests, attendances),
+        "story": story(records, requests),
+        "may_take_back": may_take_back(mandate, user, records),
     }
-
-
-def story(mandate: Mandate, requests: list[ApprovalRequest], attendances: list[Attendance]) -> list[Line]:
-    """What happened to the mandate, its approvals and the member's trainings, newest first. 1 query."""
-    kinds = ContentType.objects.get_for_models(Mandate, ApprovalRequest, Attendance)
-    records = (
-        TransitionRecord.objects.filter(
-            Q(content_type=kinds[Mandate], object_id=mandate.pk)
-            | Q(content_type=kinds[ApprovalRequest], object_id__in=[r.pk for r in requests])
-            | Q(content_type=kinds[Attendance], object_id__in=[a.pk for a in attendances])
-        )
-        .select_related("text", "content_type")
-        .order_by("-pk")[:MOST_LINES]
-    )
-    asked = {r.pk: _("Approval: %(step)s") % {"step": r.step_label} for r in requests}
-    return lines_of(list(records), {"approvalrequest": asked})
 
 
 class MandateAdmin(DossierAdmin):

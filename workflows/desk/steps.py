@@ -1,23 +1,13 @@
-"""The pages of the steps in the back office, and taking the last one back."""
+"""The pages of the steps of missions and of their people."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
-from django.views import View
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from workflows.approvals.desk_steps import DeskStepView, page_of
-from workflows.kernel.actors import reference
-from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.forms import ReasonForm
-from workflows.kernel.history import entry_of
-from workflows.kernel.models import latest_record
-from workflows.kernel.refusals import PermissionDenied, Refused, Stale, reason_of
-from workflows.kernel.undo import undo
+from workflows.approvals.desk_steps import DeskStepView
+from workflows.kernel.refusals import Refused
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
@@ -110,56 +100,3 @@ class OfferToView(AssignmentStepView):
         except IntegrityError:  # the same click at the same moment made the row
             self.subject = self.get_subject()
             return super().post(request, *args, **kwargs)
-
-
-@method_decorator(says_forbidden, name="dispatch")
-class UndoView(View):
-    """Takes back what was done last with a mission; asks why."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.mission = full_mission(request.user, kwargs["pk"])
-        self.last = latest_record(self.mission)
-        answer = self.mission.may_undo(request.user, self.last)
-        if not answer:
-            raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(self.form(), 200)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 422)
-        seen = request.POST.get("seen", "")
-        seen_revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
-        try:
-            undo(self.mission, by=request.user, seen=seen_revision, **form.answers())
-        except PermissionDenied:
-            raise
-        except Refused as refusal:
-            last = latest_record(self.mission)
-            if last.reverses_id and last.actor_reference == reference(request.user) and isinstance(refusal, Stale):
-                return HttpResponseRedirect(page_of(self.mission, request.user))
-            return self.show(form, 409, refusal)
-        messages.success(request, _("Taken back."))
-        return HttpResponseRedirect(page_of(self.mission, request.user))
-
-    def form(self, *data: Any) -> ReasonForm:
-        return ReasonForm(*data, subject=self.mission, by=self.request.user)
-
-    def show(self, form: ReasonForm, status: int, refusal: Refused | None = None) -> HttpResponse:
-        back = page_of(self.mission, self.request.user)
-        step = self.last.declared if self.last else None
-        context = frame(_("Take back the last step"), (back, self.mission)) | {
-            "dossier": self.mission,
-            "last": step.done if step else "",
-            "form": form,
-            "refusal": refusal,
-            "meanwhile": [entry_of(r) for r in refusal.since] if isinstance(refusal, Stale) else [],
-            "return_url": back,
-            "here": self.request.path,
-        }
-        return render(self.request, "workflows/desk/undo.html", context, status=status)

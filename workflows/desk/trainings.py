@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from workflows.approvals.desk_steps import DeskStepView
-from workflows.desk.dossier import lines_of
+from workflows.approvals.story import story
 from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps, perform
@@ -101,7 +101,7 @@ class AttendancePage(DossierPage):
             {"url": self.index_url, "label": _("Initial trainings")},
             {"url": self.request.path, "label": str(row)},
         ]
-        steps, told = open_steps(row, self.request.user), lines_of(list(records_of(row).reverse()), {})
+        steps, told = open_steps(row, self.request.user), story(list(records_of(row).reverse()))
         return super().get_context_data(attendance=row, steps=steps, story=told, breadcrumbs_items=crumbs, **kwargs)
 
 

@@ -1,11 +1,18 @@
 from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
+from workflows.candidates.models import Candidacy
 from workflows.desk import charter, mandates, steps, trainings
 from workflows.desk.approvals import approvals
 from workflows.desk.outbox import outbox_page, send_again
+from workflows.desk.undo import UndoView
+from workflows.missions.models import Mission
+from workflows.people.models import Mandate
 
 urlpatterns = [
+    path("missions/<int:pk>/take-back/", UndoView.as_view(model=Mission), name="mission_undo"),
+    path("candidacies/<int:pk>/take-back/", UndoView.as_view(model=Candidacy), name="candidacy_undo"),
+    path("mandates/<int:pk>/take-back/", UndoView.as_view(model=Mandate), name="mandate_undo"),
     path("mandates/<int:pk>/<slug:step>/", mandates.MandateStepView.as_view(), name="mandate_step"),
     path("charter/new/", charter.WriteCharterView.as_view(), {"step": "write"}, name="charter_new"),
     path("charter/signed/<int:pk>/", charter.evidence, name="charter_evidence"),
@@ -13,7 +20,6 @@ urlpatterns = [
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
     path("trainings/new/", trainings.note_attendance, name="note_attendance"),
     path("trainings/<int:pk>/<slug:step>/", trainings.AttendanceStepView.as_view(), name="training_step"),
-    path("missions/<int:pk>/take-back/", steps.UndoView.as_view(), name="mission_undo"),
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),

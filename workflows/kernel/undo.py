@@ -1,8 +1,10 @@
 """Taking back the last act: the kernel's, not an arrow of any lifecycle."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import outbox
@@ -15,6 +17,7 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
 
 REVERSAL = "undo"
+RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED)
 
 
 def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:
@@ -37,14 +40,8 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> 
     subject = lock(subject, REVERSAL, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen))
-    last = latest_record(subject)
-    if last is None or last.step == REVERSAL:
-        raise NotPossible(_("There is nothing to take back."))
-    answer = subject.may_undo(by, last)
-    if not answer:
-        raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
-    records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
-    _refuse_irrevocable(records)
+    last, records = check_undoable(subject, by)
+    _refuse_departed(OutboxRow.objects.select_for_update().filter(record__in=records))  # no worker claims one by now
     outbox.recall(records)
     reversals = {record.pk: _reverse(record, by, reason, act) for record in records}
     for restored, _written in reversals.values():
@@ -57,6 +54,20 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> 
     return reversals[last.pk][1]
 
 
+def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord, list[TransitionRecord]]:
+    """The dossier's last record and all of its act, newest first; raises where `undo` would refuse them."""
+    last = latest_record(subject)
+    if last is None or last.step == REVERSAL:
+        raise NotPossible(_("There is nothing to take back."))
+    answer = subject.may_undo(by, last)
+    if not answer:
+        raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
+    records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
+    _refuse_irrevocable(records)
+    _refuse_departed(OutboxRow.objects.filter(record__in=records))
+    return last, records
+
+
 def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
     for record in records:
         step = record.declared
@@ -67,11 +78,32 @@ def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
         newest = latest_record(record.subject)
         if newest is None or newest.act != record.act:
             raise NotPossible(_("Something else has happened since; it cannot be taken back."))
-    recallable = (OutboxState.QUEUED, OutboxState.DROPPED)
-    owed = OutboxRow.objects.select_for_update().filter(record__in=records)  # no worker claims one from here on
+
+
+def _refuse_departed(owed: Iterable[OutboxRow]) -> None:
     for row in owed:
-        if row.claimed_until or (row.kind == OutboxRow.Kind.MESSAGE and row.state not in recallable):
+        if row.claimed_until or (row.kind == OutboxRow.Kind.MESSAGE and row.state not in RECALLABLE):
             raise NotPossible(_("A message about it has already left; it cannot be taken back."))
+
+
+def with_finality(records: models.QuerySet) -> models.QuerySet:
+    """Each record with `is_final`: whether its act began a dossier, or a message about it has left."""
+    began = TransitionRecord.objects.filter(act=OuterRef("act"), previous="").order_by()
+    told = OutboxRow.objects.filter(record__act=OuterRef("act"), kind=OutboxRow.Kind.MESSAGE).order_by()
+    return records.annotate(is_final=Exists(began) | Exists(told.exclude(state__in=RECALLABLE)))
+
+
+def may_take_back(subject: LifecycleModel, by: Actor, records: list[Any]) -> bool:
+    """Whether it is worth showing the button, by the newest records around the dossier (`with_finality`).
+
+    The kernel decides when it is used.
+    """
+    own = (r for r in records if r.content_type.model_class() is type(subject) and r.object_id == subject.pk)
+    last = next(own, None)
+    if last is None or last.step == REVERSAL or last.is_final or not subject.may_undo(by, last):
+        return False
+    steps = [r.declared for r in records if r.act == last.act]
+    return all(step is not None and not step.options.irrevocable for step in steps)
 
 
 def _reverse(record: TransitionRecord, by: Actor, reason: str, act: Act) -> tuple[LifecycleModel, TransitionRecord]:

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,8 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 import workflows.desk.approvals
-from tests.factories import cast, missions
-from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from tests.factories import candidates, cast, missions
+from tests.factories.people import (
+    make_coordinator,
+    make_country,
+    make_mandate,
+    make_member,
+    make_seat,
+    make_user_with,
+)
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.queries import models_with_approval, uncovered
 from workflows.kernel.lifecycle import LifecycleModel
@@ -167,6 +175,42 @@ def test_a_late_co_voter_is_told_what_happened(enter, end, told):
     assert late_click(enter, mission, request, late) == ([409, 409, 409], [told])
     statuses = [late_click(enter, mission, request, make_user_with(role))[0] for role in (Role.FINANCE, Role.MEMBER)]
     assert statuses == [[404, 404, 404], [403, 403, 403]]
+
+
+def asked_to_admit():
+    people = candidates.group()
+    missions.policy(("board", 1), arrow="candidacy.admit")
+    candidacy = candidates.recommended(people)
+    return candidacy, perform(candidacy, "admit", by=people[0]).waits_for
+
+
+def asked_to_suspend():
+    missions.policy(("board", 1), arrow="mandate.suspend")
+    mandate = make_mandate()
+    return mandate, perform(mandate, "suspend", by=make_coordinator(), reason="A complaint of a host.").waits_for
+
+
+@pytest.mark.req("R3.5")
+@pytest.mark.parametrize("ask", [asked_to_admit, asked_to_suspend])
+def test_who_comes_too_late_on_a_candidacy_or_a_mandate_is_told_too(enter, ask):
+    dossier, request = ask()
+    late, other = make_user_with(Role.BOARD), make_user_with(Role.BOARD)
+    assert enter(late).get(dossier.desk_url()).status_code == 200
+    perform(request, "agree", by=other)
+    assert late_click(enter, dossier, request, late) == ([409, 409, 409], ["agree"])
+    page = enter(late).get(dossier.desk_url()).content.decode()
+    assert (str(other) in page, "A complaint of a host." in page) == (True, False)
+    statuses = [late_click(enter, dossier, request, make_user_with(role))[0] for role in (Role.FINANCE, Role.MEMBER)]
+    assert statuses == [[404, 404, 404], [403, 403, 403]]
+
+
+@pytest.mark.parametrize("ask", [asked_to_admit, asked_to_suspend])
+def test_of_their_own_candidacy_or_mandate_the_board_is_told_nothing_here(enter, ask):
+    dossier, request = ask()
+    person = dossier.member.user
+    person.groups.add(Group.objects.get(name=Role.BOARD))
+    perform(request, "agree", by=make_user_with(Role.BOARD))
+    assert late_click(enter, dossier, request, person)[0] == [404, 404, 404]
 
 
 def test_a_group_that_has_agreed_is_told_who_is_asked_now(enter):

@@ -12,7 +12,7 @@ from tests.factories.people import make_country, make_member, make_seat, make_us
 from workflows.approvals.models import ApprovalRequest
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
@@ -236,33 +236,3 @@ def test_a_second_click_on_agree_is_answered_as_done(enter):
     answers = [board.post(url, {"seen": request.revision}) for _ in range(2)]
     assert [(a.status_code, a.url) for a in answers] == [(302, reverse("wagtailadmin_home"))] * 2
     assert TransitionRecord.objects.filter(step="agree").count() == 1
-
-
-def test_the_last_step_is_taken_back_on_the_screen(enter):
-    mission = missions.qualifying()
-    changed = perform(mission, "assign", by=mission.owner, owner=cast.seated()).subject
-    desk = enter(mission.owner)
-    assert desk.get(reverse("mission_dossier", args=[mission.pk])).context["may_take_back"] is True
-    url = reverse("mission_undo", args=[mission.pk])
-    assert desk.get(url).status_code == 200
-    answers = [desk.post(url, {"seen": changed.revision, "reason": text}) for text in ("", "A slip", "A slip")]
-    assert [a.status_code for a in answers] == [422, 302, 302]
-    assert fresh(mission).owner == mission.owner
-    assert OutboxRow.objects.get(name="mission_given").state == OutboxState.DROPPED
-
-
-def test_what_left_already_is_not_taken_back(enter):
-    mission = missions.qualifying()
-    changed = perform(mission, "assign", by=mission.owner, owner=cast.seated()).subject
-    OutboxRow.objects.filter(name="mission_given").update(state=OutboxState.SENT)
-    desk = enter(mission.owner)
-    assert desk.get(reverse("mission_dossier", args=[mission.pk])).context["may_take_back"] is False
-    answer = desk.post(reverse("mission_undo", args=[mission.pk]), {"seen": changed.revision, "reason": "KEEP THESE"})
-    assert (answer.status_code, "KEEP THESE" in answer.content.decode()) == (409, True)
-
-
-def test_someone_else_of_the_group_does_not_take_it_back(enter):
-    mission = missions.qualifying()
-    perform(mission, "revise", by=mission.owner, title="Another")
-    answer = enter(cast.seated()).post(reverse("mission_undo", args=[mission.pk]), {"seen": 2, "reason": "x"})
-    assert answer.status_code == 403

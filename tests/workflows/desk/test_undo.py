@@ -1,0 +1,126 @@
+"""The last step of a mission, a candidacy or a mandate is taken back on the screen, or it is said why not."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import candidates, cast, missions
+from tests.factories.people import make_coordinator, make_country, make_mandate, make_member, make_seat, make_user_with
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.perform import perform
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def a_mission() -> tuple[Any, list[tuple[str, Any, dict[str, Any]]]]:
+    mission, other = missions.qualifying(), cast.seated(coordinator=True)
+    return mission, [("assign", mission.owner, {"owner": cast.seated()}), ("assign", other, {"owner": other})]
+
+
+def a_candidacy() -> tuple[Any, list[tuple[str, Any, dict[str, Any]]]]:
+    first, second, _third = candidates.group()
+    asks = ("ask_changes", second, {"reason": "Say more of your work."})
+    return candidates.submitted(first), [("start_screening", first, {}), asks]
+
+
+def a_mandate() -> tuple[Any, list[tuple[str, Any, dict[str, Any]]]]:
+    first, second = make_coordinator(), make_coordinator()
+    reason = {"reason": "A complaint."}
+    return make_mandate(), [("suspend", first, reason), ("reinstate", second, reason)]
+
+
+ALL = pytest.mark.parametrize("make", [a_mission, a_candidacy, a_mandate])
+
+
+def undo_of(dossier: Any) -> str:
+    return reverse(f"{dossier._meta.model_name}_undo", args=[dossier.pk])
+
+
+def fresh(row: Any) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@ALL
+def test_the_last_step_is_taken_back(enter, make):
+    dossier, [(step, who, answers), _second] = make()
+    taken = perform(dossier, step, by=who, **answers).subject
+    desk, url = enter(who), undo_of(dossier)
+    assert f'href="{url}"' in text(desk.get(dossier.desk_url()))
+    assert desk.get(url).status_code == 200
+    sent = [desk.post(url, {"seen": taken.revision, "reason": words}) for words in ("", "A slip", "A slip")]
+    assert [answer.status_code for answer in sent] == [422, 302, 302]
+    assert sent[1].url == dossier.desk_url()
+    assert fresh(dossier).state == dossier.state
+    assert TransitionRecord.objects.filter(step="undo").count() == 1
+    assert f'href="{url}"' not in text(desk.get(dossier.desk_url()))
+    assert desk.get(url).status_code == 409
+
+
+@ALL
+def test_what_left_already_is_not_taken_back_and_the_words_are_kept(enter, make):
+    dossier, steps = make()
+    for step, who, answers in steps:
+        dossier = perform(dossier, step, by=who, **answers).subject
+    OutboxRow.objects.filter(kind="message", record__step=step).update(state=OutboxState.SENT)
+    desk, url = enter(who), undo_of(dossier)
+    assert f'href="{url}"' not in text(desk.get(dossier.desk_url()))
+    answers = [desk.get(url), desk.post(url, {"seen": dossier.revision, "reason": "KEEP THESE"})]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert str(answers[0].context["refusal"]) == str(answers[1].context["refusal"]) != ""
+    assert "KEEP THESE" in text(answers[1])
+    assert fresh(dossier).revision == dossier.revision
+
+
+@ALL
+@pytest.mark.parametrize("reason", ["KEEP THESE", ""])
+def test_who_comes_too_late_is_told_what_happened_and_by_whom(enter, make, reason):
+    dossier, [(step, who, answers), (next_step, other, more)] = make()
+    seen = perform(dossier, step, by=who, **answers).subject.revision
+    after = perform(fresh(dossier), next_step, by=other, **more).subject
+    late = enter(who).post(undo_of(dossier), {"seen": seen, "reason": reason})
+    assert (late.status_code, [each.who for each in late.context["meanwhile"]]) == (409, [str(other)])
+    assert (reason in text(late), fresh(dossier).revision) == (True, after.revision)
+
+
+@ALL
+def test_who_may_not_see_the_dossier_finds_nothing(enter, make):
+    dossier, [(step, who, answers), _second] = make()
+    taken = perform(dossier, step, by=who, **answers).subject
+    abroad = make_seat(make_member(country=make_country("fr"))).member.user
+    others = [abroad, *(make_user_with(role) for role in (Role.BOARD, Role.COMMUNICATIONS, Role.ADMINISTRATOR))]
+    for desk in map(enter, others):
+        given = {"seen": taken.revision, "reason": "x"}
+        assert [desk.get(undo_of(dossier)).status_code, desk.post(undo_of(dossier), given).status_code] == [404, 404]
+    assert fresh(dossier).revision == taken.revision
+
+
+@ALL
+@pytest.mark.parametrize("reason", ["x", ""])
+def test_someone_else_of_the_group_does_not_take_it_back(enter, make, reason):
+    dossier, [(step, who, answers), _second] = make()
+    taken = perform(dossier, step, by=who, **answers).subject
+    desk, url = enter(cast.seated()), undo_of(dossier)
+    assert f'href="{url}"' not in text(desk.get(dossier.desk_url()))
+    given = {"seen": taken.revision, "reason": reason}
+    assert [desk.get(url).status_code, desk.post(url, given).status_code] == [403, 403]
+    assert fresh(dossier).revision == taken.revision
+
+
+def test_a_step_that_began_another_dossier_offers_no_way_back(enter):
+    people = candidates.group()
+    candidacy = candidates.admitted(people)
+    assert f'href="{undo_of(candidacy)}"' not in text(enter(people[0]).get(candidacy.desk_url()))
+    assert enter(people[0]).get(undo_of(candidacy)).status_code == 409
+
+
+def test_that_an_administrator_looked_in_is_not_taken_back(enter):
+    people = candidates.group()
+    candidacy, admin = candidates.screening(people[0]), make_user_with(Role.ADMINISTRATOR)
+    perform(candidacy, "look_in", by=admin, reason="A question of the candidate.")
+    assert enter(people[0]).get(undo_of(candidacy)).status_code == 409
