@@ -25,9 +25,14 @@ from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
 from workflows.missions.requester import ABOUT_THE_DATE
 from workflows.missions.states import ENDED, State
+from workflows.people import states as mandate_states
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.accounts.rules import may_confirm
 from workflows.people.accounts.states import ResetState
+from workflows.people.models import Mandate
+from workflows.people.privacy.models import ErasureRequest
+from workflows.people.privacy.rules import may_decide
+from workflows.people.privacy.states import ErasureState
 from workflows.people.roles import Role, has_role
 
 MOST = 10
@@ -52,6 +57,12 @@ NEXT_OF_CANDIDACY = {
     candidacy_states.State.ASSESSMENT: _("Scores are coming in"),
     candidacy_states.State.RECOMMENDED: _("Decide"),
     candidacy_states.State.REJECTED: _("Answer the appeal"),
+}
+
+RENEW = pgettext_lazy("mandate", "Offer to renew")
+NEXT_OF_MANDATE = {
+    mandate_states.State.ONBOARDING: _("See what is still missing to start"),
+    mandate_states.State.SUSPENDED: _("Reinstate the ambassador, or end the mandate"),
 }
 
 
@@ -84,6 +95,7 @@ def waiting_for(user: Any) -> list[Group]:
         to_assess, others = candidacies_of(user)
         groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
         groups.append(group(_("Candidacies"), others, candidacies))
+        groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
     if has_role(user, Role.FINANCE):
         due = Mission.objects.to_settle()
         groups.append(group(_("To settle"), items_of(late_first(due), pgettext_lazy("mission", "Settle")), missions))
@@ -92,6 +104,7 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Pages to review"), pages_to_review(user), tasks))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
+        groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
@@ -140,6 +153,13 @@ def resets_to_confirm(user: Any) -> list[Item]:
     ]
 
 
+def erasures_asked(user: Any) -> list[Item]:
+    """Erasures that somebody else asked for, the longest waiting first."""
+    asked = ErasureRequest.objects.filter(state=ErasureState.ASKED).select_related("user").order_by("asked_at", "pk")
+    url, what = reverse("people_admin:erasures"), _("Erase everything, or refuse with a reason")
+    return [Item(str(each), url, what, late=bool(each.overdue_days)) for each in asked if may_decide(each, user)]
+
+
 def next_of(mission: Mission) -> Any:
     if mission.open_question:
         return _("The requester has a question to answer")
@@ -181,6 +201,22 @@ def candidacies_of(user: Any) -> tuple[list[Item], list[Item]]:
         item = Item(title=str(row), url=row.desk_url(), what=what, late=bool(row.overdue_days))
         (to_assess if row.owes_scores else others).append(item)
     return to_assess, others
+
+
+def mandates_of(user: Any) -> list[Item]:
+    """Those of others that are overdue or wait for an offer to renew, the first to end first."""
+    rows = (Mandate.objects.overdue() | Mandate.objects.renewal_due()).visible_to(user).exclude(member__user=user.pk)
+    return [
+        Item(
+            title=str(mandate),
+            url=mandate.desk_url(),
+            what=pgettext_lazy("mandate", "Offer to renew")
+            if mandate.renewal_is_due
+            else NEXT_OF_MANDATE[mandate.state],
+            late=bool(mandate.overdue_days),
+        )
+        for mandate in rows.select_related("member").order_by("ends", "pk")
+    ]
 
 
 class WaitingPanel(Component):

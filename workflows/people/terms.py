@@ -25,6 +25,11 @@ class MandateQuerySet(LifecycleQuerySet):
             seen |= here
         return self.filter(seen)
 
+    def renewal_due(self) -> "MandateQuerySet":
+        """In the last days of the term, without an offer of another one."""
+        last = clock.today() + timedelta(days=settings.AMBASSADE_RENEWAL_DAYS)
+        return self.filter(state__in=SUSPENDABLE, renewal_until=None, ends__lte=last)
+
     def overdue(self) -> "MandateQuerySet":
         """Longer in their state than expected, or near the end of the term without an offer to renew."""
         late = Q(

@@ -12,12 +12,13 @@ from django.utils.translation import get_language_info
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
 from tests.factories import cast, missions
-from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people.accounts.models import SecondFactorReset
-from workflows.people.models import SupportSeat
+from workflows.people.models import Mandate, SupportSeat
+from workflows.people.privacy.models import ErasureRequest
 from workflows.people.roles import Role, remember_for_request
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_the_number_of_queries_does_not_grow(count):
     with CaptureQueriesContext(connection) as seen:
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
-    assert len(seen) == 8
+    assert len(seen) == 9
 
 
 def test_pages_in_moderation_wait_for_communications():
@@ -118,6 +119,50 @@ def test_a_lost_second_factor_waits_for_another_administrator():
     assert (waits(first), waits(second)) == ([], [[str(member)]])
 
 
+def test_mandates_that_need_something_wait_for_those_who_handle_them():
+    seat, today = cast.seated(), clock.today()
+    abroad = make_seat(make_member(country=make_country("fr"))).member.user
+    due = make_mandate(ends=today + timedelta(days=20))
+    make_mandate()
+    with clock.at(clock.now() - timedelta(days=100)):
+        stuck = make_mandate(active=False)
+    make_mandate(seat.member, ends=today + timedelta(days=20))
+    assert (waits(seat), waits(abroad), waits(make_user_with(Role.BOARD))) == ([[str(due), str(stuck)]], [], [])
+    [group] = waiting_for(seat)
+    assert [(item.url, item.late) for item in group.items] == [(due.desk_url(), True), (stuck.desk_url(), True)]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_number_of_queries_does_not_grow_with_mandates_and_erasures(count):
+    seat, administrator = cast.seated(), make_user_with(Role.ADMINISTRATOR)
+    for _ in range(count):
+        make_mandate(active=False, starts=clock.today() - timedelta(days=700), ends=clock.today() + timedelta(days=9))
+        leaver = make_member().user
+        perform(ErasureRequest(user=leaver), "ask", by=leaver)
+    Mandate.objects.update(state_since=clock.now() - timedelta(days=100))
+    counts = []
+    for user in (seat, administrator):
+        remember_for_request(user)
+        with CaptureQueriesContext(connection) as seen:
+            groups = waiting_for(user)
+        assert [len(group.items) + group.more for group in groups] == [count]
+        counts.append(len(seen))
+    assert counts == [7, 6]
+
+
+def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
+    first, second = make_user_with(Role.ADMINISTRATOR), make_user_with(Role.ADMINISTRATOR)
+    leaver = make_member().user
+    with clock.at(clock.now() - timedelta(days=20)):
+        asked = perform(ErasureRequest(user=leaver), "ask", by=leaver).subject
+    own = perform(ErasureRequest(user=first), "ask", by=first).subject
+    assert (waits(first), waits(second)) == ([[str(asked)]], [[str(asked), str(own)]])
+    assert [item.late for item in waiting_for(second)[0].items] == [True, False]
+    perform(own, "withdraw", by=first)
+    perform(asked, "refuse", by=first, reason="The law keeps it.")
+    assert (waits(first), waits(second)) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("role", "most"),
     [(Role.SUPPORT_GROUP, 20), (Role.COORDINATOR, 20), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
@@ -130,6 +175,9 @@ def test_the_home_asks_few_queries(enter, role, most):
     missions.policy(("board", 1))
     mission = missions.qualifying()
     perform(mission, "approve", by=mission.owner)
+    make_mandate(ends=clock.today() + timedelta(days=20))
+    leaver = make_member().user
+    perform(ErasureRequest(user=leaver), "ask", by=leaver)
     client = enter(user)
     client.get(reverse("wagtailadmin_home"))
     with CaptureQueriesContext(connection) as seen:
