@@ -15,7 +15,7 @@ from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen
-from workflows.candidates.sheet import Facts, sheet_of
+from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of
 from workflows.candidates.states import AssessmentState, State
 from workflows.candidates.views import watching
 from workflows.kernel.perform import open_steps
@@ -119,6 +119,7 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
         "apart": apart,
         "person": person_of(candidacy),
         "sheet": sheet_of(candidacy) if reads_sheet else [],
+        "changed": changed_after_sending(candidacy) if reads_sheet else None,
         "ties": list(ties_seen_by(user, candidacy.member)) if reads_sheet else [],
         "opinions": opinions(candidacy, user),
         "story": story(records, requests, {"assessment": {each.pk: str(each.assessor) for each in assessments}}),

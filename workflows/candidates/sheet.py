@@ -1,5 +1,6 @@
 """The identification sheet as a candidacy shows it, and what it asks of it once it was sent."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Value
@@ -44,6 +45,14 @@ def sheet_of(candidacy: Candidacy) -> Facts:
         words = listed.get(name, "") if field.many_to_many else in_words(getattr(profile, name))
         facts.append((capfirst(str(field.verbose_name)), words))
     return facts
+
+
+def changed_after_sending(candidacy: Candidacy) -> datetime | None:
+    """When the candidate last changed the sheet that others read already; None when it reads as it was sent."""
+    profile = getattr(candidacy.member, "profile", None)
+    if profile is None or candidacy.submitted_at is None or profile.updated_at <= candidacy.submitted_at:
+        return None
+    return profile.updated_at
 
 
 def chosen_on(profile: Profile) -> dict[str, str]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from workflows.approvals.desk_steps import DeskStepView
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.sheet import sheet_of
 from workflows.candidates.states import State
+from workflows.candidates.views import watching
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.refusals import PermissionDenied
+from workflows.kernel.refusals import PermissionDenied, Refused
 from workflows.people.roles import Role, has_role
 
 A_PAGE = 50
@@ -50,6 +52,18 @@ class AssessmentStepView(DeskStepView):
 
     def about(self) -> str:
         return f"{self.subject.assessor} · {self.dossier}"
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        if self.step.name == "give" and refusal is None:
+            self.template_name = "workflows/candidates/give.html"
+        return super().show(form, status, refusal)
+
+    def get_context(self) -> dict[str, Any]:
+        """Whoever gives scores has beside them what they are given on."""
+        context = super().get_context()
+        if self.step.name != "give" or self.closed:
+            return context
+        return context | {"sheet": sheet_of(self.dossier), **watching(self.dossier, self.request)}
 
 
 @says_forbidden

@@ -1,5 +1,7 @@
 """The back office of candidacies over HTTP."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.forms import TOO_FEW
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.states import AssessmentState, State
+from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
@@ -140,3 +143,20 @@ def test_when_nobody_is_left_to_ask_the_page_says_why(visitor, people):
             perform(asked, "recuse", by=person, reason="My cousin.")
     told["after"] = str(TOO_FEW) in visitor(people[0]).get(path).content.decode()
     assert told == {people[1].pk: False, people[2].pk: False, "after": True}
+
+
+def test_whoever_gives_scores_has_the_sheet_beside_them(visitor, people):
+    candidacy = candidates.in_assessment(people)
+    asked = Assessment.objects.get(assessor=people[1])
+    page = visitor(people[1]).get(reverse("assessment_step", args=[asked.pk, "give"]))
+    assert candidacy.member.profile.motivation in page.content.decode()
+
+
+def test_a_sheet_changed_after_it_was_sent_says_so_to_those_who_read_it(visitor, people):
+    candidacy = candidates.screening(people[0])
+    lead = visitor(people[0])
+    assert lead.get(candidacy.desk_url()).context["changed"] is None
+    with clock.at(clock.now() + timedelta(hours=1)):
+        candidacy.member.profile.save()
+        changed = candidacy.member.profile.updated_at
+    assert lead.get(candidacy.desk_url()).context["changed"] == changed
