@@ -29,7 +29,7 @@ from cms.models import User
 from workflows.people.roles import Role, holders
 
 MOST_MAILS = 200
-MOST_ACCOUNTS = 12
+MOST_ACCOUNTS = 60
 View = Callable[..., HttpResponse]
 
 
