@@ -22,7 +22,8 @@ class Act:
     def locked(self, model: type[models.Model], pk: Any) -> Any:
         """The row as it is in the database now; nobody else changes it until the act ends."""
         if (model, pk) not in self.rows:
-            self.rows[model, pk] = model._base_manager.select_for_update(no_key=True).get(pk=pk)
+            rows = model._base_manager.select_for_update(no_key=True, of=("self",))
+            self.rows[model, pk] = rows.select_related(*getattr(model, "READ_WITH", ()) or (None,)).get(pk=pk)
         return self.rows[model, pk]
 
     def told(self) -> set[str]:

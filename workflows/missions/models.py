@@ -64,6 +64,7 @@ class Mission(Staffing, MissionLifecycle):
         State.REQUESTED: 3, State.QUALIFYING: 7, State.APPROVED: 5, State.STAFFING: 14, State.STAFFED: 5,
         State.CARRIED_OUT: 7, State.REPORTED: 7, State.EVALUATED: 14, State.SETTLED: 30,
     }  # fmt: skip
+    READ_WITH: ClassVar = ("owner",)
     CONFLICT_READS: ClassVar = ("assignments__member",)
     MANY: ClassVar = ("themes", "competences")
 
