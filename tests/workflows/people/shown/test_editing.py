@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from snippets.models import Appearance
 from tests.factories import content
@@ -37,7 +38,7 @@ def test_a_consent_may_be_of_nobody_in_the_register(editor):
 
 def test_nobody_in_the_register_is_said_beside_the_field(editor):
     answer = editor.post(address("add"), ANSWERS | {"member": "nobody"})
-    assert "Nobody in the register has this number or address." in answer.content.decode()
+    assert gettext("Nobody in the register has this number or address.") in answer.content.decode()
     assert Appearance.objects.count() == 0
 
 
