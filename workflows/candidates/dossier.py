@@ -15,9 +15,8 @@ from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen
-from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of
+from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of, watching
 from workflows.candidates.states import AssessmentState, State
-from workflows.candidates.views import watching
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back

@@ -1,9 +1,10 @@
-"""The identification sheet as a candidacy shows it, and what it asks of it once it was sent."""
+"""The identification sheet and the video as a candidacy shows them, and what it asks of the sheet once it was sent."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Value
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from workflows.candidates.models import REQUIRED_ON_SHEET, Candidacy
 from workflows.candidates.states import State
 from workflows.people.models import LanguageSkill, Member, Profile
 from workflows.people.sheet import Together
+from workflows.videos.links import play_url, poster_url
 
 Facts = list[tuple[str, str]]
 
@@ -73,3 +75,13 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return "" if value is None else str(value)
+
+
+def watching(candidacy: Candidacy, request: HttpRequest) -> dict[str, Any]:
+    """The video with addresses that play it for whoever makes this request; who may is for the caller to know."""
+    video, plays = candidacy.video, candidacy.plays
+    return {
+        "video": video,
+        "play": play_url(video, request) if plays else "",
+        "poster": poster_url(video, request) if plays else "",
+    }

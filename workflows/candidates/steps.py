@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from workflows.approvals.desk_steps import DeskStepView
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
-from workflows.candidates.sheet import sheet_of
+from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import State
-from workflows.candidates.views import watching
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.refusals import PermissionDenied, Refused
 from workflows.people.roles import Role, has_role

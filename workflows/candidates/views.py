@@ -19,7 +19,7 @@ from workflows.candidates import rules, status
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
-from workflows.candidates.sheet import sheet_of, stays_complete
+from workflows.candidates.sheet import sheet_of, stays_complete, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
@@ -31,7 +31,6 @@ from workflows.people.models import Profile
 from workflows.people.roles import Role
 from workflows.people.sheet import ProfileForm, Together, language_rows
 from workflows.videos.keeping import erase
-from workflows.videos.links import play_url, poster_url
 
 View = Callable[..., HttpResponse]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -128,16 +127,6 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
             "text": _("Exempted from the video") if candidacy.exempt_because else video_words(candidacy),
         },
     ]
-
-
-def watching(candidacy: Candidacy, request: HttpRequest) -> dict[str, Any]:
-    """The video with addresses that play it for whoever makes this request; who may is for the caller to know."""
-    video, plays = candidacy.video, candidacy.plays
-    return {
-        "video": video,
-        "play": play_url(video, request) if plays else "",
-        "poster": poster_url(video, request) if plays else "",
-    }
 
 
 def video_words(candidacy: Candidacy) -> str:

@@ -40,7 +40,7 @@ def test_the_last_coordinator_of_a_group_stays_one_until_another_is_named(screen
     seat = make_seat(make_member(), is_coordinator=True)
     for _ in range(others):
         make_seat(make_member(), is_coordinator=True)
-    kept = {"since": seat.since.strftime("%d-%m-%Y"), "until": ""}
+    kept = {"since": seat.since.isoformat(), "until": ""}
     answer = screen.post(reverse("support_seats:edit", args=[seat.pk]), kept)
     seat.refresh_from_db()
     assert (answer.status_code, seat.is_coordinator) == (status, not others)
