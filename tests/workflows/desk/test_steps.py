@@ -160,7 +160,7 @@ def test_who_agrees_after_the_last_needed_yes_is_not_told_to_try_again(enter):
     answer = enter(late).post(url, {"seen": request.revision})
     assert (answer.status_code, answer.context["here"]) == (409, "")
     with translation.override("en"):
-        assert str(answer.context["refusal"]).startswith("This has changed since you opened the page. “")
+        assert str(answer.context["refusal"]).startswith("This has changed since you opened the page. ")
 
 
 def test_a_step_that_is_no_longer_open_says_who_closed_it(enter):
