@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,42 +14,10 @@ from django.db import connection
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from tests.house.processes import descendants, kill, wait_for, wait_until_gone
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.skipif(sys.platform != "linux", reason="no /proc")]
 JOBS = "tests.workflows.kernel.worker_jobs"
-
-
-def wait_for(what: Callable[[], object], seconds: float = 120) -> object:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
-
-
-def descendants(pid: int) -> list[int]:
-    """Every process below this one, from the system's own table."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            parents[int(stat.parent.name)] = int(fields[1])
-    found, level = [], [pid]
-    while level:
-        level = [child for child, parent in parents.items() if parent in level]
-        found += level
-    return found
-
-
-def kill(process: subprocess.Popen) -> None:
-    """End it with all its family, which lives in sessions of its own."""
-    for pid in [*descendants(process.pid), process.pid]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
 
 
 class Worker:
@@ -95,7 +62,7 @@ def test_queued_job_runs_and_a_stop_leaves_no_process(worker, tmp_path):
     wait_for(lambda: not OrmQ.objects.exists())
     family = descendants(worker.process.pid)
     worker.stop()
-    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+    wait_until_gone(family)
     assert list((tmp_path / "run").iterdir()) == []
 
 
@@ -138,7 +105,8 @@ def test_cluster_that_was_killed_is_started_again(worker, tmp_path):
 
 def test_cluster_whose_heart_stands_still_is_replaced(worker, tmp_path):
     wait_for(worker.idle_workers)
-    time.sleep(2)  # it has to be heard once
+    wait_for(lambda: any((tmp_path / "cache").glob("*")))
+    time.sleep(4)  # two looks: it has to be heard once
     sentinel = sorted(descendants(worker.process.pid))[1]
     os.kill(sentinel, signal.SIGSTOP)
     wait_for(lambda: "its heart stopped" in worker.log.read_text(), 20)
@@ -173,7 +141,7 @@ def test_long_jobs_run_beside_the_others_and_step_back_for_them(worker, tmp_path
     assert int(nice.read_text()) - int(main.read_text()) == settings.AMBASSADE_NICE["media"]
     family = descendants(worker.process.pid)
     worker.stop()
-    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+    wait_until_gone(family)
 
 
 @every_queue()

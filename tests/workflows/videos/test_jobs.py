@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django_q.models import OrmQ
 
 from tests.factories.people import make_member
 from tests.factories.videos import clip, make_playable_video, make_video
+from tests.house.processes import wait_for
 from workflows.kernel import clock
 from workflows.videos import files, jobs
 from workflows.videos.jobs import HOLD, sweep, transcode
@@ -191,7 +191,8 @@ def ffmpegs() -> set[int]:
     found = set()
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if str(django_settings.AMBASSADE_PRIVATE_ROOT).encode() in command.read_bytes():
+            program, *arguments = command.read_bytes().split(b"\0")
+            if b"ffmpeg" in program and str(django_settings.AMBASSADE_PRIVATE_ROOT).encode() in b" ".join(arguments):
                 found.add(int(command.parent.name))
         except OSError:
             continue
@@ -214,15 +215,11 @@ def test_killed_worker_takes_its_ffmpeg_along_and_the_sweep_goes_on(private_root
     )
     worker = subprocess.Popen([sys.executable, "-W", "ignore", "-c", code], env=environment, cwd=django_settings.ROOT)
     try:
-        end = time.monotonic() + 60
-        while not (files.workshop(video.pk) / "video.mp4").exists() and time.monotonic() < end:
-            time.sleep(0.05)
-        assert ffmpegs()
+        wait_for(lambda: (files.workshop(video.pk) / "video.mp4").exists() and ffmpegs(), 60)
     finally:
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
-    time.sleep(0.5)
-    assert ffmpegs() == set()
+    wait_for(lambda: not ffmpegs(), 20)
     assert (again(video).status, again(video).attempts) == (Status.WORKING, 1)
     OrmQ.objects.all().delete()
     with clock.at(clock.now() + HOLD * 2):

@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -13,7 +12,7 @@ from django.core.management import CommandError
 from django.db import connection
 
 from cms.management.commands.run import read_port, refuse_taken
-from tests.workflows.kernel.test_worker import descendants, kill, wait_for
+from tests.house.processes import descendants, kill, wait_for, wait_until_gone
 
 
 @pytest.mark.parametrize("text", ["", "abc", "0", "65536", "-1", "8000.5"])
@@ -55,7 +54,7 @@ def test_site_opens_refuses_a_second_one_and_leaves_no_process(tmp_path):
         family = descendants(site.pid)
         site.send_signal(signal.SIGINT)
         assert site.wait(60) == 0
-        assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+        wait_until_gone(family)
         address = f"http://localhost:{port}"
         assert (tmp_path / "log").read_text() == f"Ambassade is open on {address} (Ctrl-C stops it)\nStopped.\n"
     finally:
