@@ -1,33 +1,42 @@
 """The agenda page: the filter of the address, its form, its list by month."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Value
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pages import moments
+from pages import moments, months
 from pages.cards import Card, cards_of
 from pages.queries import EventFilter, events_for, is_canonical, with_words
-from snippets.models import EventLevel, Region, Sector, Theme
+from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
 
 SLUG = "agenda"
+TAKEN = ("embed",)  # under the address of the agenda, so that no event may be called so
 PAGE_SIZE = 20
+KEPT = {"region": Region, "sector": Sector, "theme": Theme, "language": SpokenLanguage, "place": PlaceKind}
 
 
-def to_canonical(request: HttpRequest) -> HttpResponse | None:
+def asked(request: HttpRequest) -> EventFilter:
+    return EventFilter.parse(request.META.get("QUERY_STRING", ""))
+
+
+def to_canonical(request: HttpRequest, wanted: EventFilter) -> HttpResponse | None:
     """One address per filter: anything else is sent there for good."""
-    query = request.META.get("QUERY_STRING", "")
-    wanted = EventFilter.parse(query)
-    if is_canonical(query, wanted):
+    if is_canonical(request.META.get("QUERY_STRING", ""), wanted):
         return None
-    return HttpResponsePermanentRedirect(with_query(request.path, wanted))
+    undated = wanted.view and not wanted.typed  # which month that is, changes
+    redirect = HttpResponseRedirect if undated else HttpResponsePermanentRedirect
+    return redirect(with_query(request.path, wanted))
 
 
 def with_query(path: str, wanted: EventFilter) -> str:
@@ -35,20 +44,46 @@ def with_query(path: str, wanted: EventFilter) -> str:
 
 
 def context_of(request: HttpRequest, page: Page, translations: dict[str, str]) -> dict[str, Any]:
-    wanted = EventFilter.parse(request.META.get("QUERY_STRING", ""))
-    listed = Paginator(with_words(events_for(wanted)), PAGE_SIZE).get_page(wanted.page)
+    wanted = asked(request)
     facets = facets_of(wanted)
-    again = wanted.without_page.address
-    return {
+    reader = get_language() or settings.LANGUAGE_CODE
+    shown = months.context_of(wanted, reader, request.path) if wanted.view else list_of(wanted, reader, request.path)
+    return shown | {
         "wanted": wanted,
         "facets": facets,
         "chips": chips_of(wanted, facets, request.path),
-        "listed": listed,
-        "months": by_month(cards_of(listed.object_list, get_language() or "")),
-        "base": f"{request.path}?{again}&" if again else f"{request.path}?",
-        "noindex": wanted.facets_used > 1,
-        "ics_url": with_query(reverse("agenda_ics"), wanted.without_page),
+        "noindex": wanted.facets_used > 1 or bool(wanted.view),
+        "views": [
+            (_("List"), with_query(request.path, wanted.as_set), not wanted.view),
+            (_("Month"), with_query(request.path, replace(wanted, view="month", page=1)), bool(wanted.view)),
+        ],
+        "share": addresses_of(wanted.as_set),
         "translations": {code: with_query(url, wanted) for code, url in translations.items()},
+    }
+
+
+def list_of(wanted: EventFilter, reader: str, path: str) -> dict[str, Any]:
+    """One page of the list, by month."""
+    listed = Paginator(with_words(events_for(wanted)), PAGE_SIZE).get_page(wanted.page)
+    again = wanted.without_page.address
+    return {
+        "listed": listed,
+        "count": listed.paginator.count,
+        "months": by_month(cards_of(listed.object_list, reader)),
+        "base": f"{path}?{again}&" if again else f"{path}?",
+    }
+
+
+def addresses_of(wanted: EventFilter) -> dict[str, str]:
+    """Where the same events can be had for calendars, feed readers, programs and other sites; whole addresses."""
+    found = {
+        name: settings.BASE_URL + with_query(reverse(f"agenda_{name}"), wanted)
+        for name in ("ics", "atom", "json", "embed")
+    }
+    page = settings.BASE_URL + with_query(reverse("agenda"), wanted)
+    return found | {
+        "webcal": "webcal://" + found["ics"].split("://", 1)[1],
+        "oembed": f"{settings.BASE_URL}{reverse('agenda_oembed')}?{urlencode({'url': page})}",
     }
 
 
@@ -61,6 +96,8 @@ def facets_of(wanted: EventFilter) -> list[dict[str, Any]]:
         ("region", _("Region"), kept["region"]),
         ("sector", pgettext("profession", "Sector"), kept["sector"]),
         ("theme", _("Theme"), kept["theme"]),
+        ("language", _("Spoken language"), kept["language"]),
+        ("place", _("Kind of place"), kept["place"]),
     ]
     return [
         {
@@ -75,13 +112,10 @@ def facets_of(wanted: EventFilter) -> list[dict[str, Any]]:
 
 
 def entries(wanted: EventFilter) -> dict[str, list[tuple[str, str]]]:
-    """The three lists that editors keep, in one query."""
+    """The lists that editors keep, in one query."""
     columns = ("key", "name", "retired", "order")
-    every = [
-        model.objects.order_by().values_list(Value(name), *columns)
-        for name, model in (("region", Region), ("sector", Sector), ("theme", Theme))
-    ]
-    found: dict[str, list[tuple[str, str]]] = {"region": [], "sector": [], "theme": []}
+    every = [model.objects.order_by().values_list(Value(name), *columns) for name, model in KEPT.items()]
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in KEPT}
     for name, key, words, retired, _order in every[0].union(*every[1:], all=True).order_by("order", "key"):
         if not retired or key in getattr(wanted, name):
             found[name].append((key, str(words) or key))

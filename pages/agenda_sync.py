@@ -11,7 +11,7 @@ from workflows.missions.models import Mission
 from workflows.missions.states import ANNOUNCED, State
 
 # Same name, same meaning on both sides. Not so the link: that of a mission opens its meeting and is not for the public.
-SHARED = ("starts", "ends", "level", "region", "place_name", "address", "is_online")
+SHARED = ("starts", "ends", "level", "region", "place_name", "place_kind", "address", "is_online")
 
 
 @transaction.atomic
@@ -56,6 +56,7 @@ def follow(event: Event, mission: Mission) -> None:
         "starts": mission.starts,
         "ends": mission.ends,
         "place_name": mission.place_name,
+        "place_kind": mission.place_kind,
         "address": mission.address,
         "is_online": mission.is_online,
     }

@@ -51,6 +51,11 @@ def best(listings: Iterable[EventListing], reader: str) -> EventListing | None:
     return next((found[code] for code in order if code in found), None)
 
 
+def changed_at(event: Event, listing: EventListing) -> datetime:
+    """When that language last told something new about the event."""
+    return max(event.changed_at, listing.changed_at)
+
+
 def status_words(event: Event) -> tuple[str, str]:
     """A tag and its tone; nothing for what is simply going on."""
     if event.is_cancelled:
@@ -60,6 +65,12 @@ def status_words(event: Event) -> tuple[str, str]:
     if moments.moved_from(event):
         return pgettext("event", "Moved"), "wait"
     return "", ""
+
+
+def titled(event: Event, listing: EventListing) -> str:
+    """The title with its status before it: some programs hide or ignore a status of its own."""
+    tag, _tone = status_words(event)
+    return f"{tag}: {listing.title}" if tag else listing.title
 
 
 def place_words(event: Event) -> str:
@@ -138,6 +149,7 @@ def facts_of(event: Event) -> list[tuple[str, str]]:
     facts = [
         (_("When"), moments.when(event)),
         (_("Where"), where),
+        (_("Kind of place"), str(event.place_kind or "")),
         (_("Region"), str(event.region or "")),
         (_("How accessible the place is"), event.place_accessibility),
         (_("Online"), event.online_url or (_("yes") if event.is_online else "")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.fields import WebAddressField
-from snippets.models import EventLevel, Region, Sector, SpokenLanguage, Theme
+from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
 
 
@@ -67,6 +67,9 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
     languages = models.ManyToManyField(SpokenLanguage, blank=True, verbose_name=_("spoken languages"))
     place_name = models.CharField(_("place"), max_length=200, blank=True)
     address = models.CharField(_("address of the place"), max_length=300, blank=True)
+    place_kind = models.ForeignKey(
+        PlaceKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of place")
+    )
     place_accessibility = models.TextField(
         _("how accessible the place is"), blank=True, help_text=_("Steps, lift, toilets, hearing loop, parking.")
     )
@@ -163,6 +166,7 @@ class EventListing(models.Model):
     title = models.CharField(max_length=255)
     summary = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=500)
+    changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "language"], name="one_listing_per_language")]

@@ -10,7 +10,7 @@ from icalendar import Event as Entry
 from icalendar.prop import vUri
 
 from pages import moments
-from pages.cards import best, place_words, status_words
+from pages.cards import best, changed_at, place_words, titled
 from pages.events import Event, EventListing, EventStatus
 
 STATUS = {
@@ -47,14 +47,13 @@ def calendar_of(events: Sequence[Event], reader: str, name: str, source: str) ->
 def entry_of(event: Event, listing: EventListing) -> Entry:
     entry = Entry()
     entry.add("uid", f"{event.uid}@{settings.WAGTAIL_SITE_NAME.lower()}")
-    entry.add("dtstamp", event.changed_at)
-    entry.add("last-modified", event.changed_at)
+    entry.add("dtstamp", changed_at(event, listing))
+    entry.add("last-modified", changed_at(event, listing))
     entry.add("sequence", event.sequence)
     entry.add("dtstart", event.local_start.date() if event.all_day else event.local_start)
     entry.add("dtend", event.day_after if event.all_day else event.local_end)
     entry.add("status", STATUS[EventStatus(event.status)])
-    tag, _tone = status_words(event)
-    entry.add("summary", f"{tag}: {listing.title}" if tag else listing.title)
+    entry.add("summary", titled(event, listing))
     if said := description_of(event, listing):
         entry.add("description", said)
     entry.add("location", ", ".join(part for part in (event.place_name, event.address) if part) or place_words(event))

@@ -7,6 +7,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from pages.events import EventListing
 from pages.models import EventPage
+from workflows.kernel import clock
 
 
 def refresh(page: EventPage) -> None:
@@ -18,16 +19,9 @@ def refresh(page: EventPage) -> None:
     language = page.locale.language_code
     EventListing.objects.filter(event=page.event, language=language).exclude(page=page).delete()
     EventListing.objects.filter(page=page).exclude(event=page.event, language=language).delete()
-    EventListing.objects.update_or_create(
-        page=page,
-        defaults={
-            "event": page.event,
-            "language": language,
-            "title": page.title,
-            "summary": page.summary,
-            "url": url,
-        },
-    )
+    said = {"event": page.event, "language": language, "title": page.title, "summary": page.summary, "url": url}
+    if not EventListing.objects.filter(page=page, **said).exists():
+        EventListing.objects.update_or_create(page=page, defaults=said | {"changed_at": clock.now()})
 
 
 @receiver([page_published, page_unpublished, post_page_move, page_slug_changed])

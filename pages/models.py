@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages import agenda, cards
+from pages import agenda, cards, data
 from pages.base import PublicPage
 from pages.blocks import FEATURES, Body
 from pages.call import CallPage
@@ -88,7 +88,7 @@ class AgendaPage(PublicPage):
             raise ValidationError({"slug": _("The agenda lives at “agenda” in every language.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if redirect := agenda.to_canonical(request):
+        if redirect := agenda.to_canonical(request, agenda.asked(request)):
             return redirect
         response = super().serve(request, *args, **kwargs)
         if response.context_data["wanted"].errors:
@@ -134,10 +134,12 @@ class EventPage(PublicPage):
         super().clean()
         if self.image_id and not self.image_alt:
             raise ValidationError({"image_alt": _("Say what the image shows.")})
+        if self.slug in agenda.TAKEN:
+            raise ValidationError({"slug": _("The agenda itself uses this address; choose another.")})
         others = EventPage.objects.filter(event_id=self.event_id, locale_id=self.locale_id).exclude(pk=self.pk)
         if self.event_id and others.exists():
             raise ValidationError({"event": _("This event already has a page in this language.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | cards.page_context(self)
+        return context | cards.page_context(self) | {"structured": data.for_search_engines(self)}

@@ -34,6 +34,11 @@ def moved_from(event: Event) -> str:
     return day(start) if event.all_day else f"{day(start)}, {hour(start)}"
 
 
+def end_iso(event: Event) -> str:
+    """The end likewise; of whole days the last one, not the day after."""
+    return event.local_end.date().isoformat() if event.all_day else event.local_end.isoformat()
+
+
 def start_iso(event: Event) -> str:
     """The start as machines read it: a date for whole days, else with the offset of that day."""
     return event.local_start.date().isoformat() if event.all_day else event.local_start.isoformat()

@@ -1,6 +1,7 @@
 """Which events: one filter, read from an address, answers for the page, the feed and whatever comes later."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode
@@ -15,7 +16,8 @@ from workflows.kernel import clock
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 MODES = ("online", "onsite")
-FACETS = ("level", "mode", "region", "sector", "theme")
+FACETS = ("language", "level", "mode", "place", "region", "sector", "theme")
+VIEWS = ("month",)  # besides the list, which needs no word
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 TEXT_LENGTH = 100
 
@@ -24,8 +26,10 @@ TEXT_LENGTH = 100
 class EventFilter:
     """What the reader asked for. Several values of one facet mean or; several facets mean and."""
 
+    language: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     mode: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     sector: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
@@ -33,6 +37,7 @@ class EventFilter:
     until: date | None = None
     text: str = ""
     past: bool = False
+    view: str = ""
     page: int = 1
     errors: dict[str, str] = field(default_factory=dict, compare=False)
     typed: dict[str, str] = field(default_factory=dict, compare=False)
@@ -48,18 +53,26 @@ class EventFilter:
         days = {key: day_of(value, key, errors) for key, value in typed.items()}
         if not errors and (since := days.get("from")) and (until := days.get("to")) and until < since:
             errors["to"] = _("The last day lies before the first.")
-        page = values.get("page", [""])[-1]
+        page, view = (values.get(name, [""])[-1] for name in ("page", "view"))
         facets = {name: keywords(values.get(name, ()), MODES if name == "mode" else None) for name in FACETS}
-        return cls(
+        wanted = cls(
             **facets,
             since=days.get("from"),
             until=days.get("to"),
             text=" ".join(values.get("q", [""])[-1].split())[:TEXT_LENGTH].strip(),
             past=values.get("when", [""])[-1] == "past",
+            view=view if view in VIEWS else "",
             page=int(page) if re.fullmatch(r"[1-9]\d{0,5}", page) else 1,
             errors=errors,
             typed=typed,
         )
+        return wanted.of_month(wanted.since or wanted.until or clock.today()) if wanted.view and not errors else wanted
+
+    def of_month(self, day: date) -> "EventFilter":
+        """The same questions asked of the whole month of that day; that is the period that a month's page shows."""
+        first = day.replace(day=1)
+        last = day.replace(day=monthrange(day.year, day.month)[1])
+        return replace(self, since=first, until=last, past=False, page=1)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The filter as the one address it has: sorted keys, sorted values, nothing that says nothing."""
@@ -69,6 +82,7 @@ class EventFilter:
         found += [
             ("q", self.text),
             ("when", "past" if self.past else ""),
+            ("view", self.view),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         return sorted(pair for pair in found if pair[1])
@@ -82,9 +96,15 @@ class EventFilter:
         return replace(self, page=1)
 
     @property
+    def as_set(self) -> "EventFilter":
+        """Which events, whatever way they are shown: the address of feeds, and of the list."""
+        return replace(self, page=1, view="")
+
+    @property
     def facets_used(self) -> int:
         """How many different questions are asked; search engines keep only the simple ones."""
-        return sum(1 for name in FACETS if getattr(self, name)) + bool(self.text) + bool(self.since or self.until)
+        dated = not self.view and bool(self.since or self.until)
+        return sum(1 for name in FACETS if getattr(self, name)) + bool(self.text) + dated
 
     def without(self, name: str, value: str) -> "EventFilter":
         return replace(self, page=1, **{name: tuple(v for v in getattr(self, name) if v != value)})
@@ -126,10 +146,13 @@ def events_for(wanted: EventFilter) -> QuerySet[Event]:
         found = found.filter(level__in=wanted.level)
     if wanted.region:
         found = found.filter(region__key__in=wanted.region)
-    for name in ("sector", "theme"):
+    if wanted.place:
+        found = found.filter(place_kind__key__in=wanted.place)
+    for name in ("language", "sector", "theme"):
         if keys := getattr(wanted, name):
             through = getattr(Event, f"{name}s").through
-            found = found.filter(Exists(through.objects.filter(event=OuterRef("pk"), **{f"{name}__key__in": keys})))
+            column = "spokenlanguage" if name == "language" else name
+            found = found.filter(Exists(through.objects.filter(event=OuterRef("pk"), **{f"{column}__key__in": keys})))
     if len(wanted.mode) == 1:
         found = found.filter(is_online=True) if wanted.mode == ("online",) else found.exclude(place_name="")
     if wanted.text:
@@ -165,3 +188,8 @@ def with_words(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("region").prefetch_related(
         "sectors", Prefetch("listings", EventListing.objects.order_by("language"))
     )
+
+
+def with_everything(events: QuerySet[Event]) -> QuerySet[Event]:
+    """All that is told of an event as data."""
+    return with_words(events).select_related("place_kind").prefetch_related("themes", "languages")

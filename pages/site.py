@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
+from pages.agenda import TAKEN
 from pages.models import (
     AgendaPage,
     CallPage,
@@ -147,4 +148,5 @@ def add_event_page(event: Event, code: str, text: dict[str, Any], publish: bool)
 
 def free_slug(agenda: Page, title: str, event: Event) -> str:
     wanted = slugify(title)[:200] or "event"
-    return f"{wanted}-{event.uid.hex[:6]}" if agenda.get_children().filter(slug=wanted).exists() else wanted
+    taken = wanted in TAKEN or agenda.get_children().filter(slug=wanted).exists()
+    return f"{wanted}-{event.uid.hex[:6]}" if taken else wanted

@@ -1,19 +1,36 @@
 """The addresses that are not pages: the feeds, and in development the page of components."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, get_language_from_path, override
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from pages import agenda, gallery, public
+from pages.atom import feed_of
+from pages.cards import cards_of
+from pages.data import events_as_data
 from pages.events import Event
 from pages.feeds import calendar_of
 from pages.models import AgendaPage, EventPage
-from pages.queries import EventFilter, events_for, public_events, with_words
+from pages.queries import EventFilter, events_for, public_events, with_everything, with_words
+
+FEED_SIZE = 200  # of a feed that is read, not subscribed to by a calendar
+EMBED_SIZE = 10
+EMBED_FRAME = {"width": 600, "height": 800}
+EMBED_CODE = '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>'
 
 
 def agenda_page(request: HttpRequest) -> HttpResponse:
@@ -22,7 +39,11 @@ def agenda_page(request: HttpRequest) -> HttpResponse:
 
 
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = EventPage.objects.live().select_related("event__region")
+    pages = (
+        EventPage.objects.live()
+        .select_related("event__region", "event__place_kind")
+        .prefetch_related("event__languages")
+    )
     return served(request, get_object_or_404(pages, locale__language_code=language(), slug=slug))
 
 
@@ -35,19 +56,101 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+Face = Callable[[HttpRequest, AgendaPage, EventFilter], HttpResponse]
+
+
+def face(tell: Face) -> Callable[[HttpRequest], HttpResponse]:
+    """A face of the agenda of this language: the events of the filter, for anyone to keep.
+
+    Pages of a list and ways of looking mean nothing here; a wrong date is answered in plain text.
+    """
+
+    @require_safe
+    @wraps(tell)
+    def view(request: HttpRequest) -> HttpResponse:
+        page = get_object_or_404(AgendaPage.objects.live(), locale__language_code=language())
+        wanted = agenda.asked(request).as_set
+        if wanted.errors:
+            return HttpResponse("\n".join(wanted.errors.values()), status=422, content_type="text/plain; charset=utf-8")
+        return agenda.to_canonical(request, wanted) or public.cacheable(request, tell(request, page, wanted))
+
+    return view
+
+
+@face
+def agenda_ics(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
+    source = agenda.addresses_of(wanted)["ics"]
+    return as_calendar(calendar_of(with_words(events_for(wanted)), language(), agenda.name_of(wanted), source))
+
+
+@face
+def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
+    body = feed_of(
+        with_words(events_for(wanted))[:FEED_SIZE],
+        language(),
+        agenda.name_of(wanted),
+        source=agenda.addresses_of(wanted)["atom"],
+        page=settings.BASE_URL + agenda.with_query(page.get_url(), wanted),
+        since=page.last_published_at,
+    )
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@face
+def agenda_json(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
+    events = events_as_data(with_everything(events_for(wanted)), language())
+    data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": events}
+    return for_everyone(JsonResponse(data))
+
+
+@csp_replace({"frame-ancestors": ["*"]})
+@xframe_options_exempt
+@face
+def agenda_embed(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
+    """The first events, to stand in a frame on any other site."""
+    events = events_for(wanted)
+    context = {
+        "page": page,
+        "cards": cards_of(with_words(events)[:EMBED_SIZE], language()),
+        "count": events.count(),
+        "url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted),
+    }
+    return for_everyone(render(request, "pages/agenda_embed.html", context))
+
+
+def for_everyone(response: HttpResponse) -> HttpResponse:
+    """Other sites may show it and their scripts may read it: it holds nothing but what is public."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 @require_safe
-def agenda_ics(request: HttpRequest) -> HttpResponse:
-    """The agenda of this language with the filter of the address; pages of a list mean nothing here."""
-    if not AgendaPage.objects.live().filter(locale__language_code=language()).exists():
-        raise Http404
-    query = request.META.get("QUERY_STRING", "")
-    wanted = EventFilter.parse(query).without_page
-    if wanted.errors:
-        return HttpResponse("\n".join(wanted.errors.values()), status=422, content_type="text/plain; charset=utf-8")
-    if not agenda.is_canonical(query, wanted):
-        return HttpResponsePermanentRedirect(agenda.with_query(request.path, wanted))
-    source = settings.BASE_URL + agenda.with_query(request.path, wanted)
-    return as_calendar(request, calendar_of(with_words(events_for(wanted)), language(), agenda.name_of(wanted), source))
+def agenda_oembed(request: HttpRequest) -> HttpResponse:
+    """oEmbed 1.0: how another site may frame the agenda whose address it was given."""
+    if request.GET.get("format", "json") != "json":
+        return HttpResponse(status=501)
+    try:
+        asked = urlsplit(request.GET.get("url", ""))
+    except ValueError:
+        raise Http404 from None
+    with override(get_language_from_path(asked.path) or language()):
+        if (asked.netloc, asked.path) != (urlsplit(settings.BASE_URL).netloc, reverse("agenda")):
+            raise Http404
+        page = get_object_or_404(AgendaPage.objects.live(), locale__language_code=language())
+        wanted = EventFilter.parse(asked.query).as_set
+        address = agenda.addresses_of(replace(wanted, errors={}, typed={}))["embed"]
+        title = " · ".join(part for part in (settings.WAGTAIL_SITE_NAME, page.title, agenda.name_of(wanted)) if part)
+    width, height = (within(request.GET.get(f"max{side}", ""), most) for side, most in EMBED_FRAME.items())
+    frame = format_html(EMBED_CODE, address, title, width, height)
+    data = {"version": "1.0", "type": "rich", "provider_name": settings.WAGTAIL_SITE_NAME, "title": title}
+    data |= {"provider_url": settings.BASE_URL, "html": frame, "width": width, "height": height}
+    return public.cacheable(request, for_everyone(JsonResponse(data)))
+
+
+def within(asked: str, most: int) -> int:
+    """What the other site has room for; what is no number asks for nothing."""
+    return min(int(asked), most) if asked.isdecimal() and len(asked) < 6 and int(asked) else most
 
 
 @require_safe
@@ -55,13 +158,14 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event, to put into one's own calendar."""
     found = with_words(public_events()).filter(listings__page__slug=slug, listings__language=language())
     event: Event = get_object_or_404(found)
-    return as_calendar(request, calendar_of([event], language(), "", settings.BASE_URL + request.path))
+    body = calendar_of([event], language(), "", settings.BASE_URL + request.path)
+    return public.cacheable(request, as_calendar(body))
 
 
-def as_calendar(request: HttpRequest, body: bytes) -> HttpResponse:
+def as_calendar(body: bytes) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="agenda.ics"'
-    return public.cacheable(request, response)
+    return response
 
 
 @require_safe

@@ -24,7 +24,7 @@ class EventViewSet(SnippetViewSet):
     menu_order = 250
     add_to_admin_menu = True
     list_display = ["name", "starts", "level", "status", "region"]
-    list_filter = ["status", "level", "region", "sectors", "themes", "is_online"]
+    list_filter = ["status", "level", "region", "sectors", "themes", "is_online", "place_kind"]
     search_fields = ["name", "place_name", "organiser"]
     ordering = ["-starts"]
     panels = [
@@ -37,6 +37,7 @@ class EventViewSet(SnippetViewSet):
         MultiFieldPanel(
             [
                 FieldPanel("place_name"),
+                FieldPanel("place_kind"),
                 FieldPanel("address"),
                 FieldPanel("place_accessibility"),
                 FieldPanel("is_online"),

@@ -8,7 +8,7 @@ import pytest
 
 from pages.events import Event, EventStatus
 from pages.site import create_event, ensure_site
-from snippets.models import EventLevel, Region, Sector, Theme
+from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
 from tests.factories.people import make_region
 from workflows.kernel import clock
 
@@ -55,4 +55,6 @@ def choices(db: None) -> dict[str, list[Any]]:
         ],
         "sector": [choice(Sector, key) for key in ("theatre", "design", "translation")],
         "theme": [choice(Theme, key) for key in ("statute", "coop")],
+        "language": [choice(SpokenLanguage, key) for key in ("nl", "fr")],
+        "place": [choice(PlaceKind, "fair")],
     }

@@ -9,9 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from pages.events import Event, EventListing, EventStatus
 from pages.models import AgendaPage, EventPage
+from pages.queries import EventFilter
 from workflows.kernel import clock
 
-PUBLIC = ("/nl/", "/fr/agenda/", "/en/charter/", "/nl/agenda/agenda.ics", "/nl/privacy/")
+PUBLIC = (
+    "/nl/", "/fr/agenda/", "/fr/agenda/?from=2027-02-01&to=2027-02-28&view=month", "/en/charter/", "/nl/privacy/",
+    "/nl/agenda/agenda.ics", "/nl/agenda/agenda.atom", "/nl/agenda/agenda.json", "/nl/agenda/embed/",
+    "/nl/agenda/oembed.json?url=http://localhost:8000/fr/agenda/",
+)  # fmt: skip
 
 
 def queries(client: Client, address: str) -> int:
@@ -27,13 +32,20 @@ def queries(client: Client, address: str) -> int:
 def test_the_agenda_asks_the_same_few_questions_for_any_number_of_events(
     client: Client, make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:
+    day = clock.today() + timedelta(days=10)
+    faces = [
+        "/nl/agenda/",
+        "/fr/agenda/?sector=theatre",
+        f"/nl/agenda/?{EventFilter(view='month').of_month(day).address}",
+    ]
+    faces += [f"/fr/agenda/{name}" for name in ("agenda.ics", "agenda.atom", "agenda.json", "embed/")]
     counts = {}
     for wanted in (1, 3, 30):
         while Event.objects.count() < wanted:
             make_event("nl", "fr", sectors=choices["sector"], region=choices["region"][0])
-        counts[wanted] = {queries(client, a) for a in ("/nl/agenda/", "/fr/agenda/?sector=theatre")}
+        counts[wanted] = {address: queries(client, address) for address in faces}
     assert counts[1] == counts[3] == counts[30]
-    assert max(counts[30]) <= 12
+    assert max(counts[30].values()) <= 12
 
 
 @pytest.mark.django_db
@@ -58,6 +70,7 @@ def test_public_pages_set_no_cookie_and_may_be_kept_by_anyone(client: Client, si
 def test_only_narrow_filters_are_kept_from_search_engines(client: Client, site: Any) -> None:
     assert "noindex" not in client.get("/nl/agenda/?level=local").content.decode()
     assert "noindex,follow" in client.get("/nl/agenda/?level=local&mode=online").content.decode()
+    assert "noindex,follow" in client.get("/nl/agenda/?from=2027-02-01&to=2027-02-28&view=month").content.decode()
 
 
 @pytest.mark.django_db

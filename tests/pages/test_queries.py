@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -16,14 +17,17 @@ from pages.queries import EventFilter, events_for, is_canonical
 from snippets.models import EventLevel
 from workflows.kernel import clock
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 LINK = re.compile(r'class="title"><a href="([^"]+)"')
 FILTERS = st.fixed_dictionaries(
     {},
     optional={
         "level": st.lists(st.sampled_from([*EventLevel.values, "galactic"]), unique=True, max_size=3),
-        "region": st.lists(st.sampled_from(["bxl", "wal", "gone"]), unique=True, max_size=2),
+        "region": st.lists(st.sampled_from(["brussels", "wal", "gone"]), unique=True, max_size=2),
         "sector": st.lists(st.sampled_from(["theatre", "design", "translation"]), unique=True, max_size=2),
         "theme": st.lists(st.sampled_from(["statute", "coop"]), unique=True, max_size=2),
+        "language": st.lists(st.sampled_from(["nl", "fr", "xx"]), unique=True, max_size=2),
+        "place": st.lists(st.sampled_from(["fair", "gone"]), unique=True, max_size=2),
         "mode": st.lists(st.sampled_from(["online", "onsite", "nowhere"]), unique=True, max_size=2),
         "from": st.integers(-60, 60),
         "to": st.integers(-60, 60),
@@ -52,6 +56,8 @@ def varied(make_event: Callable[..., Event], choices: dict[str, list[Any]]) -> l
                 region=[None, *choices["region"]][number % 3],
                 sectors=choices["sector"][: number % 4],
                 themes=choices["theme"][number % 3 :],
+                languages=choices["language"][number % 2 :],
+                place_kind=choices["place"][0] if place and number % 4 == 0 else None,
                 is_online=online,
                 place_name=place,
             )
@@ -72,16 +78,39 @@ def of_pages(client: Client, query: str) -> list[str]:
         answer = client.get(f"/nl/agenda/?{here}&page={number}", follow=True)
 
 
+def path_of(url: str) -> str:
+    return re.sub(r"^https?://[^/]+", "", url)
+
+
 def of_calendar(client: Client, query: str) -> list[str]:
     answer = client.get(f"/nl/agenda/agenda.ics?{query}", follow=True)
     if answer.status_code == 422:
         return []
-    return [re.sub(r"^https?://[^/]+", "", str(e["URL"])) for e in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return [path_of(str(e["URL"])) for e in Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+def of_atom(client: Client, query: str) -> list[str]:
+    answer = client.get(f"/nl/agenda/agenda.atom?{query}", follow=True)
+    if answer.status_code == 422:
+        return []
+    entries = ElementTree.fromstring(answer.content).iter(f"{ATOM}entry")
+    return [path_of(entry.find(f"{ATOM}link").get("href")) for entry in entries]
+
+
+def of_json(client: Client, query: str) -> list[str]:
+    answer = client.get(f"/nl/agenda/agenda.json?{query}", follow=True)
+    return [] if answer.status_code == 422 else [path_of(event["url"]) for event in answer.json()["events"]]
+
+
+def of_embed(client: Client, query: str) -> list[str]:
+    """The first of them; it says how many there are."""
+    answer = client.get(f"/nl/agenda/embed/?{query}", follow=True)
+    return [] if answer.status_code == 422 else LINK.findall(answer.content.decode())
 
 
 @pytest.mark.req("R7.1")
 @pytest.mark.django_db
-def test_page_and_calendar_of_any_filter_hold_the_same_events(client: Client, varied: list[Event]) -> None:
+def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: list[Event]) -> None:
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(FILTERS)
     def same(asked: dict[str, Any]) -> None:
@@ -90,7 +119,8 @@ def test_page_and_calendar_of_any_filter_hold_the_same_events(client: Client, va
         expected = list(EventListing.objects.filter(event__in=events_for(wanted)).values_list("url", flat=True))
         listed = of_pages(client, query)
         assert sorted(listed) == sorted(expected)
-        assert of_calendar(client, query) == listed
+        assert of_calendar(client, query) == of_atom(client, query) == of_json(client, query) == listed
+        assert of_embed(client, query) == listed[:10]
 
     same()
 
@@ -115,6 +145,9 @@ def test_every_filter_has_one_address_that_leads_to_itself(asked: dict[str, Any]
         ("page=1&when=future", ""),
         ("from=20270301", "?from=2027-03-01"),
         ("level=%00&region=%27--", ""),
+        ("view=galactic", ""),
+        ("view=month&from=2027-02-11", "?from=2027-02-01&to=2027-02-28&view=month"),
+        ("view=month&to=2028-02-11&when=past&page=3", "?from=2028-02-01&to=2028-02-29&view=month"),
     ],
 )
 def test_other_spellings_of_a_filter_are_sent_to_its_address_for_good(

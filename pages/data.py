@@ -1,0 +1,101 @@
+"""Events as data: for programs that read the agenda, and for search engines (schema.org)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from pages import moments, public
+from pages.cards import best, changed_at
+from pages.events import Event, EventListing, EventStatus
+
+if TYPE_CHECKING:
+    from pages.models import EventPage
+
+STATUS = {
+    EventStatus.CONFIRMED: "https://schema.org/EventScheduled",
+    EventStatus.TENTATIVE: "https://schema.org/EventScheduled",
+    EventStatus.CANCELLED: "https://schema.org/EventCancelled",
+}
+
+
+def events_as_data(events: Iterable[Event], reader: str) -> list[dict[str, Any]]:
+    """Each event once, in the words of the best language for this reader; keys of lists never change, names may."""
+    return [event_as_data(event, listing) for event in events if (listing := best(event.listings.all(), reader))]
+
+
+def event_as_data(event: Event, listing: EventListing) -> dict[str, Any]:
+    return {
+        "uid": str(event.uid),
+        "url": f"{settings.BASE_URL}{listing.url}",
+        "language": listing.language,
+        "title": listing.title,
+        "summary": listing.summary,
+        "status": event.status,
+        "sequence": event.sequence,
+        "changed_at": changed_at(event, listing).isoformat(),
+        "starts": moments.start_iso(event),
+        "ends": moments.end_iso(event),
+        "all_day": event.all_day,
+        "timezone": event.timezone,
+        "previous_start": event.previous_start.astimezone(event.zone).isoformat() if event.previous_start else None,
+        "level": event.level,
+        "region": named(event.region),
+        "sectors": [named(each) for each in event.sectors.all()],
+        "themes": [named(each) for each in event.themes.all()],
+        "spoken_languages": [named(each) for each in event.languages.all()],
+        "place": {
+            "name": event.place_name,
+            "address": event.address,
+            "kind": named(event.place_kind),
+            "accessibility": event.place_accessibility,
+        },
+        "is_online": event.is_online,
+        "online_url": event.online_url,
+        "cost": event.cost,
+        "organiser": event.organiser,
+    }
+
+
+def named(choice: Any) -> dict[str, str] | None:
+    return {"key": choice.key, "name": str(choice)} if choice is not None else None
+
+
+def for_search_engines(page: "EventPage") -> dict[str, Any]:
+    """schema.org Event; what is not known is left out rather than guessed."""
+    event, language = page.event, page.locale.language_code
+    moved = bool(moments.moved_from(event))
+    known = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": page.title,
+        "description": page.summary,
+        "url": settings.BASE_URL + public.address(language, page.url_path),
+        "inLanguage": [each.key for each in event.languages.all()] or language,
+        "startDate": moments.start_iso(event),
+        "endDate": moments.end_iso(event),
+        "previousStartDate": event.previous_start.astimezone(event.zone).isoformat() if moved else "",
+        "eventStatus": "https://schema.org/EventRescheduled"
+        if moved and not event.is_cancelled
+        else STATUS[EventStatus(event.status)],
+        "eventAttendanceMode": f"https://schema.org/{attendance(event)}EventAttendanceMode",
+        "location": places(event),
+        "organizer": {"@type": "Organization", "name": event.organiser or settings.WAGTAIL_SITE_NAME},
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def attendance(event: Event) -> str:
+    if event.is_online:
+        return "Mixed" if event.place_name else "Online"
+    return "Offline"
+
+
+def places(event: Event) -> list[dict[str, Any]]:
+    """Where it is, and the public address to follow it from elsewhere."""
+    found: list[dict[str, Any]] = []
+    if event.place_name:
+        found.append({"@type": "Place", "name": event.place_name, "address": event.address or event.place_name})
+    if event.is_online:
+        found.append({"@type": "VirtualLocation"} | ({"url": event.online_url} if event.online_url else {}))
+    return found
