@@ -11,3 +11,8 @@ def test_the_back_office_speaks_the_language_of_the_account(client):
     user.save()
     page = log_in(client, user).get("/admin/", headers={"accept-language": "en"})
     assert '<html lang="fr"' in page.content.decode()
+
+
+def test_no_account_of_the_back_office_reads_another_clock_than_its_screens_name(client):
+    page = log_in(client, make_seat().member.user).get("/admin/account/").content.decode()
+    assert ('name="locale-preferred_language"' in page, "current_time_zone" in page) == (True, False)

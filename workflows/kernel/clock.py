@@ -20,7 +20,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Today's date where the cooperative lives (settings.TIME_ZONE)."""
-    return timezone.localdate(now())
+    return timezone.localdate(now(), timezone.get_default_timezone())
 
 
 @contextmanager
