@@ -153,7 +153,7 @@ WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Brussels"
-WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # every hour on our screens is said to be of this clock; so no account has another
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # our screens name this clock: no account reads another
 USE_TZ = True
 FORMAT_MODULE_PATH = "cms.formats"
 

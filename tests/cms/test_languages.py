@@ -1,6 +1,7 @@
 import pytest
 
-from tests.factories.people import log_in, make_seat
+from tests.factories.people import log_in, make_seat, make_user_with
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -16,3 +17,11 @@ def test_the_back_office_speaks_the_language_of_the_account(client):
 def test_no_account_of_the_back_office_reads_another_clock_than_its_screens_name(client):
     page = log_in(client, make_seat().member.user).get("/admin/account/").content.decode()
     assert ('name="locale-preferred_language"' in page, "current_time_zone" in page) == (True, False)
+
+
+def test_the_media_library_speaks_dutch_too(client):
+    user = make_user_with(Role.COMMUNICATIONS)
+    user.language = "nl"
+    user.save()
+    page = log_in(client, user).get("/admin/media/").content.decode()
+    assert ("Video toevoegen" in page, "Add video" in page) == (True, False)
