@@ -6,11 +6,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.dev import urls as dev_urls
 from cms.views import media, to_log_in
+from pages import crawlers
 from pages.views import components
 
 urlpatterns = [
     # Before the libraries' own pages: a bare password must not get anyone in.
     re_path(r"^admin/(?:login|password_reset)/(?P<rest>.*)$", to_log_in),
+    path("robots.txt", crawlers.robots),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:code>.xml", crawlers.sitemap_of, name="sitemap_of"),
+    path(".well-known/security.txt", crawlers.security, name="security"),
     path("dev/components/", components),
     path("dev/", include(dev_urls)),
     path("admin/", include(wagtailadmin_urls)),

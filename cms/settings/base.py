@@ -1,5 +1,6 @@
 """What every installation shares. dev, test and production say only what differs."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from cms.settings.kept import AMBASSADE_KEPT as AMBASSADE_KEPT
@@ -182,6 +183,9 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 AMBASSADE_PRODUCTION = False
 LOGGING = FOR_PEOPLE
 DEFAULT_FROM_EMAIL = env.str("AMBASSADE_FROM", default="Ambassade <ambassade@localhost>")
+AMBASSADE_SECURITY_CONTACT = env.str(
+    "AMBASSADE_SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+)  # whom to tell of a weakness: an address that begins with mailto: or https:
 EMAIL_TIMEOUT = 20
 
 AMBASSADE_COUNTRY = "BE"

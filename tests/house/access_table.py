@@ -56,6 +56,9 @@ ROWS = [
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
     # Public.
+    Row("robots.txt", EVERYBODY),
+    Row("sitemap", EVERYBODY, mixed=True),
+    Row(".well-known/security.txt", EVERYBODY),
     *area("dev/", "<language>/agenda/", "<language>/^((?:", "documents/", "media/", "^media/", "static/", "^static/",
           "<language>/_util/authenticate_with_password/", let_in=EVERYBODY),
     Row("=<language>/ask/", EVERYBODY),
