@@ -1,8 +1,10 @@
 from django.urls import path
 
 from pages import views
+from pages.search import search
 
 urlpatterns = [
+    path("search/", search, name="search"),
     path("agenda/", views.agenda_page, name="agenda"),
     path("agenda/agenda.ics", views.agenda_ics, name="agenda_ics"),
     path("agenda/agenda.atom", views.agenda_atom, name="agenda_atom"),

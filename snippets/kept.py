@@ -20,9 +20,10 @@ from wagtail.models import (
     WorkflowMixin,
 )
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 
-class KeptQuerySet(models.QuerySet):
+class KeptQuerySet(SearchableQuerySetMixin, models.QuerySet):
     """What visitors may see is live; a reader meets each thing once."""
 
     def live(self) -> Self:

@@ -56,6 +56,7 @@ ROWS = [
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
     # Public.
+    Row("=<language>/search/", EVERYBODY),
     Row("robots.txt", EVERYBODY),
     Row("sitemap", EVERYBODY, mixed=True),
     Row(".well-known/security.txt", EVERYBODY),

@@ -52,7 +52,7 @@ def test_the_page_of_components_opens_in_development_only(client: Client, settin
 def test_a_missing_page_is_friendly_and_offers_a_search(client: Client, site: Any, language: str) -> None:
     answer = client.get(f"/{language}/nowhere/")
     assert answer.status_code == 404
-    assert f'action="/{language}/agenda/"' in answer.content.decode()
+    assert f'action="/{language}/search/"' in answer.content.decode()
 
 
 def problems(page: Page) -> dict[str, Any]:

@@ -1,0 +1,179 @@
+"""Search over everything public: pages, events, terms, voices, networks; each by Wagtail's own index."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import get_language, override, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Page
+
+from pages import moments, public
+from pages.entries import EntriesPage, LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
+from pages.models import EventPage
+from snippets.lexicon import plain
+from snippets.models import LexiconTerm, Network, Story, Testimonial
+from workflows.kernel import clock
+
+TEXT_LENGTH, MOST, FIRST = 100, 50, 5
+WORD = re.compile(r"\w+")  # the index of SQLite takes quotation marks for its own language
+SHORTEST = 4  # letters of a word that is worth guessing about
+WORDS_KEPT = 300  # seconds
+
+
+@dataclass(frozen=True)
+class Result:
+    title: str
+    url: str
+    text: str = ""
+    language: str = ""
+
+
+@dataclass
+class Kind:
+    """What is looked through; results stand in order of fit, MOST at most."""
+
+    key: str
+    label: Any
+    results: list[Result]
+    url: str
+
+    @property
+    def first(self) -> list[Result]:
+        return self.results[:FIRST]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    reader = get_language() or settings.LANGUAGE_CODE
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:TEXT_LENGTH]
+    asked = " ".join(WORD.findall(words))
+    found = [kind for kind in kinds(asked, reader, request.path) if kind.results] if asked else []
+    only = next((kind for kind in found if kind.key == request.GET.get("kind")), None)
+    guess = meant(asked, reader) if asked and not found else ""
+    context = {
+        "words": words,
+        "found": found,
+        "only": only,
+        "count": sum(len(kind.results) for kind in found),
+        "guess": guess,
+        "guess_url": f"{request.path}?{urlencode({'q': guess})}",
+        "every_url": f"{request.path}?{urlencode({'q': words})}",
+        "translations": {code: in_language(code, words) for code, _name in settings.LANGUAGES},
+    }
+    return public.cacheable(request, render(request, "pages/search.html", context))
+
+
+def in_language(code: str, words: str) -> str:
+    with override(code):
+        path = reverse("search")
+    return f"{path}?{urlencode({'q': words})}" if words else path
+
+
+def kinds(words: str, reader: str, path: str) -> list[Kind]:
+    events, texts = pages(words, reader)
+    lists = addresses_of_lists(reader)
+    found = [
+        ("event", pgettext_lazy("agenda", "Events"), events),
+        ("page", _("Pages"), texts),
+        ("term", _("Lexicon"), entries(LexiconPage, LexiconTerm, "definition", words, lists)),
+        ("testimonial", _("Testimonials"), entries(TestimonialsPage, Testimonial, "quote", words, lists)),
+        ("story", _("Stories"), entries(StoriesPage, Story, "why", words, lists)),
+        ("network", _("Networks"), entries(NetworksPage, Network, "what", words, lists)),
+    ]
+    return [
+        Kind(key, label, results, f"{path}?{urlencode({'kind': key, 'q': words})}") for key, label, results in found
+    ]
+
+
+def ranked(rows: QuerySet, words: str, most: int = MOST) -> list[int]:
+    """Primary keys, the best fit first: whole words before beginnings of words in titles."""
+    whole = [row.pk for row in rows.search(words)[:most]]
+    begun = [row.pk for row in rows.autocomplete(words)[:most]]
+    return list(dict.fromkeys([*whole, *begun]))[:most]
+
+
+def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:
+    known = {row.pk: row for row in rows}
+    return [known[key] for key in keys if key in known]
+
+
+def open_pages(reader: str) -> QuerySet:
+    return Page.objects.live().public().filter(locale=Locale.objects.get(language_code=reader))
+
+
+def pages(words: str, reader: str) -> tuple[list[Result], list[Result]]:
+    """Events of the reader's language, what is still to come before what has been; then every other page."""
+    keys = ranked(open_pages(reader), words, 2 * MOST)
+    told = {page.pk: page for page in EventPage.objects.filter(pk__in=keys).select_related("event")}
+    events = sorted(in_order(keys, told.values()), key=lambda page: page.event.ends < clock.now())
+    texts = in_order(keys, Page.objects.filter(pk__in=set(keys) - set(told)))
+    return (
+        [Result(each.title, public.address(reader, each.url_path), moments.when(each.event)) for each in events[:MOST]],
+        [Result(each.title, public.address(reader, each.url_path), each.search_description) for each in texts[:MOST]],
+    )
+
+
+def addresses_of_lists(reader: str) -> dict[int, str]:
+    """Content type of a page of entries -> its address in that language."""
+    lists = Page.objects.live().type(LexiconPage, TestimonialsPage, StoriesPage, NetworksPage)
+    rows = lists.filter(locale__language_code=reader).values_list("content_type", "url_path")
+    return {kind: public.address(reader, url_path) for kind, url_path in rows}
+
+
+def entries(page_type: type[EntriesPage], model: Any, text: str, words: str, lists: dict[int, str]) -> list[Result]:
+    """Entries that the page of their kind shows to this reader; those without an address of their own stand on it."""
+    base = lists.get(ContentType.objects.get_for_model(page_type).pk)
+    if base is None:
+        return []
+    keys = ranked(model.objects.all(), words)
+    shown = in_order(keys, page_type().entries().filter(pk__in=keys).select_related("locale"))
+    return [
+        Result(
+            str(each),
+            f"{base}{each.slug}/" if page_type.entry_template else base,
+            Truncator(getattr(each, text)).words(28),
+            each.locale.language_code,
+        )
+        for each in shown
+    ]
+
+
+def meant(words: str, reader: str) -> str:
+    """The same words, each unknown one replaced by the nearest of our own; nothing when none is near."""
+    known = vocabulary(reader)
+    said = [plain(word) for word in words.split()]
+    near = [word if word in known else nearest(word, known) for word in said]
+    return " ".join(known[word] for word in near) if all(near) and near != said else ""
+
+
+def nearest(word: str, known: dict[str, str]) -> str:
+    if len(word) < SHORTEST:
+        return ""
+    alike = [each for each in known if abs(len(each) - len(word)) <= 2 and set(each[:2]) & set(word[:2])]
+    return next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.75)), "")
+
+
+def vocabulary(reader: str) -> dict[str, str]:
+    """The words of our titles and terms in that language: without accents -> as they are written."""
+
+    def read() -> dict[str, str]:
+        titles = [*open_pages(reader).values_list("title", flat=True)]
+        titles += LexiconTerm.objects.in_language(reader).values_list("term", flat=True)
+        titles += Network.objects.in_language(reader).values_list("name", flat=True)
+        words = {word for title in titles for word in WORD.findall(title.casefold())}
+        return {plain(word): word for word in sorted(words) if len(word) >= SHORTEST}
+
+    return cache.get_or_set(f"search-words-{reader}", read, WORDS_KEPT)

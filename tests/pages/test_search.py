@@ -1,0 +1,120 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from pages.events import Event
+from pages.models import ContentPage
+from tests.factories import content
+from workflows.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client: Client, words: str, language: str = "nl", **more: str) -> dict[str, list[str]]:
+    """Kind -> titles, as the page lists them."""
+    answer = client.get(f"/{language}/search/", {"q": words} | more)
+    assert answer.status_code == 200
+    return {kind.key: [result.title for result in kind.results] for kind in answer.context["found"]}
+
+
+@pytest.mark.req("R7.2")
+def test_one_search_finds_events_terms_voices_and_networks(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl", title="Beurs voor makers")
+    content.term("Beurs")
+    content.testimonial(title="Op de beurs")
+    content.story(title="Mijn eerste beurs")
+    content.network(name="Beurs van Europa")
+    assert found(client, "beurs") == {
+        "event": ["Beurs voor makers nl"],
+        "term": ["Beurs"],
+        "testimonial": ["Op de beurs"],
+        "story": ["Mijn eerste beurs"],
+        "network": ["Beurs van Europa"],
+    }
+
+
+def test_every_result_leads_to_a_page_that_is_there(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl", title="Beurs")
+    content.term("Beurs")
+    content.story(title="Beurs")
+    content.network(name="Beurs")
+    answer = client.get("/nl/search/", {"q": "beurs"})
+    urls = [result.url for kind in answer.context["found"] for result in kind.results]
+    assert len(urls) == 4
+    assert {client.get(url).status_code for url in urls} == {200}
+
+
+def test_the_beginning_of_a_word_finds_it(client: Client, site: Any) -> None:
+    content.term("Vennootschap")
+    assert found(client, "venno")["term"] == ["Vennootschap"]
+
+
+def test_what_is_to_come_stands_before_what_has_been(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl", title="Oude beurs", starts=clock.now() - timedelta(days=9))
+    make_event("nl", title="Nieuwe beurs")
+    assert found(client, "beurs")["event"] == ["Nieuwe beurs nl", "Oude beurs nl"]
+
+
+def test_nothing_that_is_closed_or_withdrawn_is_found(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event("nl", title="Beurs").pages.get().unpublish()
+    story = content.story(title="Mijn beurs")
+    story.appearance.withdrawn_on = clock.today()
+    story.appearance.save()
+    content.term("Beurs").unpublish()
+    page = ContentPage.objects.filter(locale__language_code="nl").first()
+    page.title = "Beurs van het huis"
+    page.save_revision().publish()
+    assert found(client, "beurs") == {"page": ["Beurs van het huis"]}
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert found(client, "beurs") == {}
+
+
+def test_a_kind_alone_shows_all_of_it(client: Client, site: Any) -> None:
+    for number in range(7):
+        content.term(f"Beurs {number}")
+    content.network(name="Beurs")
+    page = client.get("/nl/search/", {"q": "beurs"}).content.decode()
+    alone = client.get("/nl/search/", {"q": "beurs", "kind": "term"}).content.decode()
+    shown = [[f">Beurs {number}<" in text for number in range(7)].count(True) for text in (page, alone)]
+    assert shown == [5, 7]
+    assert ('id="kind-network"' in page, 'id="kind-network"' in alone) == (True, False)
+
+
+def test_a_misspelt_word_is_answered_with_the_nearest_of_our_own(client: Client, site: Any) -> None:
+    content.term("Coöperatie")
+    answer = client.get("/nl/search/", {"q": "cooperaite"})
+    assert (answer.context["guess"], answer.context["found"]) == ("coöperatie", [])
+    assert 'href="/nl/search/?q=co%C3%B6peratie"' in answer.content.decode()
+    assert client.get("/nl/search/", {"q": "xqzxqzxqz"}).context["guess"] == ""
+
+
+@pytest.mark.parametrize("words", ["", "   ", "'", '"', "a AND (", "*", "%", "\x00", "é" * 300, "<script>", "NOT", "-"])
+def test_odd_words_are_answered_calmly(client: Client, site: Any, words: str) -> None:
+    answer = client.get("/nl/search/", {"q": words})
+    assert (answer.status_code, answer.cookies, "<script>" in answer.content.decode()) == (200, {}, False)
+
+
+def test_the_language_switch_keeps_the_words(client: Client, site: Any) -> None:
+    assert 'href="/fr/search/?q=beurs"' in client.get("/nl/search/", {"q": "beurs"}).content.decode()
+
+
+def test_a_search_asks_the_same_few_questions_for_any_number_of_results(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    counts = []
+    for wanted in (1, 3, 30):
+        while Event.objects.count() < wanted:
+            make_event("nl", title="Beurs")
+            content.term(f"Beurs {Event.objects.count()}")
+        client.get("/nl/search/", {"q": "beurs"})
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/nl/search/", {"q": "beurs"}).status_code == 200
+        counts.append(len(captured))
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 20
