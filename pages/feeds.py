@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
-from icalendar.prop import vUri
+from icalendar.prop import vCalAddress, vUri
 
 from pages import moments
 from pages.cards import best, changed_at, place_words, titled
@@ -59,6 +60,9 @@ def entry_of(event: Event, listing: EventListing) -> Entry:
     entry.add("location", ", ".join(part for part in (event.place_name, event.address) if part) or place_words(event))
     entry.add("url", vUri(f"{settings.BASE_URL}{listing.url}"))
     entry.add("categories", [str(event.get_level_display()), *(str(sector) for sector in event.sectors.all())])
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")  # RFC 5546 wants one to publish
+    organizer.params["CN"] = event.organiser or settings.WAGTAIL_SITE_NAME
+    entry.add("organizer", organizer)
     if event.online_url:
         entry.add("conference", vUri(event.online_url), parameters={"VALUE": "URI"})
     return entry

@@ -100,6 +100,12 @@ def test_one_event_can_be_put_into_a_calendar(client: Client, make_event: Callab
     assert client.get("/nl/agenda/nowhere/event.ics").status_code == 404
 
 
+def test_an_entry_names_who_organises_it(client: Client, make_event: Callable[..., Event]) -> None:
+    make_event(organiser="Huis van de Makers")
+    organizer = only_entry(feed(client))["ORGANIZER"]
+    assert (str(organizer), organizer.params["CN"]) == ("mailto:ambassade@localhost", "Huis van de Makers")
+
+
 def test_an_event_without_a_live_page_is_in_no_feed(client: Client, make_event: Callable[..., Event]) -> None:
     event = make_event(title="Debate")
     event.pages.get().unpublish()
