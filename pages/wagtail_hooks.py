@@ -1,16 +1,23 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.widgets.button import ListingButton
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages.models import Event
+from pages.repeat import repeat_view
 from snippets.choosers import ChooseOnly
 
 
@@ -59,8 +66,18 @@ class EventViewSet(SnippetViewSet):
         FieldPanel("organiser"),
     ]
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("repeat/<int:pk>/", repeat_view, name="repeat")]
+
 
 register_snippet(EventViewSet)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def repeat_button(snippet: Model, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, Event) and user.has_perm("pages.add_event"):
+        url = reverse("wagtailsnippets_pages_event:repeat", args=[snippet.pk])
+        yield ListingButton(gettext("Repeat until …"), url, icon_name="copy", priority=30)
 
 
 @hooks.register("before_edit_page")
