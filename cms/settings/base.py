@@ -183,9 +183,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 AMBASSADE_PRODUCTION = False
 LOGGING = FOR_PEOPLE
 DEFAULT_FROM_EMAIL = env.str("AMBASSADE_FROM", default="Ambassade <ambassade@localhost>")
-AMBASSADE_SECURITY_CONTACT = env.str(
-    "AMBASSADE_SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
-)  # whom to tell of a weakness: an address that begins with mailto: or https:
+AMBASSADE_SECURITY_CONTACT = env.str("AMBASSADE_SECURITY_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 EMAIL_TIMEOUT = 20
 
 AMBASSADE_COUNTRY = "BE"
