@@ -46,10 +46,10 @@ class ConsentForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = Member.objects.filter(appearances__appearance=self.instance.pk).first()
-        if known is not None:
-            self.fields["member"].initial = known.number
-            self.fields["member"].help_text = _("Now: %(name)s.") % {"name": known}
+        link = ShownMember.objects.filter(appearance_id=self.instance.pk).select_related("member").first()
+        if link is not None:
+            self.fields["member"].initial = link.member.number
+            self.fields["member"].help_text = _("Now: %(name)s.") % {"name": link.member}
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Appearance:

@@ -36,6 +36,15 @@ def test_a_consent_may_be_of_nobody_in_the_register(editor):
     assert (Appearance.objects.count(), ShownMember.objects.count()) == (1, 0)
 
 
+def test_a_new_consent_is_of_nobody_until_someone_is_named(editor):
+    make_member(first_name="Zoë", last_name="Michiels")
+    answer = editor.get(address("add"))
+    assert answer.context["form"]["member"].value() is None
+    assert "Zoë Michiels" not in answer.content.decode()
+    assert editor.post(address("add"), ANSWERS | {"member": answer.context["form"]["member"].value() or ""}).url
+    assert ShownMember.objects.count() == 0
+
+
 def test_nobody_in_the_register_is_said_beside_the_field(editor):
     answer = editor.post(address("add"), ANSWERS | {"member": "nobody"})
     assert gettext("Nobody in the register has this number or address.") in answer.content.decode()
