@@ -17,6 +17,7 @@ from snippets import captions
 from snippets.fields import WebAddressField
 from snippets.kept import Addressed, Kept, KeptQuerySet
 from snippets.lists import EventLevel, Sector, SpokenLanguage, Theme
+from snippets.pictures import erase_unless_shown
 
 
 class Naming(models.TextChoices):
@@ -44,7 +45,9 @@ class Appearance(models.Model):
         _("consent withdrawn on"),
         null=True,
         blank=True,
-        help_text=_("From then on nothing of this person is shown anywhere, and the videos are erased for good."),
+        help_text=_(
+            "From then on nothing of this person is shown anywhere, and the videos and pictures are erased for good."
+        ),
     )
 
     class Meta:
@@ -56,12 +59,13 @@ class Appearance(models.Model):
 
     @transaction.atomic
     def save(self, *args: object, **kwargs: object) -> None:
-        """Withdrawing takes the films with it; what they were filmed for keeps its words, unseen."""
+        """Withdrawing takes the films and the pictures with it; what they were made for keeps its words, unseen."""
         super().save(*args, **kwargs)
         if self.withdrawn_on is not None:
             shown = Q(testimonials__appearance=self) | Q(stories__appearance=self)
             for film in Media.objects.filter(shown).distinct():
                 film.delete()
+            self.stories.without_pictures()
 
     def clean(self) -> None:
         super().clean()
@@ -163,6 +167,15 @@ class Testimonial(Addressed, Kept):
 class StoryQuerySet(KeptQuerySet):
     def shown(self, day: date) -> Self:
         return self.filter(allowed(day)).select_related("appearance", "video", "picture", "locale")
+
+    def without_pictures(self) -> None:
+        """The stories stay; a picture is erased unless something else still shows it."""
+        shown = list(self.exclude(picture=None).select_related("picture"))
+        pictures = {story.picture for story in shown}
+        for story in shown:
+            story.picture, story.picture_alt = None, ""
+            story.save(update_fields=["picture", "picture_alt"])
+        erase_unless_shown(pictures)
 
 
 class Story(Addressed, Kept):

@@ -11,4 +11,5 @@ AMBASSADE_KEPT = {
     "erasure": 30,
     "erased": 0,
     "film": 0,
+    "picture": 0,
 }

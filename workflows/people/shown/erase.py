@@ -2,18 +2,17 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
-from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 from wagtail_localize.models import String, TranslatableObject, TranslationSource
 from wagtailmedia.models import Media
 
-from snippets.models import Testimonial
+from snippets.models import Story, Testimonial
 from workflows.kernel import clock
 from workflows.kernel.privacy import emptied
 
 
 def withdrawn(rows: QuerySet, columns: list[str]) -> None:
-    """Both consents end today and the films go; that there was a consent stays, without a name."""
+    """Both consents end today and the films and pictures go; that there was a consent stays, without a name."""
     for appearance in rows:
         appearance.withdrawn_on = appearance.withdrawn_on or clock.today()
         appearance.save()
@@ -21,11 +20,14 @@ def withdrawn(rows: QuerySet, columns: list[str]) -> None:
 
 
 def silenced(rows: QuerySet, columns: list[str]) -> None:
-    """The words go with everything made of them; or only the film; or only who looked after the text."""
+    """The words go with everything made of them; or only the film or the picture; or only who looked after the text."""
     if "title" in columns:
         erase_films(rows)
-        erase_pictures(rows)
+        if rows.model is Story:
+            rows.without_pictures()
         erase_words(rows)
+    elif "picture" in columns:
+        rows.without_pictures()
     elif "video" in columns:
         erase_films(rows)
         emptied(rows, ["captions"])
@@ -37,12 +39,6 @@ def erase_films(rows: QuerySet) -> None:
     through = "testimonials" if rows.model is Testimonial else "stories"
     for film in Media.objects.filter(**{f"{through}__in": list(rows)}).distinct():
         film.delete()
-
-
-def erase_pictures(rows: QuerySet) -> None:
-    shown = [row.picture_id for row in rows if getattr(row, "picture_id", None)]
-    for picture in get_image_model().objects.filter(pk__in=shown):
-        picture.delete()
 
 
 def erase_words(rows: QuerySet) -> None:

@@ -36,7 +36,14 @@ def film_over(before: datetime) -> Q:
     return Q(appearance__filmed_until__lt=before.date(), video__isnull=False)
 
 
+def picture_over(before: datetime) -> Q:
+    """The person agreed to be published until a day that has passed, or withdrew."""
+    past = Q(appearance__published_until__lt=before.date()) | Q(appearance__withdrawn_on__isnull=False)
+    return past & Q(picture__isnull=False)
+
+
 UNTIL_THE_DAY = Term(_("the last day that the person agreed to"), "film", film_over)
+PICTURE_UNTIL_THE_DAY = Term(_("the last day that the person agreed to"), "picture", picture_over)
 
 
 def upkeep(*columns: str) -> Keep:
@@ -75,7 +82,8 @@ PERSONAL = {
     Story: Personal(
         keeps=(
             upkeep("locked_by"),
-            shown("appearance title slug trade why found picture picture_alt", OF_APPEARANCE),
+            shown("appearance title slug trade why found", OF_APPEARANCE),
+            shown("picture picture_alt", OF_APPEARANCE, PICTURE_UNTIL_THE_DAY),
             shown("video captions", OF_APPEARANCE, UNTIL_THE_DAY),
         ),
         plain=OF_EVERY_TEXT,

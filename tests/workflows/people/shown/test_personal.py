@@ -104,3 +104,27 @@ def test_a_film_goes_in_the_night_after_the_last_day_that_was_agreed(days, stays
     assert {row.title for row in models.Testimonial.objects.all()} == {"Twelve hours", "Douze heures"}
     assert Appearance.objects.get().withdrawn_on is None
     assert [kept.names for _model, kept, rows in overdue() if rows.exists()] == []
+
+
+@pytest.mark.parametrize("change", [{"published_until": -1}, {"withdrawn_on": 0}])
+def test_a_picture_goes_in_the_night_after_the_last_day_that_was_agreed(change):
+    person, other = content.appearance(), content.appearance(published_until=clock.today())
+    gone, stays = library_image("Noor", 1), library_image("Sam", 2)
+    content.story(appearance=person, picture=gone, picture_alt="Noor laughs.")
+    content.story(appearance=other, picture=stays, picture_alt="Sam laughs.")
+    days = {name: clock.today() + timedelta(days=day) for name, day in change.items()}
+    Appearance.objects.filter(pk=person.pk).update(**days)
+    purge()
+    assert list(get_image_model().objects.all()) == [stays]
+    assert {row.appearance: (row.picture, bool(row.picture_alt)) for row in Story.objects.all()} == {
+        person: (None, False), other: (stays, True),
+    }  # fmt: skip
+    assert [kept.names for _model, kept, rows in overdue() if rows.exists()] == []
+
+
+def test_an_erasure_leaves_the_picture_that_something_else_still_shows(member, shown):
+    picture = shown[1].picture
+    network = content.network(logo=picture)
+    erase(Person.of(member.user))
+    network.refresh_from_db()
+    assert network.logo == picture
