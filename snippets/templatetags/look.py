@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.forms import BoundField, Form
 from django.template.context import Context
 from django.templatetags.static import static
@@ -11,6 +12,8 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from snippets import lines
 
 register = template.Library()
 
@@ -46,6 +49,11 @@ def language_links(context: Context) -> list[dict[str, Any]]:
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.filter
+def several_lines(instance: Model) -> list[lines.Place]:
+    return lines.places(type(instance))
 
 
 @register.filter

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Locator
 
 from pages.models import AgendaPage, Event, EventPage
+from snippets import models
 from snippets.models import LexiconTerm
+from tests.factories import content
 from tests.factories.people import make_user_with
 from tests.journeys.stage import Stage, Visitor
 from workflows.kernel import clock
@@ -24,11 +26,16 @@ EVENT = {
     "fr": ("Soirée sur le travail", "Deux sociétaires racontent.", "soiree-sur-le-travail"),
     "en": ("An evening about work", "Two members tell.", "an-evening-about-work"),
 }
+CAPTIONS = {
+    "nl": "WEBVTT\n\n00:00.000 --> 00:02.000\nGoedenavond, allemaal.",
+    "fr": "WEBVTT\n\n00:00.000 --> 00:01.500\n<v Noor>Bonsoir à tous.\n\n00:02.000 --> 00:03.000\n- Oui\n- Non",
+}
 
 
 @pytest.fixture
 def editor(stage: Stage) -> Visitor:
-    return stage.visitor(make_user_with(Role.COMMUNICATIONS, language="nl"), locale="nl")
+    someone = make_user_with(Role.COMMUNICATIONS, language="nl")
+    return stage.visitor(someone, locale="nl", permissions=["clipboard-read", "clipboard-write"])
 
 
 def publish(editor: Visitor) -> None:
@@ -51,14 +58,26 @@ def hand_in(editor: Visitor, submit: str) -> None:
 def translate(editor: Visitor, address: str, words: dict[str, str]) -> None:
     editor.go(address)
     for source, target in words.items():
-        each = segment(editor, source)
-        if not each.is_visible():  # what a page promotes itself with stands behind the second tab
-            editor.page.locator("main [role=tab]").nth(1).click()
-        each.locator("button").last.click()
-        each.locator("textarea").fill(target)
-        with editor.page.expect_response(lambda answer: answer.request.method == "PUT"):
-            each.locator("button").last.click()
+        put(editor, source, target)
     editor.click("main [name=action][value=publish]")
+
+
+def put(editor: Visitor, source: str, target: str) -> None:
+    each = segment(editor, source)
+    if not each.is_visible():  # what a page promotes itself with stands behind the second tab
+        editor.page.locator("main [role=tab]").nth(1).click()
+    edit(each).fill(target)
+    keep(editor, each)
+
+
+def edit(each: Locator) -> Locator:
+    each.locator("button").last.click()
+    return each.locator("textarea")
+
+
+def keep(editor: Visitor, each: Locator) -> None:
+    with editor.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        each.locator("button").last.click()
 
 
 def words_for(texts: dict[str, tuple[str, str, str]], code: str) -> dict[str, str]:
@@ -90,6 +109,42 @@ def test_a_term_is_written_translated_and_read_in_three_languages(stage: Stage, 
     visitor.click("nav .languages a[lang=fr]")
     assert visitor.path == "/fr/lexique/tirage-au-sort/"
     assert visitor.context.cookies() == []
+
+
+@pytest.mark.req("R2.1")
+@pytest.mark.req("R2.3")
+def test_a_text_of_several_lines_is_typed_and_pasted_in_another_language(stage: Stage, editor: Visitor) -> None:
+    film = content.testimonial(title="Noor", captions=CAPTIONS["nl"], transcript="Goedenavond.\n\nR&D < werk.")
+    film.save_revision().publish()
+    hand_in(editor, f"/admin/localize/submit/snippet/snippets/testimonial/{film.pk}/")
+    french = models.Testimonial.objects.get(locale__language_code="fr")
+    editor.go(f"/admin/snippets/snippets/testimonial/edit/{french.pk}/")
+    page = editor.page
+    shown = segment(editor, "Goedenavond.\n\nR&D < werk.")
+    assert shown.locator("p").first.inner_text() == "Goedenavond.\n\nR&D < werk."
+    box = edit(shown)
+    for line in ("Bonsoir.", "", "R&D < travail."):
+        box.press_sequentially(line)
+        box.press("Enter")
+    box.press("Backspace")
+    assert box.evaluate("box => getComputedStyle(box).whiteSpace") == "pre-wrap"
+    keep(editor, shown)
+    assert shown.locator("p").last.inner_text() == "Bonsoir.\n\nR&D < travail."
+    captions = page.locator("main li li", has_text="Goedenavond, allemaal.")
+    box = edit(captions)
+    page.evaluate("text => navigator.clipboard.writeText(text)", CAPTIONS["fr"])
+    box.press("Control+v")
+    keep(editor, captions)
+    again = edit(captions)
+    again.press("Control+End")
+    again.press_sequentially("!")
+    keep(editor, captions)
+    for source, target in {"noor": "noor-fr", "Noor": "Noor", "I choose.": "Je choisis."}.items():
+        put(editor, source, target)
+    editor.click("main [name=action][value=publish]")
+    french.refresh_from_db()
+    assert (french.captions, french.transcript) == (f"{CAPTIONS['fr']}!", "Bonsoir.\n\nR&D < travail.")
+    assert french.live
 
 
 @pytest.mark.req("R7.1")
