@@ -1,7 +1,6 @@
 """A member's own candidacy: where it stands, its parts, its steps."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -29,7 +28,7 @@ from workflows.kernel.views import StepView
 from workflows.people import consents, roles
 from workflows.people.models import Profile
 from workflows.people.roles import Role
-from workflows.people.sheet import ProfileForm, Together, language_rows
+from workflows.people.sheet import ProfileForm, Together, language_rows, sheet_stamp
 from workflows.videos.keeping import erase
 
 View = Callable[..., HttpResponse]
@@ -152,7 +151,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             return show_sheet(request, candidacy, known, form, rows, 200)
         if not stays_complete(member, form, rows):
             return show_sheet(request, candidacy, known, form, rows, 422)
-        if data.get("seen", "") != stamp_of(known):
+        if data.get("seen", "") != sheet_stamp(known):
             return show_sheet(request, candidacy, Profile.objects.filter(member=member).first(), form, rows, 409)
         Together(form, rows).save(member)
         Candidacy.objects.filter(pk=candidacy.pk).touch()
@@ -160,16 +159,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return redirect("candidacy")
 
 
-def stamp_of(profile: Profile | None) -> str:
-    moment: datetime | None = profile.updated_at if profile else None
-    return moment.isoformat() if moment else ""
-
-
 def show_sheet(
     request: HttpRequest, candidacy: Candidacy, known: Profile | None, form: Any, rows: Any, code: int
 ) -> HttpResponse:
-    context = {"form": form, "rows": rows, "both": Together(form, rows), "seen": stamp_of(known), "late": code == 409}
-    return page(request, "sheet", code, candidacy=candidacy, **context)
+    context = {"form": form, "rows": rows, "both": Together(form, rows), "late": code == 409}
+    return page(request, "sheet", code, candidacy=candidacy, seen=sheet_stamp(known), **context)
 
 
 @read_or_send

@@ -1,5 +1,6 @@
 """The identification sheet (R5.3) as its owner fills it in, and the member's own choices."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -134,6 +135,10 @@ LanguageFormSet = _rows_of(LanguageRow, LanguageRows)
 TieFormSet = _rows_of(TieRow, TieRows)
 
 
+# A row that was sent is always read, also where it equals what is kept: another tab may have kept it since.
+EVERY_ROW = {"empty_permitted": False}
+
+
 def language_rows(member: Member, data: Any = None) -> Any:
     """The member's languages as rows, with empty ones to add. 2 queries."""
     spoken = list(member.language_skills.values("language", "level"))
@@ -141,11 +146,21 @@ def language_rows(member: Member, data: Any = None) -> Any:
         models.Q(retired=False) | models.Q(pk__in=[row["language"] for row in spoken])
     )
     languages = [(each.pk, str(each)) for each in offered]
-    return LanguageFormSet(data, initial=spoken, prefix="languages", form_kwargs={"languages": languages})
+    return LanguageFormSet(data, initial=spoken, prefix="languages", form_kwargs={"languages": languages, **EVERY_ROW})
 
 
 def tie_rows(member: Member, data: Any = None) -> Any:
-    return TieFormSet(data, initial=list(member.ties.values(*TieRow.NAMES)), prefix="ties")
+    return TieFormSet(data, initial=list(member.ties.values(*TieRow.NAMES)), prefix="ties", form_kwargs=EVERY_ROW)
+
+
+def sheet_stamp(profile: Profile | None) -> str:
+    """When the sheet was last saved: a form brings it back, so that what another tab saved since is not lost."""
+    return profile.updated_at.isoformat() if profile is not None and profile.pk else ""
+
+
+def ties_stamp(member: Member) -> str:
+    rows = "\n".join("\t".join(row) for row in member.ties.values_list(*TieRow.NAMES))
+    return hashlib.sha256(rows.encode()).hexdigest()
 
 
 class Together:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.candidates.sheet import stays_complete
 from workflows.people import consents, roles
-from workflows.people.models import ConsentKind, Mandate, Member, Profile
+from workflows.people.models import Consent, ConsentKind, Mandate, Member, Profile
 from workflows.people.sheet import (
     EraseTiesForm,
     OwnLanguageForm,
@@ -21,7 +22,9 @@ from workflows.people.sheet import (
     TiesConsentForm,
     Together,
     language_rows,
+    sheet_stamp,
     tie_rows,
+    ties_stamp,
 )
 from workflows.zone.frame import page, zone_page
 from workflows.zone.privacy import erasure_steps
@@ -44,23 +47,32 @@ def profile(request: HttpRequest) -> HttpResponse:
     if member is None:
         if request.method == "POST":
             raise Http404
-        return show_profile(request, None, None, None)
-    data = request.POST if request.method == "POST" else None
-    if data is not None:
-        sheet, _new = Profile.objects.get_or_create(member=member)
-    else:
-        sheet = Profile.objects.filter(member=member).first() or Profile(member=member)
-    form, rows = ProfileForm(data, instance=sheet), language_rows(member, data)
-    if data is None:
-        return show_profile(request, member, form, rows)
+        return show_profile(request, None, None, None, None)
+    if request.method == "POST":
+        return save_profile(request, member)
+    sheet = Profile.objects.filter(member=member).first() or Profile(member=member)
+    return show_profile(request, member, ProfileForm(instance=sheet), language_rows(member), sheet)
+
+
+@transaction.atomic
+def save_profile(request: HttpRequest, member: Member) -> HttpResponse:
+    """Of two tabs the second to save is told so, and keeps what it typed."""
+    Member.objects.select_for_update().get(pk=member.pk)
+    known = Profile.objects.filter(member=member).first()
+    form = ProfileForm(request.POST, instance=known or Profile(member=member))
+    rows, stamp = language_rows(member, request.POST), sheet_stamp(known)
     if not stays_complete(member, form, rows):
-        return show_profile(request, member, form, rows, status=422)
+        return show_profile(request, member, form, rows, known, 422)
+    if request.POST.get("seen", "") != stamp:
+        return show_profile(request, member, form, rows, known, 409)
     Together(form, rows).save(member)
     messages.success(request, _("Your identification sheet has been saved."))
     return redirect("zone_profile")
 
 
-def show_profile(request: HttpRequest, member: Member | None, form: Any, rows: Any, status: int = 200) -> HttpResponse:
+def show_profile(
+    request: HttpRequest, member: Member | None, form: Any, rows: Any, sheet: Profile | None, status: int = 200
+) -> HttpResponse:
     user: Any = request.user
     return page(
         request,
@@ -71,6 +83,8 @@ def show_profile(request: HttpRequest, member: Member | None, form: Any, rows: A
         form=form,
         rows=rows,
         both=Together(form, rows) if form else None,
+        seen=sheet_stamp(sheet),
+        late=status == 409,
         language_form=OwnLanguageForm(initial={"language": user.language or settings.LANGUAGE_CODE}),
         mandates=Mandate.objects.filter(member__user=user.pk),
         ties_kept=bool(member and consents.standing(member, ConsentKind.TIES)),
@@ -117,14 +131,24 @@ def ties(request: HttpRequest) -> HttpResponse:
     agreed = consents.standing(member, ConsentKind.TIES)
     if agreed is None:
         return agree_to_ties(request, member)
-    rows = tie_rows(member, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        both = Together(rows)
-        if both.is_valid():
-            both.save(member)
-            messages.success(request, _("Your ties have been saved."))
-            return redirect("zone_ties")
-    return show_ties(request, agreed, rows=rows, status=422 if request.method == "POST" else 200)
+        return save_ties(request, member, agreed)
+    return show_ties(request, agreed, rows=tie_rows(member))
+
+
+@transaction.atomic
+def save_ties(request: HttpRequest, member: Member, agreed: Consent) -> HttpResponse:
+    """As with the sheet: what another tab saved meanwhile is not overwritten in silence."""
+    Member.objects.select_for_update().get(pk=member.pk)
+    rows = tie_rows(member, request.POST)
+    both = Together(rows)
+    if not both.is_valid():
+        return show_ties(request, agreed, rows=rows, status=422)
+    if request.POST.get("seen", "") != ties_stamp(member):
+        return show_ties(request, agreed, rows=rows, status=409)
+    both.save(member)
+    messages.success(request, _("Your ties have been saved."))
+    return redirect("zone_ties")
 
 
 def agree_to_ties(request: HttpRequest, member: Member) -> HttpResponse:
@@ -164,6 +188,8 @@ def show_ties(
         wording=agreed.wording if agreed else consents.ties_wording(),
         rows=rows,
         both=Together(rows) if rows is not None else None,
+        seen=ties_stamp(agreed.member) if agreed else "",
+        late=status == 409,
         form=form,
         erase=erase or EraseTiesForm(),
     )

@@ -75,6 +75,8 @@ def test_a_second_tab_loses_nothing_and_is_told(visitor):
     late = browser.post(reverse("candidacy_sheet"), typed | {"motivation": "Tweede"})
     assert (late.status_code, "Tweede" in late.content.decode()) == (409, True)
     assert Profile.objects.get().motivation == "Eerste"
+    again = browser.post(reverse("candidacy_sheet"), typed | {"seen": late.context["seen"]})
+    assert (again.status_code, candidacy.member.language_skills.count()) == (302, 1)
 
 
 def test_a_consent_that_is_unticked_is_withdrawn(visitor):

@@ -20,6 +20,10 @@ def rows(prefix, *values, initial=0):
     return data
 
 
+def seen(browser, name):
+    return {"seen": browser.get(reverse(name)).context["seen"]}
+
+
 def spoken(person):
     return list(LanguageSkill.objects.filter(member=person).values_list("language__key", "level"))
 
@@ -36,7 +40,7 @@ def test_the_whole_sheet_is_saved(zone, ambassador):
         "languages", {"language": dutch.pk, "level": "C2", "DELETE": "on"}, {"language": french.pk, "level": "B2"},
         {"language": "", "level": ""}, initial=1,
     )  # fmt: skip
-    response = zone.post(reverse("zone_profile"), data)
+    response = zone.post(reverse("zone_profile"), data | seen(zone, "zone_profile"))
     assert (response.status_code, response.headers["Location"]) == (302, reverse("zone_profile"))
     sheet = Profile.objects.get(member=ambassador)
     assert (sheet.hours_per_month, sheet.motivation, sheet.joins_meetings) == (6, "I know the trade.", True)
@@ -87,7 +91,7 @@ def test_ties_are_kept_under_their_own_consent_and_erased_with_it(zone, ambassad
     assert (Tie.objects.count(), Consent.objects.count()) == (0, 0)
     assert zone.post(address, {"agree": "on"}).status_code == 302
     assert Consent.objects.get().wording == zone.get(address).context["wording"]
-    assert zone.post(address, rows("ties", TIE, {"field": ""})).status_code == 302
+    assert zone.post(address, seen(zone, "zone_ties") | rows("ties", TIE, {"field": ""})).status_code == 302
     assert list(Tie.objects.values_list("member", "description")) == [(ambassador.pk, "Council of my town")]
     assert zone.post(reverse("zone_ties_erase"), {}).status_code == 422
     assert Tie.objects.count() == 1
@@ -104,10 +108,25 @@ def test_half_a_tie_is_refused_and_kept_as_typed(zone):
 
 def test_ties_are_seen_on_nobody_elses_pages(zone, other_ambassador, ambassador):
     zone.post(reverse("zone_ties"), {"agree": "on"})
-    zone.post(reverse("zone_ties"), rows("ties", TIE))
+    zone.post(reverse("zone_ties"), seen(zone, "zone_ties") | rows("ties", TIE))
     for name in ("zone_home", "zone_profile", "zone_missions"):
         assert "Council of my town" not in other_ambassador.get(reverse(name)).content.decode()
     assert list(ties_seen_by(cast.ambassador().user, ambassador)) == []
+
+
+@pytest.mark.parametrize("name", ["zone_profile", "zone_ties"])
+def test_two_tabs_with_the_same_rows_lose_none_of_them(zone, ambassador, name):
+    zone.post(reverse("zone_ties"), {"agree": "on"})
+    french = {"language": cast.language("fr").pk, "level": "C2"}
+    typed = rows("languages", french, {"language": "", "level": ""}) | rows("ties", TIE) | seen(zone, name)
+    assert zone.post(reverse(name), typed).status_code == 302
+    kept = spoken(ambassador), list(Tie.objects.values_list("description", flat=True))
+    late = zone.post(reverse(name), typed | {"ties-0-description": "Council of another town"})
+    assert (late.status_code, late.context["late"]) == (409, True)
+    assert (spoken(ambassador), list(Tie.objects.values_list("description", flat=True))) == kept
+    again = zone.post(reverse(name), typed | {"seen": late.context["seen"]})
+    assert (again.status_code, spoken(ambassador), Tie.objects.count()) == (302, kept[0], len(kept[1]))
+    assert kept[0] == [("fr", "C2")] or kept[1] == ["Council of my town"]
 
 
 def test_the_language_follows_at_once_on_screens_and_in_mail(zone, ambassador):
