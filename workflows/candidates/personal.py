@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import State
-from workflows.kernel.models import RecordText
+from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
+from workflows.people.models import Consent, LanguageSkill, Mandate, Member, Profile, Tie
 from workflows.people.privacy.terms import after_mandate
 from workflows.videos.models import PrivateVideo, Status
 
@@ -24,14 +26,68 @@ def in_vain(path: str = "") -> Callable[[datetime], Q]:
     return lambda before: Q(**{f"{path}state__in": IN_VAIN, f"{path}state_since__lt": before})
 
 
-def words_in_vain(before: datetime) -> Q:
+def turned_away(before: datetime) -> QuerySet[Member]:
+    """Whose candidacies all came to nothing before that moment, who never had a mandate and did not come back since."""
+    mine = Candidacy.objects.filter(member=OuterRef("pk"))
+    others = (
+        mine.exclude(in_vain()(before)),
+        Mandate.objects.filter(member=OuterRef("pk")),
+        Profile.objects.filter(member=OuterRef("pk"), updated_at__gte=before),
+        Consent.objects.filter(member=OuterRef("pk"), given_at__gte=before),
+    )
+    found = Member.objects.filter(Exists(mine))
+    for each in others:
+        found = found.exclude(Exists(each))
+    return found
+
+
+def of_turned_away(before: datetime) -> Q:
+    return Q(member__in=turned_away(before))
+
+
+def beside_in_vain(path: str = "") -> Callable[[datetime], Q]:
+    """Rows that point by kind and number to a candidacy in vain, or to what was asked and said around it."""
+
+    def over(before: datetime) -> Q:
+        ended = Candidacy.objects.filter(in_vain()(before))
+        around: dict[type, QuerySet] = {
+            Candidacy: ended,
+            Assessment: Assessment.objects.filter(candidacy__in=ended),
+            Nomination: Nomination.objects.filter(candidacy__in=ended),
+            ApprovalRequest: requests_about(ended),
+        }
+        found = Q(pk__in=[])
+        for model, rows in around.items():
+            kind = ContentType.objects.get_for_model(model)
+            found |= Q(**{f"{path}content_type": kind, f"{path}object_id__in": rows.values("pk")})
+        return found
+
+    return over
+
+
+def requests_about(candidacies: QuerySet) -> QuerySet:
     kind = ContentType.objects.get_for_model(Candidacy)
-    over = Candidacy.objects.filter(in_vain()(before)).values("pk")
-    return Q(record__content_type=kind, record__object_id__in=over)
+    return ApprovalRequest.objects.filter(content_type=kind, object_id__in=candidacies.values("pk"))
+
+
+def answers_in_vain(before: datetime) -> Q:
+    return Q(pk__in=requests_about(Candidacy.objects.filter(in_vain()(before))))
+
+
+def letters_in_vain(before: datetime) -> Q:
+    return beside_in_vain("record__")(before) & Q(settled_at__isnull=False) & ~Q(subject_line="", body="")
 
 
 def video_in_vain(before: datetime) -> Q:
     return in_vain("candidacy__")(before) & ~Q(status=Status.ERASED)
+
+
+IN_VAIN_TERM = Term(ENDED, "candidacy", of_turned_away)
+
+
+def ended_in_vain(columns: str) -> Personal:
+    """What a member filled in to become an ambassador, when nothing came of it."""
+    return Personal(keeps=(keep(columns, CHOOSING, Basis.CONSENT, IN_VAIN_TERM),))
 
 
 PERSONAL = {
@@ -70,6 +126,16 @@ PERSONAL = {
         keeps=(keep("original_name", CHOOSING, Basis.EXPLICIT_CONSENT, Term(ENDED, "candidacy", video_in_vain)),)
     ),
     RecordText: Personal(
-        keeps=(keep("words", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", words_in_vain)),)
+        keeps=(keep("words before", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", beside_in_vain("record__"))),)
     ),
+    ApprovalRequest: Personal(
+        keeps=(keep("answers", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", answers_in_vain), STATISTICS),)
+    ),
+    OutboxRow: Personal(
+        keeps=(keep("subject_line body", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", letters_in_vain)),)
+    ),
+    Profile: ended_in_vain("motivation"),
+    LanguageSkill: ended_in_vain("level"),
+    Tie: ended_in_vain("description"),
+    Consent: ended_in_vain("wording"),
 }  # fmt: skip

@@ -34,8 +34,12 @@ def of_a_closed_account(before: datetime) -> Q:
 
 
 def forgotten(rows: QuerySet, columns: list[str]) -> None:
-    """Nobody can tell any more whom a message was for. One that has not left yet keeps its address until then."""
-    rows.exclude(state=OutboxState.QUEUED).update(
+    """Nobody can tell any more whom a message was for; or only what it said. One that has not left yet stays."""
+    settled = rows.exclude(state=OutboxState.QUEUED)
+    if "email" not in columns:
+        settled.update(subject_line="", body="")
+        return
+    settled.update(
         email="", recipient_name="", subject_line="", body="",
         recipient_key=Concat(Value("erased:"), Cast(F("pk"), CharField())),
         error=Case(When(error="", then=Value("")), default=Value(ERASED)),

@@ -1,6 +1,7 @@
 """How a private video comes in and goes out."""
 
 import uuid
+from functools import partial
 from pathlib import PurePath
 
 import structlog
@@ -91,9 +92,12 @@ def queue(pk: uuid.UUID) -> None:
 
 
 def erase(video: PrivateVideo) -> None:
-    """The files are gone when this returns; the row stays and says so. A worker that holds it stops by itself."""
+    """The row stays and says so; the files go with the commit. A worker that holds it stops by itself.
+
+    What a crash between the commit and the files leaves, the sweep takes away.
+    """
     PrivateVideo.objects.filter(pk=video.pk).update(
         status=Status.ERASED, refused_because="", original_name="", size=0, held_until=None, finished_at=clock.now()
     )
-    files.remove(video.pk)
+    transaction.on_commit(partial(files.remove, video.pk))
     video.refresh_from_db()

@@ -133,12 +133,26 @@ def test_upload_of_a_large_file_does_not_fill_the_memory():
     assert most < 8 * MB
 
 
-def test_erased_video_is_gone_from_the_disk_and_its_row_says_so():
+def test_erased_video_is_gone_from_the_disk_and_its_row_says_so(django_capture_on_commit_callbacks):
     video = make_playable_video()
-    erase(video)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(video)
     assert (video.status, video.original_name, video.size) == (Status.ERASED, "", 0)
     assert not files.folder(video.pk).exists()
     erase(video)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_stay_when_the_erasure_is_rolled_back():
+    video = make_playable_video()
+    with transaction.atomic():
+        erase(video)
+        transaction.set_rollback(True)
+    video.refresh_from_db()
+    assert (video.status, files.playable(video.pk).exists()) == (Status.PLAYABLE, True)
+    with transaction.atomic():
+        erase(video)
+    assert not files.folder(video.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)

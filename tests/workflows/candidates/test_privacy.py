@@ -1,0 +1,109 @@
+"""What a candidacy leaves behind about the candidate: after a refusal, and after an erasure."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from tests.factories import candidates, missions
+from tests.factories.people import make_mandate
+from workflows.approvals.models import ApprovalRequest
+from workflows.candidates.models import Candidacy
+from workflows.kernel import chain, clock, outbox
+from workflows.kernel.models import OutboxRow
+from workflows.kernel.perform import perform
+from workflows.people import consents
+from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile, Tie
+from workflows.people.privacy.purge import overdue, purge
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("secret-tie", "secret-motive", "secret-remark", "secret-advice", "secret-reason", "secret-vote")
+
+
+def where_it_stands(secret: str) -> list[str]:
+    """Model and column of every text in the database that holds it."""
+    texts = models.CharField | models.TextField | models.JSONField
+    columns = [
+        (model, field.name)
+        for model in apps.get_app_config("workflows").get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, texts)
+    ]
+    rows = ((m, name, m._default_manager.filter(**{f"{name}__icontains": secret})) for m, name in columns)
+    return sorted(f"{m.__name__}.{name}" for m, name, found in rows if found.exists())
+
+
+def told() -> None:
+    for row in OutboxRow.objects.filter(state="queued", kind=OutboxRow.Kind.MESSAGE):
+        outbox.deliver(row.pk)
+
+
+def request_of(candidacy: Candidacy, step: str) -> ApprovalRequest:
+    return ApprovalRequest.objects.get(object_id=candidacy.pk, step=step)
+
+
+def refused() -> Candidacy:
+    """A candidacy that was refused by approval, with words in every place that takes some."""
+    people = candidates.group(5)
+    missions.policy((Role.SUPPORT_GROUP, 2), arrow="candidacy.reject")
+    member = candidates.person(first_name="Zoltan", last_name="Onlyname")
+    consents.give(member, ConsentKind.TIES, version="1", wording="…")
+    Tie.objects.create(member=member, field="political", level="national", description="secret-tie")
+    Profile.objects.filter(member=member).update(motivation="secret-motive")
+    candidacy = candidates.in_assessment(people, member)
+    for assessment in candidacy.assessments.all():
+        candidates.give(candidacy, assessment.assessor, remark="secret-remark")
+    candidacy = perform(candidates.fresh(candidacy), "advise_against", by=people[0], advice="secret-advice").subject
+    perform(candidacy, "reject", by=people[0], reason="secret-reason")
+    perform(request_of(candidacy, "reject"), "agree", by=people[1], reason="secret-vote")
+    perform(request_of(candidacy, "reject"), "agree", by=people[2])
+    told()
+    return candidates.fresh(candidacy)
+
+
+def term(more: int) -> Any:
+    return clock.at(clock.now() + timedelta(days=settings.AMBASSADE_KEPT["candidacy"] + more))
+
+
+def test_nothing_said_about_a_refused_candidate_outlives_the_term():
+    candidacy = refused()
+    with term(-1):
+        purge()
+    assert all(where_it_stands(secret) for secret in SECRETS)
+    with term(1):
+        purge()
+        assert {secret: where_it_stands(secret) for secret in SECRETS} == {secret: [] for secret in SECRETS}
+        assert [(model, kept.names) for model, kept, rows in overdue() if rows.exists()] == []
+    left = [m.objects.filter(member=candidacy.member).exists() for m in (Profile, LanguageSkill, Tie, Consent)]
+    assert left == [False, False, False, False]
+    assert (candidates.fresh(candidacy).state, list(chain.verify())) == ("rejected", [])
+    assert Member.objects.get(pk=candidacy.member_id).last_name == "Onlyname"
+
+
+@pytest.mark.parametrize("back", ["begins anew", "fills in the sheet", "agrees anew"])
+def test_who_came_back_keeps_what_they_filled_in(back):
+    candidacy = refused()
+    member = candidacy.member
+    with clock.at(clock.now() + timedelta(days=30)):
+        if back == "begins anew":
+            candidates.draft(member)
+        elif back == "fills in the sheet":
+            member.profile.save()
+        else:
+            consents.give(member, ConsentKind.TIES, version="2", wording="…")
+    with term(1):
+        purge()
+    assert (Profile.objects.filter(member=member).exists(), Tie.objects.filter(member=member).exists()) == (True, True)
+
+
+def test_a_former_ambassador_keeps_the_term_of_the_mandate():
+    candidacy = refused()
+    mandate = make_mandate(candidacy.member)
+    perform(mandate, "end", by=candidacy.member.user, reason="Enough.")
+    with term(1):
+        purge()
+    assert Profile.objects.filter(member=candidacy.member).exists()
