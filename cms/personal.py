@@ -23,6 +23,7 @@ from workflows.kernel.privacy import (
     deleted,
     emptied,
     keep,
+    whole,
 )
 from workflows.people.shown.personal import OF_EVERY_TEXT, upkeep
 
@@ -40,9 +41,8 @@ def closed(rows: QuerySet, columns: list[str]) -> None:
         emptied(rows, columns)
         return
     for user in rows:
-        if name := user.get_full_name():
-            ModelLogEntry.objects.filter(label__icontains=name).update(label="")
-        ModelLogEntry.objects.filter(label__icontains=user.email).update(label="")
+        for words in filter(None, (user.get_full_name(), user.email)):
+            forget_in_the_log(words)
         user.email, user.first_name, user.last_name = f"{user.pk}{ERASED_DOMAIN}", "", ""
         user.is_active = user.is_superuser = False
         user.last_login, user.language = None, ""
@@ -51,6 +51,13 @@ def closed(rows: QuerySet, columns: list[str]) -> None:
         user.groups.clear()
         user.user_permissions.clear()
         EmailAddress.objects.filter(user=user).delete()
+
+
+def forget_in_the_log(words: str) -> None:
+    """Only where the name stands by itself: a longer one is somebody else's."""
+    found = ModelLogEntry.objects.filter(label__icontains=words).values_list("pk", "label")
+    named = [pk for pk, label in found if whole(words).search(label)]
+    ModelLogEntry.objects.filter(pk__in=named).update(label="")
 
 
 PERSONAL = {

@@ -17,6 +17,10 @@ GUARDS: dict[tuple[str, str], list[str]] = {
 
 # (lifecycle, step) -> what follows in the same transaction in rooms above: `(subject, by, answers)` -> further steps.
 CONSEQUENCES: dict[tuple[str, str], list[str]] = {
+    ("erasurerequest", "confirm"): [
+        "workflows.candidates.consequences.withdraw_what_is_open",
+        "workflows.missions.consequences.recall_offers",
+    ],
     ("mandate", "pause"): ["workflows.missions.consequences.hand_back_seats_unless_kept"],
     ("mandate", "suspend"): ["workflows.missions.consequences.hand_back_seats"],
     ("mandate", "suspend_unsigned"): ["workflows.missions.consequences.hand_back_seats"],

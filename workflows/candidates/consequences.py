@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import ngettext
 
-from workflows.candidates.states import AssessmentState
+from workflows.candidates.states import OPEN, AssessmentState, NominationState
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import Next
@@ -35,6 +36,14 @@ def release_who_still_waits(candidacy: Any, by: Actor, answers: Answers) -> Iter
     """Whoever has not given scores need not any more."""
     for assessment in candidacy.assessments.filter(state=AssessmentState.ASSIGNED).order_by("pk"):
         yield Next(assessment, "release")
+
+
+def withdraw_what_is_open(request: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever is erased is no candidate any more, and is asked by nobody to become one."""
+    for model, states in (("Candidacy", OPEN), ("Nomination", [NominationState.SENT])):
+        rows = apps.get_model("workflows", model)._default_manager.filter(member__user=request.user_id)
+        for dossier in rows.filter(state__in=states).order_by("pk"):
+            yield Next(dossier, "withdraw")
 
 
 def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:

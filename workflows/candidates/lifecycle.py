@@ -393,7 +393,7 @@ class CandidacyLifecycle(LifecycleModel):
         field=state,
         source=OPEN,
         target=State.WITHDRAWN,
-        permission=rules.candidate,
+        permission=rules.candidate_or_clock,
         custom=step(
             pgettext_lazy("candidacy", "Withdraw my candidacy"),
             done=pgettext_lazy("candidacy", "Withdrawn"),

@@ -70,7 +70,7 @@ class NominationLifecycle(LifecycleModel):
         field=state,
         source=State.SENT,
         target=State.WITHDRAWN,
-        permission=rules.nominator,
+        permission=rules.nominator_or_clock,
         custom=step(
             pgettext_lazy("nomination", "Withdraw the nomination"),
             done=pgettext_lazy("nomination", "Withdrawn"),

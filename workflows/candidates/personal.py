@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.states import State as RequestState
 from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import State
 from workflows.kernel.models import OutboxRow, RecordText
@@ -71,7 +72,8 @@ def requests_about(candidacies: QuerySet) -> QuerySet:
 
 
 def answers_in_vain(before: datetime) -> Q:
-    return Q(pk__in=requests_about(Candidacy.objects.filter(in_vain()(before))))
+    decided = requests_about(Candidacy.objects.filter(in_vain()(before))).exclude(state=RequestState.OPEN)
+    return Q(pk__in=decided) & ~Q(answers={})
 
 
 def letters_in_vain(before: datetime) -> Q:
@@ -129,7 +131,7 @@ PERSONAL = {
         keeps=(keep("words before", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", beside_in_vain("record__"))),)
     ),
     ApprovalRequest: Personal(
-        keeps=(keep("answers", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", answers_in_vain), STATISTICS),)
+        keeps=(keep("answers", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", answers_in_vain)),)
     ),
     OutboxRow: Personal(
         keeps=(keep("subject_line body", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", letters_in_vain)),)

@@ -264,6 +264,7 @@ def nominator(nomination: Any, by: Actor) -> Answer:
 
 
 nominated_or_link = any_of(nominated, holds_the_link)
+nominator_or_clock = any_of(nominator, the_clock)
 
 
 def can_be_reached(nomination: Any) -> Answer:

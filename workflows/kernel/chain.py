@@ -7,7 +7,7 @@ mailed out, is what makes a cut tail or a rewritten dossier found (docs/operatio
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -38,8 +38,41 @@ def hash_of(record: TransitionRecord) -> str:
 
 
 def hash_of_text(text: RecordText) -> str:
-    words = [text.salt, text.actor_name, json.loads(canonical(text.words)), json.loads(canonical(text.before))]
-    return hashlib.sha256(canonical(words)).hexdigest()
+    """Over the hash of each part, so that one that is gone leaves the others to be verified."""
+    hashes = {name: kept["hash"] for name, kept in text.parts.items() if "hash" in kept}
+    hashes |= {name: hash_of_part(text, name, value) for name, value in parts_of(text).items()}
+    return hashlib.sha256(canonical(hashes)).hexdigest()
+
+
+def parts_of(text: RecordText) -> dict[str, Any]:
+    """Who acted, and each answer and former value by its name, as far as it is still there."""
+    told = {} if not text.actor_name and "hash" in text.parts.get("actor_name", {}) else {"actor_name": text.actor_name}
+    words = {f"words.{name}": value for name, value in text.words.items()}
+    return told | words | {f"before.{name}": value for name, value in text.before.items()}
+
+
+def hash_of_part(text: RecordText, name: str, value: Any) -> str:
+    return hashlib.sha256(canonical([salt_of_part(text, name), name, value])).hexdigest()
+
+
+def salt_of_part(text: RecordText, name: str) -> str:
+    """Each part has its own, so that the salt of the others tells nothing about one that is gone."""
+    if text.parts:
+        return text.parts.get(name, {}).get("salt", "")
+    return hashlib.sha256(f"{text.salt} {name}".encode()).hexdigest()
+
+
+def blank(text: RecordText, names: Collection[str]) -> None:
+    """Take some parts away (`parts_of`); nobody can guess them back, and the rest can still be verified."""
+    parts = {name: kept for name, kept in text.parts.items() if "hash" in kept}
+    for name, value in parts_of(text).items():
+        gone = name in names
+        parts[name] = {"hash": hash_of_part(text, name, value)} if gone else {"salt": salt_of_part(text, name)}
+    text.salt, text.parts = "", parts
+    text.actor_name = "" if "actor_name" in names else text.actor_name
+    text.words = {name: value for name, value in text.words.items() if f"words.{name}" not in names}
+    text.before = {name: value for name, value in text.before.items() if f"before.{name}" not in names}
+    text.save()
 
 
 def new_salt() -> str:

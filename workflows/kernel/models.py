@@ -61,13 +61,18 @@ class TransitionRecord(models.Model):
 
 
 class RecordText(models.Model):
-    """The words beside a record: who acted, what they wrote. Erasing this row leaves the chain whole."""
+    """The words beside a record: who acted, what they wrote. Erasing this row, or a part of it, leaves the chain whole.
+
+    `parts` is empty until a part was blanked; from then on it holds each part's own salt, or the hash of one that is
+    gone, and `salt` is empty (kernel/chain.py).
+    """
 
     record = models.OneToOneField(TransitionRecord, models.CASCADE, related_name="text")
     salt = models.CharField(max_length=32)
     actor_name = models.CharField(_("who"), max_length=400, blank=True)
     words = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    parts = models.JSONField(default=dict, editable=False)
 
     def __str__(self) -> str:
         return str(self.words.get("reason", ""))

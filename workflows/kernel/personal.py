@@ -11,6 +11,7 @@ from workflows.kernel.models import OutboxRow, OutboxState, RecordText, Transiti
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
+    WITH_ITS_OWNER,
     Basis,
     Personal,
     Term,
@@ -47,6 +48,8 @@ def forgotten(rows: QuerySet, columns: list[str]) -> None:
     )  # fmt: skip
 
 
+# The dossier that a record belongs to, from the record's own words and from what it owes.
+BESIDE_THE_RECORD = ("record__",)
 PERSONAL = {
     TransitionRecord: Personal(
         keeps=(keep("actor step source target at actor_kind actor_reference", PROOF, Basis.INTEREST, STATISTICS),),
@@ -58,8 +61,8 @@ PERSONAL = {
             keep("actor_name words before", PROOF, Basis.INTEREST,
                  aged("decision", _("the decision"), "record__at")),
         ),
-        whose=Whose(users=("record__actor",)),
-        plain="record salt",
+        whose=Whose(users=("record__actor",), about=BESIDE_THE_RECORD),
+        plain="record salt parts",
         ending=deleted,
     ),
     OutboxRow: Personal(
@@ -68,8 +71,11 @@ PERSONAL = {
                  Basis.AGREEMENT,
                  Term(_("the message"), "message", read), Term(_("the erasure"), "erased", of_a_closed_account)),
             keep("name language state created_at settled_at", TELLING, Basis.AGREEMENT, STATISTICS),
+            # What others were told about the person: theirs to read, and blanked with the person.
+            keep("subject_line body", TELLING, Basis.AGREEMENT, WITH_ITS_OWNER,
+                 whose=Whose(about=BESIDE_THE_RECORD), told=False),
         ),
-        whose=Whose(users=("user",)),
+        whose=Whose(users=("user",), emails=("email",)),
         plain="record kind uuid starts failures next_try_at claimed_until",
         ending=forgotten,
     ),

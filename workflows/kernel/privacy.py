@@ -5,6 +5,7 @@ below once more, to add a term that only it knows. `workflows.people.privacy` re
 erasure, for the nightly purge.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -85,14 +86,18 @@ STATISTICS = Term(_("stays for statistics, where it names nobody"), survives=Tru
 
 @dataclass(frozen=True)
 class Whose:
-    """Paths from a row to whom it is about: the member, the account ("pk": the row itself), or an address."""
+    """Paths from a row to whom it is about: the member, the account ("pk": the row itself), or an address.
+
+    about   prefixes of `content_type` and `object_id`, which point to a dossier: about whoever that is about
+    """
 
     members: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.members or self.users or self.emails)
+        return bool(self.members or self.users or self.emails or self.about)
 
 
 NOBODY = Whose()
@@ -150,6 +155,11 @@ def nothing(model: type[Model], name: str) -> Any:
 
 def deleted(rows: QuerySet, columns: list[str]) -> None:
     rows.delete()
+
+
+def whole(words: str) -> re.Pattern[str]:
+    """Finds a name or an address that stands by itself, not as a part of a longer one."""
+    return re.compile(rf"(?<!\w)(?<!\w[-.+@]){re.escape(words)}(?!\w)(?![-.+@]\w)", re.IGNORECASE)
 
 
 Ending = Callable[[QuerySet, list[str]], None]

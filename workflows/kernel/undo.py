@@ -73,7 +73,7 @@ def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
         step = record.declared
         if not record.previous or step is None or step.options.irrevocable:
             raise NotPossible(_("This step cannot be taken back."))
-        if not hasattr(record, "text"):
+        if not hasattr(record, "text") or record.text.parts:
             raise NotPossible(_("The words of this step were erased; it cannot be taken back."))
         newest = latest_record(record.subject)
         if newest is None or newest.act != record.act:

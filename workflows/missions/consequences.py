@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Next
 from workflows.missions import rules
@@ -84,6 +86,13 @@ def _drop_out(mandate: Any, answers: Answers, states: Iterable[str]) -> Iterable
     )
     for assignment in held.select_related("mission", "member").order_by("mission_id"):
         yield Next(assignment, "drop_out", answers={"reason": answers.get("reason", "")})
+
+
+def recall_offers(request: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever is erased is asked for no mission any more; seats that are held were handed back before."""
+    waiting = apps.get_model("workflows", "Assignment")._default_manager.filter(state__in=WAITS)
+    for assignment in waiting.filter(member__user=request.user_id).order_by("mission_id"):
+        yield Next(assignment, "drop_out")
 
 
 def prepare_when_acknowledged(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -8,16 +8,20 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from tests.factories import candidates, missions
-from tests.factories.people import make_mandate
+from tests.factories import candidates, cast, missions
+from tests.factories.people import make_mandate, make_user_with
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.models import Candidacy
 from workflows.kernel import chain, clock, outbox
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
+from workflows.kernel.refusals import NotPossible
 from workflows.people import consents
 from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile, Tie
+from workflows.people.privacy.export import everything_about
+from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import overdue, purge
+from workflows.people.privacy.tables import Person
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +111,58 @@ def test_a_former_ambassador_keeps_the_term_of_the_mandate():
     with term(1):
         purge()
     assert Profile.objects.filter(member=candidacy.member).exists()
+
+
+def erased(member: Member) -> None:
+    request = perform(ErasureRequest(user=member.user), "ask", by=member.user).subject
+    perform(request, "confirm", by=make_user_with(Role.ADMINISTRATOR))
+    told()
+    with clock.at(clock.now() + timedelta(days=settings.AMBASSADE_KEPT["erasure"] + 1)):
+        purge()
+
+
+def test_an_erasure_leaves_no_word_about_the_candidate_anywhere():
+    candidacy = refused()
+    address = candidacy.member.email
+    erased(candidacy.member)
+    secrets = (*SECRETS, "Onlyname", address)
+    assert {secret: where_it_stands(secret) for secret in secrets} == {secret: [] for secret in secrets}
+    assert list(chain.verify()) == []
+
+
+def test_whoever_is_erased_is_no_candidate_any_more():
+    people = candidates.group(5)
+    missions.policy((Role.SUPPORT_GROUP, 2), arrow="candidacy.admit")
+    candidacy = candidates.recommended(people)
+    perform(candidacy, "admit", by=people[0])
+    erased(candidacy.member)
+    candidacy = candidates.fresh(candidacy)
+    assert (candidacy.state, request_of(candidacy, "admit").state) == ("withdrawn", "overtaken")
+    with pytest.raises(NotPossible):
+        perform(candidacy, "admit", by=people[0])
+    assert not candidacy.member.mandates.exists()
+
+
+def test_nobody_goes_on_asking_whoever_is_erased():
+    nomination = candidates.nominated(cast.staff().user, candidates.person())
+    erased(nomination.member)
+    nomination.refresh_from_db()
+    assert nomination.state == "withdrawn"
+
+
+def test_letters_to_the_register_address_from_before_the_account_are_the_persons_too():
+    member = candidates.person(first_name="Zoltan", last_name="Onlyname", email="register@example.org")
+    user = member.user
+    Member.objects.filter(pk=member.pk).update(user=None)
+    member.refresh_from_db()
+    candidates.nominated(cast.staff().user, member, why="secret-reason")
+    told()
+    user.email = "account@example.org"
+    user.save()
+    Member.objects.filter(pk=member.pk).update(user=user)
+    member.refresh_from_db()
+    sections = {section.model: section for section in everything_about(Person.of(user))}
+    assert "secret-reason" in str(sections[OutboxRow].rows)
+    erased(member)
+    secrets = ("register@example.org", "secret-reason", "Onlyname")
+    assert {secret: where_it_stands(secret) for secret in secrets} == {secret: [] for secret in secrets}

@@ -13,6 +13,7 @@ from django.db.models import F
 from tests.factories import cast, missions
 from workflows.kernel import chain, clock
 from workflows.kernel.models import DailyRoot, OutboxRow, RecordText, TransitionRecord
+from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,22 @@ def test_erasing_a_persons_words_keeps_the_chain_whole():
     a_day_of_work()
     RecordText.objects.all().delete()
     assert list(chain.verify()) == []
+
+
+def test_a_part_of_the_words_may_be_blanked_and_the_rest_is_still_held():
+    mission = missions.requested()
+    perform(mission, "decline", by=mission.owner, reason="Guess me.")
+    text = RecordText.objects.get(record__step="decline")
+    for names in (["words.reason"], ["actor_name"]):
+        chain.blank(text, names)
+        text.refresh_from_db()
+        assert list(chain.verify()) == []
+    assert (text.words, text.actor_name, text.salt) == ({}, "", "")
+    assert "salt" not in text.parts["words.reason"]
+    for change in ({"words": {"reason": "Never said."}}, {"actor_name": "Nobody"}, {"before": {"title": "?"}}):
+        RecordText.objects.filter(pk=text.pk).update(**change)
+        assert [str(fault) for fault in chain.verify()] != []
+        text.save()
 
 
 def test_the_salt_keeps_short_words_from_being_guessed():

@@ -1,16 +1,16 @@
 """Erasing a person: their words go, the chain of records and the statistics stay."""
 
 import json
+from re import Pattern
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, Q, TextField
+from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from workflows.kernel import clock
-from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import RecordText
+from workflows.kernel import chain, clock
+from workflows.kernel.models import OutboxRow, RecordText
+from workflows.kernel.privacy import whole
 from workflows.people.models import Member
 from workflows.people.privacy.tables import Person, personal, rows_of
 
@@ -19,14 +19,16 @@ from workflows.people.privacy.tables import Person, personal, rows_of
 def erase(person: Person) -> None:
     """What every room keeps about the person ends as the room declares; the account is closed with it.
 
-    Which rows these are is asked first: once an address is gone nothing leads to them.
+    Which rows these are is asked first: once an address is gone nothing leads to them. The words of other matters
+    stay, but for those that name the person.
     """
-    found = everything_of(person)
-    RecordText.objects.filter(pk__in=words_about(person)).delete()
+    found, named = everything_of(person), names_of(person)
     for model, columns, rows in found:
         personal()[model].ending(model._default_manager.filter(pk__in=rows), columns)
+    blank_words_that_name(named)
+    blank_letters_that_name(named)
     if person.member is not None:
-        Member.objects.filter(pk=person.member.pk).update(erased_on=clock.today())
+        Member.objects.filter(pk=person.member.pk).update(erased_on=clock.today(), permanent_staff=False)
 
 
 def everything_of(person: Person) -> list[tuple[type[Model], list[str], list[object]]]:
@@ -42,30 +44,44 @@ def everything_of(person: Person) -> list[tuple[type[Model], list[str], list[obj
     return found
 
 
-def words_about(person: Person) -> list[int]:
-    """The words beside the records of dossiers that are about the person as a whole, and those that name them."""
-    found = words_that_name(person)
-    for model, said in personal().items():
-        if issubclass(model, LifecycleModel) and said.whose.members and person.member is not None:
-            dossiers = list(rows_of(model, said.whose, person).values_list("pk", flat=True))
-            kind = ContentType.objects.get_for_model(model)
-            texts = RecordText.objects.filter(record__content_type=kind, record__object_id__in=dossiers)
-            found += texts.values_list("pk", flat=True)
-    return found
+def blank_words_that_name(named: set[str]) -> None:
+    """Of the words beside records only those that name the person go: the answer, or the actor's name."""
+    patterns = [whole(each) for each in named]
+    for text in holding(RecordText.objects.all(), ["words", "before", "actor_name"], named):
+        parts = [name for name, value in chain.parts_of(text).items() if is_named(value, patterns)]
+        if parts:
+            chain.blank(text, parts)
 
 
-def words_that_name(person: Person) -> list[int]:
-    """Words beside any record that hold the person's full name or address, as they are stored."""
+def blank_letters_that_name(named: set[str]) -> None:
+    """What others were told about the person, and the subject of it."""
+    patterns = [whole(each) for each in named]
+    for row in holding(OutboxRow.objects.all(), ["subject_line", "body"], named):
+        gone = {name: "" for name in ("subject_line", "body") if is_named(getattr(row, name), patterns)}
+        if gone:
+            OutboxRow.objects.filter(pk=row.pk).update(**gone)
+
+
+def holding(rows: QuerySet, columns: list[str], named: set[str]) -> QuerySet:
+    """Rows in which one of the names stands, perhaps as a part of a longer word, as text or as JSON is stored."""
     said = Q(pk__in=[])
-    for words in {*names_of(person.member), *names_of(person.user)}:
-        said |= Q(as_text__icontains=words) | Q(as_text__icontains=json.dumps(words)[1:-1])
-    written = RecordText.objects.annotate(as_text=Cast("words", TextField()))
-    return list(written.filter(said).values_list("pk", flat=True))
+    for column in columns:
+        rows = rows.annotate(**{f"{column}_text": Cast(column, TextField())})
+        for name in named:
+            for stored in {name, json.dumps(name)[1:-1]}:
+                said |= Q(**{f"{column}_text__icontains": stored})
+    return rows.filter(said)
 
 
-def names_of(owner: Any) -> set[str]:
-    """A first name alone would find too many others."""
-    if owner is None:
-        return set()
-    whole = {f"{owner.first_name} {owner.last_name}"} if owner.first_name and owner.last_name else set()
-    return whole | ({owner.email} if owner.email else set())
+def is_named(value: Any, patterns: list[Pattern[str]]) -> bool:
+    if isinstance(value, dict):
+        return any(is_named(each, patterns) for each in value.values())
+    if isinstance(value, list):
+        return any(is_named(each, patterns) for each in value)
+    return isinstance(value, str) and any(pattern.search(value) for pattern in patterns)
+
+
+def names_of(person: Person) -> set[str]:
+    """Full names and addresses; a first name alone would find too many others."""
+    full = {f"{each.first_name} {each.last_name}" for each in person.owners if each.first_name and each.last_name}
+    return full | person.emails

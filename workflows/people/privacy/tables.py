@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
+from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.privacy import Keep, Personal, Term, Whose, nothing
 from workflows.people.models import Member
 
@@ -21,6 +23,31 @@ class Person:
 
     member: Member | None
     user: Any | None
+
+    @property
+    def owners(self) -> list[Any]:
+        return [each for each in (self.member, self.user) if each is not None]
+
+    @property
+    def emails(self) -> set[str]:
+        """The register's may be another than the account's."""
+        return {each.email for each in self.owners if each.email}
+
+    @cached_property
+    def dossiers(self) -> dict[int, list[int]]:
+        """Kind -> the dossiers about this person as a whole, and what is asked about these."""
+        found: dict[int, list[int]] = {}
+        asked = [(model, said.whose) for model, said in personal().items() if issubclass(model, LifecycleModel)]
+        for model, whose in asked:
+            direct = Whose(members=whose.members, users=whose.users)
+            if keys := list(rows_of(model, direct, self).values_list("pk", flat=True)):
+                found[ContentType.objects.get_for_model(model).pk] = keys
+        for model, whose in asked:
+            if whose.about:
+                rows = model._default_manager.filter(points_to(found, whose))
+                if keys := list(rows.values_list("pk", flat=True)):
+                    found[ContentType.objects.get_for_model(model).pk] = keys
+        return found
 
     @classmethod
     def of(cls, user: Any) -> "Person":
@@ -51,9 +78,20 @@ def rows_of(model: type[Model], whose: Whose, person: Person) -> QuerySet:
         mine |= Q(**{path: person.member.pk})
     for path in whose.users if person.user else ():
         mine |= Q(**{path: person.user.pk})
-    for path in whose.emails if person.user else ():
-        mine |= Q(**{f"{path}__iexact": person.user.email})
+    for path in whose.emails:
+        for email in person.emails:
+            mine |= Q(**{f"{path}__iexact": email})
+    if whose.about:
+        mine |= points_to(person.dossiers, whose)
     return model._default_manager.filter(mine).distinct()
+
+
+def points_to(dossiers: dict[int, list[int]], whose: Whose) -> Q:
+    found = Q(pk__in=[])
+    for path in whose.about:
+        for kind, keys in dossiers.items():
+            found |= Q(**{f"{path}content_type": kind, f"{path}object_id__in": keys})
+    return found
 
 
 def is_over(term: Term, now: datetime) -> Q | None:

@@ -54,6 +54,11 @@ def erased(member, administrator):
     return perform(asked(member), "confirm", by=administrator).subject
 
 
+def told():
+    for row in OutboxRow.objects.filter(kind=OutboxRow.Kind.MESSAGE, state="queued"):
+        outbox.deliver(row.pk)
+
+
 def words_left():
     """Where the secret still stands in the database."""
     from django.apps import apps
@@ -196,13 +201,50 @@ def test_requests_are_listed_flat(client, administrator, django_assert_max_num_q
         assert client.get(reverse("people_admin:erasures")).status_code == 200
 
 
-def test_words_of_others_that_name_the_person_go_too(administrator):
-    member = cast.ambassador(first_name="Zoë", last_name="Ńowak")
-    mission = missions.requested()
-    perform(mission, "decline", by=mission.owner, reason="We asked Zoë Ńowak, who cannot come.")
-    other = missions.requested()
-    perform(other, "decline", by=other.owner, reason="Zoë is on leave.")
+def test_words_of_others_that_name_the_person_go_and_the_rest_stays(administrator):
+    member = cast.ambassador(first_name="Zoë", last_name="Ńowak", email="zoe@example.org")
+    for reason in ("We asked Zoë Ńowak, who cannot come.", "Write to zoe@example.org.", "Zoë is on leave.",
+                   "Ask Zoë Ńowakowski, zoe@example.org.uk or moezoe@example.org."):  # fmt: skip
+        mission = missions.requested()
+        perform(mission, "decline", by=mission.owner, reason=reason)
+    told()
     perform(member.mandates.get(), "end", by=member.user, reason="Enough.")
     erased(member, administrator)
-    reasons = [text.words.get("reason") for text in RecordText.objects.filter(record__step="decline")]
-    assert reasons == ["Zoë is on leave."]
+    texts = RecordText.objects.filter(record__step="decline").order_by("pk")
+    reasons = [text.words.get("reason", "") for text in texts]
+    kept = ["", "", "Zoë is on leave.", "Ask Zoë Ńowakowski, zoe@example.org.uk or moezoe@example.org."]
+    assert reasons == kept
+    assert all(text.actor_name == str(text.record.actor) for text in texts)
+    letters = OutboxRow.objects.filter(name="mission_declined").order_by("pk")
+    assert [bool(letter.body) for letter in letters] == [False, False, True, True]
+    assert list(chain.verify()) == []
+
+
+def test_letters_to_others_about_the_persons_dossiers_are_blanked(administrator):
+    coordinator = cast.seated(coordinator=True)
+    member = cast.ambassador(first_name="Zoë")
+    perform(member.mandates.get(), "end", by=member.user, reason=SECRET)
+    told()
+    others = OutboxRow.objects.filter(user=coordinator, record__step="end")
+    assert [SECRET in row.body for row in others] == [True]
+    erased(member, administrator)
+    assert {(row.subject_line, row.body, bool(row.email)) for row in others.all()} == {("", "", True)}
+
+
+def test_the_address_of_the_register_is_looked_for_beside_that_of_the_account(person, administrator):
+    Member.objects.filter(pk=person.pk).update(email="register@example.org")
+    mission = missions.requested(requester_email="register@example.org", title="Kept")
+    with pytest.raises(NotPossible):
+        asked(person)
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    erased(Member.objects.get(pk=person.pk), administrator)
+    assert Mission.objects.get(pk=mission.pk).requester_email == ""
+
+
+def test_open_offers_are_recalled_and_nobody_offers_anew(administrator):
+    member = cast.staff()
+    mission = missions.approved(staff_wanted=1)
+    mission = perform(mission, "offer", by=mission.owner, staff=[member]).subject
+    erased(member, administrator)
+    member.refresh_from_db()
+    assert (member.assignments.get().state, member.permanent_staff) == ("not_chosen", False)
