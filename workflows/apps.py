@@ -55,6 +55,7 @@ SCHEDULES = (
     Entry("suspend who did not sign the charter", "workflows.people.jobs.suspend_unsigned", cron="20 0 * * *"),
     Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
+    Entry("take away registers that nobody imported", "workflows.people.stash.sweep", minutes=5),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )

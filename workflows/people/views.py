@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -31,6 +30,7 @@ from workflows.kernel.models import latest_record
 from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
+from workflows.people import stash
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.forms import (
     ConfirmRegisterForm,
@@ -46,7 +46,6 @@ from workflows.people.privacy.states import ErasureState
 from workflows.people.register import ManyLeaveError, Report, UnreadableError, import_members
 from workflows.people.roles import Role, has_role
 
-STASH_SECONDS = 30 * 60
 ERASURES_FIRST = Case(When(state=ErasureState.ASKED, then=Value(0)), default=Value(1))
 View = Callable[..., HttpResponse]
 
@@ -98,7 +97,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return show_register(request, 422, form=form)
     token = secrets.token_urlsafe(24)
     upload = Upload(data, options, report)
-    cache.set(_stash_key(request, token), upload, STASH_SECONDS)
+    stash.keep(_stash_key(request, token), upload)
     return show_upload(request, upload, ConfirmRegisterForm(initial={"token": token}, report=report))
 
 
@@ -123,7 +122,7 @@ def _own_country() -> Country | None:
 def register_confirm(request: HttpRequest) -> HttpResponse:
     """Imports what was looked at, once; where something else would happen by now, that is shown instead."""
     key = _stash_key(request, request.POST.get("token", ""))
-    upload = cache.get(key)
+    upload = stash.find(key)
     if upload is None:
         late = _("The file is no longer at hand. Please choose it again.")
         return show_register(request, 409, form=RegisterForm(initial={"country": _own_country()}), late=late)
@@ -140,11 +139,11 @@ def register_confirm(request: HttpRequest) -> HttpResponse:
         return show_register(request, 409, form=RegisterForm(initial=upload.options), late=str(error))
     if report != upload.report:
         now = replace(upload, report=report)
-        cache.set(key, now, STASH_SECONDS)
+        stash.keep(key, now)
         again = ConfirmRegisterForm(initial={"token": request.POST["token"]}, report=report)
         late = _("The register has changed since you looked. Nothing was imported; this is what would happen now.")
         return show_upload(request, now, again, 409, late)
-    cache.set(key, replace(upload, data=b"", imported_at=clock.now()), STASH_SECONDS)
+    stash.keep(key, replace(upload, data=b"", imported_at=clock.now()))
     return page(request, "register_done", _("The register has been imported"), report=report)
 
 

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -10,6 +9,7 @@ from django.utils.translation import override
 
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.kernel import clock
+from workflows.people import stash
 from workflows.people.models import Member
 from workflows.people.register import ManyLeaveError, Problem, Report, UnreadableError, import_members
 from workflows.people.roles import Role
@@ -25,7 +25,6 @@ DUTCH = """Vennotennummer;Voornaam;Naam;E-mailadres;Taal;Land;Regio;Vaste medewe
 @pytest.fixture(autouse=True)
 def _places():
     make_region("brussels", make_country("be"))
-    cache.clear()
 
 
 def bring(text, encoding="utf-8", **options):
@@ -172,6 +171,21 @@ def test_command_says_what_is_wrong_with_the_file(tmp_path):
 
 def upload(text, name="register.csv"):
     return {"file": SimpleUploadedFile(name, text.encode()), "country": "be"}
+
+
+def test_a_register_that_was_only_looked_at_is_gone_after_half_an_hour(client, settings, tmp_path):
+    settings.AMBASSADE_PRIVATE_ROOT = tmp_path
+    log_in(client, make_user_with(Role.ADMINISTRATOR))
+    preview = client.post(reverse("people_admin:register"), upload(DUTCH))
+    token = {"token": preview.context["confirm"]["token"].value()}
+    [kept] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert (b"Lambert" in kept.read_bytes(), kept.stat().st_mode & 0o077) == (True, 0)
+    with clock.at(clock.now() + timedelta(minutes=29)):
+        stash.sweep()
+        assert kept.exists()
+    with clock.at(clock.now() + timedelta(minutes=31)):
+        assert client.post(reverse("people_admin:register_confirm"), token).status_code == 409
+    assert not kept.exists()
 
 
 def test_screen_shows_first_and_imports_after_the_confirmation(client):
