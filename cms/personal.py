@@ -1,5 +1,6 @@
 """What an account keeps about its owner."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -35,6 +36,20 @@ def not_seen(before: datetime) -> Q:
     return Q(last_login__lt=before)
 
 
+def left_long_ago(owner: str = "") -> Callable[[datetime], Q]:
+    """Accounts of members who left, unless a role in the house goes on. `owner` leads to the account."""
+
+    def over(before: datetime) -> Q:
+        left = Q(**{f"{owner}member__active": False, f"{owner}member__left_on__lt": before.date()})
+        return left & Q(**{f"{owner}groups": None, f"{owner}is_superuser": False})
+
+    return over
+
+
+def still_open(before: datetime) -> Q:
+    return left_long_ago()(before) & ~Q(email__endswith=ERASED_DOMAIN)
+
+
 def closed(rows: QuerySet, columns: list[str]) -> None:
     """The account stays as a number that decisions point to; nobody can log in to it or learn whose it was."""
     if "email" not in columns:
@@ -51,6 +66,10 @@ def closed(rows: QuerySet, columns: list[str]) -> None:
         user.groups.clear()
         user.user_permissions.clear()
         EmailAddress.objects.filter(user=user).delete()
+
+
+LEFT = _("leaving the cooperative")
+OF_LEAVERS = Term(LEFT, "left", left_long_ago("user__"))
 
 
 def forget_in_the_log(words: str) -> None:
@@ -76,7 +95,8 @@ PERSONAL = {
     ),
     User: Personal(
         keeps=(
-            keep("email first_name last_name language", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER),
+            keep("email first_name last_name language", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER,
+                 Term(LEFT, "left", still_open)),
             keep("password", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER, told=False),
             keep("last_login", _("To find accounts that nobody uses any more"), Basis.INTEREST,
                  Term(_("the last log-in"), "access", not_seen)),
@@ -87,13 +107,13 @@ PERSONAL = {
         ending=closed,
     ),
     EmailAddress: Personal(
-        keeps=(keep("user email verified primary", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER),),
+        keeps=(keep("user email verified primary", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER, OF_LEAVERS),),
         whose=OF_USER,
         ending=deleted,
     ),
     Authenticator: Personal(
         keeps=(
-            keep("user type created_at last_used_at", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER),
+            keep("user type created_at last_used_at", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER, OF_LEAVERS),
             keep("data", LOGGING_IN, Basis.AGREEMENT, WITH_ITS_OWNER, told=False),
         ),
         whose=OF_USER,
@@ -102,7 +122,7 @@ PERSONAL = {
     UserProfile: Personal(
         keeps=(
             keep("user preferred_language current_time_zone", _("To show the screens as you chose"), Basis.AGREEMENT,
-                 WITH_ITS_OWNER),
+                 WITH_ITS_OWNER, OF_LEAVERS),
         ),
         whose=OF_USER,
         ending=deleted,

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import ENDED
@@ -15,7 +17,23 @@ def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
 
 
+REQUESTER = ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark"]
+
+
+def requesters_words(before: datetime) -> Q:
+    """What a requester wrote by their link, and former details of theirs; who decided what is kept longer."""
+    kind = ContentType.objects.get_for_model(Mission)
+    over = Mission.objects.filter(long_over(before)).values("pk")
+    theirs = Q(record__actor_kind="link") | Q(words__has_any_keys=REQUESTER) | Q(before__has_any_keys=REQUESTER)
+    return Q(record__content_type=kind, record__object_id__in=over) & theirs
+
+
+ENDED_LONG_AGO = Term(_("the end of the mission"), "request", requesters_words)
 PERSONAL = {
+    RecordText: Personal(
+        keeps=(keep("actor_name words before", _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
+                    ENDED_LONG_AGO),)
+    ),
     Mission: Personal(
         keeps=(
             keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url",

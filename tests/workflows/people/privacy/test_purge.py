@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from tests.factories import cast, missions
@@ -69,6 +70,35 @@ def test_who_left_loses_the_name():
         purge()
     member.refresh_from_db()
     assert (member.first_name, member.email) == ("", "")
+
+
+def test_who_left_loses_the_account_unless_a_role_goes_on():
+    leaver, director = make_member(first_name="Zoë"), make_member(user=make_user_with(Role.BOARD))
+    Member.objects.all().update(active=False, left_on=clock.today())
+    with clock.at(clock.now() + days("left", more=-1)):
+        purge()
+        leaver.user.refresh_from_db()
+        assert leaver.user.first_name == "Zoë"
+    with clock.at(clock.now() + days("left")):
+        assert {("User", "email"), ("EmailAddress", "user")} <= late()
+        purge()
+        assert late() == set()
+    for member in (leaver, director):
+        member.user.refresh_from_db()
+    assert (leaver.user.first_name, leaver.user.is_active, director.user.is_active) == ("", False, True)
+    assert not EmailAddress.objects.filter(user=leaver.user).exists()
+
+
+def test_what_a_requester_wrote_goes_with_the_request_and_decisions_stay():
+    mission = perform(missions.requested(), "qualify", by=cast.seated(coordinator=True)).subject
+    mission = perform(mission, "ask_requester", by=mission.owner, question="Which hall?").subject
+    mission = perform(mission, "answer", by=mission.requester_actor(), answer="Call me on 0470.").subject
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    with clock.at(clock.now() + days("request")):
+        purge()
+    left = {text.record.step: text.words for text in RecordText.objects.filter(record__object_id=mission.pk)}
+    assert ("answer" in left, left["decline"]) == (False, {"reason": "Too far."})
+    assert list(chain.verify()) == []
 
 
 def test_requesters_are_forgotten_two_years_after_the_end():
