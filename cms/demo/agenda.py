@@ -66,6 +66,11 @@ TITLES = {
         "Journée des métiers du design",
         "A day of design trades",
     ),
+    "Lezing voor studenten bestuurskunde": (
+        "Lezing voor studenten bestuurskunde",
+        "Conférence pour les étudiant·es en administration publique",
+        "A talk for students of public administration",
+    ),
     "Débat sur le travail autonome": (
         "Debat over autonoom werken",
         "Débat sur le travail autonome",
