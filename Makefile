@@ -37,7 +37,7 @@ bench: dev      ## queries of pages and steps, rates as a ratio to a bare view (
 bench-video: dev ## how long a video takes to prepare, and what pages cost meanwhile
 	.venv/bin/python .ci/bench_video.py
 
-requirements:   ## which numbered requirements are proven, by which tests
+requirements: dev ## which numbered requirements are proven, or partly, by which tests
 	@.venv/bin/python .ci/requirements.py
 
 lifecycles: dev ## draw docs/lifecycles/ from the code

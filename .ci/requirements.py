@@ -1,6 +1,7 @@
-"""Which requirements are proven, by which tests, and which are not yet: `make requirements`.
+"""Which requirements are proven, by which tests, and which are not yet or only partly: `make requirements`.
 
-Reads docs/requirements.md and the `@pytest.mark.req(...)` marks; fails on a mark that names no requirement.
+Reads docs/requirements.md and the `@pytest.mark.req(...)` marks; fails on a mark that names no requirement, or one
+whose parts are to be named.
 """
 
 import ast
@@ -12,9 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def asked():
+    """Number -> words, of lines and parts, as they are written."""
     lines = (ROOT / "docs" / "requirements.md").read_text().splitlines()
-    found = (re.match(r"- (R\d+\.\d+) (.+)", line) for line in lines)
-    return {match[1]: match[2] for match in found if match}
+    found = (re.match(r"(?:- (R\d+\.\d+)|  - (R\d+\.\d+[a-z])) (.+)", line) for line in lines)
+    return {match[1] or match[2]: match[3] for match in found if match}
+
+
+def parts(wanted, number):
+    return [each for each in wanted if each[:-1] == number]
 
 
 def numbers(node):
@@ -34,18 +40,27 @@ def proofs():
                     yield number, f"{path.relative_to(ROOT)}::{node.name}"
 
 
+def verdict(wanted, proven, number):
+    """A line with parts is as proven as they are."""
+    found = {each in proven for each in parts(wanted, number) or [number]}
+    return "partly" if len(found) > 1 else "yes" if True in found else "no"
+
+
 def main():
     wanted, proven = asked(), {}
     for number, test in proofs():
         proven.setdefault(number, []).append(test)
+    told = {number: verdict(wanted, proven, number) for number in wanted}
     for number, words in wanted.items():
-        print(f"{'yes' if number in proven else ' no'}  {number:<6} {words}")
+        print(f"{told[number]:>6}  {number:<6} {words}")
         for test in proven.get(number, []):
-            print(f"              {test}")
-    print(f"\n{len(proven.keys() & wanted.keys())} of {len(wanted)} requirements are proven by at least one test.")
-    strange = sorted(proven.keys() - wanted.keys())
-    if strange:
+            print(f"                 {test}")
+    lines = [told[number] for number in wanted if number[-1].isdigit()]
+    print(f"\nOf {len(lines)} requirements {lines.count('yes')} are proven, {lines.count('partly')} partly.")
+    if strange := sorted(proven.keys() - wanted.keys()):
         sys.exit(f"Marks that name no requirement: {', '.join(strange)}")
+    if whole := sorted(number for number in proven if parts(wanted, number)):
+        sys.exit(f"Marks that must name a part: {', '.join(whole)}")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def assess(stage: Stage, candidacy: Candidacy, assessor: Any, points: int) -> No
     )
 
 
-@pytest.mark.req("R1.4")
+@pytest.mark.req("R3.1a")
 @pytest.mark.req("R1.6")
 @pytest.mark.req("R5.5")
 def test_a_member_becomes_an_ambassador(stage: Stage) -> None:

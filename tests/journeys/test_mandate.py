@@ -90,7 +90,6 @@ def own_part(stage: Stage, own: Visitor, member: Member) -> None:
     assert (own.path, mandate().state) == ("/nl/zone/mandate/", State.ACTIVE)
 
 
-@pytest.mark.req("R1.6")
 @pytest.mark.req("R1.7")
 def test_a_new_ambassador_trains_signs_starts_and_rests(stage: Stage) -> None:
     member, coordinator = just_admitted()

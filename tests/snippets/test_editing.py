@@ -111,6 +111,7 @@ def test_every_list_has_its_screens_and_asks_as_often_for_thirty_rows_as_for_one
     assert (len(set(counts)), counts[0] <= 20) == (1, True), counts
 
 
+@pytest.mark.req("R2.1")
 @pytest.mark.parametrize("model", [LexiconTerm, KeyMessage, KitItem])
 def test_what_is_due_for_review_comes_first(editor: Client, model: type) -> None:
     never, late, soon = (

@@ -58,7 +58,7 @@ def test_a_search_forgives_accents_and_asks_for_every_word():
     assert plain("Élan Œuvre") == "elan œuvre"
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4a")
 def test_only_messages_that_were_checked_and_are_in_date_go_out():
     today = clock.today()
     tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)

@@ -74,7 +74,7 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Step]:
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_last_yes_takes_a_step_with_the_moments_that_were_asked(gated: Step) -> None:
     missions.policy(("board", 1), arrow="mission.reschedule")
     mission = missions.staffed(cast.ambassador())

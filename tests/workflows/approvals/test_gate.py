@@ -56,7 +56,7 @@ def test_without_a_policy_the_step_is_taken_at_once():
     assert (outcome.waits_for, outcome.record.policy, state_of_the_mission()) == (None, "", MissionState.APPROVED)
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_quorum_takes_the_step_and_no_answer_less():
     request = asked(("support_group", 2))
     request = answer(request, cast.seated())
@@ -81,7 +81,7 @@ def test_a_changed_mind_replaces_the_answer():
     assert (request.tally("agree"), request.tally("refuse")) == (0, 1)
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_steps_of_a_policy_are_asked_in_order():
     member, board = cast.seated(), make_user_with(Role.BOARD)
     request = asked(("support_group", 1), ("board", 1))

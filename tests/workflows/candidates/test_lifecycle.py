@@ -146,7 +146,6 @@ def test_an_appeal_after_its_term_is_too_late(people):
         perform(candidacy, "appeal", by=candidacy.member.user, reason="Late.")
 
 
-@pytest.mark.req("R1.2")
 def test_a_full_pool_means_the_waiting_list_or_a_recorded_exception(people):
     first = candidates.recommended(people)
     with pytest.raises(NotPossible):

@@ -40,7 +40,6 @@ def test_an_account_without_a_member_is_told_why(visitor):
     assert (response.status_code, "form method" in response.content.decode().split("<main")[1]) == (200, False)
 
 
-@pytest.mark.req("R1.4")
 def test_a_member_fills_in_and_sends_a_candidacy(visitor, people):
     member = make_member(region=make_region())
     browser = visitor(member.user)

@@ -82,7 +82,7 @@ def test_a_request_stands_where_its_dossier_does():
     assert request.desk_url() == mission.desk_url() == reverse("mission_dossier", args=[mission.pk])
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
     coordinator = enter(cast.seated(coordinator=True))
     answer = coordinator.post(reverse("approvalpolicy:add"), policy_form())
@@ -156,7 +156,7 @@ def late_click(enter, mission, request, user):
     return [page.status_code for page in pages], [e.record.step for e in (pages[0].context or {}).get("meanwhile", [])]
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 @pytest.mark.parametrize(
     ("end", "told"),
     [
@@ -190,7 +190,7 @@ def asked_to_suspend():
     return mandate, perform(mandate, "suspend", by=make_coordinator(), reason="A complaint of a host.").waits_for
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 @pytest.mark.parametrize("ask", [asked_to_admit, asked_to_suspend])
 def test_who_comes_too_late_on_a_candidacy_or_a_mandate_is_told_too(enter, ask):
     dossier, request = ask()
@@ -262,7 +262,6 @@ def test_a_policy_that_never_decides_is_saved_with_a_warning(enter):
     assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1", "level": "european"}))] == [1, 0]
 
 
-@pytest.mark.req("R3.5")
 def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
     policy = missions.policy(("support_group", 1))
     first, second = cast.seated(coordinator=True), enter(cast.seated(coordinator=True))

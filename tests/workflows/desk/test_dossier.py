@@ -84,7 +84,7 @@ def test_members_and_ambassadors_do_not_enter_the_desk(enter):
     assert [a.status_code for a in answers] == [403] * 3
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_board_sees_only_what_it_must_decide_and_only_while_asked(enter):
     missions.policy(("board", 1))
     person = cast.ambassador()
@@ -188,7 +188,7 @@ def test_the_story_says_what_made_a_request_void(enter):
     assert [line.entry.record.step for line in lines if line.because] == ["overtake"]
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 @pytest.mark.parametrize("policies", [0, 1])
 def test_the_story_says_that_no_policy_applied(enter, policies):
     if policies:

@@ -126,7 +126,7 @@ def test_coordinator_suspends_and_the_late_colleague_reads_what_happened(client,
     assert "Another complaint." in text(late)
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_board_that_a_policy_asks_opens_that_dossier_without_the_evidence(client):
     missions.policy(("board", 1), arrow="mandate.suspend")
     coordinator, board, mandate = make_coordinator(), make_user_with(Role.BOARD), make_mandate()

@@ -218,7 +218,7 @@ def test_a_seat_cannot_be_offered_to_a_stranger_or_by_another_step(enter):
     assert [desk.get(reverse("mission_offer_to", args=[mission.pk, *each])).status_code for each in wrong] == [404] * 4
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_asker_cannot_agree_on_the_screen(enter):
     missions.policy(("support_group", 1))
     mission = missions.qualifying()

@@ -62,7 +62,7 @@ def test_requests_without_an_owner_wait_for_the_whole_group_of_that_country():
     assert [waits(user) for user in (cast.seated(), abroad)] == [[["Whose?"]], []]
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_approvals_wait_for_those_who_may_give_them():
     missions.policy(("board", 1))
     mission = missions.qualifying(title="To validate")

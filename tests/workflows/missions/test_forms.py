@@ -64,6 +64,7 @@ def test_every_form_of_an_assignment_draws_itself(step):
     assert ask(step, missions.assignment(missions.staffing(person), person)).as_div() is not None
 
 
+@pytest.mark.req("R1.3")
 @pytest.mark.req("R5.2")
 def test_the_sheet_holds_every_field_of_a_mission_and_changes_nothing_when_untouched():
     theme = missions.choice(Theme, "status")

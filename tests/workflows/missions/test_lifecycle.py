@@ -35,7 +35,7 @@ def test_a_mission_walks_from_request_to_close():
     assert list(chain.verify()) == []
 
 
-@pytest.mark.req("R3.5")
+@pytest.mark.req("R3.5a")
 def test_the_last_yes_takes_the_step_in_the_askers_name():
     missions.policy(("support_group", 2))
     mission = missions.qualifying()

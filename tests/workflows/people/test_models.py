@@ -55,7 +55,7 @@ def test_region_lies_in_the_country():
         member.full_clean()
 
 
-@pytest.mark.req("R4.1")
+@pytest.mark.req("R4.1a")
 def test_eleventh_seat_and_a_taken_seat_are_refused_by_the_database():
     seats = [make_seat() for _i in range(10)]
     group = SupportGroup.objects.get()
@@ -67,7 +67,7 @@ def test_eleventh_seat_and_a_taken_seat_are_refused_by_the_database():
         )
 
 
-@pytest.mark.req("R4.1")
+@pytest.mark.req("R4.1a")
 def test_number_of_seats_is_a_setting(settings):
     settings.AMBASSADE_SUPPORT_GROUP_SEATS = 3
     with pytest.raises(ValidationError, match="3"):
@@ -80,7 +80,7 @@ def test_one_member_sits_on_one_seat():
         make_seat(member)
 
 
-@pytest.mark.req("R4.1")
+@pytest.mark.req("R4.1a")
 def test_vacated_seat_keeps_who_held_it():
     seat = make_seat(since=clock.today() - timedelta(days=100), is_coordinator=True)
     group, number, member = seat.group, seat.number, seat.member

@@ -28,6 +28,7 @@ def spoken(person):
     return list(LanguageSkill.objects.filter(member=person).values_list("language__key", "level"))
 
 
+@pytest.mark.req("R1.3")
 @pytest.mark.req("R5.3")
 def test_the_whole_sheet_is_saved(zone, ambassador):
     theme, sector = missions.choice(Theme, "status"), missions.choice(Sector, "theatre")

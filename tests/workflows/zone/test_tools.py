@@ -24,7 +24,7 @@ def choice(model: Any, key: str) -> Any:
     return model.objects.create(key=key, name={"nl": key, "fr": key, "en": key})
 
 
-@pytest.mark.req("R2.2")
+@pytest.mark.req("R2.2a")
 def test_the_kit_shows_the_current_version_and_leads_there_from_the_former(zone: Client) -> None:
     newest = content.kit_item(title="Nieuw", version="3")
     middle = content.kit_item(title="Midden", version="2", replaced_by=newest)
@@ -34,7 +34,7 @@ def test_the_kit_shows_the_current_version_and_leads_there_from_the_former(zone:
     assert page.count(f'href="#kit-{newest.pk}"') == 2
 
 
-@pytest.mark.req("R2.2")
+@pytest.mark.req("R2.2a")
 def test_a_file_is_for_whoever_has_a_zone_and_lies_in_a_private_place(zone: Client, stranger: Client) -> None:
     item = content.kit_item(title="Brochure à l'essai", version="2026.1")
     address = reverse("zone_kit_file", args=[item.pk])
@@ -56,7 +56,7 @@ def test_neither_a_draft_nor_a_replaced_nor_a_lost_file_is_handed_out(zone: Clie
     assert answers == [404, 404, 404]
 
 
-@pytest.mark.req("R2.2")
+@pytest.mark.req("R2.2a")
 def test_the_kit_is_filtered_and_what_fits_any_stays(zone: Client) -> None:
     press, fair = choice(AudienceKind, "press"), choice(PlaceKind, "fair")
     items = {
@@ -78,7 +78,7 @@ def test_the_kit_is_filtered_and_what_fits_any_stays(zone: Client) -> None:
     assert shown(audience="nobody") == ["Altijd"]
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4a")
 def test_key_messages_show_only_what_is_checked_and_in_date(zone: Client) -> None:
     content.key_message(message="Nu waar.")
     content.key_message(message="Niet nagekeken.", checked_on=None)

@@ -136,7 +136,7 @@ def test_the_reason_of_an_exception_is_not_told_to_the_person(zone, ambassador):
     assert "Hesitates" not in page
 
 
-@pytest.mark.req("R3.1")
+@pytest.mark.req("R3.1c")
 def test_what_was_learned_comes_back_to_the_people_of_the_mission(zone, ambassador):
     mission = missions.evaluated(ambassador)
     assert "Ask for a microphone." in zone.get(reverse("zone_mission", args=[mission.pk])).content.decode()
