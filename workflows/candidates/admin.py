@@ -182,3 +182,7 @@ class CandidacyPolicyViewSet(ByCoordinators):
         "country", "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days",
         "draft_days", "waiting_days", "appeal_days", "mandate_months", "most_ambassadors",
     ]  # fmt: skip
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        rows = CandidacyPolicy.objects.select_related("country")
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)

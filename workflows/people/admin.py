@@ -44,8 +44,12 @@ class EditView(Unprocessable, generic.EditView):
 
 
 class PeopleViewSet(ModelViewSet):
-    """Wagtail's screens for one kind of row, which answer as our own do: 403 in words, 422 with a summary."""
+    """Wagtail's screens for one kind of row, which answer as our own do: 403 in words, 422 with a summary.
 
+    shown_with   what a row of the list reads of other tables, asked for once
+    """
+
+    shown_with: tuple[str, ...] = ()
     add_view_class = AddView
     edit_view_class = EditView
     create_template_name = edit_template_name = "workflows/people/admin/row_form.html"
@@ -55,9 +59,14 @@ class PeopleViewSet(ModelViewSet):
     def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
         return says_forbidden(super().construct_view(view_class, **kwargs))
 
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.model._default_manager.select_related(*self.shown_with)
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
+
 
 class MemberViewSet(PeopleViewSet):
     model = Member
+    shown_with = ("region",)
     icon = "user"
     menu_label = _("Members")
     list_display = [
@@ -80,6 +89,7 @@ class MemberViewSet(PeopleViewSet):
 
 class SupportGroupViewSet(PeopleViewSet):
     model = SupportGroup
+    shown_with = ("country",)
     icon = "group"
     menu_label = _("Support groups")
     list_display = ["name", "country"]
@@ -148,6 +158,7 @@ def says_vacated(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 class SeatViewSet(PeopleViewSet):
     model = SupportSeat
+    shown_with = ("member", "group")
     icon = "group"
     menu_label = pgettext_lazy("support group", "Seats")
     list_display = [
