@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
 LOCK = $(UV) --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
-.PHONY: run test dev lock lint types messages bench bench-video requirements lifecycles
+.PHONY: run test dev lock lint types messages bench bench-start bench-video requirements lifecycles
 
 run:            ## the site on http://localhost:8000 (another port: PORT=8001 make run)
 	@$(PYTHON) .ci/bootstrap.py run
@@ -31,8 +31,11 @@ lock: dev       ## pin what pyproject.toml asks for (newer versions: make lock U
 	$(LOCK) --extra scale -c requirements/base.txt -o requirements/scale.txt
 	$(LOCK) --extra scale --group test --group lint -c requirements/scale.txt -o requirements/dev.txt
 
-bench: dev      ## queries of pages and steps, rates as a ratio to a bare view (QUICK=1: queries only)
+bench: dev      ## queries of every list, dossier and step, rates as a ratio to a bare view (QUICK=1: queries only)
 	.venv/bin/python .ci/bench.py
+
+bench-start: dev ## how long make run takes from a clone to the first page (pip's cache warm), and a second time
+	.venv/bin/python .ci/bench_start.py
 
 bench-video: dev ## how long a video takes to prepare, and what pages cost meanwhile
 	.venv/bin/python .ci/bench_video.py

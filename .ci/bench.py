@@ -1,8 +1,10 @@
-"""What the product costs: queries at few and at many rows, and rates as a ratio to a bare Django view. `make bench`.
+"""What the product costs: queries of every list, dossier and step, rates as a ratio to a bare view. `make bench`.
 
-Everything happens in a folder of its own that is thrown away. The product and the bare view run under the same
-server with the same number of workers, are driven by the same client in turn, and medians are printed: on one
-machine a ratio means something, a time does not. `QUICK=1` leaves the rates out.
+The lists are those of the law of flatness (`tests/house/lists.py`), each counted at one row and at many; the rates
+are those of the demo with a thousand more missions and events. Everything happens in a folder of its own that is
+thrown away. The product and the bare view run under the same server with the same number of workers, are driven by
+the same client in turn, and medians are printed: on one machine a ratio means something, a time does not. `QUICK=1`
+leaves the rates out.
 """
 
 import http.client
@@ -14,11 +16,10 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-STEPS_ADDED = (30, 1000)
+ROWS = (1, 30, 1000)
 ROUNDS, CALLS, LONGEST = 5, 60, 2.0
 HELLO = """
 import django
@@ -36,6 +37,7 @@ application = get_wsgi_application()
 
 
 def prepare():
+    """A migrated database with the public site, and nothing else."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
     sys.path.insert(0, str(ROOT))
     import logging
@@ -46,50 +48,30 @@ def prepare():
     logging.disable(logging.WARNING)
     from django.core.management import call_command
 
-    print("Making a site with the demo cooperative …", flush=True)
+    print("Making a database …", flush=True)
     call_command("migrate", verbosity=0)
+
+
+def fill():
+    from django.core.management import call_command
+
+    print("\nFilling it with the demo cooperative …", flush=True)
     with open(os.devnull, "w") as nothing:
         call_command("seed_demo", stdout=nothing)
 
 
-def multiply(count):
-    """That many more missions, each with its first record and an earlier offer, and up to a hundred events."""
-    from django.contrib.contenttypes.models import ContentType
-    from django.utils import timezone
-
-    from workflows.kernel.models import TransitionRecord
+def add_a_thousand():
+    """A thousand more missions, each with an earlier offer to the person who is asked below, and as many events."""
+    from pages.models import Event
+    from tests.house.lists import copies, keys, more_events
     from workflows.missions.models import Assignment, Mission
-    from workflows.people.models import Member
 
-    pattern = Mission.objects.exclude(starts=None).first()
-    person = Member.objects.filter(mandates__state="active").first()
-    columns = {f.attname for f in Mission._meta.concrete_fields} - {"id"}
-    values = {name: getattr(pattern, name) for name in columns} | {"state": "qualifying"}
-    made = Mission.objects.bulk_create([Mission(**values | {"title": f"Copy {n}"}) for n in range(count)], 200)
-    kind, moment = ContentType.objects.get_for_model(Mission), timezone.now()
-    TransitionRecord.objects.bulk_create(
-        [
-            TransitionRecord(content_type=kind, object_id=m.pk, number=1, step="request", source="new", revision=1,
-                             target="qualifying", at=moment, actor_kind="clock", actor_reference="clock", text_hash="")
-            for m in made
-        ], 200,
-    )  # fmt: skip
-    Assignment.objects.bulk_create([Assignment(mission=m, member=person, state="declined") for m in made], 200)
-    for number in range(min(count, 100)):  # a page of the tree costs many statements: more would take minutes
-        publish(f"copy-{count}-{number}", timedelta(minutes=number))
-
-
-def publish(slug, wait):
-    """One more event of the agenda, with its page."""
-    from django.utils import timezone
-
-    from pages.models import Event, EventPage
-
-    page = EventPage.objects.live().filter(listing__language="nl", event__starts__gt=timezone.now()).first()
-    names = {f.attname for f in Event._meta.concrete_fields} - {"id", "uid", "mission_id"}
-    values = {name: getattr(page.event, name) for name in names}
-    event = Event.objects.create(**values | {"starts": page.event.starts + wait, "ends": page.event.ends + wait})
-    page.copy(update_attrs={"slug": slug, "event": event}, copy_revisions=False, keep_live=True, log_action=None)
+    pattern = Mission.objects.filter(state="qualifying").first()
+    seat = Assignment.objects.exclude(seat=None).select_related("member").first()
+    offer = Assignment(mission=pattern, member=seat.member, state="declined")
+    copies(offer, ROWS[-1], mission_id=keys(copies(pattern, ROWS[-1])))
+    event = Event.objects.filter(mission=None, listings__language="nl").order_by("-starts").first()
+    more_events(event, ROWS[-1])
 
 
 def pages():
@@ -117,34 +99,45 @@ def pages():
         }
 
 
-def queries(user, path):
+def queries(client, path):
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from tests.factories.people import log_in
-
-    client = Client()
-    if user is not None:
-        log_in(client, user)
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
         size = len(b"".join(answer.streaming_content) if answer.streaming else answer.content)
-    return len(captured), size, answer.status_code
+    if answer.status_code != 200:
+        sys.exit(f"{path} answered {answer.status_code}")
+    return len(captured), size
 
 
-def count_pages():
-    columns = []
-    for added in (0, *STEPS_ADDED):
-        if added:
-            multiply(added)
-        columns.append({name: queries(*who) for name, who in pages().items()})
-    heads = ["as seeded", *(f"+{added}" for added in STEPS_ADDED)]
-    print(f"\n{'queries of a page':<20}" + "".join(f"{head:>11}" for head in heads) + f"{'bytes':>11}{'status':>8}")
-    for name in columns[0]:
-        last = columns[-1][name]
-        print(f"{name:<20}" + "".join(f"{c[name][0]:>11}" for c in columns) + f"{last[1]:>11}{last[2]:>8}")
+def count_lists():
+    """Every list and dossier, by the table of the law of flatness; each with rows of its own, which are taken back."""
+    from django.core.cache import cache
+    from django.db import transaction
+    from django.test import Client
+
+    from tests.factories.people import log_in
+    from tests.house.lists import READERS, TABLE
+
+    heads = "".join(f"{rows:>8,}" for rows in ROWS)
+    print(f"\n{'queries of a list or dossier at':<46}{heads} rows{'bytes':>11}", flush=True)
+    for name, listed in TABLE.items():
+        cache.clear()
+        with transaction.atomic():
+            reader = READERS[listed.who]()
+            address, more = listed.make(reader)
+            client = log_in(Client(), reader) if reader else Client()
+            found, before = [], 1
+            for rows in ROWS:
+                more(rows - before)
+                before = rows
+                found.append(queries(client, address))
+            transaction.set_rollback(True)
+        growing = "" if len({each[0] for each in found}) == 1 else "  GROWS"
+        counts = "".join(f"{each[0]:>8}" for each in found)
+        print(f"{name:<46}{counts}     {found[-1][1]:>11}{growing}", flush=True)
 
 
 def count_steps():
@@ -267,8 +260,10 @@ def main():
         os.environ["AMBASSADE_VAR"] = name
         os.environ.pop("DATABASE_URL", None)
         prepare()
-        count_pages()
+        count_lists()
+        fill()
         count_steps()
+        add_a_thousand()
         if not os.environ.get("QUICK"):
             compare_rates(Path(name))
 
