@@ -118,7 +118,9 @@ class Visitor:
 
     def look(self) -> None:
         """Ours: nothing that axe finds. The CMS's own screens: nothing but what the written baseline allows."""
-        kind = "translation" if self.page.locator(".js-translation-editor").count() else kind_of(self.path)
+        kind = kind_of(self.path)
+        if self.page.locator(".js-translation-editor").count():
+            kind = "page translation" if kind == "page editor" else "translation"
         shape = self.page.evaluate(SHAPE)
         if shape not in JUDGED:
             JUDGED[shape] = findings(self.page)
@@ -194,6 +196,11 @@ class Stage:
         for row_id in list(due.values_list("pk", flat=True)):
             outbox.deliver(row_id)
         return mail.outbox[before:]
+
+    def no_longer_found(self, *kinds: str) -> dict[str, list[str]]:
+        """What the baseline still allows though this journey, which opens those screens, did not meet it."""
+        left = {kind: sorted(set(BASELINE[kind]) - self.seen_in_admin.get(kind, set())) for kind in kinds}
+        return {kind: rules for kind, rules in left.items() if rules}
 
     def link_in(self, message: EmailMessage) -> str:
         """The address in a mail, on the server of this test."""

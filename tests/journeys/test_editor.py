@@ -11,11 +11,12 @@ from snippets import models
 from snippets.models import LexiconTerm
 from tests.factories import content
 from tests.factories.people import make_user_with
-from tests.journeys.stage import Stage, Visitor
+from tests.journeys.stage import BASELINE, Stage, Visitor
 from workflows.kernel import clock
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SEEN_WITH_TERMS, SEEN_WITH_EVENTS = ("words", "translation"), ("page translation",)
 TERM = {
     "nl": ("loting", "Iemand wordt bij toeval gekozen.", "loting"),
     "fr": ("tirage au sort", "Quelqu’un est choisi au hasard.", "tirage-au-sort"),
@@ -109,6 +110,7 @@ def test_a_term_is_written_translated_and_read_in_three_languages(stage: Stage, 
     visitor.click("nav .languages a[lang=fr]")
     assert visitor.path == "/fr/lexique/tirage-au-sort/"
     assert visitor.context.cookies() == []
+    assert stage.no_longer_found(*SEEN_WITH_TERMS) == {}, "the baseline may only shrink: take these out of it"
 
 
 @pytest.mark.req("R2.1")
@@ -166,6 +168,11 @@ def test_an_event_is_written_translated_and_read_in_three_languages(
     for code, (title, summary, slug) in EVENT.items():
         visitor.go(f"/{code}/agenda/").click(f"main a[href='/{code}/agenda/{slug}/']")
         assert (title in visitor.text(), summary in visitor.text()) == (True, True)
+    assert stage.no_longer_found(*SEEN_WITH_EVENTS) == {}, "the baseline may only shrink: take these out of it"
+
+
+def test_every_screen_of_the_baseline_is_opened_by_one_of_these() -> None:
+    assert {*SEEN_WITH_TERMS, *SEEN_WITH_EVENTS} == set(BASELINE)
 
 
 @pytest.fixture
