@@ -35,7 +35,7 @@ def drafts(db: None) -> Any:
     return EventPage.objects.all()
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_communications_find_the_drafts_waiting_for_them_and_publish(client: Client, drafts: Any) -> None:
     log_in(client, make_user_with(Role.COMMUNICATIONS))
     home = client.get("/admin/").content.decode()

@@ -15,7 +15,7 @@ from workflows.missions.states import State
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_a_cancelled_mission_is_cancelled_everywhere_and_told_once(stage: Stage) -> None:
     mission, sent = scenes.announced(stage)
     involved = sorted([REQUESTER, mission.owner.email, mission.seats()[0].member.email])

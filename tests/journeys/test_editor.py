@@ -149,7 +149,7 @@ def test_a_text_of_several_lines_is_typed_and_pasted_in_another_language(stage: 
     assert french.live
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_an_event_is_written_translated_and_read_in_three_languages(
     stage: Stage, editor: Visitor, make_row: Any
 ) -> None:

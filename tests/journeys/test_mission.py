@@ -29,7 +29,7 @@ def state() -> str:
 @pytest.mark.req("R4.4")
 @pytest.mark.req("R4.5")
 @pytest.mark.req("R5.2")
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 @pytest.mark.req("R7.4")
 def test_a_mission_from_request_to_close(stage: Stage) -> None:
     who = scenes.people()

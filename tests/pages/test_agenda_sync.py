@@ -20,7 +20,7 @@ def confirmed(**fields: Any) -> Mission:
     return missions.confirmed(cast.ambassador(), **fields)
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_a_confirmed_mission_gets_an_event_with_drafts_for_the_moderators(site: Any) -> None:
     mission = confirmed(place_name="Flagey")
     event = draft_event(mission)

@@ -21,7 +21,7 @@ def text(element: ElementTree.Element, name: str) -> str:
     return str(element.findtext(f"{ATOM}{name}"))
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_a_feed_names_itself_its_filter_and_its_page(client: Client, make_event: Callable[..., Event]) -> None:
     make_event("en")
     root = feed(client, "?level=local")

@@ -24,7 +24,7 @@ def structured(client: Client, path: str) -> dict[str, Any]:
     return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S).group(1))
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_programs_read_what_visitors_read_with_keys_that_stay(
     client: Client, make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:
@@ -56,7 +56,7 @@ def test_a_moved_event_tells_when_it_was(client: Client, make_event: Callable[..
     assert (only(client)["previous_start"], only(client)["sequence"]) == ("2027-03-28T19:30:00+02:00", 1)
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_search_engines_read_when_where_and_whether_it_goes_on(
     client: Client, make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:

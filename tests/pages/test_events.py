@@ -18,7 +18,7 @@ from workflows.kernel import clock
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_moving_a_confirmed_event_bumps_its_sequence_and_keeps_the_former_start(
     make_event: Callable[..., Event],
 ) -> None:

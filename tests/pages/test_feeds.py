@@ -23,7 +23,7 @@ def only_entry(calendar: Calendar) -> Any:
     return entry
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_a_feed_says_what_it_is_in_its_language_and_names_its_filter(
     client: Client, make_event: Callable[..., Event]
 ) -> None:

@@ -45,7 +45,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2027, 2, day, hour, minute, tzinfo=BRUSSELS)
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_a_month_shows_each_event_on_its_days_and_names_the_days_in_full(
     client: Client, make_event: Callable[..., Event]
 ) -> None:

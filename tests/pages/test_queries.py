@@ -108,7 +108,7 @@ def of_embed(client: Client, query: str) -> list[str]:
     return [] if answer.status_code == 422 else LINK.findall(answer.content.decode())
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 @pytest.mark.django_db
 def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: list[Event]) -> None:
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -64,7 +64,7 @@ WEEKS = {"rhythm": "week", "until": "2027-04-06"}
 
 
 @pytest.mark.django_db
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_an_event_is_repeated_with_its_pages_at_the_same_hour_of_the_clock(
     editor: Client, make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:

@@ -23,7 +23,6 @@ def found(client: Client, words: str, language: str = "nl", **more: str) -> dict
     return {kind.key: [result.title for result in kind.results] for kind in answer.context["found"]}
 
 
-@pytest.mark.req("R7.2")
 def test_one_search_finds_events_terms_voices_and_networks(client: Client, make_event: Callable[..., Event]) -> None:
     make_event("nl", title="Beurs voor makers")
     content.term("Beurs")

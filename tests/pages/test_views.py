@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 OEMBED = "/nl/agenda/oembed.json"
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_any_site_may_frame_the_embedded_agenda_and_no_other_page(client: Client, site: Any) -> None:
     frame, page = client.get("/nl/agenda/embed/"), client.get("/nl/agenda/")
     assert "frame-ancestors *" in frame["Content-Security-Policy"]
@@ -32,7 +32,7 @@ def test_an_embedded_agenda_shows_the_first_ten_and_how_many_there_are(
     assert 'href="http://localhost:8000/en/agenda/"' in page
 
 
-@pytest.mark.req("R7.1")
+@pytest.mark.req("R7.1a")
 def test_another_site_is_told_how_to_frame_the_address_it_was_given(client: Client, site: Any) -> None:
     url = "http://localhost:8000/fr/agenda/?level=local&utm_source=x"
     told = client.get(OEMBED, {"url": url, "maxwidth": "400", "maxheight": "9000"}).json()
