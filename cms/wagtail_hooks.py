@@ -88,7 +88,7 @@ def no_counts(request: HttpRequest, summary_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def own_panels_only(request: HttpRequest, panels: list[Any]) -> None:
-    """Editors keep what they edited last; pages that wait for review stand in “Waiting for you”, like all the rest."""
+    """Editors keep what they edited last; what waits for review stands in “Waiting for you”, like all the rest."""
     edits = request.user.is_superuser or has_role(request.user, Role.COMMUNICATIONS)
     unwanted = NEVER_ON_HOME if edits else (*NEVER_ON_HOME, *FOR_EDITORS_ON_HOME)
     panels[:] = [panel for panel in panels if not isinstance(panel, unwanted)]

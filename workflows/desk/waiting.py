@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState
+from wagtail.models import Locale, Page, Revision, TaskState
 
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.candidates import states as candidacy_states
@@ -101,7 +102,7 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("To settle"), items_of(late_first(due), pgettext_lazy("mission", "Settle")), missions))
     if has_role(user, Role.COMMUNICATIONS):
         tasks = reverse("wagtailadmin_reports:workflow_tasks")
-        groups.append(group(_("Pages to review"), pages_to_review(user), tasks))
+        groups.append(group(_("Texts to review"), texts_to_review(user), tasks))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
         groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
@@ -128,19 +129,25 @@ def approvals_of(user: Any) -> list[Item]:
     ]
 
 
-def pages_to_review(user: Any) -> list[Item]:
-    """Pages in moderation that this account may publish or send back, the longest waiting first, and their language."""
-    page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField()))
+def texts_to_review(user: Any) -> list[Item]:
+    """What is in moderation and this account may publish or send back, the longest waiting first, and its language."""
     states = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at", "pk")
-    states = states.filter(revision__base_content_type=ContentType.objects.get_for_model(Page))
+    languages = {str(pk): code for pk, code in Locale.objects.values_list("pk", "language_code")}
     return [
         Item(
-            title=f"{state.revision.object_str} · {get_language_info(state.language)['name_local']}",
-            url=reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
+            title=f"{state.revision.object_str} · {get_language_info(languages[str(state.locale)])['name_local']}",
+            url=editor_of(state.revision),
             what=_("Publish it or send it back"),
         )
-        for state in states.annotate(language=Subquery(page.values("locale__language_code")))
+        for state in states.defer("revision__content").annotate(locale=KeyTextTransform("locale", "revision__content"))
     ]
+
+
+def editor_of(revision: Revision) -> str:
+    """The address at which what this is a version of is edited; asked of its kind, without fetching it."""
+    kind = ContentType.objects.get_for_id(revision.base_content_type_id)
+    name = "wagtailadmin_pages" if kind.model_class() is Page else f"wagtailsnippets_{kind.app_label}_{kind.model}"
+    return reverse(f"{name}:edit", args=[quote(revision.object_id)])
 
 
 def resets_to_confirm(user: Any) -> list[Item]:

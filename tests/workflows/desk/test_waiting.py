@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import get_language_info
 
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
-from tests.factories import cast, missions
+from tests.factories import cast, content, missions
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
@@ -22,6 +23,12 @@ from workflows.people.privacy.models import ErasureRequest
 from workflows.people.roles import Role, remember_for_request
 
 pytestmark = pytest.mark.django_db
+
+
+def answers_of(row):
+    """What its editor sends when nothing is changed."""
+    values = model_to_dict(row, exclude=["file"])
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def waits(user):
@@ -110,6 +117,34 @@ def test_pages_in_moderation_wait_for_communications():
     [waiting] = waits(communications)
     drafts = {f"Draft me · {get_language_info(code)['name_local']}" for code, _name in settings.LANGUAGES}
     assert (set(waiting), len(waiting), waits(board)) == (drafts, len(drafts), [])
+
+
+@pytest.mark.parametrize("make", [content.term, content.key_message, content.kit_item, content.testimonial,
+                                  content.story, content.network])  # fmt: skip
+def test_words_and_tools_in_moderation_wait_for_communications_at_their_editor(enter, make):
+    row = make(live=False)
+    kind = row._meta.model_name
+    author, reader = make_user_with(Role.COMMUNICATIONS), make_user_with(Role.COMMUNICATIONS)
+    url = reverse(f"wagtailsnippets_snippets_{kind}:edit", args=[row.pk])
+    assert enter(author).post(url, answers_of(row) | {"action-submit": "yes"}).status_code == 302
+    [group] = waiting_for(reader)
+    assert [(item.title, item.url) for item in group.items] == [(f"{row} · Nederlands", url)]
+    assert url in enter(reader).get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_number_of_queries_does_not_grow_with_texts_to_review(count):
+    author, reader = make_user_with(Role.COMMUNICATIONS), make_user_with(Role.COMMUNICATIONS)
+    for _ in range(count):
+        row = content.term(live=False)
+        row.save_revision(user=author)
+        row.get_workflow().start(row, author)
+    remember_for_request(reader)
+    waiting_for(reader)
+    with CaptureQueriesContext(connection) as seen:
+        [group] = waiting_for(reader)
+    assert len(group.items) + group.more == count
+    assert len(seen) == 5
 
 
 def test_a_lost_second_factor_waits_for_another_administrator():
