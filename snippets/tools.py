@@ -23,8 +23,11 @@ KIT_EXTENSIONS = ["pdf", "pptx", "odp", "docx", "odt", "key", "png", "jpg", "jpe
 
 class KeyMessageQuerySet(KeptQuerySet):
     def in_date(self, day: date) -> Self:
-        """Checked, and not past its term: the only ones that anyone may take along."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), checked_on__lte=day)
+        """Checked, and not past its term: the only ones that anyone may take along. One language speaks for all."""
+        good = Q(Q(valid_until__isnull=True) | Q(valid_until__gte=day), checked_on__isnull=False, checked_on__lte=day)
+        return self.filter(good).exclude(
+            translation_key__in=self.model.objects.live().exclude(good).values("translation_key")
+        )
 
 
 class KeyMessage(Owned, Kept):
@@ -38,7 +41,12 @@ class KeyMessage(Owned, Kept):
     checked_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("Without this day nobody gets to see it.")
     )
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("For every language: where they differ, the earliest day counts."),
+    )
 
     objects = KeyMessageQuerySet.as_manager()
     search_fields = [index.SearchField("message"), index.AutocompleteField("message"), index.FilterField("locale")]
@@ -62,6 +70,17 @@ class KitKind(models.TextChoices):
     CARD = "card", pgettext_lazy("kit", "Business card")
     SHEET = "sheet", pgettext_lazy("kit", "Fact sheet")
     OTHER = "other", pgettext_lazy("kit", "Something else")
+
+
+class KitItemQuerySet(KeptQuerySet):
+    def replaced(self) -> Self:
+        """Live in some language that says by what; one language speaks for all."""
+        return self.live().filter(replaced_by__isnull=False)
+
+    def current(self) -> Self:
+        return self.filter(replaced_by=None).exclude(
+            translation_key__in=self.model.objects.replaced().values("translation_key")
+        )
 
 
 class KitItem(Owned, Kept):
@@ -96,9 +115,10 @@ class KitItem(Owned, Kept):
         blank=True,
         related_name="replaces",
         verbose_name=_("replaced by"),
-        help_text=_("Then it can no longer be downloaded, and the zone leads to the new one."),
+        help_text=_("Then it can no longer be downloaded in any language, and the zone leads to the new one."),
     )
 
+    objects = KitItemQuerySet.as_manager()
     override_translatable_fields = [SynchronizedField("version"), SynchronizedField("replaced_by")]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("locale")]
 
@@ -116,10 +136,6 @@ class KitItem(Owned, Kept):
                 raise ValidationError({"replaced_by": _("These would replace each other in a circle.")})
             seen.add(following.translation_key)
             following = following.replaced_by
-
-    @property
-    def is_current(self) -> bool:
-        return self.replaced_by_id is None
 
     @property
     def extension(self) -> str:

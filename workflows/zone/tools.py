@@ -1,6 +1,7 @@
 """The representation kit and the key messages in date, for whoever has a zone (R2.2, R2.4)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -32,12 +33,15 @@ def kit(request: HttpRequest) -> HttpResponse:
     every = list(rows.prefetch_related("audiences", "contexts", "cover__renditions").order_by("kind", "title", "pk"))
     wanted = {name: request.GET.get(name, "")[:50] for name in (*FITS, "language")}
     found = [item for item in every if fits(item, wanted)]
-    newest = newest_of(every)
+    following = dict(KitItem.objects.replaced().values_list("translation_key", "replaced_by__translation_key"))
+    newest = newest_of(every, following)
     return page(
         request,
         "kit",
-        current=[(item, reverse("zone_kit_file", args=[item.pk])) for item in found if item.is_current],
-        replaced=[(item, newest.get(item.pk)) for item in found if not item.is_current],
+        current=[
+            (item, reverse("zone_kit_file", args=[item.pk])) for item in found if item.translation_key not in following
+        ],
+        replaced=[(item, newest.get(item.pk)) for item in found if item.translation_key in following],
         facets=facets_of(every, wanted),
         filtered=any(wanted.values()),
     )
@@ -51,10 +55,8 @@ def fits(item: KitItem, wanted: dict[str, str]) -> bool:
     return not wanted["language"] or item.language is None or item.language.key == wanted["language"]
 
 
-def newest_of(items: list[KitItem]) -> dict[int, KitItem]:
+def newest_of(items: list[KitItem], following: dict[UUID, UUID]) -> dict[int, KitItem]:
     """For each replaced item the current one at the end of its line, in the reader's language."""
-    rows = KitItem.objects.live().values_list("translation_key", "replaced_by__translation_key")
-    following = {key: after for key, after in rows if after}
     shown = {item.translation_key: item for item in items}
     found = {}
     for item in items:
@@ -80,7 +82,7 @@ def facets_of(items: list[KitItem], wanted: dict[str, str]) -> list[dict[str, An
 @zone_page
 def kit_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a current version, from its private place; a replaced one is no longer handed out."""
-    item = get_object_or_404(KitItem.objects.live(), pk=pk, replaced_by=None)
+    item = get_object_or_404(KitItem.objects.live().current(), pk=pk)
     name = f"{slugify(f'{item.title} {item.version}')[:80] or 'kit'}.{item.extension.lower()}"
     try:
         return FileResponse(item.file.open("rb"), as_attachment=True, filename=name)

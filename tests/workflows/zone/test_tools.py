@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from snippets.models import AudienceKind, PlaceKind
+from snippets.models import AudienceKind, KeyMessage, PlaceKind
 from tests.factories import content
 from tests.factories.people import language
 from workflows.kernel import clock
@@ -32,6 +32,20 @@ def test_the_kit_shows_the_current_version_and_leads_there_from_the_former(zone:
     page = text(zone, "zone_kit")
     assert page.count("/file/") == 1
     assert page.count(f'href="#kit-{newest.pk}"') == 2
+
+
+@pytest.mark.req("R2.2a")
+def test_an_item_replaced_in_one_language_is_replaced_in_all(zone: Client) -> None:
+    old, newest = content.kit_item(title="Oud", version="1"), content.kit_item(title="Nieuw", version="2")
+    french = content.kit_item(title="Ancien", code="fr", version="1", translation_key=old.translation_key)
+    address = reverse("zone_kit_file", args=[french.pk])
+    answer = zone.get(address)
+    assert (answer.status_code, b"".join(answer.streaming_content)[:4]) == (200, b"%PDF")
+    old.replaced_by = newest
+    old.save()
+    page = zone.get("/fr/zone/kit/").content.decode()
+    assert (page.count("/file/"), f'href="#kit-{newest.pk}"' in page) == (1, True)
+    assert zone.get(address).status_code == 404
 
 
 @pytest.mark.req("R2.2a")
@@ -86,6 +100,18 @@ def test_key_messages_show_only_what_is_checked_and_in_date(zone: Client) -> Non
     with clock.at(clock.now() + timedelta(days=1)):
         page = text(zone, "zone_key_messages")
     assert [words in page for words in ("Nu waar.", "Niet nagekeken.", "Voorbij.")] == [True, False, False]
+
+
+@pytest.mark.req("R2.4")
+def test_a_key_message_that_ends_in_one_language_ends_in_all(zone: Client) -> None:
+    dutch = content.key_message(message="Nu waar.")
+    content.key_message(message="Vrai.", code="fr", translation_key=dutch.translation_key)
+    content.key_message(message="Draft.", code="en", translation_key=dutch.translation_key, checked_on=None, live=False)
+    shown = [("Vrai." in zone.get("/fr/zone/key-messages/").content.decode())]
+    for change in ({"valid_until": clock.today() - timedelta(days=1)}, {"valid_until": None, "checked_on": None}):
+        KeyMessage.objects.filter(pk=dutch.pk).update(**change)
+        shown.append("Vrai." in zone.get("/fr/zone/key-messages/").content.decode())
+    assert shown == [True, False, False]
 
 
 def test_the_reader_gets_their_language_or_the_one_there_is(zone: Client) -> None:
