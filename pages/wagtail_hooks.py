@@ -18,14 +18,18 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages.models import Event
 from pages.repeat import repeat_view
-from snippets.choosers import ChooseOnly
+from snippets.choosers import ChooseByWords
+
+
+class ChooseEvent(ChooseByWords):
+    columns, ordering = ("name", "place_name", "organiser"), ("-starts", "-pk")
 
 
 class EventViewSet(SnippetViewSet):
     """The rows behind the event pages, for the communications team."""
 
     model = Event
-    chooser_viewset_class = ChooseOnly
+    chooser_viewset_class = ChooseEvent
     icon = "calendar-alt"
     menu_label = pgettext_lazy("agenda", "Events")
     menu_order = 250

@@ -1,5 +1,11 @@
-"""What is chosen in a window is written on its own screen, not in that window."""
+"""What is chosen in a window is found there by a few words, and written on its own screen, not in that window."""
 
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 
 
@@ -9,5 +15,37 @@ class NothingCreated(SnippetCreateView):
     http_method_names: list[str] = []
 
 
+class WordsForm(BaseFilterForm):
+    """For what is in no search index: every word stands in one of the columns."""
+
+    columns: tuple[str, ...] = ()
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        for word in self.search_query.split():
+            found = Q()
+            for column in self.columns:
+                found |= Q(**{f"{column}__icontains": word})
+            objects = objects.filter(found)
+        return objects
+
+
 class ChooseOnly(SnippetChooserViewSet):
     create_view_class = NothingCreated
+
+
+class ChooseByWords(ChooseOnly):
+    """`columns` are searched; what comes first in `ordering` is listed first."""
+
+    columns: tuple[str, ...] = ()
+    ordering: tuple[str, ...] = ()
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        form = type("FilterForm", (WordsForm,), {"columns": self.columns})
+        return super().get_common_view_kwargs(filter_form_class=form, ordering=self.ordering, **kwargs)
+
+
+class ChooseConsent(ChooseByWords):
+    columns, ordering = ("shown_as",), ("shown_as", "pk")

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
-from snippets.choosers import ChooseOnly
+from snippets.choosers import ChooseConsent, ChooseOnly
 from snippets.forms import leave_out_retired
 from snippets.kept import Kept
 from snippets.listing import KeptIndexView
@@ -225,7 +225,7 @@ class AppearanceViewSet(SnippetViewSet):
     """A room above knows who is in the register, and adds whose consent it is."""
 
     model = Appearance
-    chooser_viewset_class = ChooseOnly
+    chooser_viewset_class = ChooseConsent
     icon = "user"
     menu_label = _("Consents")
     copy_view_enabled = False

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from django.utils.timezone import localtime
+from playwright.sync_api import Locator, expect
 
 from pages.models import AgendaPage, Event, EventPage
 from snippets import models
@@ -150,15 +151,13 @@ def test_a_text_of_several_lines_is_typed_and_pasted_in_another_language(stage: 
 
 
 @pytest.mark.req("R7.1a")
-def test_an_event_is_written_translated_and_read_in_three_languages(
-    stage: Stage, editor: Visitor, make_row: Any
-) -> None:
+def test_an_event_is_written_translated_and_read_in_three_languages(stage: Stage, editor: Visitor) -> None:
     agenda = AgendaPage.objects.get(locale__language_code="nl")
     title, summary, slug = EVENT["nl"]
-    event = make_row(title)
+    event = write_event(editor, title)
     editor.go(f"/admin/pages/add/pages/eventpage/{agenda.pk}/")
     editor.fill("main form", title=title, summary=summary)
-    editor.page.locator("[name=event]").evaluate("(field, pk) => { field.value = pk }", str(event.pk))
+    choose(editor, "event", event)
     publish(editor)
     page = EventPage.objects.get()
     hand_in(editor, f"/admin/localize/submit/page/{page.pk}/")
@@ -175,11 +174,23 @@ def test_every_screen_of_the_baseline_is_opened_by_one_of_these() -> None:
     assert {*SEEN_WITH_TERMS, *SEEN_WITH_EVENTS} == set(BASELINE)
 
 
-@pytest.fixture
-def make_row(stage: Stage) -> Any:
-    def make(name: str) -> Event:
-        starts = clock.now() + timedelta(days=10)
-        values = {"starts": starts, "ends": starts + timedelta(hours=2), "level": "local", "status": "confirmed"}
-        return Event.objects.create(name=name, place_name="Flagey", **values)
+def write_event(editor: Visitor, name: str) -> Event:
+    starts = localtime(clock.now() + timedelta(days=10))
+    ends = starts + timedelta(hours=2)
+    editor.go("/admin/snippets/pages/event/add/")
+    editor.fill("main form", name=name, status="confirmed", place_name="Flagey", level="local",
+                starts=f"{starts:%Y-%m-%d %H:%M}", ends=f"{ends:%Y-%m-%d %H:%M}")  # fmt: skip
+    editor.page.keyboard.press("Escape")  # the calendar that opened
+    editor.click("footer [type=submit]")
+    return Event.objects.get(name=name)
 
-    return make
+
+def choose(editor: Visitor, name: str, row: Any) -> None:
+    """In the window that opens, by a word of what is wanted."""
+    chooser = editor.page.locator(f"#id_{name}-chooser")
+    chooser.locator(".unchosen button").click()
+    window = editor.page.locator(".modal-content")
+    with editor.page.expect_response(lambda answer: "/results/" in answer.url):
+        window.locator("[name=q]").fill(str(row).split()[0])
+    window.locator(f"a[href*='/chosen/{row.pk}/']").click()
+    expect(chooser.locator("[data-chooser-title]")).to_have_text(str(row))

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from pages.events import Event
 from pages.models import AgendaPage, EventPage
 from tests.factories.people import log_in, make_user
+from workflows.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,23 @@ def test_approving_what_was_decided_on_already_says_so(editor: Client, make_even
     address = f"/admin/pages/{EventPage.objects.get().pk}/edit/"
     answer = editor.post(address, {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True)
     assert (answer.redirect_chain, len(answer.context["messages"])) == ([(address, 302)], 1)
+
+
+def test_the_window_to_choose_an_event_lists_the_newest_first_and_finds_by_words(
+    editor: Client, make_event: Callable[..., Event]
+) -> None:
+    day = clock.now()
+    made = [
+        make_event(title=title, starts=day + timedelta(days=number), **other)
+        for number, (title, other) in enumerate(
+            [("Debate about work", {}), ("Fair", {"place_name": "Work hall"}), ("Concert", {})]
+        )
+    ]
+    address = "/admin/snippets/choose/pages/event/"
+    for found, words in (([2, 1, 0], ""), ([1, 0], "work"), ([0], "debate WORK"), ([], "work nowhere")):
+        for answer in (editor.get(address, {"q": words}), editor.get(f"{address}results/", {"q": words})):
+            listed = [row.pk for row in answer.context["results"]]
+            assert (words, listed) == (words, [made[number].pk for number in found])
 
 
 def test_the_window_to_choose_an_event_makes_none(editor: Client) -> None:
