@@ -2,20 +2,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import ListingButton
-from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from pages.decided import decide_once
 from pages.models import Event
 from pages.repeat import repeat_view
 from snippets.choosers import ChooseByWords
@@ -87,11 +85,5 @@ def repeat_button(snippet: Model, user: Any, next_url: str | None = None) -> Ite
         yield ListingButton(gettext("Repeat until …"), url, icon_name="copy", priority=30)
 
 
-@hooks.register("before_edit_page")
-def decide_once(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A second click, or a colleague's, meets a page that is no longer in moderation; Wagtail answers that with 500."""
-    late = request.method == "POST" and "action-workflow-action" in request.POST and page.current_workflow_task is None
-    if not late:
-        return None
-    messages.warning(request, gettext("This page was decided on already; nothing was done."))
-    return redirect("wagtailadmin_pages:edit", page.pk)
+hooks.register("before_edit_page", decide_once)
+hooks.register("before_edit_snippet", decide_once)

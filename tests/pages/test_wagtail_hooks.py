@@ -68,13 +68,6 @@ def test_one_event_has_one_page_per_language(make_event: Callable[..., Event]) -
     assert list(refused.value.message_dict) == ["event"]
 
 
-def test_approving_what_was_decided_on_already_says_so(editor: Client, make_event: Callable[..., Event]) -> None:
-    make_event("nl")
-    address = f"/admin/pages/{EventPage.objects.get().pk}/edit/"
-    answer = editor.post(address, {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True)
-    assert (answer.redirect_chain, len(answer.context["messages"])) == ([(address, 302)], 1)
-
-
 def test_the_window_to_choose_an_event_lists_the_newest_first_and_finds_by_words(
     editor: Client, make_event: Callable[..., Event]
 ) -> None:
