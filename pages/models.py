@@ -18,6 +18,7 @@ from pages.blocks import FEATURES, Body
 from pages.call import CallPage
 from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.events import Event, EventListing, EventStatus
+from snippets.kept import same_everywhere
 
 __all__ = [
     "AgendaPage",
@@ -122,6 +123,7 @@ class EventPage(PublicPage):
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("image")),
         FieldPanel("recap"),
     ]
+    override_translatable_fields = same_everywhere("event")
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["pages.AgendaPage"]
     subpage_types: list[str] = []

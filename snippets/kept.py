@@ -21,6 +21,12 @@ from wagtail.models import (
 )
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
+from wagtail_localize.fields import SynchronizedField
+
+
+def same_everywhere(*names: str) -> list[SynchronizedField]:
+    """Columns that every language takes over from the first one, and that the editor of translations does not offer."""
+    return [SynchronizedField(name, overridable=False) for name in names]
 
 
 class KeptQuerySet(SearchableQuerySetMixin, models.QuerySet):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.search import index
 
-from snippets.kept import Addressed, Kept, Owned
+from snippets.kept import Addressed, Kept, Owned, same_everywhere
 
 
 def plain(text: str) -> str:
@@ -36,6 +36,7 @@ class LexiconTerm(Addressed, Owned, Kept):
     )
 
     slug_from = "term"
+    override_translatable_fields = same_everywhere("owner")
     search_fields = [
         index.SearchField("term", boost=3),
         index.AutocompleteField("term"),

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
-from snippets.kept import Kept, KeptQuerySet, Owned
+from snippets.kept import Kept, KeptQuerySet, Owned, same_everywhere
 from snippets.lists import AudienceKind, Axis, PlaceKind, SpokenLanguage, Theme
 from snippets.storage import kit_files
 
@@ -49,6 +48,7 @@ class KeyMessage(Owned, Kept):
     )
 
     objects = KeyMessageQuerySet.as_manager()
+    override_translatable_fields = same_everywhere("owner")
     search_fields = [index.SearchField("message"), index.AutocompleteField("message"), index.FilterField("locale")]
 
     class Meta(Kept.Meta):
@@ -119,7 +119,7 @@ class KitItem(Owned, Kept):
     )
 
     objects = KitItemQuerySet.as_manager()
-    override_translatable_fields = [SynchronizedField("version"), SynchronizedField("replaced_by")]
+    override_translatable_fields = same_everywhere("owner", "cover", "language", "version", "replaced_by")
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("locale")]
 
     class Meta(Kept.Meta):

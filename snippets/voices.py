@@ -10,12 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 from wagtailmedia.models import Media
 
 from snippets import captions
 from snippets.fields import WebAddressField
-from snippets.kept import Addressed, Kept, KeptQuerySet
+from snippets.kept import Addressed, Kept, KeptQuerySet, same_everywhere
 from snippets.lists import EventLevel, Sector, SpokenLanguage, Theme
 from snippets.pictures import erase_unless_shown
 
@@ -145,6 +144,7 @@ class Testimonial(Addressed, Kept):
     )
 
     objects = TestimonialQuerySet.as_manager()
+    override_translatable_fields = same_everywhere("appearance", "video", "sector", "theme", "language")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -198,6 +198,7 @@ class Story(Addressed, Kept):
     captions = models.TextField(_("captions"), blank=True, help_text=_("The contents of a WebVTT file."))
 
     objects = StoryQuerySet.as_manager()
+    override_translatable_fields = same_everywhere("appearance", "picture", "video")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -248,7 +249,7 @@ class Network(Kept):
         help_text=_("Shown as long as the consent to publication holds."),
     )
 
-    override_translatable_fields = [SynchronizedField("website")]
+    override_translatable_fields = same_everywhere("logo", "speaker")
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(Kept.Meta):

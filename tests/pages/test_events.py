@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext
+from wagtail_localize.segments.extract import extract_segments
 
 from pages import moments
 from pages.cards import facts_of
@@ -129,3 +130,9 @@ def test_the_cost_is_told_only_where_somebody_said_it(make_event: Callable[..., 
     assert [value for term, value in facts_of(make_event(cost=cost)) if str(term) == gettext("Cost")] == [cost][
         : len(cost)
     ]
+
+
+def test_the_pages_of_one_event_in_all_languages_are_about_that_event(make_event: Callable[..., Event]) -> None:
+    make_event("nl")
+    paths = {segment.path for segment in extract_segments(EventPage.objects.get())}
+    assert ("title" in paths, "event" in paths) == (True, False)

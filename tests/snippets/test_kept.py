@@ -2,10 +2,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
+from cms.demo.media import library_image
 from snippets.lexicon import plain
-from snippets.models import KeyMessage, LexiconTerm, Network
+from snippets.models import KeyMessage, LexiconTerm, Network, Sector, Theme
 from tests.factories import content
+from tests.factories.people import language, make_user
 from workflows.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +93,31 @@ def test_every_kept_thing_keeps_its_history():
     row.definition = "Iemand met een aandeel."
     row.save_revision().publish()
     assert (row.revisions.count(), LexiconTerm.objects.get().definition) == (1, "Iemand met een aandeel.")
+
+
+@pytest.mark.req("R2.3")
+def test_in_another_language_only_words_change_and_the_address_of_a_website():
+    owner, picture = make_user(), library_image("Noor", 1)
+    person, film, spoken = content.appearance(), content.video(), language("nl")
+    rows = [
+        content.term(owner=owner),
+        content.key_message(owner=owner),
+        content.kit_item(owner=owner, cover=picture, language=spoken, replaced_by=content.kit_item()),
+        content.testimonial(
+            appearance=person,
+            video=film,
+            sector=Sector.objects.create(key="x", name={}),
+            theme=Theme.objects.create(key="x", name={}),
+        ),
+        content.story(
+            appearance=person, video=film, captions=content.CAPTIONS, picture=picture, picture_alt="Noor laughs."
+        ),
+        content.network(logo=picture, speaker=person, website="https://example.org/nl/"),
+    ]
+    offered = {
+        (type(row), segment.path)
+        for row in rows
+        for segment in extract_segments(row)
+        if not isinstance(segment, StringSegmentValue)
+    }
+    assert offered == {(Network, "website")}
