@@ -1,6 +1,8 @@
 """What requests for approval keep about who asked and who answered."""
 
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, emptied, keep
+from workflows.kernel.steps import step_named
+from workflows.people.privacy import telling
 
 
 def decided(before: datetime) -> Q:
@@ -23,6 +27,16 @@ def answered(before: datetime) -> Q:
     return decided(before) & ~Q(answers={})
 
 
+def answers_told(request: ApprovalRequest, person: Any) -> dict[str, Any]:
+    return telling.answers_in_words(telling.model_of(request), request.step, request.answers)
+
+
+def votes_told(request: ApprovalRequest, person: Any) -> dict[str, int]:
+    """How many said what; who it was is about others."""
+    given = Counter(verdict for _position, _voter, verdict in request.votes)
+    return {str(step_named(ApprovalRequest, verdict).done): number for verdict, number in given.items()}
+
+
 # A request is about whoever its dossier is about.
 OF_THE_DOSSIER = Whose(about=("",))
 PROOF = _("To prove who decided what")
@@ -34,6 +48,7 @@ PERSONAL = {
             keep("asked_by", PROOF, Basis.INTEREST, STATISTICS, whose=Whose(users=("asked_by",))),
         ),
         whose=OF_THE_DOSSIER,
+        told={"answers": answers_told, "step": lambda request, person: request.step_label, "votes": votes_told},
         ending=silenced,
         plain="revision content_type object_id subject_revision policy policy_label policy_steps position due_at "
               "reminded_at",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -84,6 +85,15 @@ def video_in_vain(before: datetime) -> Q:
     return in_vain("candidacy__")(before) & ~Q(status=Status.ERASED)
 
 
+def criteria_told(candidacy: Candidacy, person: Any) -> list[str]:
+    return [str(each.name) for each in candidacy.frozen_criteria()]
+
+
+def scores_told(assessment: Assessment, person: Any) -> dict[str, Any]:
+    names = {each.key: str(each.name) for each in assessment.candidacy.frozen_criteria()}
+    return {names.get(key, key): points for key, points in assessment.scores.items()}
+
+
 IN_VAIN_TERM = Term(ENDED, "candidacy", of_turned_away)
 
 
@@ -113,6 +123,7 @@ PERSONAL = {
         ),
         whose=Whose(members=("member",)),
         plain="revision",
+        told={"criteria": criteria_told},
     ),
     Assessment: Personal(
         keeps=(
@@ -123,6 +134,7 @@ PERSONAL = {
         ),
         whose=Whose(members=("candidacy__member",)),
         plain="revision",
+        told={"scores": scores_told},
     ),
     PrivateVideo: Personal(
         keeps=(keep("original_name", CHOOSING, Basis.EXPLICIT_CONSENT, Term(ENDED, "candidacy", video_in_vain)),)

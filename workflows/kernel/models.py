@@ -22,13 +22,13 @@ class TransitionRecord(models.Model):
     """
 
     act = models.UUIDField(_("act"), default=uuid.uuid4, db_index=True, editable=False)
-    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("dossier"))
     object_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey()
     number = models.PositiveIntegerField()
     step = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=60)
-    source = models.CharField(max_length=50)
-    target = models.CharField(max_length=50)
+    source = models.CharField(pgettext_lazy("of a step", "state before"), max_length=50)
+    target = models.CharField(pgettext_lazy("of a step", "state after"), max_length=50)
     revision = models.PositiveIntegerField()
     at = models.DateTimeField(_("when"), db_index=True)
     actor_kind = models.CharField(max_length=10)
@@ -42,6 +42,7 @@ class TransitionRecord(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
+        verbose_name, verbose_name_plural = _("step that was taken"), _("steps that were taken")
         ordering = ["content_type", "object_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["content_type", "object_id", "number"], name="one_record_per_number"),
@@ -67,12 +68,17 @@ class RecordText(models.Model):
     gone, and `salt` is empty (kernel/chain.py).
     """
 
-    record = models.OneToOneField(TransitionRecord, models.CASCADE, related_name="text")
+    record = models.OneToOneField(
+        TransitionRecord, models.CASCADE, related_name="text", verbose_name=pgettext_lazy("of a lifecycle", "step")
+    )
     salt = models.CharField(max_length=32)
     actor_name = models.CharField(_("who"), max_length=400, blank=True)
-    words = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    words = models.JSONField(_("what was written"), default=dict, encoder=DjangoJSONEncoder)
+    before = models.JSONField(_("what stood there before"), default=dict, encoder=DjangoJSONEncoder)
     parts = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("words beside a step"), _("words beside steps")
 
     def __str__(self) -> str:
         return str(self.words.get("reason", ""))
@@ -99,7 +105,7 @@ class OutboxRow(models.Model):
     recipient_key = models.CharField(max_length=254, blank=True)
     email = models.EmailField(_("address"), blank=True)
     recipient_name = models.CharField(_("recipient"), max_length=400, blank=True)
-    language = models.CharField(max_length=5, blank=True)
+    language = models.CharField(pgettext_lazy("of a message", "language"), max_length=5, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owed_messages"
     )
@@ -109,14 +115,14 @@ class OutboxRow(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     starts = models.PositiveSmallIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(pgettext_lazy("message", "owed since"), default=clock.now)
     next_try_at = models.DateTimeField(default=clock.now)
     claimed_until = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(pgettext_lazy("message", "settled on"), null=True, blank=True)
     error = models.TextField(pgettext_lazy("message", "what went wrong"), blank=True)
     error_parameters = models.JSONField(default=dict, blank=True, editable=False)
     subject_line = models.CharField(_("subject"), max_length=300, blank=True)
-    body = models.TextField(blank=True)
+    body = models.TextField(pgettext_lazy("of a message", "text"), blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("message"), _("messages")

@@ -52,17 +52,21 @@ def forgotten(rows: QuerySet, columns: list[str]) -> None:
 BESIDE_THE_RECORD = ("record__",)
 PERSONAL = {
     TransitionRecord: Personal(
-        keeps=(keep("actor step source target at actor_kind actor_reference", PROOF, Basis.INTEREST, STATISTICS),),
-        whose=Whose(users=("actor",)),
-        plain="act content_type object_id number revision policy before text_hash previous hash reverses",
+        keeps=(
+            keep("content_type step source target at actor actor_kind actor_reference", PROOF, Basis.INTEREST,
+                 STATISTICS),
+        ),
+        whose=Whose(users=("actor",), about=("",)),
+        file="actor_kind actor_reference",
+        plain="act object_id number revision policy before text_hash previous hash reverses",
     ),
     RecordText: Personal(
         keeps=(
-            keep("actor_name words before", PROOF, Basis.INTEREST,
+            keep("record actor_name words before", PROOF, Basis.INTEREST,
                  aged("decision", _("the decision"), "record__at")),
         ),
         whose=Whose(users=("record__actor",), about=BESIDE_THE_RECORD),
-        plain="record salt parts",
+        plain="salt parts",
         ending=deleted,
     ),
     OutboxRow: Personal(
@@ -76,6 +80,7 @@ PERSONAL = {
                  whose=Whose(about=BESIDE_THE_RECORD), told=False),
         ),
         whose=Whose(users=("user",), emails=("email",)),
+        file="recipient_key name error_parameters",
         plain="record kind uuid starts failures next_try_at claimed_until",
         ending=forgotten,
     ),

@@ -7,7 +7,7 @@ erasure, for the nightly purge.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -133,7 +133,7 @@ def keep(columns: str, purpose: "Words", basis: Basis, *terms: Term, **options: 
 
 def emptied(rows: QuerySet, columns: list[str]) -> None:
     """The rows stay, without what those columns said."""
-    many = {field.name for field in rows.model._meta.many_to_many}
+    many = {each.name for each in rows.model._meta.many_to_many}
     for name in many.intersection(columns):
         link = rows.model._meta.get_field(name)
         through = link.remote_field.through
@@ -145,12 +145,12 @@ def emptied(rows: QuerySet, columns: list[str]) -> None:
 
 def nothing(model: type[Model], name: str) -> Any:
     """What a column holds when it says nothing."""
-    field: Any = model._meta.get_field(name)
-    if field.null:
+    column: Any = model._meta.get_field(name)
+    if column.null:
         return None
-    if field.has_default():
-        return field.get_default()
-    return "" if field.empty_strings_allowed else 0
+    if column.has_default():
+        return column.get_default()
+    return "" if column.empty_strings_allowed else 0
 
 
 def deleted(rows: QuerySet, columns: list[str]) -> None:
@@ -163,6 +163,8 @@ def whole(words: str) -> re.Pattern[str]:
 
 
 Ending = Callable[[QuerySet, list[str]], None]
+# (row, person) -> what a column says, in words for that person.
+Teller = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,16 @@ class Personal:
     whose    whom a row is about
     plain    columns that say nothing about anybody
     ending   what becomes of rows whose term is over, or whose person is erased: (rows, columns)
+    told     column -> how it is told to the person, where not as it stands
+    file     columns that mean something to machines only: not on the page, but in the file
     """
 
     keeps: tuple[Keep, ...] = ()
     whose: Whose = NOBODY
     plain: str = ""
     ending: Ending = emptied
+    told: Mapping[str, Teller] = field(default_factory=dict)
+    file: str = ""
 
     def columns(self) -> set[str]:
         return {name for each in self.keeps for name in each.names}
@@ -188,7 +194,9 @@ class Personal:
     def with_more(self, other: "Personal") -> "Personal":
         """Joined with what another room says about the same model."""
         ending = self.ending if other.ending is emptied else other.ending
-        return Personal(self.keeps + other.keeps, self.whose or other.whose, f"{self.plain} {other.plain}", ending)
+        plain, told = f"{self.plain} {other.plain}", {**self.told, **other.told}
+        whose, file = self.whose or other.whose, f"{self.file} {other.file}"
+        return Personal(self.keeps + other.keeps, whose, plain, ending, told, file)
 
 
 Table = Mapping[type[Model], Personal]

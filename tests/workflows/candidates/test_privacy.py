@@ -1,5 +1,6 @@
 """What a candidacy leaves behind about the candidate: after a refusal, and after an erasure."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -7,18 +8,22 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import translation
 
 from tests.factories import candidates, cast, missions
-from tests.factories.people import make_mandate, make_user_with
+from tests.factories.people import log_in, make_mandate, make_user_with
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.models import Candidacy
+from workflows.candidates.states import State
 from workflows.kernel import chain, clock, outbox
-from workflows.kernel.models import OutboxRow
+from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
+from workflows.kernel.steps import step_named
 from workflows.people import consents
 from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile, Tie
-from workflows.people.privacy.export import everything_about
+from workflows.people.privacy.export import Encoder, as_data, everything_about
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import overdue, purge
 from workflows.people.privacy.tables import Person
@@ -166,3 +171,44 @@ def test_letters_to_the_register_address_from_before_the_account_are_the_persons
     erased(member)
     secrets = ("register@example.org", "secret-reason", "Onlyname")
     assert {secret: where_it_stands(secret) for secret in secrets} == {secret: [] for secret in secrets}
+
+
+def told_to(candidacy: Candidacy) -> str:
+    """Everything in the file but the letters, which stay as they were sent."""
+    data = as_data(Person.of(candidacy.member.user))
+    return json.dumps({name: kept for name, kept in data.items() if name != "workflows.outboxrow"}, cls=Encoder)
+
+
+def test_what_others_wrote_about_the_candidate_is_theirs_to_read_and_who_wrote_it_is_not():
+    candidacy = refused()
+    administrator = make_user_with(Role.ADMINISTRATOR, first_name="Ada", last_name="Looker")
+    perform(candidacy, "look_in", by=administrator, reason="Said to Ada Looker and to Adam Lookers.")
+    told = told_to(candidacy)
+    assert [secret for secret in SECRETS if secret not in told] == []
+    actors = {str(record.actor) for record in TransitionRecord.objects.exclude(actor=candidacy.member.user_id)}
+    assert len(actors) > 4
+    assert [name for name in actors if name in told and name != "None"] == []
+    assert "Said to" in told
+    assert "Adam Lookers" in told
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_page_has_words_for_everything_and_no_keys(client, language):
+    candidacy = refused()
+    log_in(client, candidacy.member.user)
+    with translation.override(language):
+        page = client.get(reverse("zone_data")).content.decode()
+        step = str(step_named(Candidacy, "reject").done)
+        assert (step in page, str(State.REJECTED.label) in page, "Practice" in page) == (True, True, True)
+    shown = page.partition("<main")[2]
+    keys = (
+        "{&#x27;",
+        "exempt_because",
+        "advise_against",
+        "candidacy_rejected",
+        "user:",
+        "Actor",
+        "Record text",
+        "None",
+    )
+    assert [key for key in keys if key in shown] == []

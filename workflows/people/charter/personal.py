@@ -15,5 +15,6 @@ PERSONAL = {
                  STATISTICS),
         ),
         whose=Whose(members=("member",)),
+        told={"authenticated_by": lambda signature, person: signature.identity_shown_by},
     ),
 }  # fmt: skip

@@ -39,6 +39,16 @@ def test_everything_is_there(person):
     assert all(each["purpose"] and each["basis"] and each["until"] for kept in data.values() for each in kept["kept"])
 
 
+def test_why_a_mandate_was_suspended_is_the_ambassadors_to_read(person):
+    coordinator = cast.seated(coordinator=True, first_name="Lieve", last_name="Decider")
+    perform(person.mandates.get(), "suspend", by=coordinator, reason="Lieve Decider saw the complaints.")
+    data = as_data(Person.of(person.user))
+    said = [each["words"] for each in data["workflows.recordtext"]["rows"] if "complaints" in str(each["words"])]
+    assert [len(words) for words in said] == [1]
+    assert "Decider" not in str(said)
+    assert "suspend" not in str([each["step"] for each in data["workflows.transitionrecord"]["rows"]])
+
+
 def test_secrets_are_not_handed_out(person):
     person.user.set_password("correct-horse")
     person.user.save()
