@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State as RequestState
 from workflows.candidates.models import Assessment, Candidacy, Nomination
-from workflows.candidates.states import State
+from workflows.candidates.states import NominationState, State
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
 from workflows.people.models import Consent, LanguageSkill, Mandate, Member, Profile, Tie
@@ -19,6 +19,7 @@ from workflows.people.privacy.terms import after_mandate
 from workflows.videos.models import PrivateVideo, Status
 
 IN_VAIN = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
+NO_CANDIDACY = (NominationState.DECLINED, NominationState.WITHDRAWN, NominationState.LAPSED)
 ENDED = _("the end of a candidacy that was refused, withdrawn or ran out")
 CHOOSING = _("To choose ambassadors with the same measure for everybody")
 HISTORY = _("To know how candidacies went, and how many")
@@ -47,6 +48,11 @@ def of_turned_away(before: datetime) -> Q:
     return Q(member__in=turned_away(before))
 
 
+def unwanted(before: datetime) -> Q:
+    """Nominations that never became a candidacy."""
+    return Q(state__in=NO_CANDIDACY, state_since__lt=before)
+
+
 def beside_in_vain(path: str = "") -> Callable[[datetime], Q]:
     """Rows that point by kind and number to a candidacy in vain, or to what was asked and said around it."""
 
@@ -55,7 +61,7 @@ def beside_in_vain(path: str = "") -> Callable[[datetime], Q]:
         around: dict[type, QuerySet] = {
             Candidacy: ended,
             Assessment: Assessment.objects.filter(candidacy__in=ended),
-            Nomination: Nomination.objects.filter(candidacy__in=ended),
+            Nomination: Nomination.objects.filter(Q(candidacy__in=ended) | unwanted(before)),
             ApprovalRequest: requests_about(ended),
         }
         found = Q(pk__in=[])

@@ -155,6 +155,15 @@ def test_nobody_goes_on_asking_whoever_is_erased():
     assert nomination.state == "withdrawn"
 
 
+def test_letters_that_still_wait_for_the_mail_server_are_forgotten_once_they_left():
+    mission = missions.requested(requester_email="register@example.org")
+    member = candidates.person(email="register@example.org")
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    assert OutboxRow.objects.filter(email="register@example.org", user=None, state="queued").exists()
+    erased(member)
+    assert where_it_stands("register@example.org") == []
+
+
 def test_letters_to_the_register_address_from_before_the_account_are_the_persons_too():
     member = candidates.person(first_name="Zoltan", last_name="Onlyname", email="register@example.org")
     user = member.user
@@ -212,3 +221,18 @@ def test_the_page_has_words_for_everything_and_no_keys(client, language):
         "None",
     )
     assert [key for key in keys if key in shown] == []
+
+
+def test_what_was_said_around_a_nomination_that_was_declined_goes_too(client):
+    nomination = candidates.nominated(cast.staff().user, candidates.person(), why="secret-motive")
+    told()
+    perform(nomination, "decline", by=nomination.member.user, reason="secret-reason")
+    told()
+    with clock.at(nomination.valid_until):
+        over = term(1)
+    with over:
+        purge()
+    assert [where_it_stands(secret) for secret in ("secret-motive", "secret-reason")] == [[], []]
+    letter = OutboxRow.objects.get(name="nominated")
+    page = log_in(client, nomination.member.user).get(reverse("zone_message", args=[letter.pk]))
+    assert page.status_code == 200

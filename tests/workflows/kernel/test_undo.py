@@ -118,6 +118,14 @@ def test_undo_is_refused_when_the_words_were_erased():
         undo(mission, by=mission.owner)
 
 
+def test_undo_is_refused_when_a_part_of_the_words_was_blanked():
+    mission = missions.qualifying()
+    for text in RecordText.objects.all():
+        chain.blank(text, ["actor_name"])
+    with pytest.raises(NotPossible):
+        undo(mission, by=mission.owner)
+
+
 def test_undo_is_refused_when_another_dossier_of_the_act_moved_on():
     person = cast.ambassador()
     mission = missions.confirmed(person)

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from workflows.kernel import chain, clock
 from workflows.kernel.models import OutboxRow, RecordText
-from workflows.kernel.privacy import whole
+from workflows.kernel.privacy import Whose, whole
 from workflows.people.models import Member
 from workflows.people.privacy.tables import Person, personal, rows_of
 
@@ -22,6 +22,7 @@ def erase(person: Person) -> None:
     Which rows these are is asked first: once an address is gone nothing leads to them. The words of other matters
     stay, but for those that name the person.
     """
+    claim_letters(person)
     found, named = everything_of(person), names_of(person)
     for model, columns, rows in found:
         personal()[model].ending(model._default_manager.filter(pk__in=rows), columns)
@@ -29,6 +30,16 @@ def erase(person: Person) -> None:
     blank_letters_that_name(named)
     if person.member is not None:
         Member.objects.filter(pk=person.member.pk).update(erased_on=clock.today(), permanent_staff=False)
+
+
+def claim_letters(person: Person) -> None:
+    """Those to an address of theirs become the account's, so that what has not left yet is found when it has.
+
+    What tells them about the erasure has a term of its own.
+    """
+    theirs = rows_of(OutboxRow, Whose(emails=("email",)), person).filter(user=None).exclude(name__startswith="erasure_")
+    if person.user is not None:
+        OutboxRow.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(user=person.user.pk)
 
 
 def everything_of(person: Person) -> list[tuple[type[Model], list[str], list[object]]]:
