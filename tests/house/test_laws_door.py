@@ -106,6 +106,13 @@ def test_what_an_arrow_tells_has_its_words(arrow: Step):
     assert missing == []
 
 
+def test_every_letter_greets_and_leads_on_in_the_same_frame():
+    """Its text says where to go as its HTML does, and who writes."""
+    frame = '{% extends "workflows/messages/letter.txt" %}'
+    paths = {message_template(arrow.model, name) for arrow in ARROWS for name in arrow.options.tells}
+    assert [path for path in sorted(paths) if frame not in (root() / "templates" / path).read_text()] == []
+
+
 def test_every_message_is_told_by_some_arrow():
     """Words that nobody sends are taken away."""
     told = {message_template(arrow.model, name) for arrow in ARROWS for name in arrow.options.tells}

@@ -38,5 +38,5 @@ class ErasureRequest(ErasureLifecycle):
 
     def link_for(self, recipient: Recipient) -> str:
         if recipient.user_id is None:
-            return reverse("account_login")
+            return "" if self.state == ErasureState.DONE else reverse("account_login")
         return reverse("people_admin:erasures")
