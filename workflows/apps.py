@@ -35,6 +35,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "reschedule"): ["pages.follow_ups.sync_event"],
     ("candidacy", "attach_video"): ["workflows.candidates.follow_ups.erase_replaced_video"],
     ("mission", "cancel"): ["pages.follow_ups.sync_event"],
+    ("mission", "correct"): ["pages.follow_ups.sync_event"],
 }
 
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
@@ -42,6 +43,7 @@ SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
     Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
     Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
+    Entry("remind of packs, reports and confirmations", "workflows.missions.jobs.remind", cron="0 8 * * *"),
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),

@@ -181,7 +181,8 @@ def break_off(mission: Mission, plan: Plan, moment: datetime) -> Mission:
 
 def qualify(mission: Mission, owner: User, plan: Plan) -> Mission:
     mission = perform(mission, "qualify", by=owner).subject
-    sheet = {"brief": BRIEF[plan.language], "compensation_kind": Compensation.NOTHING, **plan.fields}
+    sheet = {"brief": BRIEF[plan.language], "compensation_kind": Compensation.NOTHING}
+    sheet |= {"needs_nothing_special": True, **plan.fields}
     return perform(mission, "revise", by=owner, **sheet).subject
 
 

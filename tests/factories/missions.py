@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from snippets.models import AudienceKind, Axis, EventLevel, InterventionKind, PlaceKind, Sector
+from snippets.models import AudienceKind, Axis, EventLevel, InterventionKind, PlaceKind, Sector, Theme
 from tests.factories import cast
 from tests.factories.people import make_country, make_region
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
@@ -22,7 +22,7 @@ def choice(model: Any, key: str) -> Any:
 
 def sheet(**fields: Any) -> dict[str, Any]:
     """A complete mission sheet, thirty days from now, in Dutch, in Brussels."""
-    starts: datetime = fields.pop("starts", clock.now() + timedelta(days=30))
+    starts: datetime | None = fields.pop("starts", clock.now() + timedelta(days=30))
     return {
         "title": "Debate on autonomous work",
         "objectives": "Explain what the cooperative does for people who work on their own.",
@@ -32,13 +32,14 @@ def sheet(**fields: Any) -> dict[str, Any]:
         "place_kind": choice(PlaceKind, "conference"),
         "place_name": "Flagey",
         "starts": starts,
-        "ends": fields.pop("ends", starts + timedelta(hours=2)),
+        "ends": fields.pop("ends", starts and starts + timedelta(hours=2)),
         "language": cast.language("nl"),
         "sector": choice(Sector, "theatre"),
         "level": EventLevel.LOCAL,
         "region": make_region(),
         "brief": "Two minutes of practice, then questions.",
         "compensation_kind": Compensation.NOTHING,
+        "needs_nothing_special": True,
         **fields,
     }
 
@@ -46,17 +47,18 @@ def sheet(**fields: Any) -> dict[str, Any]:
 def requested(**fields: Any) -> Mission:
     """A request by the public form, with a complete sheet and an owner."""
     owner = fields.pop("owner", None) or cast.seated()
+    themes = fields.pop("themes", None) or [choice(Theme, "work")]
     values = sheet(
         country=make_country(),
         owner=owner,
-        door=Door.FORM,
+        door=fields.pop("door", Door.FORM),
         requester_name="Rita Requester",
         requester_email=fields.pop("requester_email", "rita@partner.example"),
         requester_language="nl",
         **fields,
     )
     by = LinkHolder(FORM_PURPOSE, 0, values["requester_name"], values["requester_email"])
-    return perform(Mission(**values), "request", by=by).subject
+    return perform(Mission(**values), "request", by=by, themes=themes).subject
 
 
 def policy(*roles: tuple[str, int], arrow: str = "mission.approve", **fields: Any) -> ApprovalPolicy:

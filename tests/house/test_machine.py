@@ -32,7 +32,7 @@ from workflows.people.roles import Role
 
 LARGE = os.environ.get("AMBASSADE_MACHINE_RUNS", "")  # a number: that many runs, each time other ones
 WITH_A_REASON = {
-    "Mission": {"decline", "cancel", "reopen", "unstaff", "prepare", "report", "waive_recap"},
+    "Mission": {"decline", "cancel", "reopen", "unstaff", "prepare", "report", "waive_recap", "keep_date"},
     "Assignment": {"withdraw", "release", "mark_no_show", "offer_as_exception"},
     "ApprovalRequest": {"refuse", "recuse"},
 }
@@ -85,6 +85,9 @@ class Cooperative(RuleBasedStateMachine):
                 "evaluate": {"rating": 4, "lessons": "More time."},
                 "ask_to_move": {"proposal": "Later"},
                 "complain": {"complaint": "Too loud"},
+                "answer_complaint": {"answer": "Next time softer."},
+                "set_date": {"starts": later, "ends": later + timedelta(hours=2)},
+                "correct": {"place_name": f"{subject.place_name}!"},
             }.get(name, {})
         return given
 
@@ -141,7 +144,7 @@ class Cooperative(RuleBasedStateMachine):
         self.moment += timedelta(hours=hours)
         self.stack.close()
         self.stack.enter_context(clock.at(self.moment))
-        for job in (jobs.lapse_offers, jobs.carry_out, jobs.settle, jobs.close):
+        for job in (jobs.lapse_offers, jobs.carry_out, jobs.remind, jobs.settle, jobs.close):
             job()
 
     @rule()

@@ -22,11 +22,12 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, StaffingMode, State
+from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
+ON_OCCASION = {"set_date", "reschedule", "keep_date", "answer_complaint"}  # nobody asks why these are closed
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 
@@ -66,7 +67,7 @@ def assignment_steps(assignment: Assignment, user: Any) -> list[OpenStep]:
         if step.options.automatic or not step.arrow_from(assignment.state) or not permission(assignment, step, user):
             continue
         if step.name in ASKED_ON_THEIR_PAGE:
-            if rules.mission_is_staffing(assignment):
+            if rules.mission_is_staffable(assignment):
                 found.append(OpenStep(step, None))
             continue
         try:
@@ -121,7 +122,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "mission": mission,
         "everything": everything,
         "groups": groups,
-        "steps": open_steps(mission, user),
+        "steps": [each for each in open_steps(mission, user) if each.is_open or each.step.name not in ON_OCCASION],
         "asked": asked_about(requests, user),
     }
     if not everything:
@@ -135,7 +136,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "people": people_of(mission, user),
         "ranked": ranked(mission) if staffable else [],
         "order": order_of_asking(mission) if staffable else [],
-        "may_offer": mission.state == State.STAFFING and bool(rules.owner(mission, user)),
+        "may_offer": staffable and bool(rules.owner(mission, user)),
         "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),
         "letters": sent,
         "stuck": any(each.may_be_sent_again for each in sent),

@@ -9,8 +9,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
+from workflows.kernel.history import entry_of
+from workflows.kernel.models import records_of
 from workflows.missions.forms import SHEET
 from workflows.missions.models import Mission
+from workflows.missions.words import when, where
 
 Facts = list[tuple[str, str]]
 Group = tuple[Any, Facts]
@@ -43,6 +46,44 @@ def label_of(mission: Mission, name: str) -> str:
     if name == "requester_name":
         return _("Name")
     return capfirst(str(mission._meta.get_field(name).verbose_name))
+
+
+def facts_for(mission: Mission, step: str) -> Facts:
+    """What one step decides on, beside its form."""
+    if step == "settle" and mission.is_something_due:
+        return due_to_people(mission)
+    if step == "evaluate":
+        return what_was_said(mission)
+    if step == "confirm":
+        return [(pgettext("of an event", "When"), when(mission)), (pgettext("place", "Where"), where(mission))]
+    if step == "keep_date":
+        wish = records_of(mission).filter(step="ask_to_move").last()
+        return [(_("What the requester asks"), entry_of(wish).reason)] if wish else []
+    return []
+
+
+def due_to_people(mission: Mission) -> Facts:
+    """Who came, what each gets, and the sum."""
+    people = list(mission.seats())
+    facts = [(label_of(mission, "compensation_kind"), words_of(mission, "compensation_kind"))]
+    facts.append((_("The people on it"), "\n".join(str(each.member) for each in people)))
+    if mission.compensation_amount:
+        total = mission.compensation_amount * len(people)
+        facts.append((_("For one person"), f"{number_format(mission.compensation_amount, 2)} €"))
+        facts.append((_("All together"), f"{number_format(total, 2)} €"))
+    if mission.compensation_basis:
+        facts.append((label_of(mission, "compensation_basis"), mission.compensation_basis))
+    return facts
+
+
+def what_was_said(mission: Mission) -> Facts:
+    """The reports, and the mark of the requester."""
+    facts = [(_("Objectives and expectations"), mission.objectives)]
+    facts += [(str(each.member), f"{each.report_went}\n{each.report_result}".strip()) for each in mission.seats()]
+    if mission.requester_rating is not None:
+        said = f"{mission.requester_rating} / 5\n{mission.requester_remark}"
+        facts.append((_("The requester says"), said.strip()))
+    return [(term, value) for term, value in facts if value]
 
 
 def sheet_of(mission: Mission, everything: bool) -> list[Group]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from workflows.approvals.desk_steps import DeskStepView
+from workflows.desk.sheet import facts_for
 from workflows.kernel.refusals import Refused
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
@@ -35,6 +36,9 @@ class MissionStepView(DeskStepView):
     def get_subject(self) -> Mission:
         self.dossier = visible_mission(self.request.user, self.kwargs["pk"])
         return self.dossier
+
+    def get_context(self) -> dict[str, Any]:
+        return super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         if self.step.name == "offer" and refusal is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext, pgettext_lazy
@@ -21,10 +21,8 @@ from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
-from workflows.kernel.models import TransitionRecord
 from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
-from workflows.missions.requester import ABOUT_THE_DATE
 from workflows.missions.states import ENDED, State
 from workflows.people import states as mandate_states
 from workflows.people.accounts.models import SecondFactorReset
@@ -88,7 +86,8 @@ def waiting_for(user: Any) -> list[Group]:
     missions, candidacies = reverse("missions"), reverse("candidacies")
     groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
     if has_role(user, Role.SUPPORT_GROUP):
-        found = late_first(Mission.objects.open().visible_to(user).filter(Q(owner=user.pk) | Q(owner=None)))
+        waiting = Mission.objects.open() | Mission.objects.exclude(open_complaint="")
+        found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | Q(owner=None)))
         mine, unowned = [m for m in found if m.owner_id], [m for m in found if not m.owner_id]
         groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
         groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
@@ -168,20 +167,17 @@ def erasures_asked(user: Any) -> list[Item]:
 
 
 def next_of(mission: Mission) -> Any:
+    if mission.open_complaint:
+        return _("The requester complained and waits for an answer")
     if mission.open_question:
         return _("The requester has a question to answer")
-    if mission.last_about_date == "ask_to_move":
-        return _("The requester asked for another date: move the mission, or ask back")
+    if mission.another_date_asked:
+        return _("The requester asked for another date: move the mission, or say that the date stays")
     return NEXT.get(mission.state, "")
 
 
 def late_first(missions: Any) -> list[Mission]:
-    """With the last word about their date, of the steps that ask for another or settle it."""
-    records = TransitionRecord.objects.filter(
-        content_type=ContentType.objects.get_for_model(Mission), object_id=OuterRef("pk"), step__in=ABOUT_THE_DATE
-    )
-    rows = overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"}))
-    return list(rows.annotate(last_about_date=Subquery(records.order_by("-number").values("step")[:1])))
+    return list(overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"})))
 
 
 def items_of(missions: list[Mission], what: Any = "") -> list[Item]:
@@ -191,7 +187,7 @@ def items_of(missions: list[Mission], what: Any = "") -> list[Item]:
             title=mission.title,
             url=mission.desk_url(),
             what=what or next_of(mission),
-            late=bool(mission.overdue_days),
+            late=bool(mission.overdue_days or mission.open_complaint),
         )
         for mission in missions
     ]

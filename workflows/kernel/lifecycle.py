@@ -63,6 +63,10 @@ class LifecycleModel(models.Model):
         """The path where that recipient finds this dossier; empty when there is none for them."""
         raise NotImplementedError
 
+    def calendar_for(self, recipient: Recipient, message: str) -> bytes:
+        """The calendar entry that goes with this message; empty when none does."""
+        return b""
+
     def desk_url(self) -> str:
         """The dossier's page in the back office."""
         raise NotImplementedError

@@ -71,4 +71,6 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
         headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
+    if entry := subject.calendar_for(recipient, row.name):
+        mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail

@@ -1,14 +1,26 @@
+from datetime import datetime
+
 from workflows.kernel import outbox
-from workflows.kernel.models import TransitionRecord
+from workflows.kernel.models import TransitionRecord, records_of
 from workflows.matching.queries import candidates
-from workflows.missions.models import Mission
+from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import call_is_open
-from workflows.missions.states import SeatRole
+from workflows.missions.states import CAME_FORWARD_BEFORE, SAID_NO, SeatRole
+
+
+def may_come(assignment: Assignment | None, moved: datetime | None) -> bool:
+    if assignment is None or assignment.state in CAME_FORWARD_BEFORE:
+        return True
+    return assignment.state in SAID_NO and moved is not None and assignment.state_since < moved
 
 
 def announce_call(record: TransitionRecord) -> None:
-    """Tell the ambassadors whom an open call suits by language and region, and who were not asked yet."""
+    """Tell the ambassadors whom an open call suits by language and region, and who may still come forward.
+
+    Who is on the mission or waits for an answer knows of it; who said no to this date is left in peace.
+    """
     mission = Mission.objects.get(pk=record.object_id)
     if call_is_open(mission) and mission.free_seats()[SeatRole.AMBASSADOR]:
-        suited = [c.member for c in candidates(mission) if c.speaks and c.in_region and c.assignment is None]
+        moved = records_of(mission).filter(step="reschedule").values_list("at", flat=True).last()
+        suited = [c.member for c in candidates(mission) if c.speaks and c.in_region and may_come(c.assignment, moved)]
         outbox.tell(record, "call_opened", suited)

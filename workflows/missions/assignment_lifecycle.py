@@ -11,8 +11,8 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
-from workflows.missions import consequences, messages, rules
-from workflows.missions.states import ASKABLE, WAITS
+from workflows.missions import consequences, due, messages, rules
+from workflows.missions.states import ASKABLE, CAME_FORWARD_BEFORE, SAID_NO, WAITS
 from workflows.missions.states import AssignmentState as State
 
 DROPS_OUT = step(
@@ -40,10 +40,11 @@ class AssignmentLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=(State.NEW, State.DECLINED, State.LAPSED, State.WITHDRAWN),
+        source=(State.NEW, *SAID_NO, *CAME_FORWARD_BEFORE),
         target=State.INTERESTED,
         conditions=[
             rules.mission_call_is_open,
+            rules.mission_lies_ahead,
             rules.holds_the_function,
             rules.speaks_the_language,
             rules.has_no_interest,
@@ -67,7 +68,8 @@ class AssignmentLifecycle(LifecycleModel):
         source=ASKABLE,
         target=State.OFFERED,
         conditions=[
-            rules.mission_is_staffing,
+            rules.mission_is_staffable,
+            rules.mission_lies_ahead,
             rules.holds_the_function,
             rules.speaks_the_language,
             rules.has_no_interest,
@@ -80,6 +82,7 @@ class AssignmentLifecycle(LifecycleModel):
             asks="SeatOfferForm",
             tone="main",
             tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+            then=[consequences.begin_staffing],
         ),
     )
     def offer(self, *, by: Actor, answer_by: datetime) -> None:
@@ -90,13 +93,19 @@ class AssignmentLifecycle(LifecycleModel):
         field=state,
         source=ASKABLE,
         target=State.OFFERED,
-        conditions=[rules.mission_is_staffing, rules.holds_the_function, rules.is_free_in_time],
+        conditions=[
+            rules.mission_is_staffable,
+            rules.mission_lies_ahead,
+            rules.holds_the_function,
+            rules.is_free_in_time,
+        ],
         permission=rules.mission_owner,
         custom=step(
             pgettext_lazy("assignment", "Offer as an exception"),
             done=pgettext_lazy("assignment", "Seat offered as an exception"),
             asks="ExceptionForm",
             tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+            then=[consequences.begin_staffing],
         ),
     )
     def offer_as_exception(self, *, by: Actor, answer_by: datetime, reason: str) -> None:
@@ -109,6 +118,7 @@ class AssignmentLifecycle(LifecycleModel):
         target=State.ACCEPTED,
         conditions=[
             rules.mission_is_staffing,
+            rules.mission_lies_ahead,
             rules.deadline_is_ahead,
             rules.a_seat_is_free,
             rules.holds_the_function,
@@ -153,7 +163,7 @@ class AssignmentLifecycle(LifecycleModel):
             pgettext_lazy("assignment", "Let lapse"),
             done=pgettext_lazy("assignment", "Lapsed, no answer"),
             automatic=True,
-            tells={"offer_lapsed": messages.person},
+            tells={"offer_lapsed": messages.person, "offer_unanswered": messages.mission_owner},
             then=[consequences.next_in_line],
         ),
     )
@@ -192,6 +202,25 @@ class AssignmentLifecycle(LifecycleModel):
     def acknowledge_pack(self, *, by: Actor, **read: bool) -> None:
         """The person has read the brief and knows what is expected."""
         self.acknowledged_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=None,
+        conditions=[due.person_may_be_reminded],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("assignment", "Remind"),
+            done=pgettext_lazy("assignment", "Reminded"),
+            automatic=True,
+            tells={
+                "pack_reminder": Tell(messages.person_to_read, still=due.pack_is_unread),
+                "report_reminder": Tell(messages.person_to_report, still=due.report_is_missing),
+            },
+        ),
+    )
+    def remind(self, *, by: Actor) -> None:
+        """The pack is still unread shortly before the day, or the report is missing after it."""
 
     @transition(
         field=state,
@@ -252,14 +281,17 @@ class AssignmentLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=State.ACCEPTED,
+        source=(State.ACCEPTED, State.OFFERED),
         target=State.OFFERED,
         permission=the_clock,
         custom=step(
-            pgettext_lazy("assignment", "Ask again"), done=pgettext_lazy("assignment", "Asked again"), automatic=True
+            pgettext_lazy("assignment", "Ask again"),
+            done=pgettext_lazy("assignment", "Asked again"),
+            automatic=True,
+            tells={"seat_asked_again": Tell(messages.person, still=rules.offer_is_open)},
         ),
     )
-    def ask_again(self, *, by: Actor, answer_by: datetime) -> None:
+    def ask_again(self, *, by: Actor, answer_by: datetime, reason: str = "") -> None:
         """The mission moved, so the person says anew whether they can come."""
         self.leave_seat()
         self.answer_by = answer_by
@@ -293,6 +325,7 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Did not come"),
             asks="ReasonForm",
             tone="danger",
+            tells={"no_show_noted": messages.person},
             then=[consequences.report_when_complete],
         ),
     )

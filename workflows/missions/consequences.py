@@ -8,7 +8,7 @@ from django.apps import apps
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Next
 from workflows.missions import rules
-from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, WAITS, AssignmentState, SeatRole, State
+from workflows.missions.states import AFTER_THE_DAY, SEATED, WAITS, AssignmentState, SeatRole, State
 
 Answers = dict[str, Any]
 
@@ -49,9 +49,17 @@ def recall_everyone(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]
 
 
 def ask_everyone_again(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """After a move everyone on a seat accepts again."""
-    for assignment in mission.assignments.filter(state=AssignmentState.ACCEPTED).order_by("member_id"):
-        yield Next(assignment, "ask_again", answers={"answer_by": mission.offer_deadline()})
+    """After a move everyone on a seat accepts again, and whoever was asked has anew the time to answer."""
+    asked = (AssignmentState.ACCEPTED, AssignmentState.OFFERED)
+    again = {"answer_by": mission.offer_deadline(), "reason": answers.get("reason", "")}
+    for assignment in mission.assignments.filter(state__in=asked).order_by("member_id"):
+        yield Next(assignment, "ask_again", answers=again)
+
+
+def begin_staffing(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The first single offer of an approved mission."""
+    if assignment.mission.state == State.APPROVED:
+        yield Next(assignment.mission, "begin_staffing")
 
 
 def unstaff_then_ask(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
@@ -104,5 +112,5 @@ def report_when_complete(assignment: Any, by: Actor, answers: Answers) -> Iterab
     """The last report, or the last absence noted, moves the mission."""
     mission = assignment.mission
     waiting = mission.assignments.filter(state=AssignmentState.ACCEPTED).exists()
-    if mission.state == State.CARRIED_OUT and not waiting and mission.assignments.filter(state__in=HOLDS_SEAT).exists():
+    if mission.state == State.CARRIED_OUT and not waiting:
         yield Next(mission, "report")

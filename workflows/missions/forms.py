@@ -1,27 +1,24 @@
 """What the steps of a mission and of its assignments ask."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from snippets.forms import leave_out_retired
-from workflows.kernel import clock
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
-from workflows.missions.models import Assignment, Mission
+from workflows.missions.models import Assignment
+from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 from workflows.people.roles import Role, holders
 
-__all__ = ["OptionalReasonForm", "ReasonForm"]
+__all__ = ["SHEET", "CorrectionForm", "OptionalReasonForm", "ReasonForm", "SheetForm", "SheetRules", "sheet_fields"]
 
 RATINGS = [
     (5, pgettext_lazy("rating", "5, excellent")),
@@ -32,99 +29,8 @@ RATINGS = [
 ]
 
 
-def words(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea({"rows": rows})
-
-
 def rating(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect)
-
-
-def sheet_fields(*names: str) -> dict[str, forms.Field]:
-    """Form fields for columns of the mission sheet, with our own controls."""
-    made = fields_for_model(
-        Mission,
-        fields=names,
-        field_classes={
-            "starts": MomentField,
-            "ends": MomentField,
-            "online_url": partial(forms.URLField, assume_scheme="https"),
-        },
-        widgets={
-            "themes": forms.CheckboxSelectMultiple,
-            "competences": forms.CheckboxSelectMultiple,
-            "objectives": words(6),
-            "preparation": words(3),
-            "brief": words(10),
-        },
-    )
-    if "requester_language" in made:
-        made["requester_language"] = forms.ChoiceField(
-            label=gettext_lazy("Language we write in"), choices=settings.LANGUAGES
-        )
-    return made
-
-
-class SheetRules:
-    """What holds for every form that fills columns of the mission sheet."""
-
-    def check_sheet(self: Any) -> None:
-        check_span(self)
-        starts = self.cleaned_data.get("starts")
-        if starts and "starts" in self.changed_data and starts <= clock.now():
-            self.add_error("starts", _("This date lies in the past."))
-        country, region = self.cleaned_data.get("country"), self.cleaned_data.get("region")
-        if country and region and region.country_id != country.pk:
-            self.add_error("region", _("This region is not in the country."))
-        if self.cleaned_data.get("requester_name"):
-            self.cleaned_data["requester_name"] = " ".join(self.cleaned_data["requester_name"].split())
-
-
-SHEET = [
-    (
-        gettext_lazy("What it is about"),
-        ["title", "objectives", "axis", "themes", "sector", "level", "is_public"],
-    ),
-    (
-        gettext_lazy("What is asked, and before whom"),
-        ["intervention_kind", "audience_kind", "audience_size", "language"],
-    ),
-    (gettext_lazy("When"), ["starts", "ends", "when_text"]),
-    (
-        pgettext_lazy("place", "Where"),
-        ["country", "region", "place_kind", "is_online", "place_name", "address", "online_url"],
-    ),
-    (
-        gettext_lazy("Who goes, and what they need"),
-        ["ambassadors_wanted", "staff_wanted", "competences", "preparation", "brief"],
-    ),
-    (gettext_lazy("What is due"), ["compensation_kind", "compensation_amount", "compensation_basis"]),
-    (
-        gettext_lazy("Who asks"),
-        ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_language"],
-    ),
-]
-
-SheetFields = type("SheetFields", (StepForm,), sheet_fields(*(name for _legend, names in SHEET for name in names)))
-
-
-class SheetForm(SheetRules, SheetFields):  # type: ignore[misc,valid-type]
-    """The whole mission sheet; what is written is what the columns hold."""
-
-    fieldsets = SHEET
-
-    def prepare(self) -> None:
-        for name in self.fields:
-            value = getattr(self.subject, name)
-            self.initial[name] = [row.pk for row in value.all()] if name in Mission.MANY else value
-        for name in ("country", "region", "sector", "language", "intervention_kind", "audience_kind", "place_kind"):
-            self.initial[name] = getattr(self.subject, f"{name}_id")
-        self.fields["requester_name"].label = _("Name of the requester")
-        self.fields["brief"].help_text = _("What the people on the mission are to say and do; they read it as it is.")
-        leave_out_retired(self)
-
-    def clean(self) -> None:
-        self.check_sheet()
 
 
 class OwnerForm(StepForm):
@@ -259,6 +165,23 @@ def why_not(assignment: Assignment) -> Any:
     return ""
 
 
+class DateForm(StepForm):
+    starts = MomentField(label=pgettext_lazy("of an event", "Start"), in_future=True)
+    ends = MomentField(label=pgettext_lazy("of an event", "End"))
+
+    def clean(self) -> None:
+        check_span(self)
+
+
+class KeepDateForm(ReasonForm):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("The requester reads these words."),
+    )
+
+
 class RescheduleForm(StepForm):
     starts = MomentField(label=pgettext_lazy("of an event", "New start"), in_future=True)
     ends = MomentField(label=pgettext_lazy("of an event", "New end"))
@@ -322,6 +245,18 @@ class ComplaintForm(StepForm):
     )
 
 
+class ComplaintAnswerForm(StepForm):
+    answer = forms.CharField(
+        label=gettext_lazy("What you say to the requester"),
+        widget=words(6),
+        max_length=5000,
+        help_text=gettext_lazy("The requester reads these words."),
+    )
+
+    def prepare(self) -> None:
+        self.fields["answer"].help_text = self.subject.open_complaint or self.fields["answer"].help_text
+
+
 class InterestForm(StepForm):
     remark = forms.CharField(
         label=gettext_lazy("Why this one suits you"), widget=words(), max_length=1000, required=False
@@ -360,9 +295,9 @@ class PackForm(StepForm):
 ReportFields = type(
     "ReportFields",
     (StepForm,),
-    fields_for_model(
+    fields_of(
         Assignment,
-        fields=Assignment.REPORT,
+        Assignment.REPORT,
         widgets={name: words() for name in Assignment.REPORT if name != "report_audience"},
     ),
 )

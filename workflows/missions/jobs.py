@@ -19,3 +19,10 @@ def settle() -> int:
 
 def close() -> int:
     return take_each(Mission.objects.filter(state=State.SETTLED), "close")
+
+
+def remind() -> int:
+    """Of packs unread shortly before the day, of reports, and of confirmations that people wait for; once each."""
+    return take_each(Assignment.objects.with_something_owed(), "remind") + take_each(
+        Mission.objects.unconfirmed(), "remind"
+    )

@@ -11,7 +11,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import any_of, the_clock
-from workflows.missions import consequences, messages, rules
+from workflows.missions import consequences, due, messages, rules
 from workflows.missions.states import (
     AFTER_THE_DAY,
     ANNOUNCED,
@@ -101,7 +101,7 @@ class MissionLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=(*BEFORE_APPROVAL, *STAFFABLE, State.STAFFED),
+        source=BEFORE_THE_DAY,
         target=None,
         conditions=[rules.no_question_is_open],
         permission=rules.owner,
@@ -145,7 +145,10 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Approved"),
             needs_approval=True,
             tone="main",
-            tells={"mission_approved": messages.owner_or_author},
+            tells={
+                "mission_approved": messages.owner,
+                "proposal_approved": Tell(messages.author, unless_told=True),
+            },
         ),
     )
     def approve(self, *, by: Actor) -> None:
@@ -262,19 +265,86 @@ class MissionLifecycle(LifecycleModel):
         self.close_call()
         self.forget_names()
 
+    @transition(
+        field=state,
+        source=State.APPROVED,
+        target=State.STAFFING,
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("mission", "Begin the staffing"),
+            done=pgettext_lazy("mission", "Staffing begun"),
+            automatic=True,
+        ),
+    )
+    def begin_staffing(self, *, by: Actor) -> None:
+        """A seat was offered to one person, so the mission is being staffed."""
+
+    @transition(
+        field=state,
+        source=STAFFABLE,
+        target=None,
+        conditions=[rules.date_is_open],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Set the date"),
+            done=pgettext_lazy("mission", "Date set"),
+            asks="DateForm",
+            tells={"date_set": messages.requester_owner_and_author},
+        ),
+    )
+    def set_date(self, *, by: Actor, starts: datetime, ends: datetime) -> None:
+        """The mission gets its first date; until then people cannot be asked."""
+        self.move_to(starts, ends)
+
     moving = step(
         pgettext_lazy("mission", "Move to another date"),
         done=pgettext_lazy("mission", "Moved to another date"),
         asks="RescheduleForm",
-        tells={"mission_moved": messages.involved},
+        tells={"mission_moved": messages.involved_and_not_asked_again},
         then=[consequences.ask_everyone_again],
     )
+    dated = [rules.has_a_date]
 
-    @transition(field=state, source=STAFFABLE, target=None, permission=rules.owner, custom=moving)
-    @transition(field=state, source=SEATED, target=State.STAFFING, permission=rules.owner, custom=moving)
+    @transition(field=state, source=STAFFABLE, target=None, conditions=dated, permission=rules.owner, custom=moving)
+    @transition(
+        field=state, source=SEATED, target=State.STAFFING, conditions=dated, permission=rules.owner, custom=moving
+    )
     def reschedule(self, *, by: Actor, starts: datetime, ends: datetime, reason: str = "") -> None:
         """The mission gets a new date; everyone on a seat is asked again."""
         self.move_to(starts, ends)
+
+    @transition(
+        field=state,
+        source=(*STAFFABLE, *SEATED),
+        target=None,
+        conditions=[rules.has_not_ended],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Correct practical details"),
+            done=pgettext_lazy("mission", "Practical details corrected"),
+            asks="CorrectionForm",
+            tells={"details_corrected": messages.requester_and_those_on_a_seat},
+        ),
+    )
+    def correct(self, *, by: Actor, **details: Any) -> None:
+        """The room, the link or the telephone changes; whoever counts on it is told, and nothing starts anew."""
+        self.fill(details)
+
+    @transition(
+        field=state,
+        source=State.STAFFED,
+        target=None,
+        conditions=[due.requester_may_be_reminded],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("mission", "Remind"),
+            done=pgettext_lazy("mission", "Requester reminded"),
+            automatic=True,
+            tells={"confirm_reminder": Tell(messages.requester, still=messages.while_in(State.STAFFED))},
+        ),
+    )
+    def remind(self, *, by: Actor) -> None:
+        """The requester is reminded that people wait for a confirmation."""
 
     @transition(
         field=state,
@@ -296,6 +366,7 @@ class MissionLifecycle(LifecycleModel):
     def confirm(self, *, by: Actor) -> None:
         """Both sides are sure: the mission takes place with these people."""
         self.names_known = True
+        self.another_date_asked = False
 
     @transition(
         field=state,
@@ -351,9 +422,9 @@ class MissionLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=(State.CARRIED_OUT, State.REPORTED, State.EVALUATED),
+        source=AFTER_THE_DAY,
         target=None,
-        conditions=[rules.not_evaluated_by_requester],
+        conditions=[rules.not_evaluated_by_requester, due.evaluation_is_not_too_late],
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Give your evaluation"),
@@ -435,6 +506,7 @@ class MissionLifecycle(LifecycleModel):
         field=state,
         source=BEFORE_THE_DAY,
         target=State.CANCELLED,
+        conditions=[rules.has_not_taken_place],
         permission=rules.owner_or_requester,
         custom=step(
             pgettext_lazy("mission", "Cancel the mission"),
@@ -450,8 +522,9 @@ class MissionLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=(*BEFORE_APPROVAL, *STAFFABLE, *SEATED),
+        source=BEFORE_THE_DAY,
         target=None,
+        conditions=[rules.has_not_taken_place],
         permission=rules.requester,
         custom=step(
             pgettext_lazy("mission", "Ask to move the date"),
@@ -462,6 +535,24 @@ class MissionLifecycle(LifecycleModel):
     )
     def ask_to_move(self, *, by: Actor, proposal: str) -> None:
         """The requester asks for another date; the owner decides."""
+        self.another_date_asked = True
+
+    @transition(
+        field=state,
+        source=BEFORE_THE_DAY,
+        target=None,
+        conditions=[rules.another_date_is_asked],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Keep the date"),
+            done=pgettext_lazy("mission", "Date kept"),
+            asks="KeepDateForm",
+            tells={"date_kept": messages.requester},
+        ),
+    )
+    def keep_date(self, *, by: Actor, reason: str) -> None:
+        """The mission cannot move; the requester is told why, and the date stays."""
+        self.another_date_asked = False
 
     @transition(
         field=state,
@@ -480,3 +571,21 @@ class MissionLifecycle(LifecycleModel):
     )
     def complain(self, *, by: Actor, complaint: str) -> None:
         """The requester is not satisfied; the owner and the coordinator hear of it."""
+        self.open_complaint = "\n\n".join(filter(None, [self.open_complaint, complaint]))
+
+    @transition(
+        field=state,
+        source=(*BEFORE_THE_DAY, *AFTER_THE_DAY, *ENDED - {State.CLOSED}),
+        target=None,
+        conditions=[rules.a_complaint_is_open],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Answer the complaint"),
+            done=pgettext_lazy("mission", "Complaint answered"),
+            asks="ComplaintAnswerForm",
+            tells={"complaint_answered": messages.requester},
+        ),
+    )
+    def answer_complaint(self, *, by: Actor, answer: str) -> None:
+        """The requester reads what is done about the complaint."""
+        self.open_complaint = ""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from workflows.kernel.refusals import Answer, No
-from workflows.missions.states import AssignmentState, State
+from workflows.missions.states import ANNOUNCED, AssignmentState, State
 from workflows.people.roles import Role, holders
 
 People = Iterable[Any]
@@ -33,8 +33,12 @@ def coordinators(mission: Any) -> People:
     return holders(Role.COORDINATOR, mission.country_id, mission.region_id)
 
 
-def owner_or_author(mission: Any) -> People:
-    return [*owner(mission), *([mission.author] if mission.author_id else [])]
+def author(mission: Any) -> People:
+    return [mission.author] if mission.author_id else []
+
+
+def requester_owner_and_author(mission: Any) -> People:
+    return [mission.requester(), *owner(mission), *author(mission)]
 
 
 def on_a_seat(mission: Any) -> People:
@@ -51,6 +55,16 @@ def involved(mission: Any) -> People:
     waiting = mission.assignments.filter(state__in=[AssignmentState.INTERESTED, AssignmentState.OFFERED])
     asked = [a.member for a in waiting.select_related("member")]
     return [mission.requester(), *owner(mission), *on_a_seat(mission), *asked]
+
+
+def involved_and_not_asked_again(mission: Any) -> People:
+    """Whoever is on a seat or was offered one hears of a move by the question whether the new date suits."""
+    interested = mission.assignments.filter(state=AssignmentState.INTERESTED).select_related("member")
+    return [mission.requester(), *owner(mission), *(a.member for a in interested)]
+
+
+def requester_and_those_on_a_seat(mission: Any) -> People:
+    return [mission.requester(), *on_a_seat(mission)]
 
 
 def requester_if_names_known(mission: Any) -> People:
@@ -74,6 +88,15 @@ def person(assignment: Any) -> People:
 def person_unless_cancelled(assignment: Any) -> People:
     """When the whole mission is cancelled, that message reaches everyone on it: nobody is told twice."""
     return [] if assignment.mission.state == State.CANCELLED else [assignment.member]
+
+
+def person_to_read(assignment: Any) -> People:
+    """Whose pack is still unread."""
+    return person(assignment) if assignment.mission.state in ANNOUNCED else []
+
+
+def person_to_report(assignment: Any) -> People:
+    return person(assignment) if assignment.mission.state == State.CARRIED_OUT else []
 
 
 def owner_of_a_seat(assignment: Any) -> People:

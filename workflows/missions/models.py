@@ -1,6 +1,6 @@
 """What a mission and its assignments hold, on top of their lifecycles."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,12 +24,14 @@ from snippets.models import (
     SpokenLanguage,
     Theme,
 )
-from workflows.kernel import links
-from workflows.kernel.actors import Actor, LinkHolder
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.missions import rules
+from workflows.missions.addresses import Addresses
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
+from workflows.missions.completeness import Completeness
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
 from workflows.missions.staffing import Staffing
@@ -37,6 +39,7 @@ from workflows.missions.states import (
     ASKABLE,
     ENDED,
     HOLDS_SEAT,
+    AssignmentState,
     Compensation,
     Door,
     SeatRole,
@@ -45,14 +48,11 @@ from workflows.missions.states import (
 )
 from workflows.people.models import Member
 
-# What the sheet must say before it can be approved (R5.2): column -> its name on screen.
-REQUIRED_ON_SHEET = (
-    "title", "objectives", "axis", "intervention_kind", "audience_kind", "place_kind", "language", "level",
-    "region", "sector",
-)  # fmt: skip
+MOST_SEATS = 20
+MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Staffing, MissionLifecycle):
+class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
@@ -64,6 +64,8 @@ class Mission(Staffing, MissionLifecycle):
         State.REQUESTED: 3, State.QUALIFYING: 7, State.APPROVED: 5, State.STAFFING: 14, State.STAFFED: 5,
         State.CARRIED_OUT: 7, State.REPORTED: 7, State.EVALUATED: 14, State.SETTLED: 30,
     }  # fmt: skip
+    # From how long before the event (negative) or after it a mission that is only waited for stands out.
+    LATE_AROUND_THE_DAY: ClassVar = {State.CONFIRMED: timedelta(days=-2), State.PREPARED: timedelta(days=1)}
     READ_WITH: ClassVar = ("owner",)
     CONFLICT_READS: ClassVar = ("assignments__member",)
     MANY: ClassVar = ("themes", "competences")
@@ -96,7 +98,9 @@ class Mission(Staffing, MissionLifecycle):
     audience_kind = models.ForeignKey(
         AudienceKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of audience")
     )
-    audience_size = models.PositiveIntegerField(_("how many people are expected"), null=True, blank=True)
+    audience_size = models.PositiveIntegerField(
+        _("how many people are expected"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
+    )
     place_kind = models.ForeignKey(PlaceKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of place"))
     is_online = models.BooleanField(_("online"), default=False)
     place_name = models.CharField(_("place"), max_length=200, blank=True)
@@ -123,12 +127,15 @@ class Mission(Staffing, MissionLifecycle):
         Competence, blank=True, related_name="missions", verbose_name=_("competences needed")
     )
     preparation = models.TextField(_("preparation needed"), blank=True, max_length=2000)
+    needs_nothing_special = models.BooleanField(
+        _("no competences or preparation beyond these are needed"), default=False
+    )
     brief = models.TextField(_("brief"), blank=True, max_length=10000)
     ambassadors_wanted = models.PositiveSmallIntegerField(
-        _("ambassadors wanted"), default=1, validators=[MaxValueValidator(20)]
+        _("ambassadors wanted"), default=1, validators=[MaxValueValidator(MOST_SEATS)]
     )
     staff_wanted = models.PositiveSmallIntegerField(
-        _("staff members wanted"), default=0, validators=[MaxValueValidator(20)]
+        _("staff members wanted"), default=0, validators=[MaxValueValidator(MOST_SEATS)]
     )
     compensation_kind = models.CharField(
         _("what is due"), max_length=20, choices=Compensation.choices, blank=True, default=Compensation.UNDECIDED
@@ -147,6 +154,8 @@ class Mission(Staffing, MissionLifecycle):
 
     names_known = models.BooleanField(default=False, editable=False)
     open_question = models.TextField(blank=True, editable=False)
+    open_complaint = models.TextField(blank=True, editable=False)
+    another_date_asked = models.BooleanField(default=False, editable=False)
     requester_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     requester_remark = models.TextField(blank=True, editable=False)
     group_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
@@ -166,7 +175,15 @@ class Mission(Staffing, MissionLifecycle):
                 condition=models.Q(ends__gt=models.F("starts")),
                 name="mission_ends_after_start",
                 violation_error_message=_("The end must come after the start."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ambassadors_wanted__lte=MOST_SEATS, staff_wanted__lte=MOST_SEATS),
+                name="mission_seats_are_few",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(compensation_amount__isnull=True) | models.Q(compensation_amount__gte=0),
+                name="mission_amount_is_no_debt",
+            ),
         ]
         indexes = [models.Index(fields=["state", "state_since"], name="missions_by_state")]
 
@@ -182,47 +199,28 @@ class Mission(Staffing, MissionLifecycle):
                 self._meta.get_field(name)
                 setattr(self, name, value)
 
-    def missing_from_sheet(self) -> list[Any]:
-        """The names on screen of what the sheet still lacks for approval."""
-        required = [self._meta.get_field(name) for name in REQUIRED_ON_SHEET]
-        missing = [field.verbose_name for field in required if not getattr(self, field.attname)]
-        if not self.ambassadors_wanted + self.staff_wanted:
-            missing.append(self._meta.get_field("ambassadors_wanted").verbose_name)
-        if not (self.place_name or self.is_online):
-            missing.append(self._meta.get_field("place_name").verbose_name)
-        if not (self.starts or self.when_text):
-            missing.append(self._meta.get_field("starts").verbose_name)
-        if not self.brief.strip():
-            missing.append(self._meta.get_field("brief").verbose_name)
-        if self.compensation_kind == Compensation.UNDECIDED:
-            missing.append(self._meta.get_field("compensation_kind").verbose_name)
-        elif self.compensation_kind == Compensation.FEE and not self.compensation_amount:
-            missing.append(self._meta.get_field("compensation_amount").verbose_name)
-        return missing
+    @property
+    def overdue_days(self) -> int:
+        """Around the event its date counts, before that how long the state lasts."""
+        from_the_day = self.LATE_AROUND_THE_DAY.get(self.state)
+        if from_the_day is None or self.starts is None:
+            return super().overdue_days
+        late = clock.now() - self.starts - from_the_day
+        return max(1, late.days) if late > timedelta(0) else 0
+
+    @property
+    def is_anyone_asked(self) -> bool:
+        return self.assignments.filter(state=AssignmentState.OFFERED).exists()
+
+    @property
+    def is_own_initiative(self) -> bool:
+        """Whether an ambassador asks for themselves; the person outside who asked one is a requester like others."""
+        own = self.door == Door.AMBASSADOR and self.author is not None
+        return own and self.author.email.lower() == self.requester_email.lower()
 
     @property
     def is_something_due(self) -> bool:
         return self.compensation_kind in (Compensation.EXPENSES, Compensation.FEE)
-
-    def requester(self) -> Recipient:
-        return Recipient(self.requester_email, self.requester_name, self.requester_language, None)
-
-    def requester_path(self) -> str:
-        return reverse("requester_page", args=[links.sign(rules.REQUESTER_PURPOSE, self.pk, self.link_version)])
-
-    def requester_actor(self) -> LinkHolder:
-        return LinkHolder(rules.REQUESTER_PURPOSE, self.pk, self.requester_name, self.requester_email)
-
-    def link_for(self, recipient: Recipient) -> str:
-        """The requester's private page, the zone for people on the mission, the desk for the rest."""
-        if recipient.user_id is None:
-            return self.requester_path() if recipient.key == self.requester_email.lower() else ""
-        if self.assignments.filter(member__user=recipient.user_id).exists():
-            return reverse("zone_mission", args=[self.pk])
-        return self.desk_url()
-
-    def desk_url(self) -> str:
-        return reverse("mission_dossier", args=[self.pk])
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         if rules.coordinator(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):
@@ -258,6 +256,7 @@ class Mission(Staffing, MissionLifecycle):
 
     def move_to(self, starts: datetime, ends: datetime) -> None:
         self.starts, self.ends = starts, ends
+        self.another_date_asked = False
         self.close_call()
         self.forget_names()
 
@@ -295,7 +294,9 @@ class Assignment(AssignmentLifecycle):
     remark = models.TextField(_("remark"), blank=True, max_length=1000)
     acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
     report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
-    report_audience = models.PositiveIntegerField(_("how many people came"), null=True, blank=True)
+    report_audience = models.PositiveIntegerField(
+        _("how many people came"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
+    )
     report_result = models.TextField(_("what came of it"), blank=True, max_length=5000)
     report_questions = models.TextField(_("questions you could not answer"), blank=True, max_length=5000)
     report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
@@ -327,11 +328,20 @@ class Assignment(AssignmentLifecycle):
             return reverse("zone_mission", args=[self.mission_id])
         return self.mission.link_for(recipient)
 
+    def calendar_for(self, recipient: Recipient, message: str) -> bytes:
+        return self.mission.calendar_for(recipient, message)
+
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return self.mission.may_undo(by, last)
 
     def has_conflict(self, user: Any) -> bool:
         return self.mission.has_conflict(user)
+
+    @property
+    def someone_follows(self) -> bool:
+        """Whether somebody else is asked for such a seat now."""
+        others = self.mission.assignments.filter(role=self.role, state=AssignmentState.OFFERED)
+        return others.exclude(pk=self.pk).exists()
 
     def stands(self) -> Answer:
         """A seat can be taken back only while nobody else sits on it and the person is free at that time."""
@@ -356,7 +366,10 @@ class Assignment(AssignmentLifecycle):
         return self.pk is None or self.state == "interested" or (self.state in ASKABLE and self.state_since < since)
 
     def can_be_offered(self) -> bool:
-        checks = (rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest, rules.is_free_in_time)
+        checks = (
+            rules.mission_lies_ahead, rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest,
+            rules.is_free_in_time,
+        )  # fmt: skip
         return all(check(self) for check in checks)
 
     def take_seat(self) -> None:

@@ -36,7 +36,8 @@ PERSONAL = {
     ),
     Mission: Personal(
         keeps=(
-            keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url",
+            keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url "
+                 "open_complaint",
                  _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
                  Term(_("the end of the mission"), "request", long_over), whose=Whose(emails=("requester_email",))),
             keep("author owner", _("To know who proposed a mission and who looked after it"), Basis.INTEREST,
@@ -45,6 +46,7 @@ PERSONAL = {
         plain="revision state_since state staffing_mode ranking offer_days door requester_language link_version title "
               "objectives axis intervention_kind audience_kind audience_size place_kind is_online place_name address "
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
+              "needs_nothing_special another_date_asked "
               "staff_wanted compensation_kind compensation_amount compensation_basis is_public names_known "
               "open_question requester_rating group_rating group_lessons recap_waived payment_reference themes "
               "competences",

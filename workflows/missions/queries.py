@@ -52,14 +52,20 @@ class MissionQuerySet(LifecycleQuerySet):
         return self.filter(is_public=True, state__in=[*ANNOUNCED, *AFTER_THE_DAY])
 
     def overdue(self) -> Self:
-        """Longer in their state than expected (`EXPECTED`), by the clock's now."""
+        """Longer in their state than expected, or too near to the event or too long after it, by the clock's now."""
         late = Q(pk__in=[])
         for state, days in self.model.EXPECTED.items():
             late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        for state, from_the_day in self.model.LATE_AROUND_THE_DAY.items():
+            late |= Q(state=state, starts__lt=clock.now() - from_the_day)
         return self.filter(late)
 
     def over_but_not_carried_out(self) -> Self:
         return self.filter(state__in=ANNOUNCED, ends__lte=clock.now())
+
+    def unconfirmed(self) -> Self:
+        """Those of which the requester might be reminded to confirm."""
+        return self.filter(state=State.STAFFED, starts__gt=clock.now())
 
     def to_settle(self) -> Self:
         return self.filter(state=State.EVALUATED, compensation_kind__in=["expenses", "fee"])
@@ -84,6 +90,11 @@ class AssignmentQuerySet(LifecycleQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITS)
+
+    def with_something_owed(self) -> Self:
+        """Seats with a pack to read or a report to file."""
+        unread = Q(mission__state__in=ANNOUNCED, acknowledged_at__isnull=True)
+        return self.filter(unread | Q(mission__state=State.CARRIED_OUT), state="accepted")
 
     def past_deadline(self) -> Self:
         return self.filter(state="offered", answer_by__lte=clock.now())

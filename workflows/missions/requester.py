@@ -14,7 +14,7 @@ from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import step_named
 from workflows.missions import words
 from workflows.missions.models import Mission
-from workflows.missions.states import State
+from workflows.missions.states import BEFORE_THE_DAY, State
 
 # State -> what the requester reads above, what happens next, the tone.
 STATUS = {
@@ -75,12 +75,14 @@ STORY = {
     "reschedule": gettext_lazy("The date was moved"),
     "confirm": gettext_lazy("It was confirmed"),
     "ask_to_move": gettext_lazy("You asked for another date"),
+    "set_date": gettext_lazy("The date was set"),
+    "keep_date": gettext_lazy("The date could not be moved"),
+    "correct": gettext_lazy("Practical details were corrected"),
     "give_evaluation": gettext_lazy("You told us how it went"),
     "complain": gettext_lazy("You were not satisfied"),
+    "answer_complaint": gettext_lazy("We answered your complaint"),
     "cancel": gettext_lazy("It was cancelled"),
 }
-# What answers a question to move the date, besides that question itself.
-ABOUT_THE_DATE = ("ask_to_move", "reschedule", "ask_requester", "confirm", "cancel", "decline")
 # The steps that are the requester's own, on the page where they are taken.
 SENTENCES = {
     "answer": gettext_lazy("Your answer goes to the person in charge and stays with your request."),
@@ -136,10 +138,9 @@ def story(mission: Mission) -> list[Entry]:
     ]
 
 
-def date_is_in_question(told: list[Entry]) -> bool:
-    """Whether the requester asked for another date, and nothing was said about it since."""
-    last = next((entry.record.step for entry in told if entry.record.step in ABOUT_THE_DATE), "")
-    return last == "ask_to_move"
+def date_is_in_question(mission: Mission) -> bool:
+    """Whether the requester asked for another date and was not answered."""
+    return mission.another_date_asked and mission.state in BEFORE_THE_DAY
 
 
 def happened(mission: Mission, own: str, since: Iterable[TransitionRecord]) -> list[Entry]:
@@ -160,11 +161,15 @@ def who_comes(mission: Mission) -> list[str]:
     return [str(assignment.member) for assignment in mission.seats()]
 
 
+def essentials(mission: Mission) -> list[tuple[Any, Any]]:
+    """What is confirmed."""
+    return [(pgettext("of an event", "When"), words.when(mission)), (pgettext("place", "Where"), words.where(mission))]
+
+
 def facts(mission: Mission) -> list[tuple[Any, Any]]:
     """The request as it stands, without what only the house needs."""
     found: Iterable[tuple[Any, Any]] = [
-        (pgettext("of an event", "When"), words.when(mission)),
-        (pgettext("place", "Where"), words.where(mission)),
+        *essentials(mission),
         (_("Objectives and expectations"), mission.objectives),
         (_("Kind of intervention"), mission.intervention_kind),
         (_("Kind of audience"), mission.audience_kind),

@@ -15,6 +15,7 @@ from workflows.missions.states import (
     AFTER_THE_DAY,
     ANNOUNCED,
     SEATED,
+    STAFFABLE,
     AssignmentState,
     Compensation,
     SeatRole,
@@ -111,15 +112,30 @@ def amount_is_known(mission: Any) -> Answer:
     """the amount is known, or nothing is due"""
     if mission.compensation_kind == Compensation.UNDECIDED:
         return No(gettext_lazy("What is due to the people on the mission is not decided yet."))
-    if mission.compensation_kind == Compensation.FEE and not mission.compensation_amount:
+    if mission.compensation_kind == Compensation.FEE and (mission.compensation_amount or 0) <= 0:
         return No(gettext_lazy("The amount of the fee is not known yet."))
     return True
+
+
+def date_is_open(mission: Any) -> Answer:
+    """there is no date yet"""
+    return not mission.starts or No(gettext_lazy("The date is known: move the mission to change it."))
+
+
+def has_a_date(mission: Any) -> Answer:
+    """there is a date"""
+    return bool(mission.starts) or No(gettext_lazy("There is no date yet: set it first."))
+
+
+def another_date_is_asked(mission: Any) -> Answer:
+    """the requester asked for another date and was not answered"""
+    return mission.another_date_asked or No(gettext_lazy("The requester waits for no answer about the date."))
 
 
 def date_is_known(mission: Any) -> Answer:
     """the date is known and lies ahead"""
     if not mission.starts or not mission.ends:
-        return No(gettext_lazy("The date is not known yet: move the mission to one first."))
+        return No(gettext_lazy("The date is not known yet: set it first."))
     return mission.starts > clock.now() or No(gettext_lazy("The date lies in the past: move the mission first."))
 
 
@@ -134,6 +150,17 @@ def every_seat_is_filled(mission: Any) -> Answer:
 def has_ended(mission: Any) -> Answer:
     """the event is over"""
     return bool(mission.ends and mission.ends <= clock.now()) or No(gettext_lazy("The event is not over yet."))
+
+
+def has_not_ended(mission: Any) -> Answer:
+    """the event is not over"""
+    over = mission.ends and mission.ends <= clock.now()
+    return not over or No(gettext_lazy("The event is over already."))
+
+
+def has_not_taken_place(mission: Any) -> Answer:
+    """it has not taken place, noted or not"""
+    return mission.state not in ANNOUNCED or has_not_ended(mission)
 
 
 def every_pack_is_acknowledged(mission: Any) -> Answer:
@@ -151,6 +178,11 @@ def a_question_is_open(mission: Any) -> Answer:
 def no_question_is_open(mission: Any) -> Answer:
     """no question is open"""
     return not mission.open_question or No(gettext_lazy("The requester has not answered the last question yet."))
+
+
+def a_complaint_is_open(mission: Any) -> Answer:
+    """a complaint waits for an answer"""
+    return bool(mission.open_complaint) or No(gettext_lazy("No complaint waits for an answer."))
 
 
 def call_is_open(mission: Any) -> Answer:
@@ -203,6 +235,17 @@ owner_or_rule = any_of(mission_owner, the_clock)
 def mission_is_staffing(assignment: Any) -> Answer:
     """the mission is being staffed"""
     return assignment.mission.state == State.STAFFING or No(gettext_lazy("The mission is not being staffed."))
+
+
+def mission_is_staffable(assignment: Any) -> Answer:
+    """the mission is approved or being staffed"""
+    return assignment.mission.state in STAFFABLE or No(gettext_lazy("People are not looked for at the moment."))
+
+
+def mission_lies_ahead(assignment: Any) -> Answer:
+    """the date lies ahead"""
+    starts = assignment.mission.starts
+    return not starts or starts > clock.now() or No(gettext_lazy("The event has begun or is over."))
 
 
 def mission_call_is_open(assignment: Any) -> Answer:

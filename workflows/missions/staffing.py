@@ -63,9 +63,15 @@ class Staffing(models.Model):
         return sorted(found, key=lambda a: a.member_id)
 
     def offer_deadline(self) -> datetime:
-        """When an offer made now lapses: after the days to answer, an hour before the event at the latest."""
-        wanted = clock.now() + timedelta(days=self.offer_days or settings.AMBASSADE_OFFER_DAYS)
-        return min(wanted, self.starts - timedelta(hours=1)) if self.starts else wanted
+        """When an offer made now lapses: after the days to answer, an hour before the event at the latest.
+
+        Shortly before the event half of the time that is left, so that somebody can still stand in.
+        """
+        now = clock.now()
+        wanted = now + timedelta(days=self.offer_days or settings.AMBASSADE_OFFER_DAYS)
+        if self.starts is None:
+            return wanted
+        return min(wanted, max(self.starts - timedelta(hours=1), now + (self.starts - now) / 2))
 
     def close_call(self) -> None:
         """A call stands for one date and until the seats are filled; a new one is told anew."""

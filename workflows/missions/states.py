@@ -48,6 +48,8 @@ class AssignmentState(models.TextChoices):
 
 HOLDS_SEAT = (AssignmentState.ACCEPTED, AssignmentState.FULFILLED)
 WAITS = (AssignmentState.INTERESTED, AssignmentState.OFFERED)
+CAME_FORWARD_BEFORE = (AssignmentState.LAPSED, AssignmentState.NOT_CHOSEN, AssignmentState.RELEASED)
+SAID_NO = (AssignmentState.DECLINED, AssignmentState.WITHDRAWN)
 ASKABLE = tuple(s for s in AssignmentState if s not in (*HOLDS_SEAT, AssignmentState.OFFERED, AssignmentState.NO_SHOW))
 
 

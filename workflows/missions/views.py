@@ -149,7 +149,7 @@ class RequesterView(PrivateLink):
             "facts": requester.facts(mission),
             "people": requester.who_comes(mission),
             "story": story,
-            "date_asked": requester.date_is_in_question(story),
+            "date_asked": requester.date_is_in_question(mission),
             "steps": [each for each in steps if each.is_open],
             "steps_url": reverse("requester_page", args=[token]),
             "sent": "sent" in request.GET,
@@ -180,4 +180,5 @@ class RequesterStepView(PrivateLink, StepView):
             "sentence": requester.SENTENCES[self.step.name],
             "happened": self.happened,
             "is_closed": self.closed,
+            "facts": requester.essentials(self.subject) if self.step.name == "confirm" else [],
         }

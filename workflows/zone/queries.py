@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from workflows.kernel import clock
 from workflows.kernel.history import entry_of
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
 from workflows.matching.queries import AT_EASE
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import (
     ANNOUNCED,
+    CAME_FORWARD_BEFORE,
     HOLDS_SEAT,
     SEATED,
     WAITS,
@@ -73,6 +74,14 @@ def proposals(user: Any) -> QuerySet[Mission]:
     return rows.select_related("region", "language").order_by("-pk")
 
 
+def why_not(mission: Mission) -> str:
+    """The words with which it was declined or cancelled; empty where it was not, or they are kept no longer."""
+    if mission.state not in (State.DECLINED, State.CANCELLED):
+        return ""
+    record = records_of(mission).filter(step__in=["decline", "cancel"]).last()
+    return entry_of(record).reason if record else ""
+
+
 def own_assignment(mission: Mission, user: Any) -> Assignment | None:
     return assignments_of(user).filter(mission=mission.pk).first()
 
@@ -94,10 +103,11 @@ def calls_for(user: Any) -> list[Mission]:
     role = seat_role(user)
     wanted = "ambassadors_wanted" if role == SeatRole.AMBASSADOR else "staff_wanted"
     taken = Count("assignments", filter=Q(assignments__seat__isnull=False, assignments__role=role))
+    reacted = Assignment.objects.filter(member=member.pk).exclude(state__in=CAME_FORWARD_BEFORE)
     calls = (
         Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=clock.now())
         .filter(Q(language__isnull=True) | Q(language__in=spoken))
-        .exclude(assignments__member=member.pk)
+        .exclude(pk__in=reacted.values("mission"))
         .annotate(taken=taken)
         .filter(taken__lt=F(wanted))
         .select_related("region", "language")

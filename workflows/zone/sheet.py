@@ -18,7 +18,8 @@ from workflows.missions.states import (
     State,
 )
 from workflows.missions.words import moment as moment
-from workflows.missions.words import when
+from workflows.missions.words import when as when
+from workflows.missions.words import where as where
 
 Facts = list[tuple[Any, Any]]
 ENDED_WELL = (State.EVALUATED, State.SETTLED, State.CLOSED)
@@ -55,12 +56,15 @@ class Standing:
         return self.holds_seat and self.mission.state in ENDED_WELL
 
 
-def where(mission: Mission) -> str:
-    parts = [mission.place_name, mission.address, str(mission.region or "")]
-    place = ", ".join(part for part in parts if part)
-    if mission.is_online:
-        return f"{_('Online')} · {mission.place_name}" if mission.place_name else _("Online")
-    return place or _("The place is still open")
+def proposal_note(mission: Mission) -> str:
+    """How their proposal stands, to whoever made it."""
+    if mission.state == State.DECLINED:
+        return _("You proposed this mission. The support group does not take it on.")
+    if mission.state == State.CANCELLED:
+        return _("You proposed this mission. It does not take place.")
+    if mission.state in AFTER_THE_DAY:
+        return _("You proposed this mission, and it has taken place.")
+    return _("You proposed this mission. The support group looks after it; you see here how it goes.")
 
 
 def compensation(mission: Mission) -> str:

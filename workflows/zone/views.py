@@ -16,14 +16,13 @@ from django.views.decorators.http import require_safe
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.missions import rules
+from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import RequestForm, doors_of
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT
 from workflows.missions.views import ProposeView
 from workflows.people import roles
 from workflows.people.roles import Role
 from workflows.zone import cards, mandate, queries, sheet
-from workflows.zone.calendar import calendar_of
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
 
@@ -127,6 +126,8 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
         history=story_of(mine) if mine else [],
+        proposal=sheet.proposal_note(found),
+        why_not=queries.why_not(found) if standing.is_author else "",
     )
 
 
@@ -153,9 +154,10 @@ def mission_steps(found: Mission, standing: sheet.Standing, user: Any) -> list[O
 def mission_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_mission(request.user, pk)
     mine = queries.own_assignment(found, request.user)
-    if mine is None or mine.state not in HOLDS_SEAT or not found.starts or not found.ends:
+    entry = calendar_of(mine) if mine else b""
+    if not entry:
         raise Http404
-    response = HttpResponse(calendar_of(mine), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
     name = slugify(found.title)[:60] or "mission"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response

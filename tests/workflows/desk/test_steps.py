@@ -236,3 +236,49 @@ def test_a_second_click_on_agree_is_answered_as_done(enter):
     answers = [board.post(url, {"seen": request.revision}) for _ in range(2)]
     assert [(a.status_code, a.url) for a in answers] == [(302, reverse("wagtailadmin_home"))] * 2
     assert TransitionRecord.objects.filter(step="agree").count() == 1
+
+
+def step_page(client, mission, step):
+    return client.get(reverse("mission_step", args=[mission.pk, step])).content.decode()
+
+
+def test_who_settles_sees_the_people_the_amount_and_the_sum(enter):
+    people = [cast.ambassador(first_name="Nadia"), cast.ambassador(first_name="Quirina")]
+    fee = {"compensation_kind": "fee", "compensation_amount": 220, "ambassadors_wanted": 2}
+    page = step_page(enter(make_user_with(Role.FINANCE)), missions.evaluated(*people, **fee), "settle")
+    assert [word in page for word in ("Nadia", "Quirina", "220,00", "440,00")] == [True] * 4
+
+
+def test_who_evaluates_sees_the_reports_and_what_the_requester_said(enter):
+    mission = missions.carried_out(cast.ambassador())
+    perform(mission, "give_evaluation", by=mission.requester_actor(), rating=2, remark="Too long")
+    (seat,) = mission.seats()
+    perform(seat, "file_report", by=seat.member.user, report_went="A full hall", report_result="Two new members")
+    page = step_page(enter(mission.owner), mission, "evaluate")
+    assert [word in page for word in ("A full hall", "Two new members", "Too long", "2 / 5")] == [True] * 4
+
+
+def test_who_keeps_a_date_reads_which_one_was_wished_for(enter):
+    mission = missions.confirmed()
+    perform(mission, "ask_to_move", by=mission.requester_actor(), proposal="The Tuesday after")
+    assert "The Tuesday after" in step_page(enter(mission.owner), mission, "keep_date")
+
+
+def test_a_seat_is_offered_as_an_exception_from_the_page_of_an_approved_mission(enter):
+    person = cast.ambassador(languages=("fr",))
+    mission = missions.approved()
+    desk = enter(mission.owner)
+    address = reverse("mission_offer_to", args=[mission.pk, person.pk, "offer-as-exception"])
+    assert address in desk.get(reverse("mission_dossier", args=[mission.pk])).content.decode()
+    answer_by = localtime(clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    answer = desk.post(address, {"seen": "0", "answer_by": answer_by, "reason": "Knows the hall"})
+    assert answer.status_code == 302
+    assert fresh(mission).state == State.STAFFING
+
+
+def test_a_step_that_is_on_occasion_only_is_not_drawn_closed(enter):
+    mission = missions.confirmed()
+    page = enter(mission.owner).get(reverse("mission_dossier", args=[mission.pk]))
+    names = {each.step.name for each in page.context["steps"]}
+    assert names.isdisjoint({"keep_date", "set_date", "answer_complaint"})
+    assert names >= {"correct", "reschedule"}

@@ -218,3 +218,22 @@ def test_the_home_asks_few_queries(enter, role, most):
     with CaptureQueriesContext(connection) as seen:
         assert client.get(reverse("wagtailadmin_home")).status_code == 200
     assert len(seen) <= most
+
+
+@pytest.mark.parametrize("make", [missions.confirmed, missions.closed])
+def test_a_complaint_waits_until_it_is_answered_whatever_the_state(make):
+    mission = make()
+    before = waits(mission.owner)
+    perform(mission, "complain", by=mission.requester_actor(), complaint="Nobody called")
+    items = [item for group in waiting_for(mission.owner) for item in group.items]
+    assert [(item.title, item.late) for item in items] == [(mission.title, True)]
+    perform(mission, "answer_complaint", by=mission.owner, answer="We call you")
+    assert waits(mission.owner) == before
+
+
+def test_a_date_that_is_kept_waits_no_longer():
+    mission = missions.confirmed()
+    [before] = [str(item.what) for group in waiting_for(mission.owner) for item in group.items]
+    perform(mission, "ask_to_move", by=mission.requester_actor(), proposal="A week later")
+    perform(mission, "keep_date", by=mission.owner, reason="The hall is booked")
+    assert [str(item.what) for group in waiting_for(mission.owner) for item in group.items] == [before]

@@ -1,6 +1,6 @@
 """A mission walks from request to close; each arrow refuses what it must."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -232,7 +232,7 @@ def test_undo_restores_what_the_step_changed_and_recalls_its_messages():
 def test_buttons_are_drawn_in_the_order_of_the_file():
     mission = missions.qualifying()
     assert [each.step.name for each in open_steps(mission, mission.owner)] == [
-        "assign", "revise", "ask_requester", "approve", "decline", "cancel",
+        "assign", "revise", "ask_requester", "approve", "decline", "cancel", "keep_date", "answer_complaint",
     ]  # fmt: skip
 
 
@@ -242,3 +242,152 @@ def test_finance_settles_where_something_is_due():
         perform(mission, "settle", by=SYSTEM)
     settled = perform(mission, "settle", by=make_user_with(Role.FINANCE), reference="B-12").subject
     assert settled.state == State.SETTLED
+
+
+def moved_to(mission: Mission, starts: datetime) -> Mission:
+    ends = starts + timedelta(hours=2)
+    return perform(mission, "reschedule", by=mission.owner, starts=starts, ends=ends, reason="The hall").subject
+
+
+def told_of(name: str) -> set[str]:
+    return set(OutboxRow.objects.filter(name=name).values_list("email", flat=True))
+
+
+def test_a_move_asks_those_on_a_seat_by_a_letter_of_their_own_with_the_time_to_answer():
+    person = cast.ambassador()
+    mission = moved_to(missions.confirmed(person), clock.now() + timedelta(days=60))
+    assert told_of("seat_asked_again") == {person.email}
+    assert told_of("mission_moved") == {mission.requester_email, mission.owner.email}
+
+
+def test_a_move_gives_open_offers_the_time_that_is_left_until_the_new_date():
+    person = cast.ambassador()
+    mission = missions.staffing(person)
+    mission = moved_to(mission, clock.now() + timedelta(hours=30))
+    seat = missions.assignment(mission, person)
+    assert clock.now() < seat.answer_by < mission.starts
+    assert told_of("seat_asked_again") == {person.email}
+
+
+def test_nobody_accepts_comes_forward_or_is_asked_once_the_event_has_begun():
+    person, other = cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(person, other)
+    later = mission.ends + timedelta(days=1)
+    Assignment.objects.update(answer_by=later + timedelta(days=1))
+    with clock.at(later):
+        with pytest.raises(NotPossible):
+            missions.accept(mission, person)
+        perform(missions.assignment(mission, person), "decline", by=person.user)
+    assert not Assignment.objects.filter(member=other).exists()
+
+
+@pytest.mark.parametrize("hours", [0.5, 1, 3, 48])
+def test_an_offer_close_to_the_event_leaves_time_to_answer_before_it_begins(hours):
+    mission = missions.approved(starts=clock.now() + timedelta(hours=hours))
+    assert clock.now() + timedelta(minutes=10) < mission.offer_deadline() < mission.starts
+
+
+def test_the_owner_answers_a_wish_to_move_with_no():
+    mission = missions.confirmed()
+    with pytest.raises(NotPossible):
+        perform(mission, "keep_date", by=mission.owner, reason="The hall is booked")
+    perform(mission, "ask_to_move", by=mission.requester_actor(), proposal="A week later")
+    kept = perform(mission, "keep_date", by=mission.owner, reason="The hall is booked").subject
+    assert (kept.state, kept.starts) == (State.CONFIRMED, mission.starts)
+    assert told_of("date_kept") == {mission.requester_email}
+    with pytest.raises(NotPossible):
+        perform(kept, "keep_date", by=mission.owner, reason="Again")
+
+
+@pytest.mark.parametrize("make", [missions.confirmed, missions.staffed])
+def test_the_requester_can_still_be_asked_something_after_the_seats_are_filled(make):
+    mission = make()
+    assert perform(mission, "ask_requester", by=mission.owner, question="Which door?").subject.open_question
+
+
+def test_practical_details_are_corrected_without_starting_anew_and_people_are_told():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    perform(missions.assignment(mission, person), "acknowledge_pack", by=person.user)
+    mission = Mission.objects.get()
+    corrected = perform(mission, "correct", by=mission.owner, place_name="Bozar").subject
+    assert (corrected.state, corrected.place_name) == (State.PREPARED, "Bozar")
+    assert missions.assignment(mission, person).acknowledged_at
+    assert told_of("details_corrected") == {mission.requester_email, person.email}
+    assert OutboxRow.objects.filter(name="pages.follow_ups.sync_event", record__step="correct").exists()
+
+
+def test_details_are_not_corrected_once_the_event_is_over():
+    mission = missions.confirmed()
+    with clock.at(mission.ends + timedelta(minutes=1)), pytest.raises(NotPossible):
+        perform(mission, "correct", by=mission.owner, place_name="Bozar")
+
+
+def test_a_first_date_is_set_and_not_called_a_move():
+    mission = missions.approved(starts=None, ends=None, when_text="In March")
+    starts = clock.now() + timedelta(days=20)
+    dates = {"starts": starts, "ends": starts + timedelta(hours=2)}
+    with pytest.raises(NotPossible):
+        perform(mission, "reschedule", by=mission.owner, **dates)
+    dated = perform(mission, "set_date", by=mission.owner, **dates).subject
+    assert (dated.state, dated.starts) == (State.APPROVED, starts)
+    assert told_of("date_set") == {mission.requester_email, mission.owner.email}
+    assert told_of("mission_moved") == set()
+    with pytest.raises(NotPossible):
+        perform(dated, "set_date", by=mission.owner, **dates)
+
+
+@pytest.mark.req("R4.4")
+def test_an_exception_from_approved_begins_the_staffing_in_the_same_act():
+    person = cast.ambassador(languages=("fr",))
+    mission = missions.approved()
+    seat = Assignment(mission=mission, member=person)
+    answer_by = clock.now() + timedelta(days=2)
+    asked = perform(seat, "offer_as_exception", by=mission.owner, answer_by=answer_by, reason="Knows the hall")
+    mission = Mission.objects.get()
+    assert mission.state == State.STAFFING
+    assert records_of(mission).last().act == asked.record.act
+    missions.accept(mission, person)
+    assert Mission.objects.get().state == State.STAFFED
+
+
+def test_who_was_not_chosen_or_released_comes_forward_again_in_a_later_call():
+    first, second = cast.ambassador(), cast.ambassador()
+    mission = called()
+    for person in (first, second):
+        perform(Assignment(mission=mission, member=person), "express_interest", by=person.user)
+    perform(missions.assignment(mission, first), "offer", by=mission.owner, answer_by=mission.offer_deadline())
+    missions.accept(mission, first)
+    perform(missions.assignment(mission, first), "release", by=mission.owner, reason="Another plan")
+    mission = perform(Mission.objects.get(), "open_call", by=mission.owner).subject
+    for person in (first, second):
+        perform(missions.assignment(mission, person), "express_interest", by=person.user)
+        assert missions.assignment(mission, person).state == AssignmentState.INTERESTED
+
+
+def test_a_complaint_waits_for_an_answer_which_the_requester_reads():
+    mission = missions.closed(starts=clock.now() - timedelta(days=20))
+    with pytest.raises(NotPossible):
+        perform(mission, "answer_complaint", by=mission.owner, answer="Sorry")
+    for words in ("Nobody called", "Still nobody"):
+        mission = perform(mission, "complain", by=mission.requester_actor(), complaint=words).subject
+    assert mission.open_complaint == "Nobody called\n\nStill nobody"
+    mission = perform(mission, "answer_complaint", by=mission.owner, answer="We call you tomorrow").subject
+    assert mission.open_complaint == ""
+    assert told_of("complaint_answered") == {mission.requester_email}
+
+
+def test_an_absence_that_is_noted_is_told_and_ends_the_wait_for_reports():
+    person = cast.ambassador()
+    mission = missions.carried_out(person)
+    perform(missions.assignment(mission, person), "mark_no_show", by=mission.owner, reason="Nobody saw you")
+    assert told_of("no_show_noted") == {person.email}
+    assert Mission.objects.get().state == State.REPORTED
+
+
+def test_nobody_cancels_what_has_taken_place_and_is_not_noted_yet():
+    mission = missions.confirmed()
+    with clock.at(mission.ends + timedelta(minutes=2)):
+        for step, words in (("cancel", {"reason": "No"}), ("ask_to_move", {"proposal": "Later"})):
+            with pytest.raises(NotPossible):
+                perform(mission, step, by=mission.requester_actor(), **words)

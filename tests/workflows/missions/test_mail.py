@@ -1,15 +1,19 @@
 """The letters of a mission: who gets which, in which language, and that none is untrue when it leaves."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.factories import cast, missions
-from workflows.kernel import outbox
+from workflows.kernel import clock, outbox
+from workflows.kernel.actors import SYSTEM
 from workflows.kernel.mail import build
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
+from workflows.missions.states import Door
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +140,48 @@ def test_the_question_reaches_the_requester_with_a_link_that_opens(client):
     link = next(line for line in letter.body.splitlines() if line.startswith("http"))
     page = client.get("/" + link.split("/", 3)[3])
     assert (page.status_code, page.context["mission"]) == (200, Mission.objects.get())
+
+
+def lapse(mission, person):
+    with clock.at(clock.now() + timedelta(days=6)):
+        perform(missions.assignment(mission, person), "lapse", by=SYSTEM)
+
+
+def test_an_offer_that_lapses_is_told_to_the_owner_and_no_one_is_said_to_follow_where_nobody_does():
+    first, second = cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(first, second)
+    lapse(mission, first)
+    assert OutboxRow.objects.get(name="offer_unanswered").email == mission.owner.email
+    assert "somebody else" in build_in_english("offer_lapsed")
+    assert "Somebody else is asked now" in build_in_english("offer_unanswered")
+    with clock.at(clock.now() + timedelta(days=6)):
+        lapse(mission, second)
+    assert "somebody else" not in build_in_english("offer_lapsed")
+    assert "Nobody else is asked" in build_in_english("offer_unanswered")
+
+
+def test_a_move_speaks_of_seats_only_where_somebody_is_asked_again():
+    for mission, said in ((missions.approved(), False), (missions.staffed(), True)):
+        starts = mission.starts + timedelta(days=7)
+        perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2))
+        assert ("Whoever was on a seat" in build_in_english("mission_moved")) is said
+
+
+def test_who_was_on_a_seat_reads_after_a_move_that_it_is_theirs_again_by_a_yes():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    starts = mission.starts + timedelta(days=7)
+    perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2))
+    words = build_in_english("seat_asked_again")
+    answer_by = timezone.localtime(missions.assignment(mission, person).answer_by)
+    assert ("Your seat counted for the former date" in words, f"{answer_by:%H:%M}" in words) == (True, True)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_own_initiative_is_spoken_of_as_a_proposal(own):
+    author = cast.ambassador()
+    address = author.email if own else "rita@partner.example"
+    mission = missions.requested(author=author.user, door=Door.AMBASSADOR, requester_email=address)
+    perform(mission, "decline", by=mission.owner, reason="No time")
+    words = [build_in_english(name) for name in ("request_received", "request_arrived", "mission_declined")]
+    assert ["propos" in each for each in words] == [own] * 3

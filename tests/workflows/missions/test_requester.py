@@ -12,6 +12,7 @@ from workflows.kernel.models import TransitionRecord, records_of
 from workflows.kernel.perform import perform
 from workflows.kernel.steps import steps_of
 from workflows.kernel.undo import undo
+from workflows.missions import words
 from workflows.missions.models import Mission
 from workflows.missions.requester import SENTENCES
 from workflows.missions.rules import FORM_PURPOSE, REQUESTER_PURPOSE
@@ -261,3 +262,19 @@ def test_the_page_asks_the_same_number_of_queries_whatever_was_said(client, ques
     page(client, mission)
     with django_assert_num_queries(4):
         page(client, mission)
+
+
+def test_who_confirms_sees_once_more_when_and_where(client):
+    mission = missions.staffed(place_name="Flagey")
+    shown = client.get(step_url(mission, "confirm"))
+    assert [value for _term, value in shown.context["facts"]] == [words.when(mission), words.where(mission)]
+    assert "Flagey" in shown.content.decode()
+
+
+def test_a_date_that_stays_is_told_on_the_page_with_its_reason(client):
+    mission = missions.confirmed()
+    take(client, mission, "ask-to-move", proposal="A week later")
+    perform(mission, "keep_date", by=mission.owner, reason="The hall is booked")
+    answer = page(client, mission)
+    assert answer.context["date_asked"] is False
+    assert answer.context["story"][0].reason == "The hall is booked"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from snippets.models import Competence
 from tests.factories import cast, missions
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -35,6 +36,19 @@ def test_the_sheet_names_all_that_keeps_it_from_approval_at_once():
         "The mission sheet still lacks: level, brief, amount in euro."
     )
     assert missions.qualifying(compensation_kind="").missing_from_sheet() == ["what is due"]
+
+
+@pytest.mark.req("R5.2")
+def test_the_sheet_needs_themes_and_a_word_about_competences_and_preparation():
+    mission = missions.qualifying(needs_nothing_special=False)
+    mission = perform(mission, "revise", by=mission.owner, themes=[]).subject
+    lacking = ["themes", "competences needed", "preparation needed"]
+    assert mission.missing_from_sheet() == lacking
+    with_words = {"preparation": "Read the brief", "competences": [missions.choice(Competence, "debate")]}
+    mission = perform(mission, "revise", by=mission.owner, **with_words).subject
+    assert mission.missing_from_sheet() == ["themes"]
+    mission = perform(mission, "revise", by=mission.owner, preparation="", needs_nothing_special=True).subject
+    assert mission.missing_from_sheet() == ["themes"]
 
 
 def test_a_report_comes_too_early_until_the_mission_is_carried_out():

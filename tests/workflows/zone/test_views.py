@@ -19,7 +19,7 @@ from workflows.missions.models import Mission
 from workflows.missions.states import AssignmentState, Compensation, State
 from workflows.people.models import LanguageSkill, Profile
 from workflows.people.roles import Role
-from workflows.zone import queries
+from workflows.zone import queries, sheet
 
 pytestmark = pytest.mark.django_db
 PAGES = ("zone_home", "zone_missions", "zone_messages", "zone_profile", "zone_ties", "zone_propose")
@@ -339,3 +339,26 @@ def test_who_was_an_ambassador_reads_since_when_and_why(zone, ambassador):
 
 def test_who_never_was_an_ambassador_reads_nothing_about_an_end(stranger):
     assert stranger.get(reverse("zone_home")).context["ended"] is None
+
+
+def test_what_the_requester_said_comes_back_to_the_people_who_came(zone, ambassador):
+    mission = missions.carried_out(ambassador)
+    perform(mission, "give_evaluation", by=mission.requester_actor(), rating=5, remark="A fine <evening>")
+    page = zone.get(reverse("zone_mission", args=[mission.pk])).content.decode()
+    assert ("5 / 5" in page, "A fine &lt;evening&gt;" in page) == (True, True)
+
+
+def test_the_author_of_a_declined_proposal_reads_why(zone, ambassador):
+    mission = missions.requested(author=ambassador.user)
+    perform(mission, "decline", by=mission.owner, reason="No time this spring")
+    page = zone.get(reverse("zone_mission", args=[mission.pk]))
+    assert "No time this spring" in page.content.decode()
+    assert page.context["proposal"] != sheet.proposal_note(Mission())
+
+
+def test_a_call_that_is_opened_again_shows_to_who_was_not_chosen(zone, ambassador):
+    mission = open_call()
+    perform(missions.Assignment(mission=mission, member=ambassador), "express_interest", by=ambassador.user)
+    assert queries.calls_for(ambassador.user) == []
+    perform(missions.assignment(mission, ambassador), "not_chosen", by=mission.owner)
+    assert queries.calls_for(ambassador.user) == [mission]

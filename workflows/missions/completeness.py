@@ -1,0 +1,65 @@
+"""What a mission sheet has to say before it can be approved."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from workflows.missions import rules
+from workflows.missions.states import Compensation
+
+# What the sheet must say before it can be approved (R5.2): column -> its name on screen.
+REQUIRED_ON_SHEET = (
+    "title",
+    "objectives",
+    "axis",
+    "intervention_kind",
+    "audience_kind",
+    "place_kind",
+    "language",
+    "level",
+    "region",
+    "sector",
+    "themes",
+)
+
+
+class Completeness(models.Model):
+    """Names what is still missing, as the form names it."""
+
+    MANY: ClassVar[tuple[str, ...]]
+    ambassadors_wanted: Any
+    staff_wanted: Any
+    place_name: Any
+    is_online: Any
+    starts: Any
+    when_text: Any
+    brief: Any
+    needs_nothing_special: Any
+    compensation_kind: Any
+
+    class Meta:
+        abstract = True
+
+    def missing_from_sheet(self) -> list[Any]:
+        """The names on screen of what the sheet still lacks for approval."""
+        required = [self._meta.get_field(name) for name in REQUIRED_ON_SHEET]
+        missing = [field.verbose_name for field in required if not self._holds(field.name)]
+        if not self.needs_nothing_special:
+            special = [self._meta.get_field(name) for name in ("competences", "preparation")]
+            missing += [field.verbose_name for field in special if not self._holds(field.name)]
+        if not self.ambassadors_wanted + self.staff_wanted:
+            missing.append(self._meta.get_field("ambassadors_wanted").verbose_name)
+        if not (self.place_name or self.is_online):
+            missing.append(self._meta.get_field("place_name").verbose_name)
+        if not (self.starts or self.when_text):
+            missing.append(self._meta.get_field("starts").verbose_name)
+        if not self.brief.strip():
+            missing.append(self._meta.get_field("brief").verbose_name)
+        if self.compensation_kind == Compensation.UNDECIDED:
+            missing.append(self._meta.get_field("compensation_kind").verbose_name)
+        elif not rules.amount_is_known(self):
+            missing.append(self._meta.get_field("compensation_amount").verbose_name)
+        return missing
+
+    def _holds(self, name: str) -> bool:
+        return bool(getattr(self, name).all() if name in self.MANY else getattr(self, name))
