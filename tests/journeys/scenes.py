@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from pages.models import EventPage
+from snippets.models import Theme
 from tests.factories import cast, missions
 from tests.factories.people import make_region, make_user_with
 from tests.journeys.stage import Stage, Visitor
@@ -30,6 +31,7 @@ class People:
     voters: list[Any]
     first: Member
     second: Member
+    theme: Theme
     editor: Any
 
 
@@ -41,6 +43,7 @@ def people() -> People:
         voters=[cast.seated(), cast.seated()],
         first=cast.ambassador(first_name="Nadia", last_name="Spreekt"),
         second=cast.ambassador(first_name="Omar", last_name="Vertelt"),
+        theme=missions.choice(Theme, "work"),
         editor=make_user_with(Role.COMMUNICATIONS),
     )
 

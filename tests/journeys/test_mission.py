@@ -46,7 +46,8 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
 
     owner = stage.visitor(who.owner).go("/admin/").follow(dossier(mission))
     owner.take("qualify")
-    owner.take("revise", axis="inform", brief="Twee minuten praktijk, dan vragen.", compensation_kind="nothing")
+    decided = {"compensation_kind": "nothing", "needs_nothing_special": True, "themes": [who.theme.pk]}
+    owner.take("revise", axis="inform", brief="Twee minuten praktijk, dan vragen.", **decided)
     owner.take("approve")
     assert state() == State.QUALIFYING
     for voter, expected in zip(who.voters, (State.QUALIFYING, State.APPROVED), strict=True):

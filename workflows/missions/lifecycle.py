@@ -228,7 +228,7 @@ class MissionLifecycle(LifecycleModel):
         field=state,
         source=State.STAFFING,
         target=State.STAFFED,
-        conditions=[rules.every_seat_is_filled],
+        conditions=[rules.date_is_known, rules.every_seat_is_filled],
         permission=rules.owner_or_clock,
         custom=step(
             pgettext_lazy("mission", "Close the staffing"),

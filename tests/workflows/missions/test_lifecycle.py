@@ -391,3 +391,11 @@ def test_nobody_cancels_what_has_taken_place_and_is_not_noted_yet():
         for step, words in (("cancel", {"reason": "No"}), ("ask_to_move", {"proposal": "Later"})):
             with pytest.raises(NotPossible):
                 perform(mission, step, by=mission.requester_actor(), **words)
+
+
+def test_a_mission_of_which_the_date_has_passed_is_not_staffed_any_more():
+    mission = missions.staffing(cast.ambassador())
+    Mission.objects.update(ambassadors_wanted=0)
+    with clock.at(mission.starts + timedelta(minutes=1)), pytest.raises(NotPossible):
+        perform(mission, "staff", by=mission.owner)
+    assert perform(mission, "staff", by=mission.owner).subject.state == State.STAFFED
