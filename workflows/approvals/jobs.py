@@ -1,7 +1,9 @@
 from workflows.approvals.queries import late
-from workflows.kernel.clockwork import take_each
+from workflows.kernel.actors import SYSTEM
+from workflows.kernel.perform import perform
 
 
-def remind_late() -> int:
+def remind_late() -> None:
     """Remind those who have not answered in time, once per step of the policy."""
-    return take_each(late(), "remind")
+    for request in late():
+        perform(request, "remind", by=SYSTEM)

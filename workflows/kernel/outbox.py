@@ -30,7 +30,7 @@ from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
-from workflows.kernel.steps import Step, Tell
+from workflows.kernel.steps import Step
 
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
@@ -41,10 +41,8 @@ PATIENCE = timedelta(days=3)  # how long a mail server may be away before a mess
 GONE = gettext_noop("The dossier is gone.")
 TAKEN_BACK = gettext_noop("The step was taken back.")
 UNTRUE = gettext_noop("No longer true when it was about to leave.")
-DONE = gettext_noop("This person has nothing left to do about it.")
 DIED = gettext_noop("%(starts)d starts ended without a word: the worker died each time.")
 REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
-REFUSED_MESSAGE = gettext_noop("The mail server refuses the message: %(words)s")
 
 logger = structlog.get_logger(__name__)
 
@@ -140,11 +138,6 @@ def deliver(row_id: int) -> None:
             _try_later(row, error)
         else:
             _settle(row, OutboxState.FAILED, REFUSED, words=str(error))
-    except smtplib.SMTPDataError as error:  # what the server says of the message itself, not of us or the address
-        if error.smtp_code >= PERMANENT:
-            _settle(row, OutboxState.FAILED, REFUSED_MESSAGE, words=str(error))
-        else:
-            _try_later(row, error)
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
     except Exception as error:
@@ -167,7 +160,11 @@ def _send(row: OutboxRow) -> None:
     step = record.declared
     subject = record.subject
     tell = step.options.tells.get(row.name) if step else None
-    untrue = why_untrue(record, subject) or (why_idle(tell, subject, row) if tell else "")
+    untrue = why_untrue(record, subject)
+    if not untrue and tell and tell.still:
+        with translation.override("en"):  # the message id, to be read in any language
+            answer = tell.still(subject)
+            untrue = "" if answer else str(reason_of(answer, UNTRUE))
     if untrue:
         _settle(row, OutboxState.DROPPED, untrue)
         return
@@ -185,18 +182,6 @@ def why_untrue(record: TransitionRecord, subject: object) -> str:
     if TransitionRecord.objects.filter(reverses=record).exists():
         return TAKEN_BACK
     return ""
-
-
-def why_idle(tell: Tell, subject: Any, row: OutboxRow) -> str:
-    """Why the message has nothing to say to this person any more, as a message id; empty while it has."""
-    with translation.override("en"):  # the message id, to be read in any language
-        answer = tell.still(subject) if tell.still else True
-        if not answer:
-            return str(reason_of(answer, UNTRUE))
-    if tell.while_asked is None:
-        return ""
-    asked = {found.key for person in tell.while_asked(subject) if person and (found := recipient_of(person))}
-    return "" if row.recipient_key in asked else DONE
 
 
 def _run(row: OutboxRow) -> None:

@@ -2,11 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -25,7 +24,6 @@ from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, Unch
 from workflows.kernel.steps import Next, OpenStep, Step, check_permitted, check_possible, step_named, steps_for
 
 logger = structlog.get_logger(__name__)
-SECOND_CLICK = timedelta(minutes=2)  # within which the same step with the same words is one wish
 
 
 @dataclass(frozen=True)
@@ -48,24 +46,16 @@ def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None =
 
     Raises Stale (changed since `seen`), NotPossible (state or condition), PermissionDenied (actor), in this order.
     """
-    with one_act(subject, step) as act:
-        outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
-        outbox.write(act)
-        return outcome
-
-
-@contextmanager
-def one_act(subject: LifecycleModel, step: str) -> Iterator[Act]:
-    """A transaction that is whole or refused: NotPossible where the database ends it for the sake of another.
-
-    A constraint is the last guard of all; of two acts that wait for each other the database ends one.
-    """
     try:
         with transaction.atomic():
-            yield Act()
+            act = Act()
+            outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
+            outbox.write(act)
+            return outcome
     except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and not is_deadlock(error):
             raise
+        # A constraint of the database is the last guard of all; of two acts that wait for each other it ends one.
         logger.warning("step_collides", step=step, model=subject._meta.model_name, pk=subject.pk, why=str(error))
         raise NotPossible(
             _("This collides with something that was done at the same moment. Look at what happened and try again.")
@@ -191,17 +181,12 @@ class Last:
     hash: str
     step: str
     actor_reference: str
-    at: datetime
     words: dict[str, Any] | None
 
     def is_same(self, step: Step, by: Actor, answers: dict[str, Any]) -> bool:
-        """Whether that actor did that very thing just now: a second click. Later it is a second wish."""
+        """Whether that actor did that very thing: a second click, not a second wish."""
         same_act = self.step == step.name and self.actor_reference == reference(by)
-        return (
-            same_act
-            and clock.now() - self.at < SECOND_CLICK
-            and self.words == json.loads(chain.canonical(plain(answers)))
-        )
+        return same_act and self.words == json.loads(chain.canonical(plain(answers)))
 
 
 def last_of(subject: models.Model) -> Last | None:
@@ -209,7 +194,7 @@ def last_of(subject: models.Model) -> Last | None:
         return None
     kind = ContentType.objects.get_for_model(subject)
     records = TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk).order_by("-number")
-    row = records.values_list("number", "hash", "step", "actor_reference", "at", "text__words").first()
+    row = records.values_list("number", "hash", "step", "actor_reference", "text__words").first()
     return Last(*row) if row else None
 
 

@@ -26,13 +26,11 @@ People = Callable[[Any], Iterable[Any]]
 class Tell:
     """A message owed by a step. `to(subject)` says who; `still(subject)` is asked again when it leaves.
 
-    while_asked   who has something to do about it when it leaves; the letters of all others are dropped
     unless_told   whoever the same act tells something already is passed over
     """
 
     to: People
     still: Callable[[Any], Answer] | None = None
-    while_asked: People | None = None
     unless_told: bool = False
 
 

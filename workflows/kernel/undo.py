@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +12,12 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
-from workflows.kernel.perform import follow, last_of, lock, one_act, write_record
+from workflows.kernel.perform import follow, last_of, lock, write_record
 from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
 
 REVERSAL = "undo"
-RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED)  # a failed one may have left before the failure was heard
+RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED)
 
 
 def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:
@@ -28,13 +28,15 @@ def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason:
     dossier does not let this actor; NotPossible once something irrevocable happened (a message left, another act
     followed, the act began the dossier, somebody else has the seat).
     """
-    with one_act(subject, REVERSAL) as act:
-        return _undo(subject, by, seen, reason, act)
+    try:
+        with transaction.atomic():
+            return _undo(subject, by, seen, reason)
+    except IntegrityError as error:
+        raise NotPossible(_("Something else has happened since; it cannot be taken back.")) from error
 
 
-def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str, act: Act) -> TransitionRecord:
-    for record in records_of_last_act(subject):  # first of all: nobody moves one of them between the look and the act
-        lock(record.subject, REVERSAL, act)
+def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> TransitionRecord:
+    act = Act()
     subject = lock(subject, REVERSAL, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen))
@@ -50,12 +52,6 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str, act
         follow(plugs.gate.overtaken(restored), act)
     outbox.write(act)
     return reversals[last.pk][1]
-
-
-def records_of_last_act(subject: LifecycleModel) -> list[TransitionRecord]:
-    """The oldest first: the order in which that act locked its dossiers."""
-    last = latest_record(subject)
-    return list(TransitionRecord.objects.filter(act=last.act).order_by("pk")) if last else []
 
 
 def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord, list[TransitionRecord]]:
@@ -87,7 +83,7 @@ def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
 def _refuse_departed(owed: Iterable[OutboxRow]) -> None:
     for row in owed:
         if row.claimed_until or (row.kind == OutboxRow.Kind.MESSAGE and row.state not in RECALLABLE):
-            raise NotPossible(_("A message about it has left, or may have; it cannot be taken back."))
+            raise NotPossible(_("A message about it has already left; it cannot be taken back."))
 
 
 def with_finality(records: models.QuerySet) -> models.QuerySet:

@@ -392,11 +392,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "It has taken place"),
             done=pgettext_lazy("mission", "Carried out"),
             tells={
-                "please_report": Tell(
-                    messages.on_a_seat,
-                    still=messages.while_in(State.CARRIED_OUT),
-                    while_asked=messages.who_has_to_report,
-                ),
+                "please_report": Tell(messages.on_a_seat, still=messages.while_in(State.CARRIED_OUT)),
                 "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
             },
             irrevocable=True,

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from workflows.kernel.perform import perform
 from workflows.people.accounts.models import Invitation
-from workflows.people.accounts.rules import inviter_administers
 from workflows.people.models import Member
 
 
@@ -14,7 +13,7 @@ def open_account(email: str, accounts: type[Any]) -> Any | None:
     """Make the account that this address may claim, if any. It opens only with the code mailed to the address."""
     email = email.lower()
     member = Member.objects.filter(email=email, user=None, active=True).first()
-    invitation = next(iter(invitations_for(email)), None)
+    invitation = Invitation.objects.standing().filter(email=email).first()
     if member is None and invitation is None:
         return None
     if accounts.objects.filter(email=email).exists():  # inactive: only an administrator opens it again
@@ -23,20 +22,11 @@ def open_account(email: str, accounts: type[Any]) -> Any | None:
         fields = {"first_name": member.first_name, "last_name": member.last_name, "language": member.language}
     else:
         fields = {"language": invitation.language}
-    try:
-        with transaction.atomic():
-            user = accounts.objects.create_user(email, **fields)
-            if member is not None:
-                Member.objects.filter(pk=member.pk, user=None).update(user=user)
-    except IntegrityError:  # a second click at the same moment was faster
-        return accounts.objects.filter(email=email, is_active=True).first()
+    with transaction.atomic():
+        user = accounts.objects.create_user(email, **fields)
+        if member is not None:
+            Member.objects.filter(pk=member.pk, user=None).update(user=user)
     return user
-
-
-def invitations_for(email: str) -> list[Invitation]:
-    """Those that would be given today: whoever sent them still gives roles."""
-    standing = Invitation.objects.standing().filter(email=email).select_related("invited_by")
-    return [invitation for invitation in standing if inviter_administers(invitation)]
 
 
 @transaction.atomic
@@ -44,5 +34,5 @@ def settle(user: Any) -> None:
     """At log-in, when the address is proven: link the member row, take up the invitation."""
     if not Member.objects.filter(user=user).exists():
         Member.objects.filter(email=user.email, user=None).update(user=user)
-    for invitation in invitations_for(user.email):
+    for invitation in Invitation.objects.standing().filter(email=user.email):
         perform(invitation, "accept", by=user)

@@ -157,15 +157,6 @@ def test_a_state_written_by_another_hand_is_found():
     assert [fault.what for fault in chain.verify()] == ["does not stand where its last record left it"]
 
 
-def test_a_dossier_that_no_step_began_is_found():
-    mission = missions.qualifying()
-    with connection.cursor() as cursor:
-        columns = ", ".join(f'"{f.column}"' for f in Mission._meta.concrete_fields if f.column != "id")
-        copy = f"SELECT 9999, {columns} FROM workflows_mission WHERE id = {mission.pk}"
-        cursor.execute(f"INSERT INTO workflows_mission (id, {columns}) {copy}")
-    assert [fault.what for fault in chain.verify()] == ["has no record of how it began"]
-
-
 def test_a_whole_dossier_struck_out_is_found_by_the_root():
     a_day_of_work()
     for record in of_dossier(TransitionRecord.objects.filter(step="qualify").latest("pk"))[::-1]:

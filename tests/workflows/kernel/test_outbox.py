@@ -14,24 +14,20 @@ from django.utils import translation
 from django_q.models import OrmQ
 
 from tests.factories import cast, missions
-from tests.factories.people import holder
 from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
-from workflows.people.invitations import invite
-from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
 
 class Mailbox:
-    """Keeps what it takes; answers `refuses` to every address, `refuses_words` to every message while that is set."""
+    """Keeps what it takes; answers `refuses` to every address while that is set."""
 
     def __init__(self) -> None:
         self.taken: list[Message] = []
         self.refuses = ""
-        self.refuses_words = ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if self.refuses:
@@ -40,8 +36,6 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refuses_words:
-            return self.refuses_words
         self.taken.append(message_from_bytes(envelope.original_content, policy=default))
         return "250 OK"
 
@@ -157,51 +151,6 @@ def test_an_address_that_the_server_refuses_is_a_failure_with_a_reason(mailbox):
     outbox.deliver(row.pk)
     assert state_of(row) == OutboxState.FAILED
     assert "nobody of that name" in row.why
-
-
-def test_a_message_that_the_server_will_never_take_is_a_failure_with_a_reason(mailbox):
-    row = owed()
-    mailbox.refuses_words = "451 later"
-    outbox.deliver(row.pk)
-    assert state_of(row) == OutboxState.QUEUED
-    mailbox.refuses_words = "554 taken for spam"
-    with after(minutes=2):
-        outbox.deliver(row.pk)
-    assert state_of(row) == OutboxState.FAILED
-    assert "554" in OutboxRow.objects.get(pk=row.pk).error_parameters["words"]
-
-
-def test_who_has_answered_meanwhile_is_not_asked_any_more(mailbox):
-    missions.policy(("support_group", 2))
-    first, second = cast.seated(), cast.seated()
-    mission = missions.qualifying()
-    request = perform(mission, "approve", by=mission.owner).waits_for
-    perform(request, "agree", by=first)
-    rows = {row.user_id: row for row in OutboxRow.objects.filter(name="approval_asked")}
-    for user in (first, second):
-        outbox.deliver(rows[user.pk].pk)
-    assert (state_of(rows[first.pk]), state_of(rows[second.pk])) == (OutboxState.DROPPED, OutboxState.SENT)
-    assert OutboxRow.objects.get(pk=rows[first.pk].pk).error == outbox.DONE
-
-
-def test_who_has_reported_is_not_asked_for_a_report(mailbox):
-    person, other = cast.ambassador(), cast.ambassador()
-    mission = missions.carried_out(person, other, ambassadors_wanted=2)
-    rows = {row.email: row for row in OutboxRow.objects.filter(name="please_report")}
-    seat = missions.assignment(mission, person)
-    perform(seat, "file_report", by=person.user, report_went="Well.", report_audience=40)
-    for each in (person, other):
-        outbox.deliver(rows[each.email].pk)
-    assert (state_of(rows[person.email]), state_of(rows[other.email])) == (OutboxState.DROPPED, OutboxState.SENT)
-
-
-def test_an_invitation_taken_back_in_the_queue_is_dropped(mailbox):
-    administrator = holder(Role.ADMINISTRATOR)
-    invitation = invite("new@example.org", [], by=administrator, language="nl")
-    perform(invitation, "withdraw", by=administrator)
-    row = OutboxRow.objects.get(name="invited")
-    outbox.deliver(row.pk)
-    assert state_of(row) == OutboxState.DROPPED
 
 
 def test_a_server_that_asks_to_come_back_later_is_tried_again(mailbox):

@@ -296,18 +296,6 @@ def test_the_last_yes_with_the_step_it_takes_asks_20_questions_at_most():
     assert statements(lambda: perform(request, "agree", by=voter, seen=request.revision)) <= 20
 
 
-def test_the_same_wish_on_another_day_is_a_wish_of_its_own():
-    """A second click at once is one; a second complaint later is two."""
-    mission = missions.requested()
-    requester = mission.requester_actor()
-    perform(mission, "complain", by=requester, seen=mission.revision, complaint="Nobody answers.")
-    with pytest.raises(NotPossible):
-        perform(mission, "complain", by=requester, seen=mission.revision, complaint="Nobody answers.")
-    with clock.at(clock.now() + timedelta(days=10)):
-        perform(mission, "complain", by=requester, seen=mission.revision, complaint="Nobody answers.")
-    assert TransitionRecord.objects.filter(step="complain").count() == 2
-
-
 def test_open_steps_and_the_door_agree():
     """What the buttons show open is taken; what they show closed is refused; what they hide is forbidden."""
     person = cast.ambassador()

@@ -18,7 +18,6 @@ from workflows.kernel import chain, clock
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Stale
-from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole, State
 from workflows.people.models import LanguageSkill, Mandate, Member
@@ -209,18 +208,3 @@ def test_nobody_takes_a_seat_in_the_moment_in_which_their_mandate_comes_to_rest(
     assert set(ends) <= {"done", "NotPossible"}
     held = Assignment.objects.filter(state=AssignmentState.ACCEPTED, member__mandates__state="paused")
     assert [str(each) for each in held] == []
-
-
-def test_a_cancellation_is_never_undone_by_whoever_takes_back_something_else():
-    """A pause hands a seat back; while it is taken back, the requester cancels the mission."""
-    for _trial in range(6):
-        person = cast.ambassador()
-        mission = missions.confirmed(person)
-        until = clock.today() + timedelta(days=9)
-        mandate = perform(Mandate.objects.get(member=person), "pause", by=person.user, until=until).subject
-        unstaffed = Mission.objects.get(pk=mission.pk)
-        cancel = partial(perform, unstaffed, "cancel", by=mission.requester_actor(), reason="ill")
-        ends = at_once([cancel, partial(undo, mandate, by=person.user)])
-        assert set(ends) <= {"done", "NotPossible"}
-        assert (Mission.objects.get(pk=mission.pk).state == State.CANCELLED) == (ends[0] == "done")
-    assert list(chain.verify()) == []

@@ -6,7 +6,6 @@ from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, Actor
 from workflows.kernel.refusals import Answer, No
 from workflows.kernel.who import who
-from workflows.people.accounts.states import InvitationState, ResetState
 from workflows.people.roles import Role, has_role
 
 if TYPE_CHECKING:
@@ -20,24 +19,6 @@ def administers(subject: object, by: Actor) -> Answer:
 
 def still_valid(invitation: "Invitation") -> Answer:
     return clock.now() < invitation.expires_at or No(_("This invitation has run out."))
-
-
-def inviter_administers(invitation: "Invitation") -> Answer:
-    """Roles come from whoever may give them on the day they are taken up."""
-    by = invitation.invited_by
-    if by is not None and by.is_active and has_role(by, Role.ADMINISTRATOR):
-        return True
-    return No(_("Whoever sent this invitation may no longer give roles; ask an administrator for a new one."))
-
-
-def still_stands(invitation: "Invitation") -> Answer:
-    if invitation.state != InvitationState.OPEN:
-        return No(_("The invitation is no longer open."))
-    return still_valid(invitation)
-
-
-def still_asked(reset: "SecondFactorReset") -> Answer:
-    return reset.state == ResetState.ASKED or No(_("The reset was decided on already."))
 
 
 def has_run_out(invitation: "Invitation") -> Answer:

@@ -22,9 +22,6 @@ def supersede_the_former(version: Any, by: Actor, answers: dict[str, Any]) -> It
         yield Next(former, "supersede")
 
 
-UNSIGNED = Tell(messages.who_has_to_sign, still=rules.is_in_force, while_asked=messages.who_has_to_sign)
-
-
 class CharterLifecycle(LifecycleModel):
     """The life of one version of the charter, from the draft to the version that follows it."""
 
@@ -78,7 +75,7 @@ class CharterLifecycle(LifecycleModel):
             asks="InForceForm",
             tone="main",
             irrevocable=True,
-            tells={"charter_to_sign": UNSIGNED},
+            tells={"charter_to_sign": Tell(messages.who_has_to_sign, still=rules.is_in_force)},
             then=[supersede_the_former],
         ),
     )
@@ -96,7 +93,7 @@ class CharterLifecycle(LifecycleModel):
             pgettext_lazy("charter", "Remind who has not signed"),
             done=pgettext_lazy("charter", "Reminder sent"),
             asks="RemindForm",
-            tells={"charter_reminder": UNSIGNED},
+            tells={"charter_reminder": Tell(messages.who_has_to_sign, still=rules.is_in_force)},
         ),
     )
     def remind(self, *, by: Actor, on: str = "") -> None:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 
-import structlog
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from workflows.kernel import clock
 from workflows.kernel.privacy import Keep, emptied
 from workflows.people.privacy.tables import is_over, personal, says_something
-
-logger = structlog.get_logger(__name__)
 
 
 def overdue() -> Iterator[tuple[type[Model], Keep, QuerySet]]:
@@ -29,26 +26,13 @@ def overdue() -> Iterator[tuple[type[Model], Keep, QuerySet]]:
 
 
 def purge() -> int:
-    """Ends what is overdue; says how many rows. Safe to run again.
-
-    What cannot be ended is told at the end (ExceptionGroup), when everything else has been.
-    """
-    count, troubles = 0, []
+    """Ends what is overdue; says how many rows. Safe to run again."""
+    count = 0
     for model, kept, rows in overdue():
-        try:
-            count += end(model, kept, rows)
-        except Exception as error:
-            logger.exception("purge_failed", model=model._meta.model_name)
-            troubles.append(error)
-    if troubles:
-        raise ExceptionGroup("Some rows could not be ended", troubles)
+        with transaction.atomic():
+            found = model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
+            number = found.count()
+            if number:
+                personal()[model].ending(found, kept.names)
+                count += number
     return count
-
-
-@transaction.atomic
-def end(model: type[Model], kept: Keep, rows: QuerySet) -> int:
-    found = model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    number = found.count()
-    if number:
-        personal()[model].ending(found, kept.names)
-    return number
