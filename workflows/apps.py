@@ -38,6 +38,17 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "correct"): ["pages.follow_ups.sync_event"],
 }
 
+# The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
+LOCK_ORDER = (
+    "country", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment", "approvalrequest",
+)  # fmt: skip
+
+# (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.
+LOCKS: dict[tuple[str, str], list[str]] = {
+    ("mandate", step): ["workflows.missions.consequences.missions_of_the_holder"]
+    for step in ("pause", "suspend", "suspend_unsigned", "end", "revoke")
+}
+
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
@@ -74,6 +85,8 @@ class WorkflowsConfig(AppConfig):
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
         plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS
+        plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
+        plugs.locked_in_order = LOCK_ORDER
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()

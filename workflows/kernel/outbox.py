@@ -42,6 +42,7 @@ GONE = gettext_noop("The dossier is gone.")
 TAKEN_BACK = gettext_noop("The step was taken back.")
 UNTRUE = gettext_noop("No longer true when it was about to leave.")
 DIED = gettext_noop("%(starts)d starts ended without a word: the worker died each time.")
+UNWANTED = gettext_noop("The mail server refuses the message: %(words)s")
 REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
 
 logger = structlog.get_logger(__name__)
@@ -134,10 +135,15 @@ def deliver(row_id: int) -> None:
     try:
         work(row)
     except smtplib.SMTPRecipientsRefused as error:
-        if all(400 <= code < 500 for code, _words in error.recipients.values()):  # grey-listed, a full mailbox
+        if all(400 <= code < PERMANENT for code, _words in error.recipients.values()):  # grey-listed, a full mailbox
             _try_later(row, error)
         else:
             _settle(row, OutboxState.FAILED, REFUSED, words=str(error))
+    except smtplib.SMTPDataError as error:
+        if error.smtp_code < PERMANENT:
+            _try_later(row, error)
+        else:
+            _settle(row, OutboxState.FAILED, UNWANTED, words=str(error))
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
     except Exception as error:
@@ -240,6 +246,7 @@ def send_again(row: OutboxRow) -> None:
 
 def recall(records: list[TransitionRecord]) -> int:
     """Drop what these records owe and has not left yet; how many rows that were."""
-    return OutboxRow.objects.filter(record__in=records, state=OutboxState.QUEUED, kind=OutboxRow.Kind.MESSAGE).update(
+    there = (OutboxState.QUEUED, OutboxState.FAILED)
+    return OutboxRow.objects.filter(record__in=records, state__in=there, kind=OutboxRow.Kind.MESSAGE).update(
         state=OutboxState.DROPPED, error=TAKEN_BACK, error_parameters={}, settled_at=clock.now()
     )

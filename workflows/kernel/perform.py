@@ -2,11 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -22,6 +23,11 @@ from workflows.kernel.models import RecordText, TransitionRecord, records_after
 from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, Unchanged
 from workflows.kernel.steps import Next, OpenStep, Step, check_permitted, check_possible, step_named, steps_for
+
+if TYPE_CHECKING:
+    from workflows.kernel.refusals import Words
+
+SECOND_CLICK = timedelta(minutes=1)  # whoever says the same later means it anew
 
 logger = structlog.get_logger(__name__)
 
@@ -46,20 +52,26 @@ def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None =
 
     Raises Stale (changed since `seen`), NotPossible (state or condition), PermissionDenied (actor), in this order.
     """
+    collides = _("This collides with something that was done at the same moment. Look at what happened and try again.")
+    with whole(subject, step, collides) as act:
+        outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
+        outbox.write(act)
+        return outcome
+
+
+@contextmanager
+def whole(subject: LifecycleModel, step: str, refusal: "Words") -> Iterator[Act]:
+    """One act in one transaction. A constraint of the database is the last guard of all, and of two acts that wait
+    for each other it ends one: both are a refusal.
+    """
     try:
         with transaction.atomic():
-            act = Act()
-            outcome = _take(subject, step_named(type(subject), step), by, seen, answers, act)
-            outbox.write(act)
-            return outcome
+            yield Act()
     except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and not is_deadlock(error):
             raise
-        # A constraint of the database is the last guard of all; of two acts that wait for each other it ends one.
         logger.warning("step_collides", step=step, model=subject._meta.model_name, pk=subject.pk, why=str(error))
-        raise NotPossible(
-            _("This collides with something that was done at the same moment. Look at what happened and try again.")
-        ) from error
+        raise NotPossible(refusal) from error
 
 
 def is_deadlock(error: OperationalError) -> bool:
@@ -129,12 +141,22 @@ def lock(subject: LifecycleModel, step: str, act: Act) -> LifecycleModel:
 
     What was locked first stands on it, so that conditions read the locked rows and no older copies.
     """
+    for model, pk in plugs.locked_before(subject, step):
+        act.locked(model, pk)
     first = {name: act.locked(*_row_behind(subject, name)) for name in subject.locks_first(step)}
     if subject.pk is not None:
         subject = act.locked(type(subject), subject.pk)
     for name, row in first.items():
         setattr(subject, name, row)
     return subject
+
+
+def lock_all(subjects: Iterable[LifecycleModel], step: str, act: Act) -> None:
+    """Every row that `lock` takes for these saved dossiers, in the one order of locks."""
+    rows = {(type(subject), subject.pk) for subject in subjects}
+    rows |= {_row_behind(subject, name) for subject in subjects for name in subject.locks_first(step)}
+    for model, pk in sorted(rows, key=plugs.lock_order):
+        act.locked(model, pk)
 
 
 def _row_behind(subject: models.Model, name: str) -> tuple[type[models.Model], Any]:
@@ -181,12 +203,14 @@ class Last:
     hash: str
     step: str
     actor_reference: str
+    at: datetime
     words: dict[str, Any] | None
 
     def is_same(self, step: Step, by: Actor, answers: dict[str, Any]) -> bool:
-        """Whether that actor did that very thing: a second click, not a second wish."""
+        """Whether that actor did that very thing a moment ago: a second click, not a second wish."""
         same_act = self.step == step.name and self.actor_reference == reference(by)
-        return same_act and self.words == json.loads(chain.canonical(plain(answers)))
+        just_now = clock.now() - self.at < SECOND_CLICK
+        return same_act and just_now and self.words == json.loads(chain.canonical(plain(answers)))
 
 
 def last_of(subject: models.Model) -> Last | None:
@@ -194,7 +218,7 @@ def last_of(subject: models.Model) -> Last | None:
         return None
     kind = ContentType.objects.get_for_model(subject)
     records = TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk).order_by("-number")
-    row = records.values_list("number", "hash", "step", "actor_reference", "text__words").first()
+    row = records.values_list("number", "hash", "step", "actor_reference", "at", "text__words").first()
     return Last(*row) if row else None
 
 

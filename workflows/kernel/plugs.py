@@ -6,6 +6,8 @@ That is how rooms above a lifecycle take part in its steps without being importe
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.db.models import Model
+
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
 from workflows.kernel.steps import Consequence, Next, Step
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
 
 Guard = Callable[["LifecycleModel", Step], Answer]
+Row = tuple[type[Model], Any]  # a model and a primary key
+Locks = Callable[[Any], Iterable[Row]]
 
 
 class Gate(Protocol):
@@ -56,6 +60,8 @@ class Plugs:
         self.gate: Gate = OpenGate()
         self.consequences: dict[tuple[str, str], list[Consequence]] = {}
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
+        self.locks: dict[tuple[str, str], list[Locks]] = {}
+        self.locked_in_order: tuple[str, ...] = ()
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])
@@ -69,6 +75,17 @@ class Plugs:
     def follow_ups_of(self, model: type, step_name: str) -> list[str]:
         """Dotted paths of functions `(record)` to run once the step has been committed."""
         return self.follow_ups.get((model._meta.model_name, step_name), [])  # type: ignore[attr-defined]
+
+    def locked_before(self, subject: "LifecycleModel", step_name: str) -> list[Row]:
+        """Rows of rooms above that the step's consequences change and that come before its own in the order."""
+        found = self.locks.get((subject._meta.model_name or "", step_name), [])
+        return [row for locks in found for row in locks(subject)]
+
+    def lock_order(self, row: Row) -> tuple[int, str, Any]:
+        """Where a row stands in the one order of locks; a lifecycle that the order does not name comes last."""
+        model, pk = row
+        name, order = model._meta.model_name or "", self.locked_in_order
+        return (order.index(name) if name in order else len(order), name, pk)
 
 
 plugs = Plugs()

@@ -197,10 +197,18 @@ def check_possible(subject: "LifecycleModel", wanted: Step, guards: Iterable[Cal
             raise NotPossible(reason_of(answer, gettext_lazy("A condition of this step is not met.")))
 
 
-def permission(subject: "LifecycleModel", wanted: Step, by: Actor) -> Answer:
-    """Whether this actor may take the step from the present state; nobody may by default, a closed account never."""
+def may_act(by: Actor) -> Answer:
+    """A closed account does nothing any more, whatever it was once allowed."""
     if is_user(by) and not (getattr(by, "is_authenticated", False) and by.is_active):
         return No(gettext_lazy("This account may do nothing here any more."))
+    return True
+
+
+def permission(subject: "LifecycleModel", wanted: Step, by: Actor) -> Answer:
+    """Whether this actor may take the step from the present state; nobody may by default, a closed account never."""
+    answer = may_act(by)
+    if not answer:
+        return answer
     arrow = wanted.arrow_from(subject.state)
     if arrow is None or arrow.permission is None:
         return No(gettext_lazy("Nobody may take this step."))

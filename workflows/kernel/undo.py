@@ -1,9 +1,10 @@
 """Taking back the last act: the kernel's, not an arrow of any lifecycle."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,14 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
-from workflows.kernel.perform import follow, last_of, lock, write_record
+from workflows.kernel.perform import follow, last_of, lock, lock_all, whole, write_record
 from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
+from workflows.kernel.steps import may_act
 
 REVERSAL = "undo"
-RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED)
+MOVED_ON = _("Something else has happened since; it cannot be taken back.")
+RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED, OutboxState.FAILED)
 
 
 def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:
@@ -28,19 +31,18 @@ def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason:
     dossier does not let this actor; NotPossible once something irrevocable happened (a message left, another act
     followed, the act began the dossier, somebody else has the seat).
     """
-    try:
-        with transaction.atomic():
-            return _undo(subject, by, seen, reason)
-    except IntegrityError as error:
-        raise NotPossible(_("Something else has happened since; it cannot be taken back.")) from error
+    with whole(subject, REVERSAL, MOVED_ON) as act:
+        return _undo(subject, by, seen, reason, act)
 
 
-def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> TransitionRecord:
-    act = Act()
+def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str, act: Act) -> TransitionRecord:
+    found = _lock_last_act(subject, act)
     subject = lock(subject, REVERSAL, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen))
     last, records = check_undoable(subject, by)
+    if last.act != found:
+        raise NotPossible(MOVED_ON)
     _refuse_departed(OutboxRow.objects.select_for_update().filter(record__in=records))  # no worker claims one by now
     outbox.recall(records)
     reversals = {record.pk: _reverse(record, by, reason, act) for record in records}
@@ -54,12 +56,22 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str) -> 
     return reversals[last.pk][1]
 
 
+def _lock_last_act(subject: LifecycleModel, act: Act) -> uuid.UUID | None:
+    """Lock every dossier that the last act touched before anything is checked; which act that was."""
+    last = latest_record(subject)
+    if last is None:
+        return None
+    touched = [record.subject for record in TransitionRecord.objects.filter(act=last.act)]
+    lock_all([subject, *(each for each in touched if each is not None)], REVERSAL, act)
+    return last.act
+
+
 def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord, list[TransitionRecord]]:
     """The dossier's last record and all of its act, newest first; raises where `undo` would refuse them."""
     last = latest_record(subject)
     if last is None or last.step == REVERSAL:
         raise NotPossible(_("There is nothing to take back."))
-    answer = subject.may_undo(by, last)
+    answer = may_act(by) and subject.may_undo(by, last)
     if not answer:
         raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
     records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
@@ -77,11 +89,13 @@ def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
             raise NotPossible(_("The words of this step were erased; it cannot be taken back."))
         newest = latest_record(record.subject)
         if newest is None or newest.act != record.act:
-            raise NotPossible(_("Something else has happened since; it cannot be taken back."))
+            raise NotPossible(MOVED_ON)
 
 
 def _refuse_departed(owed: Iterable[OutboxRow]) -> None:
     for row in owed:
+        if row.state == OutboxState.PARKED:
+            raise NotPossible(_("Whether a message about it has left is not known; it cannot be taken back."))
         if row.claimed_until or (row.kind == OutboxRow.Kind.MESSAGE and row.state not in RECALLABLE):
             raise NotPossible(_("A message about it has already left; it cannot be taken back."))
 

@@ -87,12 +87,22 @@ def hand_back_seats_unless_kept(mandate: Any, by: Actor, answers: Answers) -> It
     yield from _drop_out(mandate, answers, WAITS if kept else (*WAITS, AssignmentState.ACCEPTED))
 
 
+def missions_of_the_holder(mandate: Any) -> list[tuple[Any, int]]:
+    """The missions to come in which the person has a part: locked before the person, as by whoever accepts a seat."""
+    assignments = mandate.member.assignments
+    found = _to_come(assignments, (*WAITS, AssignmentState.ACCEPTED)).values_list("mission_id", flat=True)
+    mission = assignments.model._meta.get_field("mission").related_model
+    return [(mission, pk) for pk in found]
+
+
+def _to_come(assignments: Any, states: Iterable[str]) -> Any:
+    """Parts of an ambassador in missions that have not taken place, in the order in which those are locked."""
+    found = assignments.filter(role=SeatRole.AMBASSADOR, state__in=states)
+    return found.exclude(mission__state__in=AFTER_THE_DAY).order_by("mission_id")
+
+
 def _drop_out(mandate: Any, answers: Answers, states: Iterable[str]) -> Iterable[Next]:
-    """In the order of the missions, which are locked first."""
-    held = mandate.member.assignments.filter(role=SeatRole.AMBASSADOR, state__in=states).exclude(
-        mission__state__in=AFTER_THE_DAY
-    )
-    for assignment in held.select_related("mission", "member").order_by("mission_id"):
+    for assignment in _to_come(mandate.member.assignments, states).select_related("mission", "member"):
         yield Next(assignment, "drop_out", answers={"reason": answers.get("reason", "")})
 
 

@@ -23,11 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 class Mailbox:
-    """Keeps what it takes; answers `refuses` to every address while that is set."""
+    """Keeps what it takes; answers `refuses` to every address, `wants_no` to every message, while that is set."""
 
     def __init__(self) -> None:
         self.taken: list[Message] = []
         self.refuses = ""
+        self.wants_no = ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if self.refuses:
@@ -36,6 +37,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.wants_no:
+            return self.wants_no
         self.taken.append(message_from_bytes(envelope.original_content, policy=default))
         return "250 OK"
 
@@ -151,6 +154,18 @@ def test_an_address_that_the_server_refuses_is_a_failure_with_a_reason(mailbox):
     outbox.deliver(row.pk)
     assert state_of(row) == OutboxState.FAILED
     assert "nobody of that name" in row.why
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("554 Looks like spam", OutboxState.FAILED), ("451 Busy", OutboxState.QUEUED)]
+)
+def test_a_message_that_the_server_will_never_take_fails_at_once(mailbox, said, state):
+    mailbox.wants_no = said
+    missions.requested()
+    row = OutboxRow.objects.first()
+    outbox.deliver(row.pk)
+    row.refresh_from_db()
+    assert (row.state, said[4:] in f"{row.error} {row.error_parameters}") == (state, True)
 
 
 def test_a_server_that_asks_to_come_back_later_is_tried_again(mailbox):

@@ -126,6 +126,15 @@ def test_a_second_identical_click_is_refused_where_no_revision_moves():
     assert TransitionRecord.objects.filter(step="complain").count() == 2
 
 
+def test_the_same_words_at_a_later_moment_are_a_new_wish():
+    mission = missions.requested()
+    requester = mission.requester_actor()
+    perform(mission, "complain", by=requester, seen=mission.revision, complaint="Nobody called.")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        perform(mission, "complain", by=requester, seen=mission.revision, complaint="Nobody called.")
+    assert TransitionRecord.objects.filter(step="complain").count() == 2
+
+
 @pytest.mark.parametrize("actor", [None, AnonymousUser(), Rule(1, "A rule"), SYSTEM])
 def test_nobody_may_by_default(actor):
     mission = missions.requested()

@@ -1,6 +1,7 @@
 """Many at once, on PostgreSQL with real connections: once is once, a ceiling holds, nobody waits."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_region, make_user
@@ -18,6 +19,7 @@ from workflows.kernel import chain, clock
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Stale
+from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole, State
 from workflows.people.models import LanguageSkill, Mandate, Member
@@ -208,3 +210,66 @@ def test_nobody_takes_a_seat_in_the_moment_in_which_their_mandate_comes_to_rest(
     assert set(ends) <= {"done", "NotPossible"}
     held = Assignment.objects.filter(state=AssignmentState.ACCEPTED, member__mandates__state="paused")
     assert [str(each) for each in held] == []
+
+
+class Other:
+    """Somebody else's act, on a connection of its own; `waits` returns once it stands still before a lock of ours."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self.ends: list[str] = []
+        self.thread = Thread(target=lambda: self.ends.extend(at_once([act])))
+
+    def waits(self) -> None:
+        self.thread.start()
+        deadline = time.monotonic() + 20
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while time.monotonic() < deadline:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
+                cursor.execute(waiting)
+                if cursor.fetchone():
+                    return
+            time.sleep(0.02)
+        raise AssertionError("nobody waits")
+
+    def end(self) -> str:
+        self.thread.join(30)
+        return self.ends[0]
+
+
+def test_a_pause_takes_the_missions_before_the_person_as_an_acceptance_does():
+    person = cast.ambassador()
+    mission = missions.staffing(person)
+    mandate = Mandate.objects.get(member=person)
+    pause = Other(partial(perform, mandate, "pause", by=person.user, until=clock.today() + timedelta(days=9)))
+    with transaction.atomic():
+        Mission.objects.select_for_update().get(pk=mission.pk)
+        pause.waits()
+        missions.accept(mission, person)
+    assert pause.end() == "done"
+    assert missions.assignment(mission, person).state == AssignmentState.RELEASED
+
+
+def test_undo_never_overwrites_what_befell_another_dossier_of_the_act_meanwhile():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    mandate = Mandate.objects.get(member=person)
+    perform(mandate, "pause", by=person.user, until=clock.today() + timedelta(days=9))
+    take_back = Other(partial(undo, Mandate.objects.get(), by=person.user))
+    with transaction.atomic():
+        perform(Mission.objects.get(), "cancel", by=mission.requester_actor(), reason="Ill")
+        take_back.waits()
+    assert take_back.end() == "NotPossible"
+    assert (Mission.objects.get().state, Mandate.objects.get().state) == (State.CANCELLED, "paused")
+
+
+def test_an_undo_that_waits_for_whoever_waits_for_it_is_refused():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    perform(mission, "reschedule", by=mission.owner, starts=mission.starts, ends=mission.ends + timedelta(hours=1))
+    take_back = Other(partial(undo, Mission.objects.get(), by=mission.owner))
+    with transaction.atomic():
+        Member.objects.select_for_update().get(pk=person.pk)
+        take_back.waits()
+        Mission.objects.select_for_update().get(pk=mission.pk)
+    assert take_back.end() == "NotPossible"

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from snippets.models import Theme
 from tests.factories import cast, missions
 from workflows.approvals.states import State as Request
-from workflows.kernel import chain, clock
+from workflows.kernel import chain, clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, latest_record
 from workflows.kernel.perform import perform, values_of
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
@@ -90,12 +91,34 @@ def test_undo_of_an_older_revision_is_refused():
         undo(mission, by=mission.owner, seen=mission.revision - 1)
 
 
-@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.FAILED, OutboxState.PARKED])
-def test_undo_is_refused_once_a_message_has_left(state):
+@pytest.mark.parametrize(
+    ("state", "why"), [(OutboxState.SENT, "A message about it has"), (OutboxState.PARKED, "Whether a message about it")]
+)
+def test_undo_is_refused_once_a_message_has_or_may_have_left(state, why):
     mission = perform(missions.qualifying(), "assign", by=cast.seated(), owner=cast.seated()).subject
     OutboxRow.objects.filter(name="mission_given").update(state=state, error="x")
-    with pytest.raises(NotPossible):
-        undo(mission, by=cast.seated(coordinator=True))
+    with translation.override("en"):
+        with pytest.raises(NotPossible) as refused:
+            undo(mission, by=cast.seated(coordinator=True))
+        assert str(refused.value).startswith(why)
+
+
+def test_a_message_that_failed_never_left_and_will_not():
+    mission = perform(missions.qualifying(), "assign", by=cast.seated(), owner=cast.seated()).subject
+    OutboxRow.objects.filter(name="mission_given").update(state=OutboxState.FAILED, error="x")
+    undo(mission, by=cast.seated(coordinator=True))
+    letter = OutboxRow.objects.get(name="mission_given")
+    outbox.send_again(letter)
+    letter.refresh_from_db()
+    assert letter.state == OutboxState.DROPPED
+
+
+def test_a_closed_account_takes_nothing_back():
+    mission = missions.qualifying()
+    mission.owner.is_active = False
+    mission.owner.save()
+    with pytest.raises(PermissionDenied):
+        undo(mission, by=mission.owner)
 
 
 def test_undo_is_refused_while_a_worker_holds_the_message():
