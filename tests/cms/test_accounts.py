@@ -6,7 +6,10 @@ from django.urls import reverse
 
 from cms.models import User
 from tests.factories.people import log_in, make_user, make_user_with
-from workflows.kernel import clock
+from workflows.kernel import clock, outbox
+from workflows.kernel.models import OutboxRow, records_of
+from workflows.kernel.perform import perform
+from workflows.people import claims
 from workflows.people.accounts.models import Invitation
 from workflows.people.invitations import VALID_FOR, invite
 from workflows.people.jobs import lapse_invitations
@@ -136,3 +139,25 @@ def test_first_administrator_by_command():
 def test_command_refuses_what_is_no_address():
     with pytest.raises(CommandError, match="not an e-mail address"):
         call_command("create_administrator", "boss")
+
+
+def test_invitation_of_who_administers_no_longer_opens_nothing(administrator):
+    invitation = invite("new@example.org", [group(Role.ADMINISTRATOR)], by=administrator, language="nl")
+    administrator.groups.clear()
+    assert claims.open_account("new@example.org", User) is None
+    user = make_user("new@example.org")
+    claims.settle(user)
+    assert (user.groups.count(), Invitation.objects.get().state) == (0, "open")
+    letter = OutboxRow.objects.get(record__in=records_of(invitation))
+    outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == "dropped"
+
+
+def test_invitation_that_was_withdrawn_is_not_mailed(administrator):
+    invitation = invite("new@example.org", [group(Role.FINANCE)], by=administrator, language="nl")
+    perform(invitation, "withdraw", by=administrator)
+    letter = OutboxRow.objects.get(name="invited")
+    outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == "dropped"

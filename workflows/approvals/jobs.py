@@ -1,9 +1,7 @@
 from workflows.approvals.queries import late
-from workflows.kernel.actors import SYSTEM
-from workflows.kernel.perform import perform
+from workflows.kernel.rounds import each
 
 
-def remind_late() -> None:
+def remind_late() -> int:
     """Remind those who have not answered in time, once per step of the policy."""
-    for request in late():
-        perform(request, "remind", by=SYSTEM)
+    return each(late(), "remind")

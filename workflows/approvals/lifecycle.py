@@ -49,7 +49,7 @@ class ApprovalLifecycle(LifecycleModel):
             pgettext_lazy("approval", "Ask"),
             done=pgettext_lazy("approval", "Approval asked for"),
             automatic=True,
-            tells={"approval_asked": Tell(messages.asked, still=is_waiting)},
+            tells={"approval_asked": Tell(messages.asked, still=is_waiting, while_among=messages.asked)},
         ),
     )
     def ask(self, *, by: Actor) -> None:
@@ -66,7 +66,7 @@ class ApprovalLifecycle(LifecycleModel):
             done=pgettext_lazy("approval", "Agreed"),
             asks="AgreeForm",
             tone="main",
-            tells={"approval_asked": Tell(messages.next_group, still=is_waiting)},
+            tells={"approval_asked": Tell(messages.next_group, still=is_waiting, while_among=messages.asked)},
             then=[take_the_step],
         ),
     )
@@ -132,7 +132,7 @@ class ApprovalLifecycle(LifecycleModel):
             pgettext_lazy("approval", "Remind"),
             done=pgettext_lazy("approval", "Reminder sent"),
             automatic=True,
-            tells={"approval_reminder": Tell(messages.asked, still=is_waiting)},
+            tells={"approval_reminder": Tell(messages.asked, still=is_waiting, while_among=messages.asked)},
         ),
     )
     def remind(self, *, by: Actor) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import structlog
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -23,6 +24,8 @@ from workflows.kernel.recipients import Recipient
 from workflows.kernel.steps import step_named
 from workflows.people import roles
 from workflows.people.roles import Role
+
+logger = structlog.get_logger(__name__)
 
 SEATS = 10  # of a support group; no quorum can be larger
 ROLES = [
@@ -213,6 +216,16 @@ class ApprovalRequest(ApprovalLifecycle):
     @property
     def present_step(self) -> dict[str, Any]:
         return self.policy_steps[self.position]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its present step can be read; a list shows or skips what cannot, and stands."""
+        try:
+            Role(self.present_step["role"])
+            return isinstance(self.present_step["quorum"], int)
+        except (LookupError, TypeError, ValueError):
+            logger.error("unreadable_approval", request=self.pk)
+            return False
 
     @property
     def is_late(self) -> bool:

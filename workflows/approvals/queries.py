@@ -119,10 +119,11 @@ def open_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
 
 def waiting_for(user: Any) -> list[ApprovalRequest]:
     """Open requests that this person may answer and has not, the most urgent first."""
-    open_requests = list(ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject"))
-    asked = [r for r in open_requests if r.subject and r.may_be_answered_by(user) and not r.verdict_of(user.pk)]
-    for model in {type(r.subject) for r in asked}:
-        prefetch_related_objects([r.subject for r in asked if type(r.subject) is model], *model.CONFLICT_READS)
+    found = ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject")
+    open_requests = [r for r in found if r.subject and r.is_readable]
+    for model in {type(r.subject) for r in open_requests}:
+        prefetch_related_objects([r.subject for r in open_requests if type(r.subject) is model], *model.CONFLICT_READS)
+    asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.verdict_of(user.pk)]
     return [r for r in asked if may_answer(r, user)]
 
 
@@ -130,8 +131,8 @@ def subjects_asked_of(role: Role, model: type) -> list[int]:
     """Ids of the dossiers of that model whose present approval step asks the role."""
     kind = ContentType.objects.get_for_model(model)
     rows = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN)
-    found = rows.values_list("object_id", "policy_steps", "position")
-    return [pk for pk, steps, position in found if steps[position]["role"] == role]
+    found = rows.only("object_id", "policy_steps", "position")
+    return [r.object_id for r in found if r.is_readable and r.present_step["role"] == role]
 
 
 def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:

@@ -1,8 +1,10 @@
 """Who is told what. The words stand in templates/workflows/candidates/messages/."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy
 
 from workflows.candidates.states import State
@@ -27,12 +29,16 @@ def candidate(candidacy: Any) -> People:
 
 def support_group(candidacy: Any) -> People:
     """Those who handle the candidacy and have no interest in it."""
-    people = holders(Role.SUPPORT_GROUP, candidacy.country_id, candidacy.region_id)
-    return [person for person in people if not candidacy.has_conflict(person)]
+    return _without_interest(candidacy, holders(Role.SUPPORT_GROUP, candidacy.country_id, candidacy.region_id))
 
 
 def coordinators(candidacy: Any) -> People:
-    people = holders(Role.COORDINATOR, candidacy.country_id, candidacy.region_id)
+    return _without_interest(candidacy, holders(Role.COORDINATOR, candidacy.country_id, candidacy.region_id))
+
+
+def _without_interest(candidacy: Any, people: People) -> list[Any]:
+    candidacy = copy(candidacy)  # what is read ahead here must not stand for the rest of the act
+    prefetch_related_objects([candidacy], *candidacy.CONFLICT_READS)
     return [person for person in people if not candidacy.has_conflict(person)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from workflows.candidates.states import ENDED, AssessmentState, NominationState, State
+from workflows.candidates.states import AssessmentState, NominationState, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor, LinkHolder, is_user
 from workflows.kernel.refusals import Answer, No
@@ -47,9 +47,6 @@ def coordinator(candidacy: Any, by: Actor) -> Answer:
 @who("an administrator, who leaves a record")
 def administrator(candidacy: Any, by: Actor) -> Answer:
     return roles.has_role(by, Role.ADMINISTRATOR) or No(gettext_lazy("Only an administrator may do this."))
-
-
-candidate_or_clock = any_of(candidate, the_clock)
 
 
 def is_a_member(candidacy: Any) -> Answer:
@@ -292,7 +289,3 @@ def answer_is_late(nomination: Any) -> Answer:
 
 def nomination_is_open(nomination: Any) -> Answer:
     return nomination.state == NominationState.SENT or No(gettext_lazy("The nomination has been answered already."))
-
-
-def while_open(candidacy: Any) -> Answer:
-    return candidacy.state not in ENDED or No(gettext_lazy("The candidacy has ended since."))

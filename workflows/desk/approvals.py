@@ -16,7 +16,7 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import models_with_approval
 from workflows.approvals.states import State
 from workflows.kernel import clock
-from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.dossiers import UNREADABLE, says_forbidden
 from workflows.people.roles import Role, has_role
 
 A_PAGE = 50
@@ -33,15 +33,15 @@ class Row:
 
     @property
     def group(self) -> Any:
-        return Role(self.request.present_step["role"]).label
+        return Role(self.request.present_step["role"]).label if self.request.is_readable else UNREADABLE
 
     @property
     def agreed(self) -> int:
         return self.request.tally("agree")
 
     @property
-    def needed(self) -> int:
-        return self.request.present_step["quorum"]
+    def needed(self) -> Any:
+        return self.request.present_step["quorum"] if self.request.is_readable else "?"
 
     @property
     def late(self) -> bool:

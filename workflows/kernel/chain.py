@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import DailyRoot, RecordText, TransitionRecord
 
 COLUMNS = (
@@ -111,6 +114,7 @@ def verify() -> Iterator[Fault]:
         heads.setdefault(record.content_type_id, {})[record.object_id] = (record.target, record.revision)
     for kind_id, left in heads.items():
         yield from _moved_otherwise(kind_id, left)
+    yield from _without_records()
     for kept in DailyRoot.objects.order_by("day"):
         root, dossiers, records = root_at(kept.day)
         if (root, dossiers, records) != (kept.root, kept.dossiers, kept.records):
@@ -127,6 +131,19 @@ def _moved_otherwise(kind_id: int, left: dict[int, tuple[str, int]]) -> Iterator
     for pk, stands in left.items():
         if found.get(pk) != stands:
             yield Fault(f"{kind_id}:{pk}", "does not stand where its last record left it")
+
+
+def _without_records() -> Iterator[Fault]:
+    """Dossiers that no record began: rows written by another hand."""
+    for model in apps.get_models():
+        if not issubclass(model, LifecycleModel):
+            continue
+        kind = ContentType.objects.get_for_model(model)
+        known = TransitionRecord.objects.filter(content_type=kind, object_id=OuterRef("pk"))
+        unmoved = model._meta.get_field("state").get_default()
+        rows = model._base_manager.exclude(state=unmoved).filter(~Exists(known))
+        for pk in rows.values_list("pk", flat=True):
+            yield Fault(f"{kind.pk}:{pk}", "stands without any record")
 
 
 def end_of(day: date) -> datetime:

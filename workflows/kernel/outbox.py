@@ -167,6 +167,8 @@ def _send(row: OutboxRow) -> None:
     subject = record.subject
     tell = step.options.tells.get(row.name) if step else None
     untrue = why_untrue(record, subject)
+    if not untrue and tell and tell.while_among and row.recipient_key not in _keys(tell.while_among(subject)):
+        untrue = UNTRUE
     if not untrue and tell and tell.still:
         with translation.override("en"):  # the message id, to be read in any language
             answer = tell.still(subject)
@@ -179,6 +181,11 @@ def _send(row: OutboxRow) -> None:
         mail.send()
     row.subject_line, row.body = mail.subject[:300], str(mail.body)
     _settle(row, OutboxState.SENT)
+
+
+def _keys(people: Iterable[Any]) -> set[str]:
+    found = (recipient_of(person) for person in people if person is not None)
+    return {recipient.key for recipient in found if recipient is not None}
 
 
 def why_untrue(record: TransitionRecord, subject: object) -> str:

@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.conf import settings
 
@@ -16,10 +15,6 @@ class Recipient:
     @property
     def key(self) -> str:
         return self.email.lower()
-
-
-class HasRecipient(Protocol):
-    def as_recipient(self) -> Recipient: ...
 
 
 def recipient_of(person: object) -> Recipient | None:

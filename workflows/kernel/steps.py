@@ -26,12 +26,14 @@ People = Callable[[Any], Iterable[Any]]
 class Tell:
     """A message owed by a step. `to(subject)` says who; `still(subject)` is asked again when it leaves.
 
+    while_among   who it asks something of: looked up again when it leaves, and not sent to who is no longer among them
     unless_told   whoever the same act tells something already is passed over
     """
 
     to: People
     still: Callable[[Any], Answer] | None = None
     unless_told: bool = False
+    while_among: People | None = None
 
 
 @dataclass(frozen=True)

@@ -392,7 +392,11 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "It has taken place"),
             done=pgettext_lazy("mission", "Carried out"),
             tells={
-                "please_report": Tell(messages.on_a_seat, still=messages.while_in(State.CARRIED_OUT)),
+                "please_report": Tell(
+                    messages.on_a_seat,
+                    still=messages.while_in(State.CARRIED_OUT),
+                    while_among=messages.who_has_to_report,
+                ),
                 "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
             },
             irrevocable=True,

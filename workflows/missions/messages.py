@@ -46,6 +46,10 @@ def on_a_seat(mission: Any) -> People:
     return [a.member for a in mission.seats()]
 
 
+def who_has_to_report(mission: Any) -> People:
+    return [a.member for a in mission.seats() if a.state == AssignmentState.ACCEPTED]
+
+
 def involved(mission: Any) -> People:
     """Everyone concerned: the requester, the owner, those on a seat, those asked or interested."""
     waiting = mission.assignments.filter(state__in=[AssignmentState.INTERESTED, AssignmentState.OFFERED])

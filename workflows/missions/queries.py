@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from workflows.approvals.queries import subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
-from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
+from workflows.missions.states import ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
 from workflows.people import roles
 from workflows.people.roles import Role
 
@@ -44,12 +44,6 @@ class MissionQuerySet(LifecycleQuerySet):
 
     def open(self) -> Self:
         return self.exclude(state__in=[State.NEW, *ENDED])
-
-    def awaiting_staff(self) -> Self:
-        return self.filter(state__in=[State.APPROVED, State.STAFFING])
-
-    def public_and_confirmed(self) -> Self:
-        return self.filter(is_public=True, state__in=[*ANNOUNCED, *AFTER_THE_DAY])
 
     def overdue(self) -> Self:
         """Longer in their state than expected, or too near to the event or too long after it, by the clock's now."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from workflows.kernel.perform import perform
+from workflows.people.accounts import rules
 from workflows.people.accounts.models import Invitation
 from workflows.people.models import Member
 
@@ -14,6 +15,8 @@ def open_account(email: str, accounts: type[Any]) -> Any | None:
     email = email.lower()
     member = Member.objects.filter(email=email, user=None, active=True).first()
     invitation = Invitation.objects.standing().filter(email=email).first()
+    if invitation is not None and not rules.inviter_administers(invitation):
+        invitation = None
     if member is None and invitation is None:
         return None
     if accounts.objects.filter(email=email).exists():  # inactive: only an administrator opens it again
@@ -22,10 +25,13 @@ def open_account(email: str, accounts: type[Any]) -> Any | None:
         fields = {"first_name": member.first_name, "last_name": member.last_name, "language": member.language}
     else:
         fields = {"language": invitation.language}
-    with transaction.atomic():
-        user = accounts.objects.create_user(email, **fields)
-        if member is not None:
-            Member.objects.filter(pk=member.pk, user=None).update(user=user)
+    try:
+        with transaction.atomic():
+            user = accounts.objects.create_user(email, **fields)
+            if member is not None:
+                Member.objects.filter(pk=member.pk, user=None).update(user=user)
+    except IntegrityError:  # another click on the same form was a moment faster
+        return accounts.objects.filter(email=email, is_active=True).first()
     return user
 
 
@@ -35,4 +41,5 @@ def settle(user: Any) -> None:
     if not Member.objects.filter(user=user).exists():
         Member.objects.filter(email=user.email, user=None).update(user=user)
     for invitation in Invitation.objects.standing().filter(email=user.email):
-        perform(invitation, "accept", by=user)
+        if rules.inviter_administers(invitation):
+            perform(invitation, "accept", by=user)

@@ -92,7 +92,10 @@ class MandateLifecycle(LifecycleModel):
             pgettext_lazy("mandate", "Pause the mandate"),
             done=pgettext_lazy("mandate", "Paused"),
             asks="PauseForm",
-            tells={"mandate_paused": messages.ambassador, "mandate_paused_staff": messages.support_group},
+            tells={
+                "mandate_paused": Tell(messages.ambassador, still=messages.is_paused),
+                "mandate_paused_staff": Tell(messages.support_group, still=messages.is_paused),
+            },
         ),
     )
     def pause(self, *, by: Actor, until: date, keep_seats: bool = False, reason: str = "") -> None:

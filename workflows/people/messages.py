@@ -24,6 +24,10 @@ def support_group(mandate: "Mandate") -> list[Any]:
     return holders(Role.SUPPORT_GROUP, mandate.member.country_id, mandate.member.region_id)
 
 
+def is_paused(mandate: "Mandate") -> Answer:
+    return mandate.state == State.PAUSED or No(_("The pause is over."))
+
+
 def is_suspended(mandate: "Mandate") -> Answer:
     return mandate.state == State.SUSPENDED or No(_("The mandate is no longer suspended."))
 

@@ -1,6 +1,6 @@
 """Who a person is for the cooperative: the register, the identification sheet, mandates and seats."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer
 from workflows.people import rules
 from workflows.people.lifecycle import MandateLifecycle
-from workflows.people.states import SUSPENDABLE, Cause, State
+from workflows.people.states import Cause, State
 from workflows.people.terms import MandateQuerySet
 
 
@@ -231,6 +231,8 @@ class Mandate(MandateLifecycle):
     renewal_until = models.DateField(_("renewal offered until"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
+    CONFLICT_READS: ClassVar = ("member",)
+
     objects = MandateQuerySet.as_manager()
 
     class Meta:
@@ -280,7 +282,7 @@ class Mandate(MandateLifecycle):
     def renewal_is_due(self) -> bool:
         """Whether the support group should offer another term by now."""
         near = rules.first_day_of_renewal(self) <= clock.today()
-        return self.state in SUSPENDABLE and near and self.renewal_until is None
+        return self.state == State.ACTIVE and near and self.renewal_until is None
 
     @property
     def overdue_days(self) -> int:

@@ -10,7 +10,7 @@ from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.plugs import plugs
 from workflows.people.roles import scope_of
-from workflows.people.states import SUSPENDABLE
+from workflows.people.states import State
 
 
 class MandateQuerySet(LifecycleQuerySet):
@@ -28,12 +28,12 @@ class MandateQuerySet(LifecycleQuerySet):
     def renewal_due(self) -> "MandateQuerySet":
         """In the last days of the term, without an offer of another one."""
         last = clock.today() + timedelta(days=settings.AMBASSADE_RENEWAL_DAYS)
-        return self.filter(state__in=SUSPENDABLE, renewal_until=None, ends__lte=last)
+        return self.filter(state=State.ACTIVE, renewal_until=None, ends__lte=last)
 
     def overdue(self) -> "MandateQuerySet":
         """Longer in their state than expected, or near the end of the term without an offer to renew."""
         late = Q(
-            state__in=SUSPENDABLE,
+            state=State.ACTIVE,
             renewal_until=None,
             ends__lt=clock.today() + timedelta(days=settings.AMBASSADE_RENEWAL_DAYS),
         )

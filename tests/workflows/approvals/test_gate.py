@@ -4,24 +4,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import cast, missions
-from tests.factories.people import make_member, make_region, make_seat, make_user_with
+from tests.factories.people import make_mandate, make_member, make_region, make_seat, make_user_with
 from workflows.approvals import jobs
 from workflows.approvals.gate import short_by
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
-from workflows.approvals.queries import waiting_for
+from workflows.approvals.queries import subjects_asked_of, waiting_for
 from workflows.approvals.states import State
 from workflows.kernel import clock, outbox
 from workflows.kernel.actors import LinkHolder
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.kernel.rounds import each
 from workflows.kernel.steps import step_named
 from workflows.missions.models import Mission
 from workflows.missions.states import State as MissionState
 from workflows.people.models import SupportSeat
-from workflows.people.roles import Role
+from workflows.people.roles import Role, remember_for_request
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +298,46 @@ def test_a_declared_conflict_holds_in_the_next_request_about_the_same_dossier():
     again = perform(mission, "approve", by=mission.owner).waits_for
     with pytest.raises(PermissionDenied):
         perform(again, "agree", by=partial)
+
+
+def test_who_has_answered_is_neither_asked_nor_reminded_any_more():
+    first, second = cast.seated(), cast.seated()
+    request = asked(("support_group", 2))
+    answer(request, first)
+    letters = OutboxRow.objects.filter(name="approval_asked")
+    for letter in letters:
+        outbox.deliver(letter.pk)
+    assert dict(letters.values_list("email", "state")) == {first.email: "dropped", second.email: "sent"}
+
+
+def test_a_request_that_cannot_be_read_takes_no_list_down():
+    member = cast.seated()
+    broken, whole = asked(("support_group", 2)), asked(("support_group", 2), title="Other")
+    ApprovalRequest.objects.filter(pk=broken.pk).update(position=7)
+    assert waiting_for(member) == [whole]
+    ApprovalRequest.objects.filter(pk=broken.pk).update(position=0, policy_steps=[{"role": "wizard", "quorum": 1}])
+    assert waiting_for(member) == [whole]
+    assert subjects_asked_of(Role.SUPPORT_GROUP, Mission) == [whole.object_id]
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_waiting_mandates_are_read_in_the_same_number_of_queries(count):
+    coordinator, member = cast.seated(coordinator=True), cast.seated()
+    missions.policy(("support_group", 1), arrow="mandate.suspend")
+    for _each in range(count):
+        perform(make_mandate(), "suspend", by=coordinator, reason="x")
+    remember_for_request(member)
+    waiting_for(member)
+    with CaptureQueriesContext(connection) as queries:
+        assert len([str(request) for request in waiting_for(member)]) == count
+    assert len(queries) == 3
+
+
+def test_one_reminder_that_is_refused_holds_up_no_other():
+    cast.seated(), cast.seated()
+    answered, waits = asked(("support_group", 2)), asked(("support_group", 2), title="Other")
+    with clock.at(clock.now() + timedelta(days=30)):
+        late = list(ApprovalRequest.objects.order_by("pk"))
+        perform(answered, "withdraw", by=answered.asked_by)
+        assert each(late, "remind") == 1
+    assert ApprovalRequest.objects.get(pk=waits.pk).reminded_at is not None

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
@@ -155,6 +156,16 @@ def test_a_state_written_by_another_hand_is_found():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE workflows_mission SET state = 'closed' WHERE id = %s", [mission.pk])
     assert [fault.what for fault in chain.verify()] == ["does not stand where its last record left it"]
+
+
+def test_a_dossier_that_no_record_began_is_found():
+    mission = missions.approved()
+    copied = Mission.objects.get(pk=mission.pk)
+    copied.pk, copied._state.adding = None, True
+    copied.save()
+    assert [str(fault) for fault in chain.verify()] == [
+        f"{ContentType.objects.get_for_model(Mission).pk}:{copied.pk}: stands without any record"
+    ]
 
 
 def test_a_whole_dossier_struck_out_is_found_by_the_root():

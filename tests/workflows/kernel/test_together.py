@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories import cast, missions
-from tests.factories.people import make_country, make_region, make_user
+from tests.factories.people import make_country, make_member, make_region, make_user
 from workflows.kernel import chain, clock
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import perform
@@ -22,6 +22,7 @@ from workflows.kernel.refusals import Stale
 from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole, State
+from workflows.people import claims
 from workflows.people.models import LanguageSkill, Mandate, Member
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -273,3 +274,11 @@ def test_an_undo_that_waits_for_whoever_waits_for_it_is_refused():
         take_back.waits()
         Mission.objects.select_for_update().get(pk=mission.pk)
     assert take_back.end() == "NotPossible"
+
+
+def test_many_first_clicks_of_one_member_open_one_account():
+    member = make_member(user=None, email="first@example.org")
+    accounts = get_user_model()
+    ends = at_once([partial(claims.open_account, member.email, accounts)] * 5)
+    assert Counter(ends) == {"done": 5}
+    assert accounts.objects.filter(email=member.email).count() == 1

@@ -18,7 +18,7 @@ from tests.factories.people import (
     make_user_with,
     sign_charter,
 )
-from workflows.kernel import clock
+from workflows.kernel import clock, outbox
 from workflows.kernel.actors import SYSTEM
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
@@ -306,6 +306,46 @@ def test_renewal_is_offered_in_the_last_days_and_accepted_by_the_ambassador():
             perform(offered, "renew", by=group)
         renewed = perform(offered, "renew", by=mandate.member.user).subject
     assert (renewed.state, renewed.ends, renewed.renewal_until) == ("active", until, None)
+
+
+def test_mandate_that_is_paused_is_not_asked_to_renew_before_it_goes_on():
+    mandate = make_mandate()
+    with days(700 - settings.AMBASSADE_RENEWAL_DAYS + 5):
+        paused = perform(mandate, "pause", by=mandate.member.user, until=clock.today() + timedelta(days=9)).subject
+        assert (paused.renewal_is_due, paused.overdue_days, Mandate.objects.overdue().count()) == (False, 0, 0)
+        resumed = perform(paused, "resume", by=mandate.member.user).subject
+        assert (resumed.renewal_is_due, list(Mandate.objects.overdue())) == (True, [mandate])
+
+
+def test_message_about_a_pause_that_is_over_is_dropped():
+    mandate = make_mandate()
+    perform(mandate, "pause", by=mandate.member.user, until=clock.today() + timedelta(days=9))
+    perform(Mandate.objects.get(), "resume", by=mandate.member.user)
+    letters = OutboxRow.objects.filter(name="mandate_paused")
+    outbox.deliver(letters.get().pk)
+    assert letters.get().state == "dropped"
+
+
+def test_clock_reminds_of_the_charter_in_the_last_days_also_after_an_early_reminder():
+    make_mandate()
+    charter = make_charter(sign_by=clock.today() + timedelta(days=60))
+    perform(charter, "remind", by=make_seat().member.user)
+    with days(60 - settings.AMBASSADE_CHARTER_REMINDER_DAYS - 1):
+        assert jobs.remind_of_the_charter() == 0
+    with days(60 - settings.AMBASSADE_CHARTER_REMINDER_DAYS):
+        assert (jobs.remind_of_the_charter(), jobs.remind_of_the_charter()) == (1, 0)
+
+
+def test_reminder_of_the_charter_does_not_reach_who_signed_before_it_left():
+    signs, waits = make_mandate(), make_mandate()
+    charter = make_charter()
+    perform(charter, "remind", by=make_seat().member.user)
+    sign_charter(signs)
+    letters = OutboxRow.objects.filter(name="charter_reminder")
+    for letter in letters:
+        outbox.deliver(letter.pk)
+    states = dict(letters.values_list("email", "state"))
+    assert states == {signs.member.email: "dropped", waits.member.email: "sent"}
 
 
 def test_ambassador_may_decline_to_renew_and_the_term_ends_in_its_time():

@@ -47,7 +47,7 @@ class InvitationLifecycle(LifecycleModel):
             _("Invite"),
             done=pgettext_lazy("invitation", "Invited"),
             tone="main",
-            tells={"invited": Tell(messages.invited, rules.still_valid)},
+            tells={"invited": Tell(messages.invited, rules.stands)},
         ),
     )
     def invite(self, *, by: Actor, groups: Iterable[Any]) -> None:
@@ -59,7 +59,7 @@ class InvitationLifecycle(LifecycleModel):
         field=state,
         source=InvitationState.OPEN,
         target=InvitationState.ACCEPTED,
-        conditions=[rules.still_valid],
+        conditions=[rules.still_valid, rules.inviter_administers],
         permission=rules.is_invited,
         custom=step(
             _("Accept"),
@@ -113,7 +113,10 @@ class ResetLifecycle(LifecycleModel):
             _("Ask for the reset"),
             done=pgettext_lazy("reset", "Asked for"),
             tone="main",
-            tells={"reset_asked": messages.account, "reset_to_confirm": messages.other_administrators},
+            tells={
+                "reset_asked": messages.account,
+                "reset_to_confirm": Tell(messages.other_administrators, rules.waits_for_confirmation),
+            },
         ),
     )
     def ask(self, *, by: Actor, reason: str) -> None:

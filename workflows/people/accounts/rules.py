@@ -6,6 +6,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, Actor
 from workflows.kernel.refusals import Answer, No
 from workflows.kernel.who import who
+from workflows.people.accounts.states import InvitationState, ResetState
 from workflows.people.roles import Role, has_role
 
 if TYPE_CHECKING:
@@ -23,6 +24,23 @@ def still_valid(invitation: "Invitation") -> Answer:
 
 def has_run_out(invitation: "Invitation") -> Answer:
     return clock.now() >= invitation.expires_at or No(_("This invitation is still valid."))
+
+
+def inviter_administers(invitation: "Invitation") -> Answer:
+    """whoever invited is still an administrator"""
+    return has_role(invitation.invited_by, Role.ADMINISTRATOR) or No(
+        _("Whoever sent this invitation is no longer an administrator.")
+    )
+
+
+def stands(invitation: "Invitation") -> Answer:
+    if invitation.state != InvitationState.OPEN:
+        return No(_("This invitation stands no longer."))
+    return still_valid(invitation) and inviter_administers(invitation)
+
+
+def waits_for_confirmation(reset: "SecondFactorReset") -> Answer:
+    return reset.state == ResetState.ASKED or No(_("This reset has been decided on already."))
 
 
 @who("the person invited")

@@ -93,7 +93,11 @@ class CharterLifecycle(LifecycleModel):
             pgettext_lazy("charter", "Remind who has not signed"),
             done=pgettext_lazy("charter", "Reminder sent"),
             asks="RemindForm",
-            tells={"charter_reminder": Tell(messages.who_has_to_sign, still=rules.is_in_force)},
+            tells={
+                "charter_reminder": Tell(
+                    messages.who_has_to_sign, still=rules.is_in_force, while_among=messages.who_has_to_sign
+                )
+            },
         ),
     )
     def remind(self, *, by: Actor, on: str = "") -> None:

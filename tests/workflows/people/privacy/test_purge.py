@@ -1,5 +1,6 @@
 """The nightly purge: what is over goes, and afterwards nothing is overdue."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member,
 from workflows.people.privacy.jobs import purge_overdue
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import overdue, purge
+from workflows.people.privacy.tables import personal
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,21 @@ def test_nothing_is_overdue_on_the_first_day(former):
     purge()
     assert late() == set()
     assert former.assignments.get().report_went == "Well."
+
+
+def test_what_cannot_be_ended_holds_up_nothing_else(former):
+    def refuses(rows, names):
+        raise OSError("The disk is full.")
+
+    with clock.at(clock.now() + timedelta(days=40 * 365)):
+        whole = personal()
+        model = next(kept for kept, _keep, rows in overdue() if rows.exists())
+        others = {name for name, _column in late()} - {model.__name__}
+        whole[model] = replace(whole[model], ending=refuses)
+        try:
+            with pytest.raises(OSError, match="disk is full"):
+                purge()
+        finally:
+            personal.cache_clear()
+        assert others
+        assert others.isdisjoint(name for name, _column in late())
