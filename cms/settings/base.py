@@ -170,6 +170,7 @@ FILE_UPLOAD_HANDLERS = [
     "workflows.videos.upload.IncomingUpload",
 ]
 WAGTAILMEDIA = {"VIDEO_EXTENSIONS": ["mp4", "webm"], "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"]}
+WAGTAILMEDIA |= {"MEDIA_FORM_BASE": "cms.library.LibraryForm"}
 
 WAGTAIL_SITE_NAME = "Ambassade"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
