@@ -1,36 +1,26 @@
 """Random people take random steps, time passes: whatever the order, the invariants hold after each."""
 
-import os
-from collections import Counter
-from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from tests.factories import cast, missions
 from tests.factories.people import make_user_with
+from tests.house.machine import Machine, walk
 from workflows.approvals.models import ApprovalRequest
-from workflows.kernel import chain, clock, outbox
+from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
-from workflows.kernel.perform import open_steps, perform
-from workflows.kernel.refusals import Refused
+from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import steps_of
-from workflows.kernel.undo import undo
 from workflows.missions import jobs
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
 from workflows.people.roles import Role
 
-LARGE = os.environ.get("AMBASSADE_MACHINE_RUNS", "")  # a number: that many runs, each time other ones
 WITH_A_REASON = {
     "Mission": {"decline", "cancel", "reopen", "unstaff", "prepare", "report", "waive_recap", "keep_date"},
     "Assignment": {"withdraw", "release", "mark_no_show", "offer_as_exception"},
@@ -38,17 +28,12 @@ WITH_A_REASON = {
 }
 
 
-class Cooperative(RuleBasedStateMachine):
+class Cooperative(Machine):
     """Two missions at overlapping hours, three ambassadors, everybody who decides, two requesters."""
 
     @initialize()
     def begin(self) -> None:
-        mail.outbox.clear()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-        self.stack = ExitStack()
-        self.start = self.moment = datetime(2031, 3, 3, 9, tzinfo=UTC)
-        self.stack.enter_context(clock.at(self.moment))
+        self.open()
         self.owner = cast.seated()
         self.people = [cast.ambassador() for _ in range(3)]
         self.actors: list[Any] = [self.owner, cast.seated(coordinator=True), cast.seated()]
@@ -58,12 +43,6 @@ class Cooperative(RuleBasedStateMachine):
             starts = self.moment + timedelta(days=20, hours=seats)
             made = missions.requested(owner=self.owner, title=f"M{seats}", starts=starts, ambassadors_wanted=seats)
             self.actors.append(made.requester_actor())
-
-    def teardown(self) -> None:
-        if hasattr(self, "transaction"):
-            self.stack.close()
-            transaction.set_rollback(True)
-            self.transaction.__exit__(None, None, None)
 
     def dossiers(self) -> list[Any]:
         return [row for model in (Mission, Assignment, ApprovalRequest) for row in model.objects.order_by("pk")]
@@ -91,23 +70,6 @@ class Cooperative(RuleBasedStateMachine):
             }.get(name, {})
         return given
 
-    def take(self, subject: Any, name: str, by: Any, seen: int | None) -> None:
-        """One act: all of it with its records, or nothing and a reason."""
-        state, before = subject.state, TransitionRecord.objects.count()
-        try:
-            with transaction.atomic():
-                outcome = perform(subject, name, by=by, seen=seen, **self.answers(subject, name))
-        except Refused as refusal:
-            said = str(refusal)
-        else:
-            numbers = [record.number for record in records_of(outcome.subject)]
-            assert numbers == list(range(1, len(numbers) + 1))
-            assert TransitionRecord.objects.count() > before
-            return
-        assert said, "a refusal says why"
-        assert TransitionRecord.objects.count() == before
-        assert subject.pk is None or type(subject).objects.get(pk=subject.pk).state == state
-
     @rule(data=st.data())
     def somebody_presses_a_button_that_is_open(self, data: st.DataObject) -> None:
         by = data.draw(st.sampled_from(self.actors))
@@ -132,37 +94,10 @@ class Cooperative(RuleBasedStateMachine):
         name, by = data.draw(st.sampled_from([("offer", self.owner), ("express_interest", person.user)]))
         self.take(subject, name, by, None)
 
-    @rule(data=st.data())
-    def somebody_takes_the_last_step_back(self, data: st.DataObject) -> None:
-        subject, by = data.draw(st.sampled_from(self.dossiers())), data.draw(st.sampled_from(self.actors))
-        with suppress(Refused), transaction.atomic():
-            undo(subject, by=by, reason="A slip")
-
     @precondition(lambda self: self.moment - self.start < timedelta(days=90))
     @rule(hours=st.sampled_from([1, 30, 100, 24 * 12]))
     def time_passes_and_the_clock_does_its_work(self, hours: int) -> None:
-        self.moment += timedelta(hours=hours)
-        self.stack.close()
-        self.stack.enter_context(clock.at(self.moment))
-        for job in (jobs.lapse_offers, jobs.carry_out, jobs.remind, jobs.settle, jobs.close):
-            job()
-
-    @rule()
-    def the_worker_carries_out_what_is_owed(self) -> None:
-        for row in OutboxRow.objects.filter(state=OutboxState.QUEUED).order_by("pk"):
-            record, subject = row.record, row.record.subject
-            tell = record.declared.options.tells.get(row.name) if record.declared else None
-            true = not outbox.why_untrue(record, subject) and (not tell or not tell.still or bool(tell.still(subject)))
-            outbox.deliver(row.pk)
-            row.refresh_from_db()
-            is_job = row.kind == OutboxRow.Kind.JOB
-            assert row.state == (OutboxState.SENT if true or is_job else OutboxState.DROPPED), row.error
-
-    @invariant()
-    def every_state_is_legal(self) -> None:
-        for subject in self.dossiers() if hasattr(self, "transaction") else ():
-            assert subject.state in dict(subject._meta.get_field("state").choices)
-            assert subject.state == records_of(subject).last().target
+        self.pass_by(timedelta(hours=hours), jobs.lapse_offers, jobs.carry_out, jobs.remind, jobs.settle, jobs.close)
 
     @invariant()
     def nobody_sits_in_two_places_and_no_mission_has_too_many(self) -> None:
@@ -173,26 +108,7 @@ class Cooperative(RuleBasedStateMachine):
         for mission in Mission.objects.all():
             assert sum(a.mission_id == mission.pk for a in held) <= mission.ambassadors_wanted + mission.staff_wanted
 
-    @invariant()
-    def the_chain_holds(self) -> None:
-        assert list(chain.verify()) == []
-
-    @invariant()
-    def nobody_is_told_the_same_twice(self) -> None:
-        owed = OutboxRow.objects.filter(kind=OutboxRow.Kind.MESSAGE).values_list("record", "name", "recipient_key")
-        assert max(Counter(owed).values(), default=1) == 1
-        ids = Counter(message.extra_headers["Message-ID"] for message in getattr(mail, "outbox", ()))
-        assert max(ids.values(), default=1) == 1
-
 
 @pytest.mark.django_db
 def test_whatever_people_do_the_invariants_hold():
-    size = settings(
-        max_examples=int(LARGE or 15),
-        stateful_step_count=40,
-        deadline=None,
-        derandomize=not LARGE,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run(Cooperative, settings=size)
+    walk(Cooperative, examples=15, steps=40)

@@ -1,25 +1,20 @@
 """The same random people, now around candidacies: assessors, a nominator, two candidates, the clock."""
 
-from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run
 
 from tests.factories import candidates, missions
 from tests.factories.people import make_user_with
-from tests.house.test_machine import LARGE, Cooperative
+from tests.house.machine import walk
+from tests.house.test_machine import Cooperative
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates import jobs
 from workflows.candidates.models import Assessment, Candidacy, Nomination, candidacy_of
 from workflows.candidates.states import OPEN, AssessmentState, State
-from workflows.kernel import clock
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
 
@@ -34,12 +29,7 @@ class Candidates(Cooperative):
 
     @initialize()
     def begin(self) -> None:
-        mail.outbox.clear()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-        self.stack = ExitStack()
-        self.start = self.moment = datetime(2031, 3, 3, 9, tzinfo=UTC)
-        self.stack.enter_context(clock.at(self.moment))
+        self.open()
         candidates.criteria()
         candidates.policy(most_ambassadors=1)
         self.group = candidates.group(5)
@@ -85,11 +75,8 @@ class Candidates(Cooperative):
     @precondition(lambda self: self.moment - self.start < timedelta(days=400))
     @rule(hours=st.sampled_from([1, 30, 24 * 12, 24 * 50]))
     def time_passes_and_the_clock_does_its_work(self, hours: int) -> None:
-        self.moment += timedelta(hours=hours)
-        self.stack.close()
-        self.stack.enter_context(clock.at(self.moment))
-        for job in (jobs.remind_and_expire, jobs.release_who_left, jobs.lapse_nominations):
-            job()
+        due = (jobs.remind_and_expire, jobs.release_who_left, jobs.lapse_nominations)
+        self.pass_by(timedelta(hours=hours), *due)
 
     @invariant()
     def nobody_has_two_open_candidacies_or_both_one_and_a_mandate(self) -> None:
@@ -118,12 +105,4 @@ class Candidates(Cooperative):
 
 @pytest.mark.django_db
 def test_whatever_people_do_with_candidacies_the_invariants_hold():
-    size = settings(
-        max_examples=int(LARGE or 12),
-        stateful_step_count=40,
-        deadline=None,
-        derandomize=not LARGE,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run(Candidates, settings=size)
+    walk(Candidates, examples=12, steps=40)

@@ -1,16 +1,12 @@
 """Random people take random steps with mandates and charters; time passes; the invariants hold after each step."""
 
-import os
-from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from tests.factories import missions
 from tests.factories.people import (
@@ -22,13 +18,11 @@ from tests.factories.people import (
     make_seat,
     sign_charter,
 )
-from workflows.kernel import chain, clock
+from tests.house.machine import Machine, walk
+from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
-from workflows.kernel.models import records_of
-from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Refused
 from workflows.kernel.steps import steps_of
-from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment
 from workflows.people import jobs, rules
 from workflows.people.charter.models import CharterSignature, CharterVersion
@@ -36,20 +30,15 @@ from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
 from workflows.people.states import State
 
-LARGE = os.environ.get("AMBASSADE_MACHINE_RUNS", "")
 WITH_A_REASON = {"suspend", "reinstate", "revoke", "end"}
 
 
-class Holders(RuleBasedStateMachine):
+class Holders(Machine):
     """Two mandates in preparation, one ambassador on a seat, the coordinator, a seat of the group, the clock."""
 
     @initialize()
     def begin(self) -> None:
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-        self.stack = ExitStack()
-        self.start = self.moment = datetime(2031, 3, 3, 9, tzinfo=UTC)
-        self.stack.enter_context(clock.at(self.moment))
+        self.open()
         make_charter()
         begun = [make_mandate(active=False) for _n in range(2)]
         self.seated = ambassador()
@@ -57,11 +46,8 @@ class Holders(RuleBasedStateMachine):
         holders = [mandate.member.user for mandate in begun] + [self.seated.user]
         self.actors: list[Any] = [make_coordinator(), make_seat().member.user, SYSTEM, *holders]
 
-    def teardown(self) -> None:
-        if hasattr(self, "transaction"):
-            self.stack.close()
-            transaction.set_rollback(True)
-            self.transaction.__exit__(None, None, None)
+    def dossiers(self) -> list[Any]:
+        return list(Mandate.objects.order_by("pk"))
 
     def answers(self, mandate: Mandate, name: str) -> dict[str, Any]:
         if name in WITH_A_REASON:
@@ -71,11 +57,10 @@ class Holders(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def somebody_takes_a_step(self, data: st.DataObject) -> None:
-        mandate = data.draw(st.sampled_from(list(Mandate.objects.order_by("pk"))))
+        mandate = data.draw(st.sampled_from(self.dossiers()))
         names = [step.name for step in steps_of(Mandate) if step.name not in ("begin", "sign_charter")]
         name, by = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(self.actors))
-        with suppress(Refused):
-            perform(mandate, name, by=by, **self.answers(mandate, name))
+        self.take(mandate, name, by, None)
 
     @rule(data=st.data())
     def a_holder_signs_or_attends(self, data: st.DataObject) -> None:
@@ -89,25 +74,11 @@ class Holders(RuleBasedStateMachine):
     def a_new_charter_comes_into_force(self) -> None:
         make_charter()
 
-    @rule(data=st.data())
-    def somebody_takes_the_last_step_back(self, data: st.DataObject) -> None:
-        mandate = data.draw(st.sampled_from(list(Mandate.objects.order_by("pk"))))
-        with suppress(Refused), transaction.atomic():
-            undo(mandate, by=data.draw(st.sampled_from(self.actors[:2])), reason="A slip")
-
     @precondition(lambda self: self.moment - self.start < timedelta(days=390))
     @rule(days=st.sampled_from([1, 8, 31, 95]))
     def time_passes_and_the_clock_does_its_work(self, days: int) -> None:
-        self.moment += timedelta(days=days)
-        self.stack.close()
-        self.stack.enter_context(clock.at(self.moment))
-        for job in (jobs.activate_mandates, jobs.resume_mandates, jobs.suspend_unsigned, jobs.end_mandates):
-            job()
-
-    @invariant()
-    def every_state_is_what_its_last_record_says(self) -> None:
-        for mandate in Mandate.objects.all() if hasattr(self, "transaction") else ():
-            assert mandate.state == records_of(mandate).last().target
+        due = (jobs.activate_mandates, jobs.resume_mandates, jobs.suspend_unsigned, jobs.end_mandates)
+        self.pass_by(timedelta(days=days), *due)
 
     @invariant()
     def who_became_active_had_signed_and_attended(self) -> None:
@@ -133,19 +104,7 @@ class Holders(RuleBasedStateMachine):
             assert CharterVersion.objects.filter(state=CharterState.IN_FORCE).count() == 1
             assert all(signature.is_whole for signature in CharterSignature.objects.all())
 
-    @invariant()
-    def the_chain_holds(self) -> None:
-        assert list(chain.verify()) == []
-
 
 @pytest.mark.django_db
 def test_whatever_happens_to_mandates_the_invariants_hold():
-    size = settings(
-        max_examples=int(LARGE or 8),
-        stateful_step_count=25,
-        deadline=None,
-        derandomize=not LARGE,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run(Holders, settings=size)
+    walk(Holders, examples=8, steps=25)
