@@ -1,5 +1,6 @@
 """One mission, from a partner's request to its end, by the hands of everyone concerned."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -144,4 +145,7 @@ def told_the_truth() -> list[str]:
     """Every message left or was dropped because it was no longer true; none twice to one person."""
     rows = OutboxRow.objects.all()
     open_or_failed = rows.exclude(state__in=[OutboxState.SENT, OutboxState.DROPPED])
-    return [f"{row.name} to {row.email}: {row.state} {row.error}" for row in open_or_failed]
+    left = rows.filter(state=OutboxState.SENT, kind=OutboxRow.Kind.MESSAGE)
+    told = Counter(left.values_list("recipient_key", "subject_line", "body"))
+    twice = [f"{key}: {subject}, {times} times" for (key, subject, _body), times in told.items() if times > 1]
+    return [f"{row.name} to {row.email}: {row.state} {row.error}" for row in open_or_failed] + twice
