@@ -128,7 +128,7 @@ class Machine(RuleBasedStateMachine):
         for row in OutboxRow.objects.filter(state=OutboxState.QUEUED).order_by("pk"):
             record, subject = row.record, row.record.subject
             tell = record.declared.options.tells.get(row.name) if record.declared else None
-            true = not outbox.why_untrue(record, subject) and (not tell or not tell.still or bool(tell.still(subject)))
+            true = not outbox.why_untrue(record, subject) and not (tell and outbox.why_idle(tell, subject, row))
             outbox.deliver(row.pk)
             row.refresh_from_db()
             is_job = row.kind == OutboxRow.Kind.JOB

@@ -49,6 +49,9 @@ def administrator(candidacy: Any, by: Actor) -> Answer:
     return roles.has_role(by, Role.ADMINISTRATOR) or No(gettext_lazy("Only an administrator may do this."))
 
 
+candidate_or_clock = any_of(candidate, the_clock)
+
+
 def is_a_member(candidacy: Any) -> Answer:
     """the candidate is a member of the cooperative"""
     return candidacy.member.active or No(gettext_lazy("Only members of the cooperative can be its ambassadors."))

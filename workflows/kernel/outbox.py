@@ -30,7 +30,7 @@ from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
-from workflows.kernel.steps import Step
+from workflows.kernel.steps import Step, Tell
 
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
@@ -166,13 +166,7 @@ def _send(row: OutboxRow) -> None:
     step = record.declared
     subject = record.subject
     tell = step.options.tells.get(row.name) if step else None
-    untrue = why_untrue(record, subject)
-    if not untrue and tell and tell.while_among and row.recipient_key not in _keys(tell.while_among(subject)):
-        untrue = UNTRUE
-    if not untrue and tell and tell.still:
-        with translation.override("en"):  # the message id, to be read in any language
-            answer = tell.still(subject)
-            untrue = "" if answer else str(reason_of(answer, UNTRUE))
+    untrue = why_untrue(record, subject) or (why_idle(tell, subject, row) if tell else "")
     if untrue:
         _settle(row, OutboxState.DROPPED, untrue)
         return
@@ -195,6 +189,15 @@ def why_untrue(record: TransitionRecord, subject: object) -> str:
     if TransitionRecord.objects.filter(reverses=record).exists():
         return TAKEN_BACK
     return ""
+
+
+def why_idle(tell: Tell, subject: Any, row: OutboxRow) -> str:
+    """Why the message has nothing to say to this reader any more, as a message id; empty while it has."""
+    if tell.while_among and row.recipient_key not in _keys(tell.while_among(subject)):
+        return UNTRUE
+    with translation.override("en"):  # the message id, to be read in any language
+        answer = tell.still(subject) if tell.still else True
+        return "" if answer else str(reason_of(answer, UNTRUE))
 
 
 def _run(row: OutboxRow) -> None:
