@@ -155,7 +155,6 @@ class DailyRoot(models.Model):
     root = models.CharField(max_length=64)
     dossiers = models.PositiveIntegerField()
     records = models.PositiveIntegerField()
-    mailed_to = models.JSONField(default=list)  # accounts of the board that have it
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

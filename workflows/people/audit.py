@@ -4,25 +4,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workflows.kernel import chain, clock
-from workflows.kernel.models import DailyRoot
 from workflows.people.roles import Role, holders
 
 
 def mail_root() -> None:
     """Keep yesterday's root and mail it to the board, so that a copy stands where this database does not.
 
-    Roots of nights on which the mail server was away go along. Raises while it is: the next time goes on after the
-    last person who got one, so that nobody gets it twice.
+    Raises when the mail server is away: the queue tries again, and nobody gets it twice.
     """
-    chain.keep_root()
-    for kept in DailyRoot.objects.filter(mailed_at=None).order_by("day"):
-        mail(kept)
-
-
-def mail(kept: DailyRoot) -> None:
+    kept = chain.keep_root()
+    if kept.mailed_at:
+        return
     for user in holders(Role.BOARD):
-        if user.pk in kept.mailed_to:
-            continue
         with translation.override(user.language or settings.LANGUAGE_CODE):
             send_mail(
                 _("Audit root of %(day)s") % {"day": kept.day.isoformat()},
@@ -34,7 +27,5 @@ def mail(kept: DailyRoot) -> None:
                 None,
                 [user.email],
             )
-        kept.mailed_to.append(user.pk)
-        kept.save(update_fields=["mailed_to"])
     kept.mailed_at = clock.now()
     kept.save(update_fields=["mailed_at"])
