@@ -7,7 +7,7 @@ mailed out, is what makes a cut tail or a rewritten dossier found (docs/operatio
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -115,8 +115,8 @@ def verify() -> Iterator[Fault]:
     for kind_id, left in heads.items():
         yield from _moved_otherwise(kind_id, left)
     yield from _without_records()
-    for kept in DailyRoot.objects.order_by("day"):
-        root, dossiers, records = root_at(kept.day)
+    roots = list(DailyRoot.objects.order_by("day"))
+    for kept, (root, dossiers, records) in zip(roots, roots_at([kept.day for kept in roots]), strict=True):
         if (root, dossiers, records) != (kept.root, kept.dossiers, kept.records):
             yield Fault(f"root of {kept.day}", f"{kept.records} records were counted, {records} are there now")
 
@@ -151,22 +151,31 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def root_at(day: date) -> tuple[str, int, int]:
-    """Root hash, number of dossiers and of records at the end of `day`."""
-    heads: dict[tuple[int, int], str] = {}
+def roots_at(days: Sequence[date]) -> Iterator[tuple[str, int, int]]:
+    """Root hash, number of dossiers and of records at the end of each of these days, in rising order, from one
+    reading of the records.
+    """
+    heads: dict[tuple[int, int], tuple[int, str]] = {}
     count = 0
-    rows = TransitionRecord.objects.filter(at__lt=end_of(day)).order_by("content_type_id", "object_id", "number")
-    for kind, pk, head in rows.values_list("content_type_id", "object_id", "hash").iterator(chunk_size=2000):
-        heads[kind, pk] = head
-        count += 1
-    digest = hashlib.sha256(canonical([[kind, pk, head] for (kind, pk), head in sorted(heads.items())]))
-    return digest.hexdigest(), len(heads), count
+    found = TransitionRecord.objects.order_by("at", "pk")
+    found = found.filter(at__lt=end_of(days[-1])) if days else found.none()
+    columns = found.values_list("at", "content_type_id", "object_id", "number", "hash")
+    rows = columns.iterator(chunk_size=2000)
+    row = next(rows, None)
+    for day in days:
+        while row is not None and row[0] < end_of(day):
+            _at, kind, pk, number, head = row
+            heads[kind, pk] = max(heads.get((kind, pk), (0, "")), (number, head))
+            count += 1
+            row = next(rows, None)
+        listed = [[kind, pk, head] for (kind, pk), (_number, head) in sorted(heads.items())]
+        yield hashlib.sha256(canonical(listed)).hexdigest(), len(heads), count
 
 
 def keep_root(day: date | None = None) -> DailyRoot:
     """Keep the root of a finished day (yesterday unless said). Idempotent; a kept root never changes."""
     day = day or clock.today() - timedelta(days=1)
-    root, dossiers, records = root_at(day)
+    root, dossiers, records = next(roots_at([day]))
     kept, _created = DailyRoot.objects.get_or_create(
         day=day, defaults={"root": root, "dossiers": dossiers, "records": records}
     )

@@ -6,7 +6,7 @@ SALT = "workflows.kernel.links"
 
 
 def sign(purpose: str, pk: int, version: int) -> str:
-    """A token without expiry; raising the dossier's link version makes every earlier one worthless."""
+    """A token without expiry, good for the version of the dossier's link that it names and for no other."""
     return signing.dumps([purpose, pk, version], salt=SALT)
 
 

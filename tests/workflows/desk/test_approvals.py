@@ -41,6 +41,18 @@ def policy_form(**changed):
     return values | changed
 
 
+def test_a_request_that_cannot_be_read_stands_in_the_list_and_says_so(enter):
+    missions.policy(("support_group", 2))
+    owner, other = cast.seated(), cast.seated()
+    for title in ("Broken", "Whole"):
+        perform(missions.qualifying(owner=owner, title=title), "approve", by=owner)
+    ApprovalRequest.objects.filter(pk=ApprovalRequest.objects.earliest("pk").pk).update(position=7)
+    client = enter(other)
+    page = client.get(reverse("approvals"))
+    assert (page.status_code, len(page.context["rows"])) == (200, 2)
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     missions.policy(("support_group", 2))

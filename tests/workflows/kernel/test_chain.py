@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import cast, missions
 from workflows.kernel import chain, clock
@@ -213,6 +214,21 @@ def test_a_kept_root_never_changes():
     again = chain.keep_root()
     assert (again.pk, again.root) == (kept.pk, kept.root)
     assert [fault.where for fault in chain.verify()] == [f"root of {kept.day}"]
+
+
+def test_every_kept_root_is_checked_in_the_same_number_of_queries():
+    owner = cast.seated()
+
+    def queries(days):
+        for day in range(days):
+            with clock.at(clock.now() + timedelta(days=day)):
+                missions.requested(title=f"M{day}", owner=owner)
+                chain.keep_root(clock.today())
+        with CaptureQueriesContext(connection) as asked:
+            assert list(chain.verify()) == []
+        return len(asked)
+
+    assert queries(2) == queries(9)
 
 
 def test_the_command_says_that_all_is_whole(capsys):
