@@ -109,6 +109,7 @@ class Candidacy(CandidacyLifecycle):
         "video_id", "exempt_because", "changes_asked", "round", "criteria", "talked_over", "advice",
         "over_limit_because", "appealed_at", "appeal_answered_at",
     )  # fmt: skip
+    READ_WITH: ClassVar = ("member", "nomination")
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
 
     member = models.ForeignKey(

@@ -262,7 +262,7 @@ def holds_the_function(assignment: Any) -> Answer:
         return No(_("%(name)s has no account yet.") % {"name": member})
     if assignment.role == SeatRole.STAFF:
         return member.permanent_staff or No(_("%(name)s is not permanent staff.") % {"name": member})
-    if member.mandates.filter(state="active").exists():
+    if any(mandate.state == "active" for mandate in member.mandates.all()):
         return True
     return No(_("%(name)s has no active mandate.") % {"name": member})
 
@@ -270,10 +270,10 @@ def holds_the_function(assignment: Any) -> Answer:
 def speaks_the_language(assignment: Any) -> Answer:
     """speaks the language of the mission"""
     language = assignment.mission.language_id
-    if (
-        language is None
-        or assignment.member.language_skills.filter(language=language, level__in=["B2", "C1", "C2"]).exists()
-    ):
+    if language is None:
+        return True
+    skills = assignment.member.language_skills.all()
+    if any(skill.language_id == language and skill.level in ("B2", "C1", "C2") for skill in skills):
         return True
     return No(
         _("The identification sheet of %(name)s does not show the language of the mission at level B2 or higher.")

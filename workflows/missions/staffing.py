@@ -46,17 +46,20 @@ class Staffing(models.Model):
         if self.staffing_mode != StaffingMode.SELECT:
             return []
         since = datetime.fromisoformat(self.ranking["since"])
-        known = {a.member_id: a for a in self.assignments.select_related("member")}
+        known = {a.member_id: a for a in self.assignments.all()}
+        rooms = {
+            role: free - sum(a.role == role and a.state == AssignmentState.OFFERED for a in known.values())
+            for role, free in self.free_seats().items()
+        }
+        ranked = [pk for role, room in rooms.items() if room > 0 for pk in self.ranking.get(role, [])]
+        people = Member.objects.prefetch_related("mandates", "language_skills").in_bulk(ranked)
         found: list[Assignment] = []
-        for role, free in self.free_seats().items():
-            offered = [a for a in known.values() if a.role == role and a.state == AssignmentState.OFFERED]
-            room = free - len(offered)
+        for role, room in rooms.items():
             for member_id in self.ranking.get(role, []):
                 if room <= 0:
                     break
-                assignment = known.get(member_id) or self.assignments.model(
-                    mission=self, member_id=member_id, role=role
-                )
+                assignment = known.get(member_id) or self.assignments.model(mission=self, role=role)
+                assignment.member = people[member_id]
                 if assignment.awaits_rank(since) and assignment.can_be_offered():
                     found.append(assignment)
                     room -= 1

@@ -4,10 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import candidates
 from tests.factories.missions import policy
 from tests.factories.people import make_mandate
+from workflows.candidates import messages
 from workflows.candidates.models import Assessment, Candidacy, Criterion
 from workflows.candidates.states import Advice, AssessmentState, State
 from workflows.kernel import clock
@@ -210,3 +213,12 @@ def test_a_recusal_keeps_out_of_the_decision_too(people):
     assert waiting.electorate() == [people[1]]
     with pytest.raises(PermissionDenied):
         perform(waiting, "agree", by=people[2])
+
+
+@pytest.mark.parametrize("seats", [1, 3, 9])
+def test_telling_the_support_group_asks_for_conflicts_at_once(seats):
+    people = candidates.group(seats)
+    candidacy = candidates.fresh(candidates.submitted(people[0]))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(messages.support_group(candidacy)) == seats
+    assert len(queries) <= 4
