@@ -71,6 +71,7 @@ def test_a_second_tab_loses_nothing_and_is_told(visitor):
     seen = Profile.objects.get().updated_at.isoformat()
     typed = rows(cast.language()) | {"seen": seen, "motivation": "Eerste"}
     assert browser.post(reverse("candidacy_sheet"), typed).status_code == 302
+    assert candidacy.member.language_skills.count() == 1
     late = browser.post(reverse("candidacy_sheet"), typed | {"motivation": "Tweede"})
     assert (late.status_code, "Tweede" in late.content.decode()) == (409, True)
     assert Profile.objects.get().motivation == "Eerste"
