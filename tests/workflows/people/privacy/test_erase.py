@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from tests.factories import cast, missions
-from tests.factories.people import log_in, make_country, make_user_with
+from tests.factories.people import log_in, make_country, make_member, make_user_with
 from workflows.kernel import chain, clock, outbox
 from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
 from workflows.kernel.perform import perform
@@ -248,3 +250,15 @@ def test_open_offers_are_recalled_and_nobody_offers_anew(administrator):
     erased(member, administrator)
     member.refresh_from_db()
     assert (member.assignments.get().state, member.permanent_staff) == ("not_chosen", False)
+
+
+def test_the_log_of_the_back_office_forgets_the_name_and_no_longer_one(administrator):
+    member = make_member(first_name="Jan", last_name="Peeters", email="jan@example.org")
+    labels = ["Jan Peeters", "Account of jan@example.org", "Jan Peetersen", "annajan@example.org"]
+    kind = ContentType.objects.get_for_model(Member)
+    for label in labels:
+        ModelLogEntry.objects.create(
+            content_type=kind, object_id="1", label=label, action="wagtail.edit", timestamp=clock.now()
+        )
+    erased(member, administrator)
+    assert list(ModelLogEntry.objects.order_by("pk").values_list("label", flat=True)) == ["", "", *labels[2:]]
