@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -25,6 +28,12 @@ PUBLISHED = BooleanColumn("live", label=_("Published"), sort_key="live")
 NEVER_DUE = date(9999, 12, 31)
 
 
+def offered_as_owner(now: int | None) -> QuerySet:
+    """Who answers for it now stays to be chosen, also after leaving the team."""
+    team = import_string(settings.AMBASSADE_MAY_ANSWER_FOR_TEXTS)()
+    return get_user_model().objects.filter(Q(pk__in=team.values("pk")) | Q(pk=now))
+
+
 class KeptForm(WagtailAdminModelForm):
     """A draft may lack what a publication needs; what is chosen lies in the same language."""
 
@@ -37,6 +46,8 @@ class KeptForm(WagtailAdminModelForm):
             chosen_from = getattr(getattr(field, "queryset", None), "model", None)
             if chosen_from and issubclass(chosen_from, Kept) and self.instance.locale_id:
                 field.queryset = field.queryset.filter(locale=self.instance.locale_id).exclude(pk=self.instance.pk)
+        if "owner" in self.fields:
+            self.fields["owner"].queryset = offered_as_owner(self.instance.owner_id)
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()

@@ -189,6 +189,7 @@ EMAIL_TIMEOUT = 20
 
 AMBASSADE_COUNTRY = "BE"
 AMBASSADE_SUPPORT_GROUP_SEATS = 10
+AMBASSADE_MAY_ANSWER_FOR_TEXTS = "workflows.people.queries.may_answer_for_texts"  # the accounts offered as its owner
 AMBASSADE_TRAVEL_MINUTES = 60  # between two places, before and after an event on site
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
 AMBASSADE_VIDEO_MB = 500  # of one upload

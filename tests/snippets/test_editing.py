@@ -121,6 +121,28 @@ def test_what_is_due_for_review_comes_first(editor: Client, model: type) -> None
     assert [row.pk for row in listed] == [late.pk, soon.pk, never.pk]
 
 
+@pytest.mark.parametrize("model", [LexiconTerm, KeyMessage, KitItem])
+def test_only_communications_and_the_support_group_are_offered_as_owner(editor: Client, model: type) -> None:
+    communications, seated = make_user_with(Role.COMMUNICATIONS), make_user_with(Role.SUPPORT_GROUP)
+    others = [make_user_with(role) for role in set(Role) - {Role.COMMUNICATIONS, Role.SUPPORT_GROUP, Role.COORDINATOR}]
+    left = make_user_with(Role.COMMUNICATIONS, is_active=False)
+    offered = set(editor.get(address(model, "add")).context["form"].fields["owner"].queryset)
+    assert {communications, seated} <= offered
+    assert not offered & {*others, left}
+    row = MAKERS[model](owner=left)
+    assert left in editor.get(address(model, "edit", row.pk)).context["form"].fields["owner"].queryset
+
+
+def test_the_list_is_narrowed_only_to_who_answers_for_a_term(editor: Client) -> None:
+    owner = make_user_with(Role.COMMUNICATIONS, first_name="Lotte", last_name="Peeters")
+    mine, other = content.term("Loting", owner=owner), content.term("Vennoot")
+    make_user_with(Role.MEMBER, first_name="Koen", last_name="Aerts")
+    page = editor.get(address(LexiconTerm, "list"))
+    assert ("Lotte Peeters" in page.content.decode(), "Koen Aerts" in page.content.decode()) == (True, False)
+    narrowed = editor.get(address(LexiconTerm, "list"), {"owner": owner.pk}).context["object_list"]
+    assert (list(narrowed), other in narrowed) == ([mine], False)
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COMMUNICATIONS}))
 def test_nobody_else_gets_in(role: Role) -> None:
     client = log_in(Client(), make_user_with(role))

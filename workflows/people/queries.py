@@ -1,14 +1,15 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 
 from workflows.kernel import clock
 from workflows.people import consents
 from workflows.people.accounts.models import Invitation
 from workflows.people.accounts.states import InvitationState
 from workflows.people.charter.models import in_force
-from workflows.people.models import ConsentKind, Mandate, Member, Tie
-from workflows.people.roles import handles
+from workflows.people.models import ConsentKind, Mandate, Member, SupportSeat, Tie
+from workflows.people.roles import Role, handles
 from workflows.people.states import CURRENT, SUSPENDABLE, State
 
 
@@ -44,6 +45,13 @@ def mandates_without_the_charter() -> QuerySet[Mandate]:
 
 def invitations_over() -> QuerySet[Invitation]:
     return Invitation.objects.filter(state=InvitationState.OPEN, expires_at__lte=clock.now())
+
+
+def may_answer_for_texts() -> QuerySet[Any]:
+    """The accounts of communications and of whoever sits in a support group today."""
+    seated = SupportSeat.objects.valid().values("member__user")
+    team = Q(groups__name=Role.COMMUNICATIONS) | Q(pk__in=seated)
+    return get_user_model()._default_manager.filter(team, is_active=True).distinct()
 
 
 def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
