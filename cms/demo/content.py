@@ -119,7 +119,7 @@ def fill_kit(texts: list[Rows], owner: Any) -> None:
             "audiences": [entry(AudienceKind, key) for key in text["audiences"]],
         }
         title = text["words"]["nl"]["title"]
-        file = KitItem(file=media.paper(number, "Ambassade", text["kind"]))
+        file = KitItem(file=media.paper(number, text["kind"]))
         file.file.save(file.file.name, file.file, save=False)  # one file for the three languages
         made[text["key"]] = publish(
             KitItem, text["words"], many, kind=text["kind"], version=text["version"], owner=owner,

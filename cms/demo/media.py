@@ -15,8 +15,8 @@ COLOURS = [("#33218a", "#ffb92e", "#ff6b57"), ("#24155f", "#ff6b57", "#ffb92e"),
 SECONDS = 9
 
 
-def drawing(number: int, words: str = "", size: tuple[int, int] = (1280, 720)) -> Image.Image:
-    """A flag, a sun and a line of hills in the colours of the house; no two alike."""
+def drawing(number: int, size: tuple[int, int] = (1280, 720)) -> Image.Image:
+    """A flag, a sun and a line of hills in the colours of the house; no two alike, and no words, which pages add."""
     ground, bright, warm = COLOURS[number % len(COLOURS)]
     width, height = size
     picture = Image.new("RGB", size, ground)
@@ -37,8 +37,6 @@ def drawing(number: int, words: str = "", size: tuple[int, int] = (1280, 720)) -
         )
     pen.polygon([(width // 12, height // 9), (width // 5, height // 6), (width // 12, height // 4)], fill=warm)
     pen.line((width // 12, height // 9, width // 12, height * 4 // 5), fill="#fdfbf6", width=max(4, width // 160))
-    if words:
-        pen.text((width // 10, height * 4 // 5), words, fill="#fdfbf6", font=ImageFont.load_default(height // 14))
     return picture
 
 
@@ -57,21 +55,21 @@ def logo(name: str, number: int) -> LibraryImage:
     ground, bright, _warm = COLOURS[number % len(COLOURS)]
     picture = Image.new("RGB", (360, 160), ground)
     initials = "".join(word[0] for word in name.split() if word[0].isupper())[:3]
-    ImageDraw.Draw(picture).text((28, 36), initials, fill=bright, font=ImageFont.load_default(86))
+    ImageDraw.Draw(picture).text((180, 80), initials, fill=bright, font=ImageFont.load_default(86), anchor="mm")
     file = as_file(picture, "PNG", f"logo-{number}.png")
     return LibraryImage.objects.create(title=name, file=file, width=360, height=160)
 
 
-def paper(number: int, words: str, kind: str) -> ContentFile:
+def paper(number: int, kind: str) -> ContentFile:
     if kind == "video":
-        return ContentFile(film_bytes(drawing(number, words)), name=f"kit-{number}.mp4")
+        return ContentFile(film_bytes(drawing(number)), name=f"kit-{number}.mp4")
     if kind == "card":
-        return as_file(drawing(number, words, (1063, 637)), "PNG", f"kit-{number}.png")
-    return as_file(drawing(number, words, (1240, 1754)), "PDF", f"kit-{number}.pdf")
+        return as_file(drawing(number, (1063, 637)), "PNG", f"kit-{number}.png")
+    return as_file(drawing(number, (1240, 1754)), "PDF", f"kit-{number}.pdf")
 
 
 def film(title: str, number: int) -> Media:
-    still = drawing(number, title)
+    still = drawing(number)
     return Media.objects.create(
         title=title,
         type="video",

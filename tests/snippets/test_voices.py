@@ -86,7 +86,7 @@ def test_a_withdrawn_consent_erases_the_picture_with_its_renditions(portrait, dj
     content.story(
         appearance=person, code="fr", picture=portrait, picture_alt="Noor rit.", translation_key=dutch.translation_key
     )
-    smaller = as_file(drawing(1, size=(120, 68)), "PNG", "portrait.max-120x90.png")
+    smaller = as_file(drawing(1, (120, 68)), "PNG", "portrait.max-120x90.png")
     rendition = portrait.renditions.create(filter_spec="max-120x90", width=120, height=68, file=smaller)
     files = [portrait.file, rendition.file]
     with django_capture_on_commit_callbacks(execute=True):
