@@ -62,4 +62,5 @@ class Completeness(models.Model):
         return missing
 
     def _holds(self, name: str) -> bool:
-        return bool(getattr(self, name).all() if name in self.MANY else getattr(self, name))
+        """No query: a foreign key is not followed, and whether there are rows of a set stands on the dossier itself."""
+        return bool(getattr(self, f"has_{name}" if name in self.MANY else self._meta.get_field(name).attname))

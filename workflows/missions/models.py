@@ -127,6 +127,8 @@ class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
         Competence, blank=True, related_name="missions", verbose_name=_("competences needed")
     )
     preparation = models.TextField(_("preparation needed"), blank=True, max_length=2000)
+    has_themes = models.BooleanField(default=False, editable=False)
+    has_competences = models.BooleanField(default=False, editable=False)
     needs_nothing_special = models.BooleanField(
         _("no competences or preparation beyond these are needed"), default=False
     )
@@ -195,6 +197,7 @@ class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
         for name, value in sheet.items():
             if name in self.MANY:
                 self.set_many(**{name: value})
+                setattr(self, f"has_{name}", bool(value))
             else:
                 self._meta.get_field(name)
                 setattr(self, name, value)

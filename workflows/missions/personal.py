@@ -46,7 +46,7 @@ PERSONAL = {
         plain="revision state_since state staffing_mode ranking offer_days door requester_language link_version title "
               "objectives axis intervention_kind audience_kind audience_size place_kind is_online place_name address "
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
-              "needs_nothing_special another_date_asked "
+              "needs_nothing_special has_themes has_competences another_date_asked "
               "staff_wanted compensation_kind compensation_amount compensation_basis is_public names_known "
               "open_question requester_rating group_rating group_lessons recap_waived payment_reference themes "
               "competences",
