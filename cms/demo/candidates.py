@@ -9,6 +9,7 @@ from cms.demo.missions import at_hour, user
 from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
 from cms.models import User
 from snippets.models import Country, InterventionKind, Region, Sector, Theme
+from workflows.approvals.defaults import write_defaults
 from workflows.approvals.models import ApprovalPolicy, PolicyStep
 from workflows.candidates import jobs
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
@@ -85,9 +86,7 @@ def fill_candidates(say: Callable[[str], None]) -> None:
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.first} {plan.last}")
-    for arrow in ("candidacy.admit", "candidacy.reject"):
-        policy = ApprovalPolicy.objects.create(arrow=arrow)
-        PolicyStep.objects.create(policy=policy, role=Role.SUPPORT_GROUP, quorum=2, days=7)
+    write_defaults(ApprovalPolicy.objects, PolicyStep.objects)
     deciding = Candidacy.objects.get(member__email="hanne@demo.example")
     perform(deciding, "admit", by=user("olivier"))
 

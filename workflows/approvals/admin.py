@@ -1,5 +1,6 @@
 """The policies of approval, kept by the coordinators."""
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -93,11 +94,25 @@ def changes_since(policy: ApprovalPolicy, version: int) -> list[str]:
     ]
 
 
+ASKERS = (Role.SUPPORT_GROUP, Role.COORDINATOR)  # whoever asks for a step sits in one of these, and has no vote
+
+
 def doubts_about(policy: ApprovalPolicy) -> list[str]:
     """What is allowed and probably not meant: a quorum that nobody can reach now, a policy that never decides."""
-    found = []
+    found, before = [], Counter[str]()
     for step in policy.steps.all():
         count = len(holders(Role(step.role)))
+        left = count - before[step.role] - (step.role in ASKERS)
+        before[step.role] += step.quorum
+        if step.quorum <= count and step.quorum > left:
+            words = ngettext(
+                "%(group)s: %(quorum)d have to agree, but whoever asks or agreed before cannot, so that %(count)d "
+                "person is left.",
+                "%(group)s: %(quorum)d have to agree, but whoever asks or agreed before cannot, so that %(count)d "
+                "people are left.",
+                max(0, left),
+            )
+            found.append(words % {"group": Role(step.role).label, "quorum": step.quorum, "count": max(0, left)})
         if step.quorum > count:
             words = ngettext(
                 "%(group)s: %(quorum)d have to agree, but %(count)d person holds this role now.",

@@ -1,14 +1,20 @@
 """The answers of a step that waits: kept as JSON with their kind beside them, so that they come back as they were."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.formats import localize
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.refusals import NotPossible
+from workflows.kernel.steps import Step
+from workflows.kernel.views import form_class
 
 KIND = "__kind__"
 READERS = {
@@ -49,3 +55,24 @@ def bring_back(kept: Any) -> Any:
     if row is None:
         raise NotPossible(_("Something that was chosen when this was asked is no longer there. Ask for it again."))
     return row
+
+
+def in_words(step: Step, kept: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """What the asker answered, under the labels of the step's form, for those who decide on it."""
+    fields = form_class(step).base_fields
+    said = [(fields[name].label if name in fields else name, shown(value)) for name, value in kept.items()]
+    return [(label, words) for label, words in said if words]
+
+
+def shown(kept: Any) -> str:
+    try:
+        value = bring_back(kept)
+    except NotPossible as refusal:
+        return str(refusal)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        return ", ".join(shown(each) for each in kept)
+    if isinstance(value, datetime):
+        value = localtime(value)
+    return "" if value is None else str(localize(value))

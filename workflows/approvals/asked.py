@@ -36,7 +36,8 @@ def asked_about(requests: Iterable[ApprovalRequest], user: Any) -> list[Asked]:
 
 def _asked(request: ApprovalRequest, user: Any) -> Asked:
     words = {"agree": _("agreed"), "refuse": _("refused"), "recuse": _("stays out: conflict of interest")}
-    people = {person.pk: person for person in request.electorate()}
+    asked = request.electorate()
+    people = {person.pk: person for person in asked}
     given = {who: verdict for position, who, verdict in request.votes if position == request.position}
     if left := given.keys() - people.keys():
         people |= get_user_model()._default_manager.in_bulk(left)
@@ -48,7 +49,7 @@ def _asked(request: ApprovalRequest, user: Any) -> Asked:
         needed=needed,
         answers=[(people.get(who, _("someone who has left")), words[verdict]) for who, verdict in given.items()],
         waiting_for=waiting,
-        lacking=max(0, needed - request.tally("agree") - len(waiting)),
+        lacking=max(0, needed - request.tally("agree", asked) - len(waiting)),
         steps=open_steps(request, user),
     )
 

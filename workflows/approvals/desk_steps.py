@@ -71,7 +71,12 @@ class DeskStepView(StepView):
             "meanwhile": self.meanwhile,
             "asks_approval": self.step.options.needs_approval,
             "planned": self.planned(),
+            "said": self.said(),
         }
+
+    def said(self) -> list[tuple[Any, str]]:
+        """What somebody else already answered that this step is about."""
+        return []
 
     def planned(self) -> Planned | None:
         """Who would be asked by this click; nothing on a page where it cannot be made."""
@@ -97,6 +102,9 @@ class ApprovalStepView(DeskStepView):
         if not concerned and not is_visible(self.dossier, user):
             raise Http404
         return found
+
+    def said(self) -> list[tuple[Any, str]]:
+        return self.subject.said
 
     def refusal(self) -> Refused | None:
         try:

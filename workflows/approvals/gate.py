@@ -5,8 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows.approvals.answers import keep
+from workflows.approvals.lifecycle import left_by
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import open_request, request_for, requests_about, subjects_asked_of
+from workflows.approvals.queries import (
+    conflicts_declared_in,
+    open_request,
+    request_for,
+    requests_about,
+    subjects_asked_of,
+)
 from workflows.approvals.states import State
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
@@ -45,9 +52,12 @@ class ApprovalGate:
         if request is None:
             return True
         request.subject = subject
-        if shortfall := request.shortfall:
+        if request.lost_its_asker:
+            return No(left_by(request))
+        people = request.electorate()
+        if shortfall := request.shortfall_among(people):
             return No(short_by(shortfall, request.asked_by))
-        needed = request.present_step["quorum"] - request.tally("agree")
+        needed = request.present_step["quorum"] - request.tally("agree", people)
         return No(
             ngettext(
                 "This has been asked by %(who)s; %(count)d more person has to agree.",
@@ -60,6 +70,9 @@ class ApprovalGate:
     def asked_of(self, model: type[LifecycleModel], user: Any) -> list[int]:
         """The support group's own dossiers are seen by their place; this is for the groups without one."""
         return [pk for role in roles.GROUP_ROLES if roles.has_role(user, role) for pk in subjects_asked_of(role, model)]
+
+    def conflicts_declared(self, subject: LifecycleModel) -> Iterable[int]:
+        return conflicts_declared_in(subject)
 
     def overtaken(self, subject: LifecycleModel) -> Iterable[Next]:
         if isinstance(subject, ApprovalRequest) or not any(s.options.needs_approval for s in steps_of(type(subject))):

@@ -1,8 +1,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_fsm import RETURN_VALUE, FSMField, transition
 
 from workflows.approvals import messages, rules
@@ -11,9 +11,18 @@ from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.refusals import Answer, No
+from workflows.kernel.refusals import Answer, No, NotPossible
 from workflows.kernel.steps import Next, Tell, step
 from workflows.kernel.who import the_clock
+
+
+def left_by(request: Any) -> str:
+    """Said where the step cannot be taken in the name of whoever asked for it."""
+    words = gettext(
+        "%(who)s, who asked for this, may not take the step any more. The coordinator can withdraw the request; then "
+        "somebody else asks for it."
+    )
+    return words % {"who": request.asker_name}
 
 
 def is_waiting(request: Any) -> Answer:
@@ -27,6 +36,8 @@ def is_late(request: Any) -> Answer:
 def take_the_step(request: Any, by: Actor, answers: dict[str, Any]) -> Iterable[Next]:
     """The last yes fires the step that was asked for, in the asker's name, in the same transaction."""
     if request.state == State.GRANTED:
+        if request.lost_its_asker:
+            raise NotPossible(left_by(request))
         yield Next(request.subject, request.step, by=request.asked_by, answers=bring_back(request.answers))
 
 
@@ -112,7 +123,7 @@ class ApprovalLifecycle(LifecycleModel):
         field=state,
         source=State.OPEN,
         target=State.WITHDRAWN,
-        permission=rules.asker,
+        permission=rules.asker_or_coordinator,
         custom=step(
             pgettext_lazy("approval", "Withdraw the request"),
             done=pgettext_lazy("approval", "Request withdrawn"),
@@ -120,7 +131,7 @@ class ApprovalLifecycle(LifecycleModel):
         ),
     )
     def withdraw(self, *, by: Actor) -> None:
-        """The person who asked no longer needs an answer."""
+        """No answer is needed any more: the person who asked takes it back, or has left."""
 
     @transition(
         field=state,

@@ -16,12 +16,13 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from snippets.models import EventLevel
+from workflows.approvals.answers import in_words
 from workflows.approvals.lifecycle import ApprovalLifecycle
 from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.recipients import Recipient
-from workflows.kernel.steps import step_named
+from workflows.kernel.steps import permission, step_named
 from workflows.people import roles
 from workflows.people.roles import Role
 
@@ -210,6 +211,15 @@ class ApprovalRequest(ApprovalLifecycle):
             return self.step
 
     @property
+    def said(self) -> list[tuple[Any, str]]:
+        """What the asker answered to the step, in words: those who decide read what they decide on."""
+        try:
+            step = step_named(ContentType.objects.get_for_id(self.content_type_id).model_class(), self.step)
+        except LookupError:
+            return []
+        return in_words(step, self.answers)
+
+    @property
     def asker_name(self) -> str:
         return str(self.asked_by) if self.asked_by else gettext("someone who has left")
 
@@ -241,15 +251,23 @@ class ApprovalRequest(ApprovalLifecycle):
         kept = [vote for vote in self.votes if vote[:2] != [self.position, by.pk]]
         self.votes = [*kept, [self.position, by.pk, verdict]]
 
-    def tally(self, verdict: str) -> int:
-        return sum(1 for position, _user, given in self.votes if position == self.position and given == verdict)
+    def voters(self, verdict: str) -> set[int]:
+        """Who answered so in the present step, whether or not it still asks them."""
+        return {user for position, user, given in self.votes if position == self.position and given == verdict}
+
+    def tally(self, verdict: str, among: list[Any] | None = None) -> int:
+        """How many of those whom the present step asks today answered so: who left the group counts no longer."""
+        voters = self.voters(verdict)
+        people = self.electorate() if among is None and voters else among or []
+        return len(voters & {person.pk for person in people})
 
     def verdict_of(self, user_id: int) -> str:
         """The person's answer in the present step; empty without one."""
         return next((given for position, user, given in self.votes if [position, user] == [self.position, user_id]), "")
 
     def after_agreement(self) -> str:
-        if self.tally("agree") < self.present_step["quorum"]:
+        needed = self.present_step["quorum"]
+        if len(self.voters("agree")) < needed or self.tally("agree") < needed:
             return State.OPEN
         if self.position + 1 == len(self.policy_steps):
             return State.GRANTED
@@ -283,6 +301,11 @@ class ApprovalRequest(ApprovalLifecycle):
         return roles.has_role(user, role)
 
     @property
+    def agreed_before(self) -> set[int]:
+        """Accounts that agreed in an earlier step: each step is answered by other people."""
+        return {user for position, user, verdict in self.votes if position < self.position and verdict == "agree"}
+
+    @property
     def recused(self) -> set[int]:
         """Accounts that declared a conflict of interest in any step."""
         return {user for _position, user, verdict in self.votes if verdict == "recuse"}
@@ -294,7 +317,7 @@ class ApprovalRequest(ApprovalLifecycle):
         scoped = role in (Role.SUPPORT_GROUP, Role.COORDINATOR)
         people = roles.holders(role, country, region) if scoped else roles.holders(role)
         models.prefetch_related_objects([self.subject], *self.subject.CONFLICT_READS)
-        out = {self.asked_by_id, *self.recused}
+        out = {self.asked_by_id, *self.recused, *self.agreed_before}
         return [p for p in people if p.pk not in out and not self.subject.has_conflict(p)]
 
     def still_to_answer(self) -> list[Any]:
@@ -302,6 +325,18 @@ class ApprovalRequest(ApprovalLifecycle):
 
     @property
     def shortfall(self) -> int:
+        return self.shortfall_among(self.electorate())
+
+    def shortfall_among(self, people: list[Any]) -> int:
         """How many people are lacking for the quorum to be reachable at all; 0 when it can be reached."""
-        reachable = self.tally("agree") + len(self.still_to_answer())
-        return max(0, self.present_step["quorum"] - reachable)
+        reachable = [person for person in people if self.verdict_of(person.pk) in ("", "agree")]
+        return max(0, self.present_step["quorum"] - len(reachable))
+
+    @property
+    def lost_its_asker(self) -> bool:
+        """Whether whoever asked may not take the step any more, so that the last yes could not take it either."""
+        step = step_named(type(self.subject), self.step)
+        if self.asked_by is None:
+            return True
+        roles.remember_for_request(self.asked_by)  # the step that follows asks for the same roles
+        return not permission(self.subject, step, self.asked_by)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from workflows.approvals.rules import may_answer
 from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import Step, steps_of
 from workflows.people.roles import Role
 
@@ -54,7 +56,7 @@ def request_for(subject: LifecycleModel, step: Step, by: Any) -> ApprovalRequest
         policy=policy,
         policy_label=policy.label,
         policy_steps=policy.snapshot(),
-        votes=[[0, user, "recuse"] for user in conflicts_declared_in(subject)],
+        votes=[[0, user, "recuse"] for user in sorted(subject.conflicts_declared)],
     )
 
 
@@ -105,9 +107,38 @@ def read_requests(subject: LifecycleModel) -> list[ApprovalRequest]:
 
 
 def conflicts_declared_in(subject: LifecycleModel) -> list[int]:
-    """Accounts that declared a conflict of interest in any request about this dossier: it holds in later ones too."""
-    votes = requests_about(subject).values_list("votes", flat=True)
+    """Accounts that declared a conflict of interest in any request about this dossier: it holds in every other."""
+    if "_requests" in subject.__dict__:
+        votes = [request.votes for request in subject.__dict__["_requests"]]
+    else:
+        votes = list(requests_about(subject).values_list("votes", flat=True))
     return sorted({user for given in votes for _position, user, verdict in given if verdict == "recuse"})
+
+
+def read_conflicts(subjects: Iterable[LifecycleModel]) -> None:
+    """Keep with each dossier who declared a conflict of interest in it. 1 query for all of them."""
+    by_place: dict[tuple[int, int], list[LifecycleModel]] = {}
+    for subject in subjects:
+        kind = ContentType.objects.get_for_model(subject)
+        by_place.setdefault((kind.pk, subject.pk), []).append(subject)
+    rows = ApprovalRequest.objects.filter(
+        content_type__in={kind for kind, _pk in by_place}, object_id__in={pk for _kind, pk in by_place}
+    )
+    declared: dict[tuple[int, int], set[int]] = {place: set() for place in by_place}
+    for kind, pk, votes in rows.order_by().values_list("content_type", "object_id", "votes"):
+        recused = {user for _position, user, verdict in votes if verdict == "recuse"}
+        declared.get((kind, pk), set()).update(recused)
+    for place, found in declared.items():
+        for subject in by_place[place]:
+            subject.conflicts_declared = frozenset(found)
+
+
+def closed_by_conflict(user: Any, model: type) -> Any:
+    """Ids of the dossiers of that model in which this account declared a conflict of interest, as a subquery."""
+    kinds = ContentType.objects.get_for_models(ApprovalRequest, model)
+    declared = TransitionRecord.objects.filter(content_type=kinds[ApprovalRequest], step="recuse", actor=user.pk)
+    requests = ApprovalRequest.objects.filter(content_type=kinds[model], pk__in=declared.order_by().values("object_id"))
+    return requests.order_by().values("object_id")
 
 
 def open_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
@@ -123,6 +154,7 @@ def waiting_for(user: Any) -> list[ApprovalRequest]:
     open_requests = [r for r in found if r.subject and r.is_readable]
     for model in {type(r.subject) for r in open_requests}:
         prefetch_related_objects([r.subject for r in open_requests if type(r.subject) is model], *model.CONFLICT_READS)
+    read_conflicts(r.subject for r in open_requests)
     asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.verdict_of(user.pk)]
     return [r for r in asked if may_answer(r, user)]
 

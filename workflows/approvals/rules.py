@@ -4,12 +4,28 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.actors import Actor, is_user
 from workflows.kernel.refusals import Answer, No
-from workflows.kernel.who import who
+from workflows.kernel.who import any_of, who
+from workflows.people import roles
+from workflows.people.roles import Role
 
 
 @who("whoever asked")
 def asker(request: Any, by: Actor) -> Answer:
     return (is_user(by) and request.asked_by_id == by.pk) or No(_("Only the person who asked may do this."))
+
+
+@who("the coordinator of that country and region, without an interest")
+def coordinator(request: Any, by: Actor) -> Answer:
+    place = getattr(request.subject, "country_id", None), getattr(request.subject, "region_id", None)
+    coordinates = is_user(by) and roles.has_role(by, Role.COORDINATOR) and roles.handles(by, *place)
+    if coordinates and not request.subject.has_conflict(by):
+        return True
+    return No(_("Only the coordinator may do this."))
+
+
+asker_or_coordinator = any_of(
+    asker, coordinator, otherwise=_("Only the person who asked or the coordinator may do this.")
+)
 
 
 @who("the group that the policy's present step names, the asker and anyone with an interest excepted")
@@ -21,6 +37,8 @@ def may_answer(request: Any, by: Actor) -> Answer:
         return No(_("You asked for this yourself; someone else has to approve it."))
     if not request.may_be_answered_by(by):
         return No(_("This approval is asked of another group."))
+    if by.pk in request.agreed_before:
+        return No(_("You agreed in an earlier step already; now others have to."))
     if by.pk in request.recused:
         return No(_("You declared a conflict of interest in this dossier."))
     if request.subject.has_conflict(by):

@@ -35,6 +35,7 @@ class AssessmentLifecycle(LifecycleModel):
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
             rules.assessor_is_new,
+            rules.assessor_has_read_no_scores,
         ],
         permission=rules.group_of_the_candidacy,
         custom=step(

@@ -16,7 +16,7 @@ from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen
 from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of, watching
-from workflows.candidates.states import AssessmentState, State
+from workflows.candidates.states import AssessmentState
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back
@@ -35,18 +35,6 @@ class Opinion:
     steps: list[OpenStep]
 
 
-def may_read_scores(candidacy: Candidacy, user: Any) -> bool:
-    """While the scores come in: who gave theirs, and the coordinator who is not asked for any. Afterwards the group."""
-    if not rules.support_group(candidacy, user):
-        return False
-    own = [a.state for a in candidacy.of_this_round(*AssessmentState) if a.assessor_id == user.pk]
-    if AssessmentState.ASSIGNED in own and candidacy.state == State.ASSESSMENT:
-        return False
-    if candidacy.state == State.ASSESSMENT and AssessmentState.GIVEN not in own:
-        return has_role(user, Role.COORDINATOR)
-    return True
-
-
 def read_around(candidacy: Candidacy, user: Any) -> None:
     """The assessments, each knowing this candidacy and, where it is their own, this very account."""
     prefetch_related_objects([candidacy], Prefetch("assessments", Assessment.objects.select_related("assessor")))
@@ -57,10 +45,13 @@ def read_around(candidacy: Candidacy, user: Any) -> None:
 
 
 def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
-    reads_all, criteria = may_read_scores(candidacy, user), candidacy.frozen_criteria()
+    """Former rounds open again with an advice in the present one, so that those who assess anew do so on their own."""
+    reads_all, criteria = rules.may_read_scores(candidacy, user), candidacy.frozen_criteria()
+    reads_former = bool(candidacy.advice) or candidacy.is_ended
     found = []
     for each in candidacy.assessments.all():
-        reads = reads_all or (each.assessor_id == user.pk and each.state == AssessmentState.GIVEN)
+        own = each.assessor_id == user.pk and each.state == AssessmentState.GIVEN
+        reads = own or (reads_all and (each.round == candidacy.round or reads_former))
         shown = criteria if reads and each.scores and each.round == candidacy.round else []
         found.append(
             Opinion(
@@ -96,17 +87,18 @@ def person_of(candidacy: Candidacy) -> Facts:
 def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
     """What this account may read of it: the support group and an administrator on record all, the board the advice."""
     read_around(candidacy, user)
+    requests = read_requests(candidacy)
     handles = bool(rules.support_group(candidacy, user))
     everything = handles or has_role(user, Role.ADMINISTRATOR)
-    requests = read_requests(candidacy)
-    reads_scores = may_read_scores(candidacy, user) or not handles
+    reads_scores = rules.may_read_scores(candidacy, user)
+    reads_mean = reads_scores or (bool(candidacy.advice) and not candidacy.has_conflict(user))
     apart: list[Apart] = candidacy.discrepancies() if reads_scores and candidacy.criteria else []
     shown: dict[str, Any] = {
         "candidacy": candidacy,
         "everything": everything,
         "steps": open_steps(candidacy, user),
         "asked": asked_about(requests, user),
-        "mean": mean_of(candidacy) if reads_scores else None,
+        "mean": mean_of(candidacy) if reads_mean else None,
         "given": len(candidacy.given()),
         "wanted": candidacy.scores_wanted,
     }

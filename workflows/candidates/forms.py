@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from workflows.candidates import rules
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import HIGHEST, LOWEST
 from workflows.candidates.states import AssessmentState
@@ -20,8 +21,8 @@ __all__ = ["OptionalReasonForm", "ReasonForm"]
 
 TOO_FEW = gettext_lazy(
     "There are not enough people left to ask: the others of the support group of this country and region have been "
-    "asked already, assessed this candidacy before or have an interest in it. An administrator can give more people a "
-    "seat in this support group."
+    "asked already, assessed this candidacy before, can read the scores given, or have an interest in it. An "
+    "administrator can give more people a seat in this support group."
 )
 POINTS = [(points, str(points)) for points in range(LOWEST, HIGHEST + 1)]
 
@@ -95,7 +96,7 @@ class TalkForm(StepForm):
 
 
 class AssessorsForm(StepForm):
-    """Those who handle the candidacy, have no interest in it and did not assess it before."""
+    """Those who handle the candidacy, have no interest in it, did not assess it before and read no scores of others."""
 
     assessors = forms.MultipleChoiceField(label=gettext_lazy("Assessors"), widget=forms.CheckboxSelectMultiple)
 
@@ -105,7 +106,8 @@ class AssessorsForm(StepForm):
         asked = {a.assessor_id for a in subject.counting()}
         before = {a.assessor_id for a in known if a.round < subject.round and a.state == AssessmentState.GIVEN}
         people = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
-        self.people = {str(p.pk): p for p in people if p.pk not in asked | before and not subject.has_conflict(p)}
+        people = [p for p in people if p.pk not in asked | before and not subject.has_conflict(p)]
+        self.people = {str(p.pk): p for p in people if not rules.has_read_scores(subject, p)}
         load = open_assessments([p.pk for p in self.people.values()])
         self.fields["assessors"].choices = [(pk, _load_words(p, load.get(p.pk, 0))) for pk, p in self.people.items()]
         lacking = max(1, subject.scores_wanted - len(asked))

@@ -146,7 +146,7 @@ class CandidacyLifecycle(LifecycleModel):
     )
     def ask_changes(self, *, by: Actor, reason: str) -> None:
         """The candidate hears what is missing or unclear and completes it; nothing typed is lost."""
-        self.changes_asked = reason
+        self.changes_asked, self.submitted_at = reason, None
         self.touch()
 
     @transition(
@@ -197,6 +197,7 @@ class CandidacyLifecycle(LifecycleModel):
     def talk_over(self, *, by: Actor, talk: str) -> None:
         """The assessors spoke about the scores that are far apart; what came of it is noted."""
         self.talked_over = talk
+        self.talked_about = [[each.criterion.key, each.lowest, each.highest] for each in self.discrepancies()]
 
     @transition(
         field=state,
@@ -334,7 +335,7 @@ class CandidacyLifecycle(LifecycleModel):
     )
     def reject(self, *, by: Actor, reason: str) -> None:
         """The member does not become an ambassador now, hears why, and how to appeal."""
-        self.appealed_at = self.appeal_answered_at = self.due_at = None
+        self.due_at = None
 
     @transition(
         field=state,
@@ -351,7 +352,7 @@ class CandidacyLifecycle(LifecycleModel):
     )
     def appeal(self, *, by: Actor, reason: str) -> None:
         """The candidate does not agree and says why; the coordinator has to answer."""
-        self.appealed_at = clock.now()
+        self.appealed_at, self.appeal_answered_at = clock.now(), None
         self.expect(self.policy.decision_days)
 
     @transition(

@@ -106,8 +106,8 @@ class Candidacy(CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
-        "video_id", "exempt_because", "changes_asked", "round", "criteria", "talked_over", "advice",
-        "over_limit_because", "appealed_at", "appeal_answered_at",
+        "video_id", "exempt_because", "changes_asked", "round", "criteria", "talked_over", "talked_about",
+        "advice",        "over_limit_because", "appealed_at", "appeal_answered_at",
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
@@ -133,6 +133,7 @@ class Candidacy(CandidacyLifecycle):
     round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
     criteria = models.JSONField(_("criteria of this round"), default=list, blank=True)
     talked_over = models.TextField(_("what was talked over"), blank=True)
+    talked_about = models.JSONField(_("differences that were talked over"), default=list, blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice.choices, default=Advice.NONE, blank=True)
     advice_because = models.TextField(_("why this advice"), blank=True)
     over_limit_because = models.TextField(_("exception to the limit"), blank=True)
@@ -178,6 +179,8 @@ class Candidacy(CandidacyLifecycle):
         if user.pk is None or user.pk == self.member.user_id:
             return True
         if self.nomination is not None and self.nomination.nominator_id == user.pk:
+            return True
+        if user.pk in self.conflicts_declared:
             return True
         recused = (a for a in self.assessments.all() if a.state == AssessmentState.RECUSED)
         return any(each.assessor_id == user.pk for each in recused)
@@ -270,16 +273,17 @@ class Candidacy(CandidacyLifecycle):
     def freeze_criteria(self) -> None:
         """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""
         self.criteria = [criterion.kept() for criterion in criteria_in_use()]
-        self.talked_over = ""
+        self.talked_over, self.talked_about = "", []
 
     def frozen_criteria(self) -> list[Frozen]:
         return [Frozen.read(kept) for kept in self.criteria]
 
     def begin_round(self) -> None:
         self.round += 1
-        self.criteria, self.talked_over = [], ""
+        self.criteria, self.talked_over, self.talked_about = [], "", []
         self.advice, self.advice_because, self.over_limit_because = Advice.NONE, "", ""
-        self.appeal_answered_at = clock.now()
+        if self.appealed_at:
+            self.appeal_answered_at = clock.now()
         self.expect(self.policy.screening_days)
 
     def advise(self, advice: str, because: str) -> None:
@@ -304,6 +308,19 @@ class Candidacy(CandidacyLifecycle):
         sheets = [assessment.scores for assessment in self.given()]
         return far_apart(sheets, self.frozen_criteria(), self.policy.discrepancy_threshold)
 
+    def not_talked_over(self) -> list[Apart]:
+        """The criteria on which scores are far apart, and further than when the assessors last spoke about them."""
+        spoken = {key: (lowest, highest) for key, lowest, highest in self.talked_about}
+        return [
+            each
+            for each in self.discrepancies()
+            if not (
+                each.criterion.key in spoken
+                and spoken[each.criterion.key][0] <= each.lowest
+                and each.highest <= spoken[each.criterion.key][1]
+            )
+        ]
+
     def assessment_for(self, person: Any) -> "Assessment":
         known = next((a for a in self.assessments.all() if (a.round, a.assessor_id) == (self.round, person.pk)), None)
         return known or Assessment(candidacy=self, assessor=person, round=self.round)
@@ -314,8 +331,8 @@ class Candidacy(CandidacyLifecycle):
 
     @property
     def was_sent(self) -> bool:
-        """Whether the support group may read the sheet: not while the member is still thinking."""
-        return self.submitted_at is not None
+        """Whether the support group may read the sheet: not while the member is still thinking, nor once they left."""
+        return self.submitted_at is not None and self.state not in (State.WITHDRAWN, State.EXPIRED)
 
 
 class Assessment(AssessmentLifecycle):

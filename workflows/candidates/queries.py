@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q
 
-from workflows.approvals.queries import subjects_asked_of
+from workflows.approvals.queries import closed_by_conflict, subjects_asked_of
 from workflows.candidates.states import ENDED, ITS_OWN_TIME, RANKED, AssessmentState, NominationState, State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
@@ -21,9 +21,9 @@ class CandidacyQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """The dossiers this account may open on the desk; nobody's by default.
 
-        Support group: those of its country and regions. Board, finance and communications: those that an approval
-        asks of them now. An administrator: those opened on record within the hour. Never one's own nor one's
-        nominee's.
+        Support group: those of its country and regions. Board and finance: those that an approval
+        asks of them now. An administrator: those opened on record within the hour. Never one's own, one's
+        nominee's, nor one in which one declared an interest.
         """
         seen = Q(pk__in=[])
         scope = roles.scope_of(user)
@@ -32,7 +32,7 @@ class CandidacyQuerySet(LifecycleQuerySet):
             if scope.region_ids:
                 here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
             seen |= here
-        for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
+        for role in (Role.BOARD, Role.FINANCE):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(role, self.model))
         if roles.has_role(user, Role.ADMINISTRATOR):
@@ -40,8 +40,11 @@ class CandidacyQuerySet(LifecycleQuerySet):
         return self.filter(seen).exclude(self.of_interest_to(user))
 
     def of_interest_to(self, user: Any) -> Q:
-        """One's own candidacy, and those of whom one nominated: of these one hears the outcome only."""
-        return Q(member__user=user.pk) | Q(nomination__isnull=False, nomination__nominator=user.pk)
+        """One's own candidacy, those of whom one nominated, those in which one declared an interest."""
+        assessments = self.model._meta.get_field("assessments").related_model._default_manager
+        recused = assessments.filter(assessor=user.pk, state=AssessmentState.RECUSED).order_by().values("candidacy")
+        own = Q(member__user=user.pk) | Q(nomination__isnull=False, nomination__nominator=user.pk)
+        return own | Q(pk__in=recused) | Q(pk__in=closed_by_conflict(user, self.model))
 
     def opened_on_record_by(self, user: Any) -> list[int]:
         kind = ContentType.objects.get_for_model(self.model)

@@ -116,7 +116,7 @@ def enough_scores(candidacy: Any) -> Answer:
 
 def discrepancies_are_talked_over(candidacy: Any) -> Answer:
     """scores far apart were talked over"""
-    if candidacy.talked_over or not (apart := candidacy.discrepancies()):
+    if not (apart := candidacy.not_talked_over()):
         return True
     names = ", ".join(str(each.name) for each in apart)
     return No(
@@ -184,6 +184,33 @@ def was_reminded_and_is_over(candidacy: Any) -> Answer:
 
 
 # Assessments
+
+
+def may_read_scores(candidacy: Any, user: Any) -> bool:
+    """While the scores come in: who gave theirs, and the coordinator who is not asked for any. Afterwards the group."""
+    if not support_group(candidacy, user):
+        return False
+    if candidacy.state != State.ASSESSMENT:
+        return True
+    own = [a.state for a in candidacy.of_this_round(*AssessmentState) if a.assessor_id == user.pk]
+    if AssessmentState.ASSIGNED in own:
+        return False
+    return AssessmentState.GIVEN in own or roles.has_role(user, Role.COORDINATOR)
+
+
+def has_read_scores(candidacy: Any, user: Any) -> bool:
+    """Whether scores of this round lie open already to somebody who has not given any."""
+    return bool(candidacy.given()) and may_read_scores(candidacy, user)
+
+
+def assessor_has_read_no_scores(assessment: Any) -> Answer:
+    """the assessor could not read any score of this round yet"""
+    if not has_read_scores(assessment.candidacy, assessment.assessor):
+        return True
+    return No(
+        _("%(name)s can read the scores that were given already, so their own would not be independent.")
+        % {"name": assessment.assessor}
+    )
 
 
 @who("the assessor")

@@ -37,7 +37,7 @@ class Row:
 
     @property
     def agreed(self) -> int:
-        return self.request.tally("agree")
+        return len(self.request.voters("agree"))
 
     @property
     def needed(self) -> Any:

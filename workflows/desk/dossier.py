@@ -115,8 +115,8 @@ def letters(records: list[TransitionRecord]) -> list[Letter]:
 def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
     """What this account may read of it: the support group everything, the board and finance what they decide."""
     read_around(mission)
-    everything = bool(rules.support_group(mission, user))
     requests = read_requests(mission)
+    everything = bool(rules.support_group(mission, user))
     groups: list[Group] = sheet_of(mission, everything)
     shown: dict[str, Any] = {
         "mission": mission,

@@ -2,10 +2,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
+from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 
@@ -78,6 +80,11 @@ class LifecycleModel(models.Model):
         """Whether the system sees an interest of this user in the dossier, so that they may not decide on it."""
         return False
 
+    @cached_property
+    def conflicts_declared(self) -> frozenset[int]:
+        """Accounts that declared an interest where a step of this dossier was asked: it holds for every other step."""
+        return frozenset(plugs.gate.conflicts_declared(self)) if self.pk is not None else frozenset()
+
     def set_many(self, **sets: Iterable[Any]) -> None:
         """In a step's body: what a many-to-many column holds from now on, written when the row is saved."""
         self.__dict__.setdefault("_many", {}).update({name: list(rows) for name, rows in sets.items()})
@@ -94,6 +101,7 @@ class LifecycleModel(models.Model):
         """Reads the state anew too; the field lets itself be set once it is gone from the instance."""
         if fields is None or "state" in fields:
             self.__dict__.pop("state", None)
+        self.__dict__.pop("conflicts_declared", None)
         super().refresh_from_db(using, fields, from_queryset)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

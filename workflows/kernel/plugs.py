@@ -37,6 +37,9 @@ class Gate(Protocol):
     def asked_of(self, model: type["LifecycleModel"], user: Any) -> Iterable[int]:
         """Ids of the dossiers of that model on which an open request asks a group of this account to decide."""
 
+    def conflicts_declared(self, subject: "LifecycleModel") -> Iterable[int]:
+        """Ids of the accounts that declared a conflict of interest in any request about the dossier."""
+
 
 class OpenGate:
     """No approvals are asked; what the kernel stands behind until a gate is put in."""
@@ -51,6 +54,9 @@ class OpenGate:
         return ()
 
     def asked_of(self, model: Any, user: Any) -> Iterable[int]:
+        return ()
+
+    def conflicts_declared(self, subject: Any) -> Iterable[int]:
         return ()
 
 

@@ -231,8 +231,10 @@ class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
         return No(_("Only the person who took the step or the coordinator may take it back."))
 
     def has_conflict(self, user: Any) -> bool:
-        """Whoever asked for the mission or would sit on it does not decide about it."""
+        """Whoever asked for the mission, would sit on it or declared an interest does not decide about it."""
         if user.pk in (self.author_id, None) or user.email == self.requester_email.lower():
+            return True
+        if user.pk in self.conflicts_declared:
             return True
         return any(a.member.user_id == user.pk for a in self.seats())
 

@@ -39,9 +39,11 @@ def may_request(mission: Any, by: Actor) -> Answer:
 
 @who("the support group of that country and region")
 def support_group(mission: Any, by: Actor) -> Answer:
-    if is_user(by) and roles.handles(by, mission.country_id, mission.region_id):
-        return True
-    return No(gettext_lazy("Only the support group of this country and region may do this."))
+    if not (is_user(by) and roles.handles(by, mission.country_id, mission.region_id)):
+        return No(gettext_lazy("Only the support group of this country and region may do this."))
+    if by.pk in mission.conflicts_declared:
+        return No(gettext_lazy("You declared a conflict of interest in this dossier."))
+    return True
 
 
 @who("the coordinator")

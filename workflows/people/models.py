@@ -271,7 +271,7 @@ class Mandate(MandateLifecycle):
         return self.member.region_id
 
     def has_conflict(self, user: Any) -> bool:
-        return bool(rules.is_own(self, user))
+        return bool(rules.is_own(self, user)) or user.pk in self.conflicts_declared
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         if rules.coordinates(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):

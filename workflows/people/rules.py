@@ -122,8 +122,14 @@ def support_group(mandate: "Mandate", by: Actor) -> Answer:
         return No(gettext_lazy("You cannot decide on your own mandate."))
     member = mandate.member
     if handles(by, member.country_id, member.region_id):
-        return True
+        return declared_no_conflict(mandate, by)
     return No(gettext_lazy("Only the support group of this country and region may do this."))
+
+
+def declared_no_conflict(mandate: "Mandate", by: Actor) -> Answer:
+    if getattr(by, "pk", None) in mandate.conflicts_declared:
+        return No(gettext_lazy("You declared a conflict of interest in this dossier."))
+    return True
 
 
 @who("the coordinator")
@@ -132,7 +138,7 @@ def coordinates(mandate: "Mandate", by: Actor) -> Answer:
     if is_own(mandate, by):
         return No(gettext_lazy("You cannot decide on your own mandate."))
     if has_role(by, Role.COORDINATOR) and handles(by, member.country_id, member.region_id):
-        return True
+        return declared_no_conflict(mandate, by)
     return No(gettext_lazy("Only the coordinator of the support group may do this."))
 
 

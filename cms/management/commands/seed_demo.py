@@ -37,7 +37,11 @@ class Command(BaseCommand):
 
 
 def fill_policies() -> None:
-    """Two people of the support group agree; from a fee of 1,000 euro on, the board too."""
+    """Two people of the support group agree; from a fee of 1,000 euro on, the board too.
+
+    The policies that every house begins with come back once the past of the candidates has been played.
+    """
+    ApprovalPolicy.objects.all().delete()
     large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0, amount_from=1000)
     PolicyStep.objects.create(policy=large, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
     PolicyStep.objects.create(policy=large, order=1, role=Role.BOARD, quorum=1, days=10)

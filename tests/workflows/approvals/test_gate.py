@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from tests.factories import cast, missions
-from tests.factories.people import make_mandate, make_member, make_region, make_seat, make_user_with
+from tests.factories import candidates, cast, missions
+from tests.factories.people import log_in, make_mandate, make_member, make_region, make_seat, make_user_with
 from workflows.approvals import jobs
+from workflows.approvals.defaults import DEFAULTS, write_defaults
 from workflows.approvals.gate import short_by
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
-from workflows.approvals.queries import subjects_asked_of, waiting_for
+from workflows.approvals.lifecycle import left_by
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.approvals.queries import steps_with_approval, subjects_asked_of, waiting_for
 from workflows.approvals.states import State
 from workflows.kernel import clock, outbox
 from workflows.kernel.actors import LinkHolder
@@ -341,3 +345,77 @@ def test_one_reminder_that_is_refused_holds_up_no_other():
         perform(answered, "withdraw", by=answered.asked_by)
         assert each(late, "remind") == 1
     assert ApprovalRequest.objects.get(pk=waits.pk).reminded_at is not None
+
+
+def test_who_declared_a_conflict_takes_no_step_of_the_dossier_either():
+    owner, partial = cast.seated(coordinator=True), cast.seated()
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying(owner=partial)
+    request = perform(mission, "approve", by=owner).waits_for
+    assert open_steps(Mission.objects.get(), partial) != []
+    answer(request, partial, "recuse", reason="My sister asks")
+    assert open_steps(Mission.objects.get(), partial) == []
+    answer(ApprovalRequest.objects.get(), owner, "withdraw")
+    with pytest.raises(PermissionDenied):
+        perform(Mission.objects.get(), "approve", by=partial)
+
+
+def test_a_conflict_declared_about_a_mandate_holds_for_its_other_steps():
+    missions.policy(("support_group", 1), arrow="mandate.suspend")
+    asker, partial = cast.seated(coordinator=True), cast.seated(coordinator=True)
+    mandate = make_mandate()
+    request = perform(mandate, "suspend", by=asker, reason="A complaint").waits_for
+    answer(request, partial, "recuse", reason="My sister complained")
+    with pytest.raises(PermissionDenied):
+        perform(mandate, "revoke", by=partial, reason="A complaint")
+
+
+def test_the_vote_of_who_left_the_group_counts_no_longer():
+    request, left, stays = asked(("support_group", 2)), cast.seated(), cast.seated()
+    cast.seated()
+    request = answer(request, left)
+    SupportSeat.objects.filter(member__user=left).delete()
+    request = answer(ApprovalRequest.objects.get(), stays)
+    assert (request.state, request.tally("agree"), state_of_the_mission()) == (State.OPEN, 1, MissionState.QUALIFYING)
+    assert answer(request, cast.seated()).state == State.GRANTED
+
+
+def test_each_step_of_a_policy_is_agreed_to_by_other_people():
+    request, first, second = asked(("support_group", 1), ("support_group", 1)), cast.seated(), cast.seated()
+    request = answer(request, first)
+    assert (request.position, request.electorate()) == (1, [second])
+    with pytest.raises(PermissionDenied):
+        answer(request, first)
+    assert answer(request, second).state == State.GRANTED
+
+
+def test_a_request_whose_asker_left_says_so_and_the_coordinator_clears_the_way():
+    request, voter, coordinator = asked(("support_group", 1)), cast.seated(), cast.seated(coordinator=True)
+    SupportSeat.objects.filter(member__user=request.asked_by).delete()
+    approve = next(each for each in open_steps(Mission.objects.get(), coordinator) if each.step.name == "approve")
+    with pytest.raises(NotPossible) as refused:
+        answer(ApprovalRequest.objects.get(), voter)
+    assert str(refused.value) == approve.refusal.reason == left_by(request)
+    assert answer(ApprovalRequest.objects.get(), coordinator, "withdraw").state == State.WITHDRAWN
+    assert perform(Mission.objects.get(), "approve", by=coordinator).waits_for.state == State.OPEN
+
+
+def test_those_who_decide_read_what_they_decide_on(mailoutbox):
+    people = candidates.group(3)
+    missions.policy(("support_group", 1), arrow="candidacy.reject")
+    candidacy = candidates.screening(people[0])
+    request = perform(candidacy, "reject", by=people[0], reason="Too little practice yet.").waits_for
+    assert [words for _label, words in request.said] == ["Too little practice yet."]
+    outbox.deliver(OutboxRow.objects.filter(name="approval_asked").first().pk)
+    assert "Too little practice yet." in mailoutbox[0].body
+    for path in (candidacy.desk_url(), reverse("approval_step", args=[request.pk, "agree"])):
+        assert "Too little practice yet." in log_in(Client(), people[1]).get(path).content.decode()
+
+
+def test_every_decision_is_approved_by_somebody_else_in_a_new_house():
+    write_defaults(ApprovalPolicy.objects, PolicyStep.objects)
+    write_defaults(ApprovalPolicy.objects, PolicyStep.objects)
+    arrows = ApprovalPolicy.objects.values_list("arrow", flat=True)
+    assert sorted(arrows) == sorted(DEFAULTS) == sorted(arrow for arrow, _words in steps_with_approval())
+    mission = missions.qualifying()
+    assert perform(mission, "approve", by=mission.owner).waits_for.electorate() == []

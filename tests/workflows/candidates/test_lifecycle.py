@@ -222,3 +222,78 @@ def test_telling_the_support_group_asks_for_conflicts_at_once(seats):
     with CaptureQueriesContext(connection) as queries:
         assert len(messages.support_group(candidacy)) == seats
     assert len(queries) <= 4
+
+
+def recused_in_a_vote(people, candidacy):
+    """The last of the group declares a conflict where somebody asked to refuse the candidacy."""
+    policy(("support_group", 2), arrow="candidacy.reject")
+    waiting = perform(candidacy, "reject", by=people[0], reason="Not now.").waits_for
+    waiting = perform(waiting, "recuse", by=people[-1], reason="My sister.").subject
+    perform(waiting, "withdraw", by=people[0])
+    return candidates.fresh(candidacy)
+
+
+def test_a_conflict_declared_in_a_vote_keeps_from_scoring_and_from_every_step(people):
+    candidates.criteria()
+    candidates.policy()
+    candidacy = recused_in_a_vote(people, candidates.screening(people[0]))
+    with pytest.raises(NotPossible):
+        perform(candidacy, "start_assessment", by=people[0], assessors=people[1:])
+    with pytest.raises(PermissionDenied):
+        perform(candidacy, "ask_changes", by=people[-1], reason="More.")
+    with pytest.raises(PermissionDenied):
+        perform(candidacy, "reject", by=people[-1], reason="No.")
+
+
+def test_a_conflict_declared_in_one_vote_holds_in_the_one_beside_it():
+    people = candidates.group(4)
+    policy(("support_group", 1), arrow="candidacy.admit")
+    candidacy = candidates.recommended(people)
+    admission = perform(candidacy, "admit", by=people[0]).waits_for
+    policy(("support_group", 2), arrow="candidacy.reject")
+    refusal = perform(candidates.fresh(candidacy), "reject", by=people[1], reason="Not now.").waits_for
+    perform(refusal, "recuse", by=people[-1], reason="My sister.")
+    with pytest.raises(PermissionDenied):
+        perform(admission, "agree", by=people[-1])
+
+
+def test_who_could_read_scores_gives_none():
+    people = candidates.group(4)
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[-1])
+    with pytest.raises(NotPossible, match=str(people[0])):
+        perform(candidates.fresh(candidacy), "add_assessors", by=people[0], assessors=people[:1])
+    assert perform(candidates.fresh(candidacy), "add_assessors", by=people[0], assessors=people[1:2]).record
+
+
+def test_a_difference_that_comes_after_the_talk_is_talked_over_too():
+    people = candidates.group(4)
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[2], practice=5, voice=4)
+    candidates.give(candidacy, people[3], practice=1, voice=4)
+    perform(candidates.fresh(candidacy), "talk_over", by=people[0], talk="One had not seen the end.")
+    perform(candidates.fresh(candidacy), "add_assessors", by=people[0], assessors=people[1:2])
+    candidates.give(candidates.fresh(candidacy), people[1], practice=3, voice=1)
+    with pytest.raises(NotPossible, match="Voice"):
+        perform(candidates.fresh(candidacy), "recommend", by=people[0])
+    perform(candidates.fresh(candidacy), "talk_over", by=people[0], talk="The sound was bad.")
+    assert perform(candidates.fresh(candidacy), "recommend", by=people[0]).subject.state == State.RECOMMENDED
+
+
+def test_an_appeal_is_made_once_however_often_the_candidacy_is_refused():
+    people = candidates.group(5)
+    candidacy = candidates.rejected(people)
+    owner = candidacy.member.user
+    candidacy = perform(candidacy, "appeal", by=owner, reason="I have ten years of it.").subject
+    candidacy = perform(candidacy, "reconsider", by=people[0], reason="You are right.").subject
+    candidacy = perform(candidacy, "reject", by=people[0], reason="Still not.").subject
+    with pytest.raises(NotPossible):
+        perform(candidacy, "appeal", by=owner, reason="Once more.")
+
+
+def test_a_candidacy_reconsidered_without_an_appeal_leaves_the_appeal_open():
+    people = candidates.group(5)
+    candidacy = perform(candidates.rejected(people), "reconsider", by=people[0], reason="A mistake.").subject
+    candidacy = perform(candidacy, "reject", by=people[0], reason="Still not.").subject
+    candidacy = perform(candidacy, "appeal", by=candidacy.member.user, reason="Look again.").subject
+    assert perform(candidacy, "maintain", by=people[0], reason="It stands.").record

@@ -160,3 +160,45 @@ def test_a_sheet_changed_after_it_was_sent_says_so_to_those_who_read_it(visitor,
         candidacy.member.profile.save()
         changed = candidacy.member.profile.updated_at
     assert lead.get(candidacy.desk_url()).context["changed"] == changed
+
+
+def test_who_declared_a_conflict_finds_no_dossier_any_more(visitor, people):
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[1])
+    asked = Assessment.objects.get(assessor=people[2])
+    perform(asked, "recuse", by=people[2], reason="My brother.")
+    assert visitor(people[2]).get(candidacy.desk_url()).status_code == 404
+    policy(("support_group", 1), arrow="candidacy.reject")
+    other = candidates.recommended(people)
+    waiting = perform(other, "reject", by=people[0], reason="Not now.").waits_for
+    perform(waiting, "recuse", by=people[1], reason="My sister.")
+    assert visitor(people[1]).get(other.desk_url()).status_code == 404
+    assert visitor(people[2]).get(other.desk_url()).status_code == 200
+
+
+def test_an_administrator_on_record_reads_no_mean_before_the_advice(visitor, people):
+    admin = make_user_with(Role.ADMINISTRATOR)
+    candidacy = candidates.in_assessment(people)
+    candidates.give(candidacy, people[1], practice=5)
+    candidates.give(candidacy, people[2], practice=1)
+    browser = visitor(admin)
+    take(browser, candidacy, "look-in", reason="A question of the candidate.")
+    shown = browser.get(candidacy.desk_url()).context
+    assert (shown["mean"], shown["apart"]) == (None, [])
+
+
+def test_who_assesses_anew_reads_nothing_of_the_round_before(visitor):
+    people = candidates.group(5)
+    candidacy = perform(candidates.rejected(people), "reconsider", by=people[0], reason="A mistake.").subject
+    page = visitor(people[1]).get(candidacy.desk_url())
+    assert "Clear." not in page.content.decode()
+    assert {each.mean for each in page.context["opinions"]} == {None}
+
+
+def test_a_draft_that_came_back_shows_nothing_of_what_is_typed_into_it(visitor, people):
+    candidacy = candidates.submitted(people[0])
+    candidacy = perform(candidacy, "ask_changes", by=people[0], reason="Which sectors?").subject
+    page = visitor(people[0]).get(candidacy.desk_url())
+    assert (page.status_code, "Ten years in the trade." in page.content.decode()) == (200, False)
+    perform(candidacy, "withdraw", by=candidacy.member.user)
+    assert "Ten years in the trade." not in visitor(people[0]).get(candidacy.desk_url()).content.decode()

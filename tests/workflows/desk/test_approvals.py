@@ -259,17 +259,19 @@ def warnings_after(client, **changed):
 
 
 def test_a_quorum_above_those_who_hold_the_role_is_saved_with_a_warning(enter):
-    client = enter(cast.seated(coordinator=True))
+    client, _other = enter(cast.seated(coordinator=True)), cast.seated()
     said = warnings_after(client, **{"steps-0-quorum": "5"})
-    assert (len(said), "5" in said[0], "1" in said[0], ApprovalPolicy.objects.count()) == (1, True, True, 1)
+    assert (len(said), "5" in said[0], "2" in said[0], ApprovalPolicy.objects.count()) == (1, True, True, 1)
     assert warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "0"}) != []
     ApprovalPolicy.objects.all().delete()
     assert warnings_after(client, **{"steps-0-quorum": "1"}) == []
+    ApprovalPolicy.objects.all().delete()
+    assert len(warnings_after(client, **{"steps-0-role": "coordinator", "steps-0-quorum": "1"})) == 1
 
 
 def test_a_policy_that_never_decides_is_saved_with_a_warning(enter):
     missions.policy(("board", 1), order=1)
-    client = enter(cast.seated(coordinator=True))
+    client, _other = enter(cast.seated(coordinator=True)), cast.seated()
     late = warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "2"})
     assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1", "level": "european"}))] == [1, 0]
 

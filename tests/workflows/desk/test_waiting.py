@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow(count):
     with CaptureQueriesContext(connection) as seen:
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
-    assert len(seen) == 9
+    assert len(seen) == 10
 
 
 def test_pages_in_moderation_wait_for_communications():
