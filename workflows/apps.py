@@ -8,9 +8,10 @@ from workflows.kernel.schedules import Entry
 # What stands before every step that needs approval.
 GATE = "workflows.approvals.gate.ApprovalGate"
 
-# (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle.
+# (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("mission", "close"): ["pages.guards.recap_is_public"],
+    ("mandate", "undo"): ["workflows.candidates.guards.leaves_the_limit_kept"],
     ("erasurerequest", "ask"): ["workflows.missions.guards.nothing_lies_ahead"],
     ("erasurerequest", "confirm"): ["workflows.missions.guards.nothing_lies_ahead"],
 }
@@ -59,6 +60,7 @@ SCHEDULES = (
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
     Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),
+    Entry("end consents of who was refused", "workflows.candidates.jobs.end_consents_of_refused", cron="25 5 * * *"),
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),

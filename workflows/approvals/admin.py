@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -23,7 +24,7 @@ from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.models import EventLevel
-from workflows.approvals.models import ApprovalPolicy
+from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
 from workflows.approvals.queries import uncovered
 from workflows.people.roles import Role, has_role, holders
 
@@ -62,11 +63,19 @@ class PolicyForm(WagtailAdminModelForm):
         if self.instance.pk:
             now = ApprovalPolicy.objects.select_for_update().get(pk=self.instance.pk)
             self.is_stale = answers.get("seen_version") != now.version
+        if self.asks_who_may_not_read(answers):
+            self.add_error(None, gettext("Communications never opens the dossier of a person. Choose another group."))
         if self.is_stale:
             self.add_error(None, gettext("This policy was changed after you opened it; nothing of yours was saved."))
             for change in changes_since(now, answers.get("seen_version") or 0):
                 self.add_error(None, change)
         return answers
+
+    def asks_who_may_not_read(self, answers: dict[str, Any]) -> bool:
+        model = apps.get_model("workflows", answers["arrow"].partition(".")[0]) if answers.get("arrow") else None
+        steps = self.formsets["steps"]
+        roles = {steps.data.get(f"{form.prefix}-role") for form in steps.forms}
+        return bool(model and model.ABOUT_A_PERSON and roles & set(NEVER_ABOUT_A_PERSON))
 
     def changed_names(self) -> list[str]:
         steps = ["steps"] if self.formsets["steps"].has_changed() else []

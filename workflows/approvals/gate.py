@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from workflows.approvals.answers import keep
 from workflows.approvals.lifecycle import left_by
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalRequest
 from workflows.approvals.queries import (
     conflicts_declared_in,
     open_request,
@@ -69,7 +69,9 @@ class ApprovalGate:
 
     def asked_of(self, model: type[LifecycleModel], user: Any) -> list[int]:
         """The support group's own dossiers are seen by their place; this is for the groups without one."""
-        return [pk for role in roles.GROUP_ROLES if roles.has_role(user, role) for pk in subjects_asked_of(role, model)]
+        closed = NEVER_ABOUT_A_PERSON if model.ABOUT_A_PERSON else ()
+        asked = [role for role in roles.GROUP_ROLES if role not in closed and roles.has_role(user, role)]
+        return [pk for role in asked for pk in subjects_asked_of(role, model)]
 
     def conflicts_declared(self, subject: LifecycleModel) -> Iterable[int]:
         return conflicts_declared_in(subject)

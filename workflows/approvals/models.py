@@ -37,6 +37,8 @@ ROLES = [
     (Role.COMMUNICATIONS.value, _("the communications team")),
 ]
 
+NEVER_ABOUT_A_PERSON = (Role.COMMUNICATIONS,)  # never opens a dossier about one person
+
 
 def approvable_steps() -> list[tuple[str, Any]]:
     """`lifecycle.step` of every arrow that policies apply to."""

@@ -18,6 +18,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.models import Region
 from workflows.approvals.admin import ForCoordinators
 from workflows.candidates.models import Candidacy, CandidacyPolicy, Criterion
+from workflows.candidates.scoring import to_cents
 from workflows.candidates.states import ENDED, Advice
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
@@ -108,7 +109,7 @@ class CandidacyList(DossierAdmin):
         """How many gave theirs; the mean only once there is an advice, so that no assessor reads it too early."""
         count = f"{candidacy.scores_given} / {candidacy.scores_asked}" if candidacy.scores_asked else ""
         shown = candidacy.advice and candidacy.mean is not None
-        return f"{number_format(candidacy.mean, 2)} ({count})" if shown else count
+        return f"{number_format(to_cents(candidacy.mean), 2)} ({count})" if shown else count
 
     @column(pgettext_lazy("candidacy", "sent on"), "submitted_at")
     def sent(self, candidacy: Candidacy) -> str:

@@ -10,7 +10,8 @@ from workflows.candidates.states import OPEN, AssessmentState, NominationState
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import Next
-from workflows.people import mandates
+from workflows.people import consents, mandates
+from workflows.people.models import ConsentKind
 
 Answers = dict[str, Any]
 
@@ -44,6 +45,19 @@ def withdraw_what_is_open(request: Any, by: Actor, answers: Answers) -> Iterable
         rows = apps.get_model("workflows", model)._default_manager.filter(member__user=request.user_id)
         for dossier in rows.filter(state__in=states).order_by("pk"):
             yield Next(dossier, "withdraw")
+
+
+def withdraw_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The agreement to be assessed was given for this candidacy and ends with it."""
+    consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
+    return ()
+
+
+def begin_without_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """What was agreed to for an earlier candidacy does not hold for this one."""
+    if candidacy.member.candidacies.exclude(pk=candidacy.pk).exists():
+        consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
+    return ()
 
 
 def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -14,7 +14,7 @@ from workflows.approvals.story import records_around, story
 from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
-from workflows.candidates.scoring import Apart, Frozen
+from workflows.candidates.scoring import Apart, Frozen, to_cents
 from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of, watching
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.perform import open_steps
@@ -67,7 +67,7 @@ def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
 
 def mean_of(candidacy: Candidacy) -> Decimal | None:
     means = [each.mean for each in candidacy.given() if each.mean is not None]
-    return (sum(means, Decimal()) / len(means)).quantize(Decimal("0.01")) if means else None
+    return to_cents(sum(means, Decimal()) / len(means)) if means else None
 
 
 def person_of(candidacy: Candidacy) -> Facts:

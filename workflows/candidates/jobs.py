@@ -1,8 +1,10 @@
 """What the clock does with candidacies. One dossier that refuses never holds up the others."""
 
 from workflows.candidates.models import Assessment, Candidacy, Nomination
-from workflows.candidates.states import State
+from workflows.candidates.states import ENDED, State
 from workflows.kernel.rounds import each
+from workflows.people import consents
+from workflows.people.models import Consent, ConsentKind
 from workflows.people.roles import handles
 
 
@@ -17,6 +19,17 @@ def release_who_left() -> int:
     asked = asked.select_related("candidacy", "assessor")
     left = [a for a in asked if not handles(a.assessor, a.candidacy.country_id, a.candidacy.region_id)]
     return each(left, "release")
+
+
+def end_consents_of_refused() -> int:
+    """Whoever was refused for good, without a candidacy since, is assessed no more: the agreement to it ends."""
+    standing = Consent.objects.filter(kind=ConsentKind.ASSESSMENT, withdrawn_at=None).values("member")
+    refused = Candidacy.objects.refused_for_good().filter(member__in=standing)
+    busy = Candidacy.objects.exclude(state=State.REJECTED).exclude(state__in=ENDED).values("member")
+    members = {each.member for each in refused.exclude(member__in=busy).select_related("member")}
+    for member in members:
+        consents.withdraw(member, ConsentKind.ASSESSMENT)
+    return len(members)
 
 
 def lapse_nominations() -> int:

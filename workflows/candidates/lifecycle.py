@@ -33,10 +33,18 @@ class CandidacyLifecycle(LifecycleModel):
         field=state,
         source=State.NEW,
         target=State.DRAFT,
-        conditions=[rules.is_a_member, rules.holds_no_mandate, rules.has_no_other_candidacy],
+        conditions=[
+            rules.is_a_member,
+            rules.holds_no_mandate,
+            rules.has_no_other_candidacy,
+            rules.no_appeal_of_theirs_is_open,
+        ],
         permission=rules.candidate,
         custom=step(
-            pgettext_lazy("candidacy", "Begin my candidacy"), done=pgettext_lazy("candidacy", "Begun"), tone="main"
+            pgettext_lazy("candidacy", "Begin my candidacy"),
+            done=pgettext_lazy("candidacy", "Begun"),
+            tone="main",
+            then=[consequences.begin_without_consent],
         ),
     )
     def begin(self, *, by: Actor) -> None:
@@ -366,6 +374,7 @@ class CandidacyLifecycle(LifecycleModel):
             done=pgettext_lazy("candidacy", "Decision maintained"),
             asks="ReasonForm",
             tells={"appeal_refused": messages.candidate},
+            then=[consequences.withdraw_consent],
         ),
     )
     def maintain(self, *, by: Actor, reason: str) -> None:
@@ -377,7 +386,14 @@ class CandidacyLifecycle(LifecycleModel):
         field=state,
         source=State.REJECTED,
         target=State.SCREENING,
-        conditions=[rules.is_a_member, rules.holds_no_mandate, rules.has_no_other_candidacy],
+        conditions=[
+            rules.is_a_member,
+            rules.holds_no_mandate,
+            rules.has_no_other_candidacy,
+            rules.sheet_is_complete,
+            rules.consent_is_given,
+            rules.video_can_be_watched,
+        ],
         permission=rules.coordinator,
         custom=step(
             pgettext_lazy("candidacy", "Reconsider"),
@@ -401,7 +417,7 @@ class CandidacyLifecycle(LifecycleModel):
             asks="OptionalReasonForm",
             tone="danger",
             tells={"candidacy_withdrawn": messages.support_group, "nomination_failed": messages.nominator},
-            then=[consequences.release_who_still_waits],
+            then=[consequences.release_who_still_waits, consequences.withdraw_consent],
         ),
     )
     def withdraw(self, *, by: Actor, reason: str = "") -> None:
@@ -436,7 +452,8 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Let expire"),
             done=pgettext_lazy("candidacy", "Expired"),
             automatic=True,
-            tells={"candidacy_expired": messages.candidate},
+            tells={"candidacy_expired": messages.candidate, "nomination_failed": messages.nominator},
+            then=[consequences.withdraw_consent],
         ),
     )
     def expire(self, *, by: Actor) -> None:

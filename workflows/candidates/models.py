@@ -110,6 +110,7 @@ class Candidacy(CandidacyLifecycle):
         "advice",        "over_limit_because", "appealed_at", "appeal_answered_at",
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
+    ABOUT_A_PERSON: ClassVar = True
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
 
     member = models.ForeignKey(
@@ -237,6 +238,11 @@ class Candidacy(CandidacyLifecycle):
     @property
     def others_open(self) -> bool:
         return Candidacy.objects.filter(member=self.member_id).open().exclude(pk=self.pk).exists()
+
+    @property
+    def awaits_an_appeal(self) -> bool:
+        """Whether an appeal in another candidacy of this member waits for an answer."""
+        return Candidacy.objects.filter(member=self.member_id).appealed().exclude(pk=self.pk).exists()
 
     @property
     def pool_is_full(self) -> bool:

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -205,7 +205,38 @@ class NominationStepView(PersonalLink, StepView):
         }
 
 
+@method_decorator(private, name="dispatch")
+class OwnNominationStepView(StepView):
+    """Whoever nominated takes the question back before it is answered."""
+
+    template_name = "workflows/candidates/step.html"
+    subject: Nomination
+
+    def get_subject(self) -> Nomination:
+        if self.kwargs["step"] != "withdraw":
+            raise Http404
+        return get_object_or_404(
+            Nomination.objects.by(self.request.user).select_related("member"), pk=self.kwargs["pk"]
+        )
+
+    def get_return_url(self, subject: Any) -> str:
+        return reverse("nominate")
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        self.closed = self.is_closed(refusal)
+        return super().show(form, status, refusal)
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "zone_menu": menu(self.request.user),
+            "happened": [],
+            "is_closed": self.closed,
+            "sentence": SENTENCES[self.step.name],
+        }
+
+
 SENTENCES = {
+    "withdraw": gettext_lazy("You take your question back. The link in the mail no longer opens."),
     "accept": gettext_lazy("You begin a draft of your candidacy. Nobody reads it before you send it."),
     "decline": gettext_lazy("You would rather not. That is fine; you need not say why."),
 }

@@ -63,6 +63,17 @@ class CandidacyQuerySet(LifecycleQuerySet):
     def open(self) -> Self:
         return self.exclude(state__in=[State.NEW, *ENDED])
 
+    def appealed(self) -> Self:
+        """An appeal waits for the coordinator's answer."""
+        return self.filter(state=State.REJECTED, appealed_at__isnull=False, appeal_answered_at__isnull=True)
+
+    def refused_for_good(self) -> Self:
+        """The term to appeal has passed, or the appeal was answered."""
+        refused = self.filter(state=State.REJECTED).exclude(pk__in=self.appealed().order_by().values("pk"))
+        read = refused.only("state", "state_since", "country_id")
+        over = [each.pk for each in read if each.appeal_until < clock.now()]
+        return refused.filter(pk__in=over)
+
     def on_the_desk(self) -> Self:
         """Where the next move is the support group's."""
         appealed = Q(state=State.REJECTED, appealed_at__isnull=False, appeal_answered_at__isnull=True)

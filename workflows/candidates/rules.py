@@ -68,6 +68,13 @@ def has_no_other_candidacy(candidacy: Any) -> Answer:
     return not candidacy.others_open or No(gettext_lazy("Another candidacy of this member is open already."))
 
 
+def no_appeal_of_theirs_is_open(candidacy: Any) -> Answer:
+    """no appeal of the same member waits for an answer"""
+    return not candidacy.awaits_an_appeal or No(
+        gettext_lazy("Your appeal waits for an answer. You can begin a new candidacy once you have it.")
+    )
+
+
 def sheet_is_complete(candidacy: Any) -> Answer:
     """the identification sheet is complete"""
     missing = candidacy.missing_from_sheet()

@@ -43,13 +43,18 @@ class Apart:
         return self.criterion.name
 
 
+def to_cents(value: Any) -> Decimal:
+    """Rounded in the one way that every page and list does; what a database averaged may be a float."""
+    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+
+
 def weighted_mean(scores: Mapping[str, int], criteria: Iterable[Frozen]) -> Decimal | None:
     """To two decimals; None without a criterion that weighs."""
     weighed = [(scores[each.key], each.weight) for each in criteria if each.key in scores]
     total = sum(weight for _score, weight in weighed)
     if not total:
         return None
-    return (Decimal(sum(score * weight for score, weight in weighed)) / total).quantize(CENT, ROUND_HALF_UP)
+    return to_cents(Decimal(sum(score * weight for score, weight in weighed)) / total)
 
 
 def far_apart(given: Iterable[Mapping[str, int]], criteria: Iterable[Frozen], threshold: int) -> list[Apart]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.candidates import rules
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel.actors import reference
@@ -20,6 +21,9 @@ TOLD = {
     "admit": False, "reject": True, "appeal": True, "maintain": True, "reconsider": True, "withdraw": True,
     "remind": False, "expire": False, "look_in": False,
 }  # fmt: skip
+
+# Who took the step, where it is not the support group.
+OTHERS = {"look_in": gettext_lazy("an administrator")}
 
 # Step -> what it means, said to whoever takes it.
 SENTENCES = {
@@ -102,7 +106,7 @@ def status_of(candidacy: Candidacy) -> Status:
     if candidacy.state == State.REJECTED and candidacy.appealed_at and not candidacy.appeal_answered_at:
         title, tone = _("Your appeal has arrived"), "wait"
         text = _("The coordinator looks at it and answers you.")
-    may_appeal = candidacy.state == State.REJECTED and candidacy.appealed_at is None
+    may_appeal = candidacy.state == State.REJECTED and rules.may_still_appeal(candidacy)
     return Status(
         title=title,
         text=text,
@@ -122,5 +126,5 @@ def story_of(candidacy: Candidacy, user: Any) -> list[Entry]:
 def _for_the_candidate(entry: Entry, user: Any) -> Entry:
     own = entry.record.actor_reference == reference(user)
     by_itself = entry.record.actor_kind == "clock"
-    who = _("you") if own else _("by itself") if by_itself else _("the support group")
+    who = _("you") if own else _("by itself") if by_itself else OTHERS.get(entry.record.step, _("the support group"))
     return replace(entry, who=who, reason=entry.reason if TOLD.get(entry.record.step) else "")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("sheet/", views.sheet, name="candidacy_sheet"),
     path("agreement/", views.agreements, name="candidacy_consents"),
     path("nominate/", nominating.nominate, name="nominate"),
+    path("nominate/<int:pk>/<slug:step>/", nominating.OwnNominationStepView.as_view(), name="own_nomination_step"),
     path("n/<str:token>/", nominating.NominationView.as_view(), name="nomination"),
     path("n/<str:token>/<slug:step>/", nominating.NominationStepView.as_view(), name="nomination_step"),
     path("<slug:step>/", views.CandidacyStepView.as_view(), name="own_candidacy_step"),

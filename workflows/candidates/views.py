@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflows.candidates import rules, status
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import VideoForm
-from workflows.candidates.models import Candidacy, candidacy_of
+from workflows.candidates.models import REQUIRED_ON_SHEET, Candidacy, candidacy_of
+from workflows.candidates.policy import criteria_in_use
 from workflows.candidates.sheet import sheet_of, stays_complete, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
@@ -88,7 +89,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     refused = next((s for s in open_steps(begin, request.user) if s.step.name == BEGIN), None) if may_begin else None
     if candidacy is None:
-        return page(request, "start", begin=refused, assessment=assessment_wording())
+        words = {"assessment": assessment_wording(), "criteria": criteria_in_use()}
+        return page(request, "start", begin=refused, **words)
     steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
     context = {
         "candidacy": candidacy,
@@ -162,6 +164,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def show_sheet(
     request: HttpRequest, candidacy: Candidacy, known: Profile | None, form: Any, rows: Any, code: int
 ) -> HttpResponse:
+    for name in REQUIRED_ON_SHEET:
+        words = _("%(field)s (needed to send your candidacy)")
+        form.fields[name].label = words % {"field": form.fields[name].label}
     context = {"form": form, "rows": rows, "both": Together(form, rows), "late": code == 409}
     return page(request, "sheet", code, candidacy=candidacy, seen=sheet_stamp(known), **context)
 

@@ -35,12 +35,14 @@ class LifecycleModel(models.Model):
     DECISIVE   names of the columns that a decision rests on: a change to one counts as a revision.
     EXPECTED   state -> days it is expected to last; longer is overdue.
     READ_WITH  foreign keys that nearly every step reads: they come with the locked row, themselves not locked.
+    ABOUT_A_PERSON   whether the dossier is about one person, so that only those who must may read it.
     CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
     """
 
     DECISIVE: ClassVar[tuple[str, ...]] = ()
     EXPECTED: ClassVar[dict[str, int]] = {}
     READ_WITH: ClassVar[tuple[str, ...]] = ()
+    ABOUT_A_PERSON: ClassVar[bool] = False
     CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
 
     revision = models.PositiveIntegerField(default=0, editable=False)

@@ -20,6 +20,7 @@ class MandateLifecycle(LifecycleModel):
     """An ambassador's term, from the admission to its end."""
 
     DECISIVE = ("starts", "ends", "paused_until", "renewal_until")
+    ABOUT_A_PERSON = True
     EXPECTED = {State.ONBOARDING: 90, State.SUSPENDED: 90}
 
     state: Any = FSMField(_("state"), choices=State.choices, default=State.NEW, protected=True)

@@ -69,7 +69,7 @@ class PauseForm(StepForm):
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
         if until <= clock.today():
-            raise ValidationError(_("This lies in the past."))
+            raise ValidationError(_("The pause begins today: choose a day after today."))
         if until > self.subject.ends:
             raise ValidationError(
                 _("The term ends on %(day)s: choose a day before that."),

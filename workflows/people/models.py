@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
+from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer
 from workflows.people import rules
@@ -277,6 +278,11 @@ class Mandate(MandateLifecycle):
         if rules.coordinates(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):
             return True
         return super().may_undo(by, last)
+
+    def stands(self) -> Answer:
+        """Whether the mandate can come back: rooms above know of limits."""
+        answers = (guard(self, None) for guard in plugs.guards.get(("mandate", "undo"), []))
+        return next((answer for answer in answers if not answer), True)
 
     @property
     def renewal_is_due(self) -> bool:

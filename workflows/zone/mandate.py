@@ -90,7 +90,7 @@ def todos_of(member: Member) -> list[Todo]:
         return []
     found = []
     if mandate.lacks_signature:
-        by = mandate.sign_by
+        by = mandate.sign_by if mandate.state != State.ONBOARDING else None  # the date is for who was there before
         text = _("Please sign by %(day)s.") % {"day": date_format(by)} if by else _("Your signature is missing.")
         late = "bad" if by and by < clock.today() else "wait"
         found.append(Todo(_("Sign the charter"), text, reverse("zone_charter"), _("Read and sign"), late))
@@ -104,9 +104,14 @@ def current_mandate(member: Member) -> Mandate | None:
     return member.mandates.filter(state__in=CURRENT).select_related("member").first()
 
 
+RENEWAL_STEPS = ("renew", "decline_renewal")  # shown once they are asked
+
+
 def own_steps(mandate: Mandate, user: Any) -> list[OpenStep]:
     """In the order in which they are written there: an answer that is waited for comes first."""
-    mine = [each for each in open_steps(mandate, user) if each.step.name in MANDATE_STEPS]
+    early = RENEWAL_STEPS if mandate.renewal_until is None else ()
+    names = [name for name in MANDATE_STEPS if name not in early]
+    mine = [each for each in open_steps(mandate, user) if each.step.name in names]
     return sorted(mine, key=lambda each: MANDATE_STEPS.index(each.step.name))
 
 

@@ -22,7 +22,7 @@ from workflows.missions.models import Assignment, Mission
 from workflows.missions.views import ProposeView
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import cards, mandate, queries, sheet
+from workflows.zone import candidacy, cards, mandate, queries, sheet
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
 
@@ -43,7 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "home",
-        todos=[*(mandate.todos_of(member) if member else []), *cards.todos_of(user, has_desk)],
+        todos=[
+            *(mandate.todos_of(member) + candidacy.todos_of(user) if member else []),
+            *cards.todos_of(user, has_desk),
+        ],
         ahead=ahead[:ON_OVERVIEW],
         more_ahead=len(ahead) > ON_OVERVIEW,
         calls=calls[:ON_OVERVIEW],

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import candidates
 from tests.factories.missions import policy
 from tests.factories.people import make_mandate
-from workflows.candidates import messages
+from workflows.candidates import jobs, messages
 from workflows.candidates.models import Assessment, Candidacy, Criterion
 from workflows.candidates.states import Advice, AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.kernel.undo import undo
 from workflows.people.models import Mandate, Profile
 from workflows.people.states import State as MandateState
 
@@ -28,7 +29,7 @@ def test_a_member_becomes_an_ambassador(people):
     candidacy = candidates.admitted(people)
     mandate = Mandate.objects.get(member=candidacy.member)
     assert (candidacy.state, mandate.state) == (State.ADMITTED, MandateState.ONBOARDING)
-    assert (mandate.ends - mandate.starts).days in (730, 731)
+    assert (mandate.ends - mandate.starts).days in (729, 730)
 
 
 def test_one_open_candidacy_per_member(people):
@@ -297,3 +298,48 @@ def test_a_candidacy_reconsidered_without_an_appeal_leaves_the_appeal_open():
     candidacy = perform(candidacy, "reject", by=people[0], reason="Still not.").subject
     candidacy = perform(candidacy, "appeal", by=candidacy.member.user, reason="Look again.").subject
     assert perform(candidacy, "maintain", by=people[0], reason="It stands.").record
+
+
+def consents_of(candidacy):
+    return candidates.fresh(candidacy).consent_stands
+
+
+def test_the_consent_ends_with_the_candidacy(people):
+    candidacy = candidates.submitted(people[0])
+    assert consents_of(candidacy)
+    perform(candidacy, "withdraw", by=candidacy.member.user)
+    assert not consents_of(candidacy)
+
+
+def test_the_consent_of_who_was_refused_ends_with_the_term_to_appeal(people):
+    candidacy = candidates.rejected(people)
+    jobs.end_consents_of_refused()
+    assert consents_of(candidacy)
+    with clock.at(clock.now() + timedelta(days=31)):
+        jobs.end_consents_of_refused()
+    assert not consents_of(candidacy)
+    with pytest.raises(NotPossible):
+        perform(candidacy, "reconsider", by=people[0], reason="A mistake.")
+
+
+def test_a_maintained_refusal_ends_the_consent_and_a_new_candidacy_begins_without_one(people):
+    candidacy = candidates.rejected(people)
+    candidacy = perform(candidacy, "appeal", by=candidacy.member.user, reason="Look again.").subject
+    with pytest.raises(NotPossible):
+        candidates.draft(candidacy.member)
+    candidacy = perform(candidacy, "maintain", by=people[0], reason="It stands.").subject
+    assert not consents_of(candidacy)
+    other = candidates.rejected(people)
+    assert not candidates.draft(other.member).consent_stands
+
+
+def test_an_undo_never_lets_in_one_ambassador_too_many(people):
+    candidates.policy(most_ambassadors=1)
+    first = make_mandate()
+    perform(first, "revoke", by=people[0], reason="A complaint.")
+    OutboxRow.objects.all().delete()
+    make_mandate()
+    with pytest.raises(NotPossible):
+        undo(Mandate.objects.get(pk=first.pk), by=people[0])
+    candidates.policy(most_ambassadors=2)
+    assert undo(Mandate.objects.get(pk=first.pk), by=people[0])

@@ -102,3 +102,13 @@ def test_the_nominator_hears_the_outcome_and_nothing_else(visitor, people):
     page = visitor(nominator).get(reverse("nominate")).content.decode()
     assert str(nomination.member) in page
     assert visitor(nominator).get(candidacy.desk_url()).status_code == 404
+
+
+def test_who_nominated_takes_it_back_and_nobody_else(visitor, people):
+    nomination = candidates.nominated(people[1])
+    path = reverse("own_nomination_step", args=[nomination.pk, "withdraw"])
+    assert path in visitor(people[1]).get(reverse("nominate")).content.decode()
+    assert visitor(people[0]).get(path).status_code == 404
+    assert visitor(people[1]).get(path).status_code == 200
+    assert visitor(people[1]).post(path, {"seen": nomination.revision}).status_code == 302
+    assert type(nomination).objects.get(pk=nomination.pk).state == "withdrawn"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.fields import InEveryLanguage
-from workflows.candidates.scoring import HIGHEST, LOWEST, Frozen, far_apart, weighted_mean
+from workflows.candidates.scoring import HIGHEST, LOWEST, Frozen, far_apart, to_cents, weighted_mean
 
 points = st.integers(LOWEST, HIGHEST)
 weights = st.integers(1, 10)
@@ -45,3 +45,7 @@ def test_a_heavier_criterion_counts_more():
 def test_what_is_kept_is_read_back():
     one = criterion("a", 4)
     assert Frozen.read(one.kept()) == one
+
+
+def test_a_mean_is_rounded_in_one_way_whatever_averaged_it():
+    assert [str(to_cents(value)) for value in (3.835, 3.8349, Decimal("3.835"))] == ["3.84", "3.83", "3.84"]

@@ -1,5 +1,7 @@
 """A member's own candidacy over HTTP."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,8 +9,10 @@ from snippets.models import InterventionKind, Sector, Theme
 from tests.factories import candidates, cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region, make_user_with
+from workflows.candidates import status
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
+from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people import consents
 from workflows.people.models import ConsentKind, Profile
@@ -156,3 +160,31 @@ def test_before_sending_the_candidate_looks_over_what_others_will_read(visitor, 
     candidacy = candidates.ready(people[0])
     text = visitor(candidacy.member.user).get(step("submit")).content.decode()
     assert said("motivation") in text
+
+
+def test_the_candidate_reads_the_criteria_beforehand_and_who_opened_the_dossier(visitor, people):
+    candidates.criteria()
+    assert "What practice is." in visitor(make_member().user).get(OVERVIEW).content.decode()
+    candidacy = candidates.submitted(people[0])
+    perform(candidacy, "look_in", by=make_user_with(Role.ADMINISTRATOR), reason="A question.")
+    story = visitor(candidacy.member.user).get(OVERVIEW).context["story"]
+    assert [each.who for each in story if each.record.step == "look_in"] == [status.OTHERS["look_in"]]
+
+
+def test_a_term_to_appeal_that_is_over_is_not_promised(visitor, people):
+    candidacy = candidates.rejected(people)
+    assert status.status_of(candidacy).appeal_until == candidacy.appeal_until
+    with clock.at(clock.now() + timedelta(days=40)):
+        assert status.status_of(candidacy).appeal_until is None
+
+
+def test_what_waits_for_the_candidate_stands_in_the_zone_and_the_sheet_says_what_is_needed(visitor, people):
+    candidacy = candidates.submitted(people[0])
+    browser = visitor(candidacy.member.user)
+    assert browser.get(reverse("zone_home")).context["todos"] == []
+    perform(candidacy, "ask_changes", by=people[0], reason="Which sectors?")
+    assert [todo.url for todo in browser.get(reverse("zone_home")).context["todos"]] == [reverse("candidacy")]
+    labels = {
+        name: str(field.label) for name, field in browser.get(reverse("candidacy_sheet")).context["form"].fields.items()
+    }
+    assert ("(" in labels["motivation"], "(" in labels["know_how"]) == (True, False)

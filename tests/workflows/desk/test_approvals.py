@@ -327,3 +327,14 @@ def test_the_page_of_a_step_warns_that_no_policy_applies(enter):
     pages = [client.get(reverse("mission_step", args=[mission.pk, step])) for step in ("approve", "decline")]
     assert [(p.context["asks_approval"], p.context["planned"]) for p in pages] == [(True, None), (False, None)]
     assert [gettext("No policy applies: you decide alone.") in page.content.decode() for page in pages] == [True, False]
+
+
+def test_communications_is_never_asked_about_a_person(enter):
+    client = enter(cast.seated(coordinator=True))
+    asked = {"arrow": "candidacy.admit", "steps-0-role": "communications", "steps-0-quorum": "1"}
+    assert client.post(reverse("approvalpolicy:add"), policy_form(**asked)).status_code != 302
+    assert ApprovalPolicy.objects.count() == 0
+    assert (
+        client.post(reverse("approvalpolicy:add"), policy_form(**asked | {"arrow": "mission.approve"})).status_code
+        == 302
+    )
