@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -266,13 +267,19 @@ class Candidacy(CandidacyLifecycle):
 
     def missing_from_sheet(self) -> list[Any]:
         """The names on screen of what the sheet still lacks."""
-        sheet = Profile.objects.filter(member=self.member_id).first() or Profile(pk=0)
+        fields = [Profile._meta.get_field(name) for name in REQUIRED_ON_SHEET]
+        many = [field.name for field in fields if field.many_to_many]
+        chosen = {
+            f"has_{name}": Exists(Profile.objects.filter(pk=OuterRef("pk"), **{f"{name}__isnull": False}))
+            for name in many
+        }
+        sheet = Profile.objects.filter(member=self.member_id).annotate(**chosen).first() or Profile()
         missing = [] if self.member.language_skills.exists() else [_("languages you speak")]
-        for name in REQUIRED_ON_SHEET:
-            field = Profile._meta.get_field(name)
-            many = field.many_to_many
-            said = getattr(sheet, name).exists() if many else getattr(sheet, name) not in (None, "")
-            if not said:
+        for field in fields:
+            said = (
+                getattr(sheet, f"has_{field.name}", None) or None if field.name in many else getattr(sheet, field.name)
+            )
+            if said is None or said == "":
                 missing.append(field.verbose_name)
         return missing
 

@@ -343,3 +343,20 @@ def test_an_undo_never_lets_in_one_ambassador_too_many(people):
         undo(Mandate.objects.get(pk=first.pk), by=people[0])
     candidates.policy(most_ambassadors=2)
     assert undo(Mandate.objects.get(pk=first.pk), by=people[0])
+
+
+def test_what_the_sheet_lacks_is_read_at_once(people):
+    candidacy = candidates.fresh(candidates.ready(people[0]))
+    with CaptureQueriesContext(connection) as queries:
+        assert candidacy.missing_from_sheet() == []
+    assert len(queries) <= 3  # the member, what the sheet says, a language
+    candidacy.member.profile.themes.clear()
+    assert candidacy.missing_from_sheet() == [Profile._meta.get_field("themes").verbose_name]
+    Profile.objects.all().delete()
+    assert len(candidacy.missing_from_sheet()) == 6
+
+
+def test_no_hours_a_month_is_an_answer(people):
+    candidacy = candidates.fresh(candidates.ready(people[0]))
+    Profile.objects.update(hours_per_month=0)
+    assert candidacy.missing_from_sheet() == []
