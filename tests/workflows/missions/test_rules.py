@@ -10,6 +10,7 @@ from tests.factories import cast, missions
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
+from workflows.kernel.undo import undo
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.words import moment
@@ -112,3 +113,11 @@ def test_another_mission_in_the_way_is_told_by_its_hours_and_not_by_its_name():
     hours = f"from {moment(held.holds_from)} to {moment(held.holds_until)}"
     said = f"Another mission is in the way, travel included: {hours}."
     assert refusal(seat, "offer", mission.owner, answer_by=clock.now() + timedelta(days=1)) == said
+
+
+def test_the_sheet_lacks_again_what_is_taken_back():
+    mission = missions.qualifying()
+    cleared = perform(mission, "revise", by=mission.owner, themes=[]).subject
+    assert cleared.missing_from_sheet() == ["themes"]
+    undo(cleared, by=mission.owner, reason="A slip")
+    assert Mission.objects.get().missing_from_sheet() == []
