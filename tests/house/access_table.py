@@ -93,6 +93,7 @@ ROWS = [
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
     Row("=<language>/candidacy/", KNOWN),
+    Row("<language>/candidacy/nominate/<int:pk>/", {"staff"}, told="absent", mixed=True),
     Row("<language>/candidacy/nominate/", {"staff"} | GROUP),
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
     Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
