@@ -102,7 +102,7 @@ def test_key_messages_show_only_what_is_checked_and_in_date(zone: Client) -> Non
     assert [words in page for words in ("Nu waar.", "Niet nagekeken.", "Voorbij.")] == [True, False, False]
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4a")
 def test_a_key_message_that_ends_in_one_language_ends_in_all(zone: Client) -> None:
     dutch = content.key_message(message="Nu waar.")
     content.key_message(message="Vrai.", code="fr", translation_key=dutch.translation_key)
