@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home",
         todos=[
-            *(mandate.todos_of(member) + candidacy.todos_of(user) if member else []),
+            *(mandate.todos_of(member) if member else []),
+            *(candidacy.todos_of(user) if member and not is_ambassador else []),
             *cards.todos_of(user, has_desk),
         ],
         ahead=ahead[:ON_OVERVIEW],

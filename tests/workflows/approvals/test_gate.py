@@ -334,7 +334,7 @@ def test_waiting_mandates_are_read_in_the_same_number_of_queries(count):
     waiting_for(member)
     with CaptureQueriesContext(connection) as queries:
         assert len([str(request) for request in waiting_for(member)]) == count
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_one_reminder_that_is_refused_holds_up_no_other():
