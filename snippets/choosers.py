@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 
+from snippets.keepers import View, for_keepers
+
 
 class NothingCreated(SnippetCreateView):
     """Wagtail leaves this address open without a form to answer with, and fails on it."""
@@ -33,7 +35,12 @@ class WordsForm(BaseFilterForm):
 
 
 class ChooseOnly(SnippetChooserViewSet):
+    """For who may keep these rows; Wagtail would show the window, drafts included, to whoever is at the desk."""
+
     create_view_class = NothingCreated
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> View:
+        return for_keepers(self.model, super().construct_view(view_class, **kwargs))
 
 
 class ChooseByWords(ChooseOnly):

@@ -20,6 +20,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from snippets.choosers import ChooseConsent, ChooseOnly
 from snippets.forms import leave_out_retired
+from snippets.keepers import View, for_keepers
 from snippets.kept import Kept
 from snippets.listing import KeptIndexView
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
@@ -98,6 +99,10 @@ class KeptViewSet(SnippetViewSet):
     content: list[Panel] = []
     copy_view_enabled = False
     list_per_page = 30
+
+    @property
+    def confirm_workflow_cancellation_view(self) -> View:
+        return for_keepers(self.model, super().confirm_workflow_cancellation_view)
 
     def get_edit_handler(self) -> Panel:
         return ObjectList(self.content, base_form_class=self.form).bind_to_model(self.model)

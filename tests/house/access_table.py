@@ -27,7 +27,7 @@ class Row:
 
     let_in   whoever gets an answer
     told     what the others hear, once they are known: closed or absent
-    mixed    an area of the library: who is let in may still find single pages closed or things absent
+    mixed    an area of the library: who is let in may still find single pages closed or things absent, never all
     own      only on what is theirs; on what is somebody else's they hear `told`
     """
 
@@ -136,16 +136,25 @@ ROWS = [
     *area("admin/api/", "admin/choose-", "admin/tag-autocomplete/", "admin/account/", "admin/dismissibles/",
           "admin/editing-sessions/", "admin/embeds/", "admin/sprite/", "admin/jsi18n/", "admin/localize/jsi18n/",
           "admin/modeladmin/", "admin/test404/", "admin/failwhale/", "admin/block-preview/", "admin/images/chooser/",
-          "admin/documents/chooser/", "admin/media/chooser/", "admin/snippets/choose/", "admin/workflows/task_chooser/",
+          "admin/documents/chooser/", "admin/media/chooser/", "admin/workflows/task_chooser/",
           "admin/reports/site-history/", "admin/localize/reports/", "admin/logout/", "admin/bulk/", "admin/^.*",
           "admin/pages/workflow/confirm_cancellation/", "admin/pages/<int:page_id>/revisions/",
           "admin/pages/<int:page_to_move_id>/", let_in=DESK),
     *area("admin/pages/", "admin/images/", "admin/documents/", "admin/snippets/", "admin/forms/", "admin/redirects/",
-          "admin/media/", "admin/reports/", "admin/collections/", "admin/localize/", "admin/workflows/",
-          "admin/settings/", let_in=EDITORS),
-    *area("admin/locales/", "admin/sites/", let_in=ADMINISTRATOR),
+          "admin/media/", "admin/reports/", "admin/localize/", let_in=EDITORS),
+    *area("admin/collections/", "admin/workflows/", "admin/settings/", "admin/locales/", "admin/sites/", let_in=set()),
     Row("=admin/", DESK),
 ]  # fmt: skip
+
+# Areas without a page that opens by itself: only posts, only what the walk has no object for, or what fails below.
+NOTHING_OPENS = (
+    "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
+    "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
+    "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
+    "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:",
+    "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
+    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
+)  # fmt: skip
 
 # Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.
 FAILS_IN_WAGTAIL = (

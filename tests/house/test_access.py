@@ -5,8 +5,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.access_table import EVERYBODY, FAILS_IN_WAGTAIL, ROWS, SUPPORT, allowed, row_of
-from tests.house.walk import SECRETS, SECRETS_OF_A_CANDIDATE, Visitor, World, address, make_world, patterns
+from tests.house.access_table import (
+    EDITORS,
+    EVERYBODY,
+    FAILS_IN_WAGTAIL,
+    NOTHING_OPENS,
+    ROWS,
+    SUPPORT,
+    allowed,
+    row_of,
+)
+from tests.house.walk import (
+    SECRETS,
+    SECRETS_OF_A_CANDIDATE,
+    SECRETS_OF_EDITORS,
+    Answer,
+    Visitor,
+    World,
+    address,
+    make_world,
+    patterns,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -44,8 +63,16 @@ def calls(world: World, pattern: str) -> Iterator[tuple[bool, str]]:
         yield True, own
 
 
+def leaks(who: str, pattern: str, answer: Answer) -> list[str]:
+    """What is told here to somebody who is not to know."""
+    hidden = {} if who in SUPPORT or pattern.startswith(ITS_OWN_KEY) else TOLD_TO_FEW
+    hidden = hidden | ({} if who in EDITORS else SECRETS_OF_EDITORS)
+    return [name for name, secret in hidden.items() if secret in answer.text]
+
+
 def faults(world: World, who: str) -> Iterator[str]:
     visitor = Visitor(world.people[who])
+    opened: set[str] = set()
     for pattern in patterns():
         row = row_of(pattern)
         assert row is not None, pattern
@@ -60,10 +87,13 @@ def faults(world: World, who: str) -> Iterator[str]:
                     yield f"{where}, expected {sorted(allowed(row, who, is_own))}"
                 elif answer.verdict in DENIED and answer.written:
                     yield f"{where}, and yet it wrote {answer.written[0]}"
-                if who not in SUPPORT and not pattern.startswith(ITS_OWN_KEY):
-                    leaked = [name for name, secret in TOLD_TO_FEW.items() if secret in answer.text]
-                    if leaked:
-                        yield f"{where}, and it told {leaked}"
+                if leaked := leaks(who, pattern, answer):
+                    yield f"{where}, and it told {leaked}"
+                if verb == "get" and answer.verdict == "open":
+                    opened.add(row.begins)
+    for row in ROWS:
+        if who in row.let_in and row.begins not in NOTHING_OPENS and row.begins not in opened:
+            yield f"{who}: let in at {row.begins}, and nothing there opened"
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

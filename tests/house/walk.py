@@ -7,12 +7,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
-from tests.factories import candidates, cast, missions
+from snippets.models import KitItem
+from tests.factories import candidates, cast, content, missions
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.kernel import links
@@ -35,6 +37,11 @@ SECRETS_OF_A_CANDIDATE = {
     "remark": "Speaks like a foghorn at dusk.",
     "advice": "Take the keeper of the lamps.",
     "tie": "Treasurer of the Drowned Party.",
+}
+SECRETS_OF_EDITORS = {
+    "draft term": "Jetsam is what we call a plan.",
+    "draft key message": "We bought the lighthouse last night.",
+    "draft kit file": "Chart of the sunken bells.",
 }
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 BOOKKEEPING = ("django_session", "last_login")
@@ -94,8 +101,10 @@ def make_world() -> World:
     }
     seat = missions.assignment(mine, ambassador)
     nomination = candidates.nominated(people["staff"], make_member())
+    drafted, published = make_drafts()
     shared = {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
-    theirs, own = _arguments(secret, None, owner) | shared, _arguments(mine, seat, ambassador.user) | shared
+    theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk}
+    own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk}
     return World(people, theirs=theirs, own=own)
 
 
@@ -111,6 +120,14 @@ def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     advice = SECRETS_OF_A_CANDIDATE["advice"]
     candidacy = perform(candidates.fresh(candidacy), "recommend", by=group[0], advice=advice).subject
     return candidacy, Assessment.objects.filter(candidacy=candidacy)[0]
+
+
+def make_drafts() -> tuple[KitItem, KitItem]:
+    """A term, a key message and a kit item that nobody but editors knows of yet; and a kit item for everybody."""
+    content.term(live=False, definition=SECRETS_OF_EDITORS["draft term"])
+    content.key_message(live=False, message=SECRETS_OF_EDITORS["draft key message"])
+    file = ContentFile(f"%PDF-1.4 {SECRETS_OF_EDITORS['draft kit file']}".encode(), name="draft.pdf")
+    return content.kit_item(live=False, file=file), content.kit_item()
 
 
 def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
@@ -139,6 +156,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["candidacy"])
         if name == "pk" and "assessments/" in pattern:
             return str(objects["assessment"])
+        if name == "pk" and "zone/kit/" in pattern:
+            return str(objects["kit"])
         if name == "token" and "candidacy/n/" in pattern:
             return objects["nomination"]
         if name == "pk" and "assignments/" in pattern:
