@@ -9,6 +9,7 @@ from workflows.approvals.lifecycle import left_by
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalRequest
 from workflows.approvals.queries import (
     conflicts_declared_in,
+    granted_request,
     open_request,
     request_for,
     requests_about,
@@ -38,9 +39,8 @@ class ApprovalGate:
     """The kernel's gate: a step with a policy waits here until enough people have agreed."""
 
     def admit(self, subject: LifecycleModel, step: Step, by: Actor, answers: dict[str, Any]) -> ApprovalRequest | str:
-        granted = requests_about(subject).filter(state=State.GRANTED, step=step.name, subject_revision=subject.revision)
-        if found := granted.first():
-            return found.policy_label
+        if granted := granted_request(subject, step.name):
+            return granted.policy_label
         request = request_for(subject, step, by)
         if request is None:
             return ""

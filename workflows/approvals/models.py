@@ -160,6 +160,7 @@ class ApprovalRequest(ApprovalLifecycle):
     """
 
     DECISIVE: ClassVar = ("position",)
+    READ_WITH: ClassVar = ("asked_by",)
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()

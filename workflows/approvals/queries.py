@@ -98,7 +98,7 @@ def requests_about(subject: LifecycleModel) -> Any:
 
 
 def read_requests(subject: LifecycleModel) -> list[ApprovalRequest]:
-    """All requests about a dossier that a page shows, kept with it so that its steps do not read them again."""
+    """All requests about a dossier, read now and kept with it, so that its steps do not read them again."""
     found = list(requests_about(subject))
     for request in found:
         request.subject = subject
@@ -141,11 +141,19 @@ def closed_by_conflict(user: Any, model: type) -> Any:
     return requests.order_by().values("object_id")
 
 
+def known_requests(subject: LifecycleModel) -> list[ApprovalRequest]:
+    """All requests about a dossier as it was loaded; read once."""
+    return subject.__dict__["_requests"] if "_requests" in subject.__dict__ else read_requests(subject)
+
+
 def open_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
-    if "_requests" in subject.__dict__:
-        known = subject.__dict__["_requests"]
-        return next((r for r in known if r.state == State.OPEN and r.step == step), None)
-    return requests_about(subject).filter(state=State.OPEN, step=step).first()
+    return next((r for r in known_requests(subject) if r.state == State.OPEN and r.step == step), None)
+
+
+def granted_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
+    """What was agreed to on the dossier as it stands; a change since makes it worth nothing."""
+    granted = (r for r in known_requests(subject) if r.state == State.GRANTED and r.step == step)
+    return next((r for r in granted if r.subject_revision == subject.revision), None)
 
 
 def waiting_for(user: Any) -> list[ApprovalRequest]:
