@@ -2,10 +2,13 @@
 
 from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import ENDED, State
+from workflows.kernel import outbox
+from workflows.kernel.models import records_of
 from workflows.kernel.rounds import each
 from workflows.people import consents
 from workflows.people.models import Consent, ConsentKind
 from workflows.people.roles import handles
+from workflows.videos.models import Status
 
 
 def remind_and_expire() -> int:
@@ -30,6 +33,16 @@ def end_consents_of_refused() -> int:
     for member in members:
         consents.withdraw(member, ConsentKind.ASSESSMENT)
     return len(members)
+
+
+def tell_of_refused_videos() -> int:
+    """Whoever sent a video need not wait for what becomes of it; told once per video."""
+    refused = Candidacy.objects.filter(state=State.DRAFT, video__status=Status.REFUSED)
+    for candidacy in refused.select_related("member"):
+        sent = records_of(candidacy).filter(step="attach_video").last()
+        if sent is not None:
+            outbox.tell(sent, "video_refused", [candidacy.member])
+    return len(refused)
 
 
 def lapse_nominations() -> int:

@@ -14,6 +14,8 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 
+REFUSED_VIDEO = Tell(messages.whose_video_was_refused, while_among=messages.whose_video_was_refused)
+
 
 class CandidacyLifecycle(LifecycleModel):
     """The life of a candidacy, from the first draft to the mandate or the refusal."""
@@ -61,6 +63,7 @@ class CandidacyLifecycle(LifecycleModel):
             done=pgettext_lazy("candidacy", "Video sent"),
             asks="VideoForm",
             irrevocable=True,
+            tells={"video_refused": REFUSED_VIDEO},
         ),
     )
     def attach_video(self, *, by: Actor, video: Any, kept_as: str = "") -> None:

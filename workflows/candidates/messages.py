@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from workflows.candidates.states import State
 from workflows.kernel.refusals import Answer, No
 from workflows.people.roles import Role, holders
+from workflows.videos.models import Status
 
 People = Iterable[Any]
 
@@ -25,6 +26,12 @@ def while_in(*states: str) -> Callable[[Any], Answer]:
 
 def candidate(candidacy: Any) -> People:
     return [candidacy.member]
+
+
+def whose_video_was_refused(candidacy: Any) -> People:
+    """Known only when it has been looked at, some time after it was sent; see `jobs.tell_of_refused_videos`."""
+    refused = candidacy.video is not None and candidacy.video.status == Status.REFUSED
+    return [candidacy.member] if refused and candidacy.state == State.DRAFT else []
 
 
 def support_group(candidacy: Any) -> People:

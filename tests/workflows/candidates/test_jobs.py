@@ -3,18 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import candidates
 from tests.factories.people import make_user_with
+from tests.factories.videos import make_video
 from workflows.candidates import jobs
 from workflows.candidates.models import Assessment, Nomination
 from workflows.candidates.states import AssessmentState, NominationState, State
-from workflows.kernel import clock
+from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
 from workflows.people.seats import vacate
+from workflows.videos.models import PrivateVideo, Refusal, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +78,31 @@ def test_a_nomination_without_an_answer_lapses():
     with clock.at(clock.now() + timedelta(days=61)):
         assert jobs.lapse_nominations() == 1
     assert Nomination.objects.get().state == NominationState.LAPSED
+
+
+def test_whoever_sent_a_video_that_was_refused_is_told_why_once(mailoutbox):
+    candidacy = candidates.draft()
+    owner = candidacy.member.user
+    video = make_video(candidacy.member)
+    candidacy = perform(candidacy, "attach_video", by=owner, video=video).subject
+    assert jobs.tell_of_refused_videos() == 0
+    PrivateVideo.objects.filter(pk=video.pk).update(status=Status.REFUSED, refused_because=Refusal.TOO_LONG)
+    assert [jobs.tell_of_refused_videos(), jobs.tell_of_refused_videos()] == [1, 1]
+    row = OutboxRow.objects.get(name="video_refused")
+    outbox.deliver(row.pk)
+    assert len(mailoutbox) == 1
+    assert candidacy.member.email in mailoutbox[0].to[0]
+    assert str(Refusal.TOO_LONG.label) in mailoutbox[0].body
+    assert reverse("candidacy") in mailoutbox[0].body
+
+
+def test_a_refusal_is_not_told_of_a_video_that_was_replaced_meanwhile(mailoutbox):
+    candidacy = candidates.draft()
+    owner = candidacy.member.user
+    first = make_video(candidacy.member)
+    candidacy = perform(candidacy, "attach_video", by=owner, video=first).subject
+    PrivateVideo.objects.filter(pk=first.pk).update(status=Status.REFUSED, refused_because=Refusal.TOO_LONG)
+    jobs.tell_of_refused_videos()
+    perform(candidacy, "attach_video", by=owner, video=make_video(candidacy.member))
+    outbox.deliver(OutboxRow.objects.get(name="video_refused").pk)
+    assert mailoutbox == []
