@@ -313,12 +313,19 @@ class ApprovalRequest(ApprovalLifecycle):
         """Accounts that declared a conflict of interest in any step."""
         return {user for _position, user, verdict in self.votes if verdict == "recuse"}
 
+    def group_asked(self) -> list[Any]:
+        """Everyone in the group that the present step asks, read once per loaded request."""
+        known = self.__dict__.setdefault("_group_asked", {})
+        if self.position not in known:
+            role = Role(self.present_step["role"])
+            country, region = getattr(self.subject, "country_id", None), getattr(self.subject, "region_id", None)
+            scoped = role in (Role.SUPPORT_GROUP, Role.COORDINATOR)
+            known[self.position] = roles.holders(role, country, region) if scoped else roles.holders(role)
+        return known[self.position]
+
     def electorate(self) -> list[Any]:
         """Everyone who may answer the present step, those who answered included."""
-        role = Role(self.present_step["role"])
-        country, region = getattr(self.subject, "country_id", None), getattr(self.subject, "region_id", None)
-        scoped = role in (Role.SUPPORT_GROUP, Role.COORDINATOR)
-        people = roles.holders(role, country, region) if scoped else roles.holders(role)
+        people = self.group_asked()
         models.prefetch_related_objects([self.subject], *self.subject.CONFLICT_READS)
         out = {self.asked_by_id, *self.recused, *self.agreed_before}
         return [p for p in people if p.pk not in out and not self.subject.has_conflict(p)]
@@ -338,8 +345,11 @@ class ApprovalRequest(ApprovalLifecycle):
     @property
     def lost_its_asker(self) -> bool:
         """Whether whoever asked may not take the step any more, so that the last yes could not take it either."""
-        step = step_named(type(self.subject), self.step)
         if self.asked_by is None:
             return True
+        sits_there = self.asked_by_id in {person.pk for person in self.group_asked()}
+        if sits_there and self.asked_by_id not in self.subject.conflicts_declared:
+            return False  # still of the group that decides on it, without an interest: no need to ask for more
+        step = step_named(type(self.subject), self.step)
         roles.remember_for_request(self.asked_by)  # the step that follows asks for the same roles
         return not permission(self.subject, step, self.asked_by)

@@ -103,7 +103,11 @@ class LifecycleModel(models.Model):
         """Reads the state anew too; the field lets itself be set once it is gone from the instance."""
         if fields is None or "state" in fields:
             self.__dict__.pop("state", None)
-        for kept in ("conflicts_declared", "_requests"):  # what was read about the dossier beside its row
+        for kept in (
+            "conflicts_declared",
+            "_requests",
+            "_group_asked",
+        ):  # what was read about the dossier beside its row
             self.__dict__.pop(kept, None)
         super().refresh_from_db(using, fields, from_queryset)
 
