@@ -166,11 +166,27 @@ class NominationView(PersonalLink):
         return page(request, "nomination", **context)
 
 
-class NominationStepView(PersonalLink, StepView):
-    """To say yes one logs in as the member; to decline, the link is enough."""
+class AnsweringView(StepView):
+    """A step of a nomination, on the page that the steps of a candidacy have."""
 
     template_name = "workflows/candidates/step.html"
     subject: Nomination
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        self.closed = self.is_closed(refusal)
+        return super().show(form, status, refusal)
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "zone_menu": menu(self.request.user),
+            "happened": [],
+            "is_closed": self.closed,
+            "sentence": SENTENCES[self.step.name],
+        }
+
+
+class NominationStepView(PersonalLink, AnsweringView):
+    """To say yes one logs in as the member; to decline, the link is enough."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if kwargs["step"] not in ("accept", "decline"):
@@ -192,25 +208,10 @@ class NominationStepView(PersonalLink, StepView):
             return reverse("candidacy")
         return reverse("nomination", args=[self.kwargs["token"]])
 
-    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
-        self.closed = self.is_closed(refusal)
-        return super().show(form, status, refusal)
-
-    def get_context(self) -> dict[str, Any]:
-        return {
-            "zone_menu": menu(self.request.user),
-            "happened": [],
-            "is_closed": self.closed,
-            "sentence": SENTENCES[self.step.name],
-        }
-
 
 @method_decorator(private, name="dispatch")
-class OwnNominationStepView(StepView):
+class OwnNominationStepView(AnsweringView):
     """Whoever nominated takes the question back before it is answered."""
-
-    template_name = "workflows/candidates/step.html"
-    subject: Nomination
 
     def get_subject(self) -> Nomination:
         if self.kwargs["step"] != "withdraw":
@@ -221,18 +222,6 @@ class OwnNominationStepView(StepView):
 
     def get_return_url(self, subject: Any) -> str:
         return reverse("nominate")
-
-    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
-        self.closed = self.is_closed(refusal)
-        return super().show(form, status, refusal)
-
-    def get_context(self) -> dict[str, Any]:
-        return {
-            "zone_menu": menu(self.request.user),
-            "happened": [],
-            "is_closed": self.closed,
-            "sentence": SENTENCES[self.step.name],
-        }
 
 
 SENTENCES = {

@@ -70,7 +70,9 @@ def test_a_yes_begins_a_draft_that_carries_the_nomination(client, visitor, staff
 
 def test_a_no_needs_neither_account_nor_reason(client, visitor, staff):
     nomination = candidates.nominated(staff)
-    assert client.get(answer(nomination, "decline")).status_code == 200
+    page = client.get(answer(nomination, "decline"))
+    assert (page.status_code, page.templates[0].name) == (200, "workflows/candidates/step.html")
+    assert page.context["is_closed"] is False
     assert client.post(answer(nomination, "decline"), {"seen": 1}).status_code == 302
     assert Nomination.objects.get().state == NominationState.DECLINED
     assert client.get(nomination.path()).status_code == 200
@@ -109,6 +111,7 @@ def test_who_nominated_takes_it_back_and_nobody_else(visitor, people):
     path = reverse("own_nomination_step", args=[nomination.pk, "withdraw"])
     assert path in visitor(people[1]).get(reverse("nominate")).content.decode()
     assert visitor(people[0]).get(path).status_code == 404
-    assert visitor(people[1]).get(path).status_code == 200
+    page = visitor(people[1]).get(path)
+    assert (page.templates[0].name, page.context["is_closed"]) == ("workflows/candidates/step.html", False)
     assert visitor(people[1]).post(path, {"seen": nomination.revision}).status_code == 302
     assert type(nomination).objects.get(pk=nomination.pk).state == "withdrawn"
