@@ -1,10 +1,11 @@
 """What the product costs: queries of every list, dossier and step, rates as a ratio to a bare view. `make bench`.
 
-The lists are those of the law of flatness (`tests/house/lists.py`), each counted at one row and at many; the rates
-are those of the demo with a thousand more missions and events. Everything happens in a folder of its own that is
+The lists are those of the law of flatness (`tests/house/lists/`), each counted at one row and at many; the rates
+are those of the demo with ten thousand more missions and events. Everything happens in a folder of its own that is
 thrown away. The product and the bare view run under the same server with the same number of workers, are driven by
-the same client in turn, and medians are printed: on one machine a ratio means something, a time does not. `QUICK=1`
-leaves the rates out.
+the same client in turn, and medians are printed: on one machine a ratio means something, a time does not. `anew` is
+the first reader after every write: nothing is remembered of what pages read (`pages/remembered.py`). `QUICK=1` leaves
+the rates out.
 """
 
 import http.client
@@ -19,7 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS = (1, 30, 1000)
+ROWS, MORE = (1, 30, 1000), 10_000
+NO_COPY = "asked=1"  # a cookie that means nothing: who carries one gets no copy of a public page
+ANEW = ("agenda", "agenda, filtered", "event", "home", "feed")  # asked also of a product that remembers nothing
 ROUNDS, CALLS, LONGEST = 5, 60, 2.0
 HELLO = """
 import django
@@ -33,6 +36,13 @@ settings.configure(SECRET_KEY="x", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__,
                    MIDDLEWARE=[("django.middleware." + name) for name in names])
 urlpatterns = [path("hello/", lambda request: HttpResponse("Hello"))]
 application = get_wsgi_application()
+"""
+
+
+# As visitors find it: tests look at once at what they changed, so they do without copies.
+WITH_COPIES = """
+from cms.settings.test import *
+MIDDLEWARE = ["cms.copies.copies", *MIDDLEWARE]
 """
 
 
@@ -60,8 +70,8 @@ def fill():
         call_command("seed_demo", stdout=nothing)
 
 
-def add_a_thousand():
-    """A thousand more missions, each with an earlier offer to the person who is asked below, and as many events."""
+def add_many():
+    """Many more missions, each with an earlier offer to the person who is asked below, and as many events."""
     from pages.models import Event
     from tests.house.lists import copies, keys, more_events
     from workflows.missions.models import Assignment, Mission
@@ -69,27 +79,33 @@ def add_a_thousand():
     pattern = Mission.objects.filter(state="qualifying").first()
     seat = Assignment.objects.exclude(seat=None).select_related("member").first()
     offer = Assignment(mission=pattern, member=seat.member, state="declined")
-    copies(offer, ROWS[-1], mission_id=keys(copies(pattern, ROWS[-1])))
+    copies(offer, MORE, mission_id=keys(copies(pattern, MORE)))
     event = Event.objects.filter(mission=None, listings__language="nl").order_by("-starts").first()
-    more_events(event, ROWS[-1])
+    more_events(event, MORE)
 
 
 def pages():
-    """Name -> (who asks, path)."""
+    """Name -> (a cookie or who asks, path)."""
     from django.urls import reverse
     from django.utils.translation import override
 
+    from pages.models import EventPage
     from workflows.missions.models import Assignment, Mission
     from workflows.people.roles import Role, holders
 
+    event = EventPage.objects.live().filter(locale__language_code="nl").first()
     coordinator = holders(Role.COORDINATOR)[0]
     seat = Assignment.objects.exclude(seat=None).select_related("member__user", "mission").first()
     dossier = Mission.objects.get(pk=seat.mission_id)
     with override("nl"):
         return {
-            "agenda": (None, "/nl/agenda/"),
-            "home": (None, "/nl/"),
-            "feed": (None, reverse("agenda_ics")),
+            "agenda, from its copy": ("", "/nl/agenda/"),
+            "agenda": (NO_COPY, "/nl/agenda/"),
+            "agenda, filtered": (NO_COPY, "/nl/agenda/?level=local&q=avond"),
+            "event": (NO_COPY, reverse("event", args=[event.slug])),
+            "home": (NO_COPY, "/nl/"),
+            "feed, from its copy": ("", reverse("agenda_ics")),
+            "feed": (NO_COPY, reverse("agenda_ics")),
             "desk: missions": (coordinator, reverse("missions")),
             "desk: dossier": (coordinator, reverse("mission_dossier", args=[dossier.pk])),
             "desk: home": (coordinator, "/admin/"),
@@ -227,32 +243,41 @@ def rate(port, path, cookie):
     return calls / (time.perf_counter() - begun)
 
 
-def session_of(user):
+def cookie_of(user):
     from django.conf import settings
     from django.test import Client
 
     from tests.factories.people import log_in
 
-    if user is None:
-        return ""
+    if isinstance(user, str):
+        return user
     client = log_in(Client(), user)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def compare_rates(folder):
     (folder / "hello.py").write_text(HELLO)
-    asked = {name: (path, session_of(user)) for name, (user, path) in pages().items()}
-    ours = os.environ | {"PYTHONPATH": str(ROOT)}
-    with server("cms.wsgi", ROOT, ours) as product, server("hello", folder, os.environ) as hello:
-        print(f"\n{'rate as a ratio to hello':<26}{'median':>9}  of {ROUNDS} rounds in turn")
+    asked = {name: (path, cookie_of(user)) for name, (user, path) in pages().items()}
+    (folder / "with_copies.py").write_text(WITH_COPIES)
+    ours = os.environ | {"PYTHONPATH": f"{ROOT}:{folder}", "DJANGO_SETTINGS_MODULE": "with_copies"}
+    forgetful = ours | {"DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    with (
+        server("cms.wsgi", ROOT, ours) as product,
+        server("cms.wsgi", ROOT, forgetful) as anew,
+        server("hello", folder, os.environ) as hello,
+    ):
+        print(f"\n{'rate as a ratio to hello':<26}{'median':>9}{'anew':>9}  of {ROUNDS} rounds in turn")
         rate(hello, "/hello/", "")
         for name, (path, cookie) in asked.items():
-            rate(product, path, cookie)
-            ratios = []
+            ports = [product, anew] if name in ANEW else [product]
+            for port in ports:
+                rate(port, path, cookie)
+            rounds = []
             for _round in range(ROUNDS):
                 bare = rate(hello, "/hello/", "")
-                ratios.append(rate(product, path, cookie) / bare)
-            print(f"{name:<26}{statistics.median(ratios):>9.4f}", flush=True)
+                rounds.append([rate(port, path, cookie) / bare for port in ports])
+            medians = "".join(f"{statistics.median(each):>9.4f}" for each in zip(*rounds, strict=True))
+            print(f"{name:<26}{medians}", flush=True)
 
 
 def main():
@@ -263,7 +288,7 @@ def main():
         count_lists()
         fill()
         count_steps()
-        add_a_thousand()
+        add_many()
         if not os.environ.get("QUICK"):
             compare_rates(Path(name))
 

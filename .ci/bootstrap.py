@@ -33,7 +33,18 @@ def check_python():
         stop(f"Python's venv module is missing. Install it (Debian, Ubuntu: {cure}), then try again.")
 
 
+def check_venv():
+    """What is made there is made in an empty folder: only an environment may be cleared for it."""
+    if os.environ.get("AMBASSADE_VENV") == "":
+        stop("AMBASSADE_VENV is empty. Set it to a folder for the virtual environment, or unset it.")
+    if not VENV.exists() or ((VENV / "pyvenv.cfg").is_file() and VENV.resolve() not in (ROOT, *ROOT.parents)):
+        return
+    if not VENV.is_dir() or any(VENV.iterdir()):
+        stop(f"{VENV} is no virtual environment, and is left as it is. Set AMBASSADE_VENV to a folder of its own.")
+
+
 def make_venv():
+    check_venv()
     works = PYTHON.exists() and subprocess.call([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
     if works:
         return

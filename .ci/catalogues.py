@@ -1,4 +1,4 @@
-"""Say which texts the catalogues of nl and fr lack; with --write, bring the catalogues up to date instead."""
+"""Say which texts the catalogues in locale/ lack; with --write, bring the catalogues up to date instead."""
 
 import ast
 import os
@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("nl", "fr")
+LANGUAGES = sorted(each.name for each in (ROOT / "locale").iterdir() if each.is_dir())
 SENTENCES = ROOT / "workflows" / "sentences_of_steps.py"  # stands there while messages are collected
 FILES = [ROOT / "locale" / language / "LC_MESSAGES" / "django.po" for language in LANGUAGES]
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 from wagtail.users.views.groups import DeleteView, GroupViewSet
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import IndexView, UserViewSet
 
 from cms.models import User
+from snippets.sheets import Exported
 from workflows.people.forms import RolesField
 from workflows.people.models import site_languages
 from workflows.people.roles import GROUP_ROLES
@@ -55,7 +56,12 @@ class AccountEditForm(AccountFormMixin, UserEditForm):
         fields = ("email", "first_name", "last_name", "language", "is_active", "groups")
 
 
+class AccountIndexView(Exported, IndexView):
+    pass
+
+
 class AccountViewSet(UserViewSet):
+    index_view_class = AccountIndexView
     menu_label = _("Accounts")
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from wagtail.admin.apps import WagtailAdminAppConfig
 from wagtail.signals import task_submitted, workflow_submitted
@@ -11,10 +12,13 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import checks, signals  # noqa: F401  (app ready: registers the checks and what follows a log-in)
+        from cms import checks, dates, signals  # noqa: F401  (app ready: registers the checks and what follows a log-in)
+        from cms.copies import watch  # app ready
         from cms.editing import ensure_editors  # app ready
         from cms.groups import ensure_groups  # app ready
 
+        dates.use_them()
+        connection_created.connect(watch)
         post_migrate.connect(ensure_groups, sender=self)
         post_migrate.connect(ensure_editors, sender=self)
 
@@ -34,6 +38,9 @@ class BackOfficeConfig(WagtailAdminAppConfig):
 
     def ready(self) -> None:
         super().ready()
+        from cms import exports  # app ready
+
+        exports.use_them()
         for signal, sender, name in (
             (task_submitted, "TaskState", "group_approval_task_submitted_email_notification"),
             (workflow_submitted, "WorkflowState", "workflow_state_submitted_email_notification"),

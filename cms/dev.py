@@ -26,6 +26,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.adapters import AccountAdapter
 from cms.models import User
+from workflows.missions.asking.models import RequestDraft
 from workflows.people.roles import Role, holders
 
 MOST_MAILS = 200
@@ -103,7 +104,8 @@ def second_factor_codes() -> dict[int, str]:
 def index(request: HttpRequest) -> HttpResponse:
     codes = second_factor_codes()
     groups = [(role.label, [(a, codes.get(a.pk, "")) for a in holders(role)[:MOST_ACCOUNTS]]) for role in Role]
-    return render(request, "dev/index.html", {"groups": groups, "mails": mails()})
+    drafts = RequestDraft.objects.living().filter(mission=None).order_by("-pk")[:MOST_ACCOUNTS]
+    return render(request, "dev/index.html", {"groups": groups, "mails": mails(), "drafts": drafts})
 
 
 @require_GET

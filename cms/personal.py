@@ -82,16 +82,18 @@ def forget_in_the_log(words: str) -> None:
 PERSONAL = {
     LexiconTerm: Personal(
         (upkeep("owner", "locked_by"),),
-        plain=f"{OF_EVERY_TEXT} slug review_on term definition say do_not_say example difference confusable related",
+        plain=f"{OF_EVERY_TEXT} slug review_on term also definition say do_not_say example difference confusable "
+        "related note ambassadors_note",
     ),
     KeyMessage: Personal(
         (upkeep("owner", "locked_by"),),
-        plain=f"{OF_EVERY_TEXT} review_on message explanation axis themes audiences checked_on valid_until",
+        plain=f"{OF_EVERY_TEXT} review_on message question explanation evidence evidence_link axis themes audiences "
+        "checked_on valid_until",
     ),
     KitItem: Personal(
         (upkeep("owner", "locked_by"),),
         plain=f"{OF_EVERY_TEXT} review_on title kind description file version language cover contexts audiences "
-        "replaced_by",
+        "is_printed replaced_by",
     ),
     User: Personal(
         keeps=(

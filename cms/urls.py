@@ -7,6 +7,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.dev import urls as dev_urls
 from cms.views import media, to_log_in
 from pages import crawlers
+from pages.card import ambassador_card, ambassador_vcard
+from pages.still_valid import still_valid
 from pages.views import components
 
 urlpatterns = [
@@ -16,11 +18,15 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:code>.xml", crawlers.sitemap_of, name="sitemap_of"),
     path(".well-known/security.txt", crawlers.security, name="security"),
+    path("api/v1/", include("pages.api.urls")),
     path("dev/components/", components),
     path("dev/", include(dev_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
+    path("k/<slug:code>/", still_valid, name="kit_code"),
+    path("a/<slug:code>/", ambassador_card, name="ambassador_card"),
+    path("a/<slug:code>/card.vcf", ambassador_vcard, name="ambassador_vcard"),
     path("private/", include("workflows.videos.urls")),
     *i18n_patterns(
         path("_util/login/", to_log_in),

@@ -17,6 +17,7 @@ from wagtail.admin.views.home import (
 )
 from wagtail.snippets.models import register_snippet
 
+from cms.media import MediaIndexView, chooser_upload
 from snippets.editing import ContentViewSetGroup
 from workflows.people.admin import PeopleViewSetGroup
 from workflows.people.roles import Role, has_role
@@ -39,6 +40,16 @@ register_snippet(WordsAndTools)
 @hooks.register("register_admin_urls")
 def people_urls() -> list[Any]:
     return [path("people/", include("workflows.people.urls"))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def media_urls() -> list[Any]:
+    """Before the extension's own views at the same addresses."""
+    return [
+        *(path(f"media/{kind}/chooser/upload/", chooser_upload, {"media_type": kind}) for kind in ("audio", "video")),
+        path("media/", MediaIndexView.as_view()),
+        path("media/results/", MediaIndexView.as_view(results_only=True), name="media_results"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -15,13 +15,15 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from pages import moments, months
+from pages import days, maps, moments, months
 from pages.cards import Card, cards_of
+from pages.events import Event
 from pages.queries import EventFilter, events_for, is_canonical, with_words
+from pages.remembered import until_written
 from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
 
 SLUG = "agenda"
-TAKEN = ("embed",)  # under the address of the agenda, so that no event may be called so
+TAKEN = ("embed", "mail")  # under the address of the agenda, so that no event may be called so
 PAGE_SIZE = 20
 KEPT = {"region": Region, "sector": Sector, "theme": Theme, "language": SpokenLanguage, "place": PlaceKind}
 
@@ -32,9 +34,9 @@ def asked(request: HttpRequest) -> EventFilter:
 
 def to_canonical(request: HttpRequest, wanted: EventFilter) -> HttpResponse | None:
     """One address per filter: anything else is sent there for good."""
-    if is_canonical(request.META.get("QUERY_STRING", ""), wanted):
+    if "address" in wanted.errors or is_canonical(request.META.get("QUERY_STRING", ""), wanted):
         return None
-    undated = wanted.view and not wanted.typed  # which month that is, changes
+    undated = wanted.has_span and not wanted.typed  # which month that is, changes
     redirect = HttpResponseRedirect if undated else HttpResponsePermanentRedirect
     return redirect(with_query(request.path, wanted))
 
@@ -47,24 +49,35 @@ def context_of(request: HttpRequest, page: Page, translations: dict[str, str]) -
     wanted = asked(request)
     facets = facets_of(wanted)
     reader = get_language() or settings.LANGUAGE_CODE
-    shown = months.context_of(wanted, reader, request.path) if wanted.view else list_of(wanted, reader, request.path)
-    return shown | {
+    return shown_of(wanted, reader, request.path) | {
         "wanted": wanted,
         "facets": facets,
         "chips": chips_of(wanted, facets, request.path),
         "noindex": wanted.facets_used > 1 or bool(wanted.view),
         "views": [
-            (_("List"), with_query(request.path, wanted.as_set), not wanted.view),
-            (_("Month"), with_query(request.path, replace(wanted, view="month", page=1)), bool(wanted.view)),
+            (words, with_query(request.path, replace(wanted, view=view, page=1)), wanted.view == view)
+            for view, words in (("", _("List")), ("month", _("Month")), ("day", _("Day")), ("map", _("Map")))
         ],
         "share": addresses_of(wanted.as_set),
         "translations": {code: with_query(url, wanted) for code, url in translations.items()},
     }
 
 
+def shown_of(wanted: EventFilter, reader: str, path: str) -> dict[str, Any]:
+    if wanted.view == "month":
+        return months.context_of(wanted, reader, path)
+    if wanted.view == "map":
+        return maps.context_of(wanted, reader, path)
+    listed = list_of(wanted, reader, path)
+    return listed | days.context_of(wanted, path) if wanted.view == "day" else listed
+
+
+@until_written
 def list_of(wanted: EventFilter, reader: str, path: str) -> dict[str, Any]:
-    """One page of the list, by month."""
-    listed = Paginator(with_words(events_for(wanted)), PAGE_SIZE).get_page(wanted.page)
+    """One page of the list, by month. Among ten thousand events only keys are sorted; twenty rows are read."""
+    listed = Paginator(events_for(wanted).values_list("pk", flat=True), PAGE_SIZE).get_page(wanted.page)
+    keys = list(listed.object_list)
+    listed.object_list = sorted(with_words(Event.objects.filter(pk__in=keys)), key=lambda event: keys.index(event.pk))
     again = wanted.without_page.address
     return {
         "listed": listed,
@@ -78,7 +91,7 @@ def addresses_of(wanted: EventFilter) -> dict[str, str]:
     """Where the same events can be had for calendars, feed readers, programs and other sites; whole addresses."""
     found = {
         name: settings.BASE_URL + with_query(reverse(f"agenda_{name}"), wanted)
-        for name in ("ics", "atom", "json", "embed")
+        for name in ("ics", "atom", "json", "embed", "mail")
     }
     page = settings.BASE_URL + with_query(reverse("agenda"), wanted)
     return found | {
@@ -112,14 +125,21 @@ def facets_of(wanted: EventFilter) -> list[dict[str, Any]]:
 
 
 def entries(wanted: EventFilter) -> dict[str, list[tuple[str, str]]]:
-    """The lists that editors keep, in one query."""
+    """The lists that editors keep."""
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in KEPT}
+    for name, key, words, retired in every_entry():
+        if not retired or key in getattr(wanted, name):
+            found[name].append((key, words))
+    return found
+
+
+@until_written
+def every_entry() -> list[tuple[str, str, str, bool]]:
+    """List, key, words and whether it is retired, in one query."""
     columns = ("key", "name", "retired", "order")
     every = [model.objects.order_by().values_list(Value(name), *columns) for name, model in KEPT.items()]
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in KEPT}
-    for name, key, words, retired, _order in every[0].union(*every[1:], all=True).order_by("order", "key"):
-        if not retired or key in getattr(wanted, name):
-            found[name].append((key, str(words) or key))
-    return found
+    rows = every[0].union(*every[1:], all=True).order_by("order", "key")
+    return [(name, key, str(words) or key, retired) for name, key, words, retired, _order in rows]
 
 
 def chips_of(wanted: EventFilter, facets: list[dict[str, Any]], path: str) -> list[dict[str, str]]:

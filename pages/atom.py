@@ -15,7 +15,7 @@ from pages.feeds import description_of
 
 def feed_of(events: Sequence[Event], reader: str, name: str, source: str, page: str, since: datetime) -> str:
     """`source` and `page` are the addresses of the feed and of its page; `since` dates a feed that holds nothing."""
-    told = [(event, listing) for event in events if (listing := best(event.listings.all(), reader))]
+    told = [(event, listing) for event in events if (listing := best(event.every_listing, reader))]
     feed = DatedFeed(
         title=" · ".join(part for part in (settings.WAGTAIL_SITE_NAME, _("Agenda"), name) if part),
         link=page,
@@ -33,7 +33,7 @@ def feed_of(events: Sequence[Event], reader: str, name: str, source: str, page: 
             description="\n\n".join(part for part in said if part),
             unique_id=f"urn:uuid:{event.uid}",
             updateddate=changed_at(event, listing),
-            categories=[str(event.get_level_display()), *(str(sector) for sector in event.sectors.all())],
+            categories=[str(event.get_level_display()), *(str(sector) for sector in event.every_sector)],
         )
     feed.since = since
     return feed.writeString("utf-8")

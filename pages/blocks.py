@@ -1,11 +1,15 @@
 """The pieces that editors build pages from."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-FEATURES = ["h3", "bold", "italic", "link", "ol", "ul", "document-link"]
+from pages.declared import purposes
+
+FEATURES = ["h3", "bold", "italic", "link", "ol", "ul", "document-link", "term"]
 
 
 class Quote(blocks.StructBlock):
@@ -28,6 +32,17 @@ class Call(blocks.StructBlock):
         icon, label, template = "pick", _("Call to action"), "pages/blocks/call.html"
 
 
+class Kept(blocks.StaticBlock):
+    """What is kept about people, said by what really erases it."""
+
+    class Meta:
+        icon, label, template = "lock", _("What we keep about people"), "pages/blocks/kept.html"
+        admin_text = _("A table of purposes, grounds in law and terms: it follows what the product does.")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"purposes": purposes()}
+
+
 class Fact(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     text = blocks.TextBlock(label=_("Text"))
@@ -43,6 +58,7 @@ class Body(blocks.StreamBlock):
     quote = Quote()
     cards = blocks.ListBlock(Fact(), label=_("Cards"), icon="grip", template="pages/blocks/cards.html")
     call = Call()
+    kept = Kept()
 
 
 class Step(blocks.StructBlock):
@@ -55,3 +71,16 @@ class Step(blocks.StructBlock):
 
 class Steps(blocks.StreamBlock):
     step = Step()
+
+
+class Question(blocks.StructBlock):
+    question = blocks.CharBlock(label=pgettext_lazy("questions and answers", "Question"))
+    answer = blocks.RichTextBlock(label=pgettext_lazy("questions and answers", "Answer"), features=FEATURES)
+
+    class Meta:
+        icon, label = "help", pgettext_lazy("questions and answers", "Question")
+        template = "pages/blocks/question.html"
+
+
+class Questions(blocks.StreamBlock):
+    question = Question()

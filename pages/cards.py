@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from pages import moments
+from pages import moments, streets
 from pages.events import Event, EventListing, EventStatus
 from pages.queries import EventFilter, events_for, with_words
+from pages.remembered import until_written
+from snippets.languages import in_words
 
 if TYPE_CHECKING:
     from pages.models import EventPage
@@ -38,7 +40,7 @@ class Card:
     level_name: str
     place: str
     is_online: bool
-    sectors: list[str]
+    sectors: tuple[str, ...]
     is_cancelled: bool
     tag: str
     tone: str
@@ -81,7 +83,7 @@ def place_words(event: Event) -> str:
 
 
 def card_of(event: Event, reader: str) -> Card | None:
-    listing = best(event.listings.all(), reader)
+    listing = best(event.every_listing, reader)
     if listing is None:
         return None
     tag, tone = status_words(event)
@@ -102,7 +104,7 @@ def card_of(event: Event, reader: str) -> Card | None:
         level_name=event.get_level_display(),
         place=place_words(event),
         is_online=event.is_online,
-        sectors=[str(sector) for sector in event.sectors.all()],
+        sectors=tuple(str(sector) for sector in event.every_sector),
         is_cancelled=event.is_cancelled,
         tag=tag,
         tone=tone,
@@ -110,13 +112,14 @@ def card_of(event: Event, reader: str) -> Card | None:
 
 
 def language_name(code: str) -> str:
-    return str(get_language_info(code)["name_translated"])
+    return in_words([code])
 
 
 def cards_of(events: Iterable[Event], reader: str) -> list[Card]:
     return [card for event in events if (card := card_of(event, reader))]
 
 
+@until_written
 def next_cards(count: int, reader: str) -> list[Card]:
     """The next events that go on; a cancelled one stays in the agenda, not on the home page."""
     coming = events_for(EventFilter()).exclude(status=EventStatus.CANCELLED)
@@ -131,12 +134,19 @@ def page_context(page: "EventPage") -> dict[str, Any]:
         "starts": event.local_start.replace(tzinfo=None),
         "when": moments.when(event),
         "iso": moments.start_iso(event),
+        "own_time": f"{moments.start_iso(event)}/{moments.end_iso(event)}" if has_other_hours(event) else "",
         "moved_from": moments.moved_from(event),
         "tag": tag,
         "tone": tone,
         "facts": facts_of(event),
         "ics_url": reverse("event_ics", args=[page.slug]),
+        "streets_url": reverse("event_streets", args=[page.slug]) if streets.is_drawn(event) else "",
     }
+
+
+def has_other_hours(event: Event) -> bool:
+    """Whether readers elsewhere follow it at another hour of theirs."""
+    return event.is_online and not event.all_day
 
 
 def names(choices: Iterable[object]) -> str:
@@ -157,7 +167,8 @@ def facts_of(event: Event) -> list[tuple[str, str]]:
         (_("Sectors"), names(event.sectors.all())),
         (_("Themes"), names(event.themes.all())),
         (_("Spoken languages"), names(event.languages.all())),
-        (_("Cost"), event.cost),
+        (_("Who could join"), event.get_joining_display()),
+        (_("Cost"), event.cost_words),
         (_("Organiser"), event.organiser),
     ]
     return [(term, value) for term, value in facts if value]

@@ -13,12 +13,17 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from pages import public
-from pages.entries import EntriesPage, LexiconPage, StoriesPage, TestimonialsPage
+from pages.base import PublicPage
+from pages.call import CallPage
+from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
+from pages.presence import PresencePage
 from workflows.kernel import clock
 
 # Behind a log-in, or addresses that are keys: nothing there is for search engines.
 CLOSED = ("/admin/", "/dev/", "/private/", "/*/account/", "/*/candidacy/", "/*/r/", "/*/zone/")
-WITH_ENTRIES: tuple[type[EntriesPage], ...] = (LexiconPage, TestimonialsPage, StoriesPage)
+WITH_MORE: tuple[type[PublicPage], ...] = (
+    CallPage, LexiconPage, TestimonialsPage, StoriesPage, NetworksPage, PresencePage,
+)  # fmt: skip
 
 
 @require_safe
@@ -66,8 +71,8 @@ def xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRes
 
 
 def addresses(code: str) -> list[dict[str, Any]]:
-    """Every open page of that language, with its other languages; then the entries that have a page of their own."""
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    """Every open page of that language, with its other languages; then what pages show under their own address."""
+    pages = Page.objects.live().public().filter(depth__gt=1, alias_of=None).order_by("path")
     rows = pages.values_list("translation_key", "locale__language_code", "url_path", "last_published_at")
     known: dict[Any, dict[str, str]] = defaultdict(dict)
     own: list[tuple[Any, datetime | None]] = []
@@ -76,12 +81,11 @@ def addresses(code: str) -> list[dict[str, Any]]:
         if language == code:
             own.append((key, published))
     found = [entry(known[key][code], published, known[key]) for key, published in own]
-    for model in WITH_ENTRIES:
-        for page in model.objects.live().public().filter(locale__language_code=code):
+    for model in WITH_MORE:
+        for page in model.objects.live().public().filter(locale__language_code=code, alias_of=None):
             base = absolute(public.address(code, page.url_path))
-            rows_of = page.entries().filter(locale__language_code=code).values_list("slug", "last_published_at")
-            found += [entry(f"{base}{slug}/", published, {}) for slug, published in rows_of.order_by("slug")]
-    return found
+            found += [entry(f"{base}{rest}", changed, {}) for rest, changed in page.under()]
+    return [*found, *(entry(absolute(reverse(name)), None, {}) for name in ("mission_request", "api_page"))]
 
 
 def entry(location: str, changed: datetime | None, translations: dict[str, str]) -> dict[str, Any]:

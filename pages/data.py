@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from pages import moments, public
+from pages import beside, moments, public
 from pages.cards import best, changed_at
 from pages.events import Event, EventListing, EventStatus
 
@@ -21,7 +21,17 @@ STATUS = {
 
 def events_as_data(events: Iterable[Event], reader: str) -> list[dict[str, Any]]:
     """Each event once, in the words of the best language for this reader; keys of lists never change, names may."""
-    return [event_as_data(event, listing) for event in events if (listing := best(event.listings.all(), reader))]
+    events = list(events)
+    speakers, networks = beside.speakers(events), beside.networks(events, reader)
+    return [
+        event_as_data(event, listing)
+        | {
+            "represented_by": [{"name": each.name, "role": each.role} for each in speakers[event.pk]],
+            "networks": [{"name": each.name, "website": each.website} for each in networks[event.pk]],
+        }
+        for event in events
+        if (listing := best(event.every_listing, reader))
+    ]
 
 
 def event_as_data(event: Event, listing: EventListing) -> dict[str, Any]:
@@ -41,7 +51,7 @@ def event_as_data(event: Event, listing: EventListing) -> dict[str, Any]:
         "previous_start": event.previous_start.astimezone(event.zone).isoformat() if event.previous_start else None,
         "level": event.level,
         "region": named(event.region),
-        "sectors": [named(each) for each in event.sectors.all()],
+        "sectors": [named(each) for each in event.every_sector],
         "themes": [named(each) for each in event.themes.all()],
         "spoken_languages": [named(each) for each in event.languages.all()],
         "place": {
@@ -49,10 +59,13 @@ def event_as_data(event: Event, listing: EventListing) -> dict[str, Any]:
             "address": event.address,
             "kind": named(event.place_kind),
             "accessibility": event.place_accessibility,
+            "latitude": float(event.latitude) if event.latitude is not None else None,
+            "longitude": float(event.longitude) if event.longitude is not None else None,
         },
         "is_online": event.is_online,
         "online_url": event.online_url,
         "cost": event.cost,
+        "joining": event.joining,
         "organiser": event.organiser,
     }
 
@@ -61,7 +74,7 @@ def named(choice: Any) -> dict[str, str] | None:
     return {"key": choice.key, "name": str(choice)} if choice is not None else None
 
 
-def for_search_engines(page: "EventPage") -> dict[str, Any]:
+def for_search_engines(page: "EventPage", speakers: Iterable[beside.Speaker] = ()) -> dict[str, Any]:
     """schema.org Event; what is not known is left out rather than guessed."""
     event, language = page.event, page.locale.language_code
     moved = bool(moments.moved_from(event))
@@ -80,9 +93,19 @@ def for_search_engines(page: "EventPage") -> dict[str, Any]:
         else STATUS[EventStatus(event.status)],
         "eventAttendanceMode": f"https://schema.org/{attendance(event)}EventAttendanceMode",
         "location": places(event),
+        "image": f"{settings.BASE_URL}{public.address(language, page.url_path)}event.png",
         "organizer": {"@type": "Organization", "name": event.organiser or settings.WAGTAIL_SITE_NAME},
+        "performer": [{"@type": "Person", "name": each.name} for each in speakers],
     }
-    return {name: value for name, value in known.items() if value}
+    return {name: value for name, value in known.items() if value} | offers(event)
+
+
+def offers(event: Event) -> dict[str, Any]:
+    """What it costs to come in, where that is an amount."""
+    if event.price is None:
+        return {}
+    offer = {"@type": "Offer", "price": str(event.price), "priceCurrency": "EUR"}
+    return {"isAccessibleForFree": event.price == 0, "offers": offer}
 
 
 def attendance(event: Event) -> str:
@@ -95,7 +118,15 @@ def places(event: Event) -> list[dict[str, Any]]:
     """Where it is, and the public address to follow it from elsewhere."""
     found: list[dict[str, Any]] = []
     if event.place_name:
-        found.append({"@type": "Place", "name": event.place_name, "address": event.address or event.place_name})
+        place: dict[str, Any] = {
+            "@type": "Place",
+            "name": event.place_name,
+            "address": event.address or event.place_name,
+        }
+        if event.latitude is not None:
+            point = {"latitude": float(event.latitude), "longitude": float(event.longitude)}
+            place["geo"] = {"@type": "GeoCoordinates"} | point
+        found.append(place)
     if event.is_online:
         found.append({"@type": "VirtualLocation"} | ({"url": event.online_url} if event.online_url else {}))
     return found

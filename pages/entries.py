@@ -1,11 +1,12 @@
 """The pages that list what editors keep, each with one page per entry under it: /nl/lexicon/vennoot/."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -13,9 +14,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from pages import facets, films, public
+from pages import facets, networks, public
 from pages.base import PublicPage
 from pages.blocks import FEATURES
+from pages.films.shown import CAPTIONS, shown_film
 from snippets.kept import Kept, KeptQuerySet
 from snippets.models import LexiconTerm, Network, Story, Testimonial
 from workflows.kernel import clock
@@ -44,6 +46,11 @@ class EntriesPage(PublicPage):
     def entries(self) -> KeptQuerySet:
         raise NotImplementedError
 
+    def under(self) -> list[tuple[str, datetime | None]]:
+        """The entries that have words in its language: those of another stand under that one's list."""
+        rows = self.entries().filter(locale=self.locale_id).order_by("slug")
+        return [(f"{slug}/", changed) for slug, changed in rows.values_list("slug", "last_published_at")]
+
     def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
         raise NotImplementedError
 
@@ -67,7 +74,8 @@ class EntriesPage(PublicPage):
             raise Http404
         addresses = addresses_of(entry, context["translations"])
         links = self.translations(addresses, context["translations"])
-        return context | {"entry": entry, "translations": links} | self.context_of_entry(entry, addresses)
+        context |= {"entry": entry, "translations": links, "noindex": entry.locale.language_code != self.language}
+        return context | self.context_of_entry(entry, addresses)
 
     def translations(self, addresses: dict[str, str], lists: dict[str, str]) -> dict[str, str]:
         """The entry in each language; where it has no words yet, its first language is shown there too."""
@@ -82,13 +90,66 @@ def addresses_of(entry: Kept, lists: dict[str, str]) -> dict[str, str]:
 
 
 class LexiconPage(EntriesPage):
+    """Under it a page per term, and one per pair that is easily confused: /nl/lexicon/freelancer/vennoot/."""
+
     template, entry_template = "pages/lexicon_page.html", "pages/term_page.html"
+    pair_template = "pages/compare_page.html"
 
     class Meta:
         verbose_name = _("lexicon")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and len(path_components) == 2:
+            return RouteResult(self, kwargs={"slug": path_components[0], "other": path_components[1]})
+        return super().route(request, path_components)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.pair_template if kwargs.get("other") else super().get_template(request, *args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A pair has one address: the two in the order of the alphabet."""
+        slug, other = kwargs.get("slug", ""), kwargs.get("other", "")
+        if other and other < slug:
+            self.pair(other, slug)
+            return HttpResponsePermanentRedirect(f"{self.base}{other}/{slug}/")
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def base(self) -> str:
+        return public.address(self.language, self.url_path)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, slug: str = "", other: str = "", **kwargs: Any
+    ) -> dict[str, Any]:
+        if not other:
+            return super().get_context(request, *args, slug=slug, **kwargs)
+        context = PublicPage.get_context(self, request, *args, **kwargs)
+        pair = self.pair(slug, other)
+        rows = pair[0].siblings() | pair[1].siblings()
+        slugs: dict[str, list[str]] = {}
+        for code, each in rows.order_by("slug").values_list("locale__language_code", "slug"):
+            slugs.setdefault(code, []).append(each)
+        links = {
+            code: f"{url}{'/'.join(slugs[code])}/" if len(slugs.get(code, ())) == 2 else url
+            for code, url in context["translations"].items()
+        }
+        return context | {"pair": pair, "translations": links, "base": self.base}
+
+    def pair(self, slug: str, other: str) -> list[LexiconTerm]:
+        found = {term.slug: term for term in self.entries().filter(slug__in=(slug, other))}
+        if slug == other or len(found) < 2 or not found[slug].is_confused_with(found[other]):
+            raise Http404
+        return [found[slug], found[other]]
+
     def entries(self) -> KeptQuerySet:
-        return LexiconTerm.objects.in_language(self.language)
+        return LexiconTerm.objects.in_language(self.text_language).select_related("locale")
+
+    def under(self) -> list[tuple[str, datetime | None]]:
+        slugs = dict(self.entries().values_list("translation_key", "slug"))
+        chosen = LexiconTerm.objects.live().filter(confusable__isnull=False)
+        pairs = chosen.values_list("translation_key", "confusable__translation_key")
+        known = {tuple(sorted((slugs[one], slugs[other]))) for one, other in pairs if {one, other} <= slugs.keys()}
+        return [*super().under(), *((f"{one}/{other}/", None) for one, other in sorted(known))]
 
     def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
         words = " ".join(request.GET.get("q", "").split())[:TEXT_LENGTH]
@@ -99,8 +160,10 @@ class LexiconPage(EntriesPage):
 
     def context_of_entry(self, entry: LexiconTerm, addresses: dict[str, str]) -> dict[str, Any]:
         confusables, relations = entry.neighbours()
-        base = public.address(self.language, self.url_path)
-        return {"confusables": confusables, "relations": relations, "base": base}
+        pairs = [(other, f"{self.base}{'/'.join(sorted((entry.slug, other.slug)))}/") for other in confusables]
+        words = dict(entry.siblings().values_list("locale__language_code", "term"))
+        elsewhere = [(code, words[code], url) for code, url in addresses.items() if code != self.language]
+        return {"pairs": pairs, "relations": relations, "base": self.base, "elsewhere": elsewhere}
 
     def translations(self, addresses: dict[str, str], lists: dict[str, str]) -> dict[str, str]:
         """A term stands in the lexicon of its own language only: elsewhere the whole lexicon answers."""
@@ -114,7 +177,7 @@ class FilmsPage(EntriesPage):
         abstract = True
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        if self.live and len(path_components) == 2 and path_components[1] == films.CAPTIONS:
+        if self.live and len(path_components) == 2 and path_components[1] == CAPTIONS:
             return RouteResult(self, kwargs={"slug": path_components[0], "captions": True})
         return super().route(request, path_components)
 
@@ -127,7 +190,7 @@ class FilmsPage(EntriesPage):
         return public.cacheable(request, HttpResponse(entry.captions, content_type="text/vtt; charset=utf-8"))
 
     def context_of_entry(self, entry: Any, addresses: dict[str, str]) -> dict[str, Any]:
-        return {"film": films.film_of(entry, addresses, self.language, clock.today())}
+        return {"film": shown_film(entry, addresses, self.language, clock.today())}
 
 
 class TestimonialsPage(FilmsPage):
@@ -168,7 +231,7 @@ class StoriesPage(FilmsPage):
 
 
 class NetworksPage(EntriesPage):
-    template = "pages/networks_page.html"
+    template, entry_template = "pages/networks_page.html", "pages/network_page.html"
 
     class Meta:
         verbose_name = _("page of networks")
@@ -177,9 +240,13 @@ class NetworksPage(EntriesPage):
         return Network.objects.for_reader(self.language).select_related("speaker", "logo", "locale")
 
     def context_of_list(self, request: HttpRequest) -> dict[str, Any]:
-        """Everything a network says stands in the list; who speaks there as long as that person agrees."""
-        networks = list(self.entries().prefetch_related("logo__renditions").order_by("name", "pk"))
-        today = clock.today()
-        for network in networks:
-            network.shown_speaker = network.speaker if network.speaker and network.speaker.allows(today) else None
-        return {"networks": networks}
+        """Everything a network says of itself stands in the list; what we do there on its own page."""
+        rows = list(self.entries().prefetch_related("logo__renditions").order_by("name", "pk"))
+        assemblies = networks.next_assemblies(rows, self.language)
+        shown = [(row, networks.speaker_of(row), assemblies.get(row.translation_key)) for row in rows]
+        return {"networks": shown, "base": public.address(self.language, self.url_path)}
+
+    def context_of_entry(self, entry: Network, addresses: dict[str, str]) -> dict[str, Any]:
+        assembly = networks.next_assemblies([entry], self.language).get(entry.translation_key)
+        held = {"speaker": networks.speaker_of(entry), "assembly": assembly}
+        return held | networks.of_network(entry, self.language)

@@ -1,24 +1,38 @@
 """An event is one row without language: when, where, which level, whether it goes on. Its pages hold the words."""
 
+import re
 import uuid
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from snippets.fields import WebAddressField
-from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
+from snippets.models import EventLevel, Network, PlaceKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+AMOUNT = re.compile(r"€\s*(\d{1,5}(?:[.,]\d{1,2})?)|(\d{1,5}(?:[.,]\d{1,2})?)\s*(?:€|EUR|euro)", re.ASCII | re.I)
 
 
 class EventStatus(models.TextChoices):
     TENTATIVE = "tentative", pgettext_lazy("event", "Tentative")
     CONFIRMED = "confirmed", pgettext_lazy("event", "Confirmed")
     CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
+
+
+class Joining(models.TextChoices):
+    """Who is welcome."""
+
+    EVERYONE = "everyone", pgettext_lazy("who could join", "Open to everyone")
+    MEMBERS = "members", pgettext_lazy("who could join", "Members of the cooperative")
+    INVITED = "invited", pgettext_lazy("who could join", "On invitation")
 
 
 def site_time_zone() -> str:
@@ -28,6 +42,12 @@ def site_time_zone() -> str:
 def validate_time_zone(value: str) -> None:
     if value not in available_timezones():
         raise ValidationError(_("“%(value)s” is not a known time zone."), params={"value": value})
+
+
+def each_network_once() -> models.Q:
+    """A network has a row per language; events point to the first of them."""
+    first = Network.objects.order_by().values("translation_key").annotate(first=models.Min("pk"))
+    return models.Q(pk__in=first.values("first"))
 
 
 # What a calendar that someone subscribed to must be told about: RFC 5545 wants a new SEQUENCE for these.
@@ -70,15 +90,32 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
     place_kind = models.ForeignKey(
         PlaceKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of place")
     )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Degrees north, such as 50.846700. With the longitude it puts a point on the map."),
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees east, such as 4.352500."),
+    )  # fmt: skip
     place_accessibility = models.TextField(
         _("how accessible the place is"), blank=True, help_text=_("Steps, lift, toilets, hearing loop, parking.")
     )
     is_online = models.BooleanField(_("can be followed online"), default=False)
     online_url = WebAddressField(_("public link to follow it"), blank=True)
     cost = models.CharField(
-        _("cost"), max_length=100, blank=True, help_text=_("“Free” or “5 €”; left empty, nothing is said.")
+        _("cost"),
+        max_length=100,
+        blank=True,
+        help_text=_("“5 €”, or “0 €” for what is free; left empty, nothing is said."),
     )
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
+    joining = models.CharField(_("who could join"), max_length=10, choices=Joining.choices, blank=True)
+    networks = models.ManyToManyField(
+        Network, blank=True, limit_choices_to=each_network_once, related_name="+", verbose_name=_("networks")
+    )
     mission = models.OneToOneField(
         "workflows.Mission",
         models.SET_NULL,
@@ -89,6 +126,8 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
         verbose_name=_("mission"),
     )
     changed_at = models.DateTimeField(editable=False)
+    every_sector: list[Sector]  # read along by queries.with_words
+    every_listing: list["EventListing"]
 
     class Meta:
         verbose_name, verbose_name_plural = pgettext_lazy("agenda", "event"), pgettext_lazy("agenda", "events")
@@ -117,16 +156,34 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
             super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        moments = {"starts": self.starts, "ends": self.ends}
+        wrong = [name for name, moment in moments.items() if moment and not EARLIEST <= moment.date() <= LATEST]
+        if wrong:
+            words = _("The year lies outside %(first)d to %(last)d.") % {"first": EARLIEST.year, "last": LATEST.year}
+            raise ValidationError(dict.fromkeys(wrong, words))
         if self.starts and self.ends and self.ends < self.starts:
             raise ValidationError({"ends": _("The end lies before the start.")})
         if not self.place_name and not self.is_online:
             raise ValidationError({"place_name": _("Say where it is, or that it can be followed online.")})
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise ValidationError({missing: _("A point on the map needs both latitude and longitude.")})
 
     def _follow(self, before: "Event") -> None:
         promised = before.status != EventStatus.TENTATIVE or before.sequence > 0
         changed = any(getattr(before, column) != getattr(self, column) for column in DECISIVE)
         self.sequence = before.sequence + 1 if promised and changed else before.sequence
         self.previous_start = before.starts if promised and before.starts != self.starts else before.previous_start
+
+    @property
+    def price(self) -> Decimal | None:
+        """In euro, where the cost is one amount and nothing else."""
+        amount = AMOUNT.fullmatch(self.cost.strip())
+        return Decimal((amount[1] or amount[2]).replace(",", ".")) if amount else None
+
+    @property
+    def cost_words(self) -> str:
+        return gettext("Free of charge") if self.price == 0 else self.cost
 
     @property
     def zone(self) -> ZoneInfo:
@@ -152,6 +209,11 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # treebeard'
     @property
     def is_past(self) -> bool:
         return self.ends < clock.now()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Still to come, so that one can say to be there."""
+        return not self.is_cancelled and not self.is_past
 
 
 class EventListing(models.Model):

@@ -56,7 +56,7 @@ def card(level: str, **other: Any) -> Card:
         "level_name": EventLevel(level).label,
         "place": "Hotel Central, Gent",
         "is_online": False,
-        "sectors": [_("Theatre"), _("Design")],
+        "sectors": (_("Theatre"), _("Design")),
         "is_cancelled": False,
         "tag": "",
         "tone": "",

@@ -12,26 +12,34 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages import agenda, cards, data
+from pages import agenda, beside, cards, coming, data
 from pages.base import PublicPage
 from pages.blocks import FEATURES, Body
 from pages.call import CallPage
+from pages.coming import Coming
+from pages.digest.models import Letter, Subscription
 from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.events import Event, EventListing, EventStatus
+from pages.highlights import HomeBody
+from pages.presence import PresencePage
 from snippets.kept import same_everywhere
 
 __all__ = [
     "AgendaPage",
     "CallPage",
+    "Coming",
     "ContentPage",
     "Event",
     "EventListing",
     "EventPage",
     "EventStatus",
     "HomePage",
+    "Letter",
     "LexiconPage",
     "NetworksPage",
+    "PresencePage",
     "StoriesPage",
+    "Subscription",
     "TestimonialsPage",
 ]
 
@@ -41,7 +49,7 @@ class HomePage(PublicPage):
         _("baseline"), max_length=120, help_text=_("One line: what the ambassadors stand for. Shown on every page.")
     )
     intro = models.CharField(_("introduction"), max_length=400)
-    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    body = StreamField(HomeBody(), blank=True, verbose_name=_("body"))
 
     content_panels = [*Page.content_panels, FieldPanel("baseline"), FieldPanel("intro"), FieldPanel("body")]
     parent_page_types = ["wagtailcore.Page"]
@@ -144,4 +152,13 @@ class EventPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | cards.page_context(self) | {"structured": data.for_search_engines(self)}
+        context |= cards.page_context(self) | coming.context_of(request, self.event)
+        networks, speakers = beside.networks_of(self.event, self.locale.language_code), beside.speakers_of(self.event)
+        structured = data.for_search_engines(self, speakers)
+        explained = NetworksPage.objects.live().filter(locale=self.locale).first() if networks else None
+        return context | {
+            "speakers": speakers,
+            "networks": networks,
+            "networks_url": explained.get_url() if explained else "",
+            "structured": structured,
+        }

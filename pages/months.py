@@ -10,8 +10,8 @@ from babel.dates import format_date, get_day_names
 
 from pages import moments
 from pages.cards import Card, card_of
-from pages.events import Event
-from pages.queries import EARLIEST, LATEST, EventFilter, events_for, with_words
+from pages.events import EARLIEST, LATEST, Event
+from pages.queries import EventFilter, events_for, with_words
 from workflows.kernel import clock
 
 IN_A_CELL = 3
@@ -64,7 +64,7 @@ def empty_day(day: date, wanted: EventFilter, path: str) -> Day:
         name=format_date(day, "full", moments.locale()),
         outside=day.month != wanted.since.month,  # type: ignore[union-attr]
         today=day == clock.today(),
-        url=f"{path}?{replace(wanted, view='', since=day, until=day).address}",
+        url=f"{path}?{replace(wanted, view='day').of_day(day).address}",
     )
 
 

@@ -3,23 +3,24 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pages.events import Event, EventListing
+from pages.events import EARLIEST, LATEST, Event, EventListing
+from pages.remembered import until_written
+from snippets.lexicon import plain
 from workflows.kernel import clock
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 MODES = ("online", "onsite")
 FACETS = ("language", "level", "mode", "place", "region", "sector", "theme")
-VIEWS = ("month",)  # besides the list, which needs no word
-EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+VIEWS = ("day", "map", "month")  # besides the list, which needs no word
+SPANS = ("day", "month")  # those that show one period
 TEXT_LENGTH = 100
+MOST_PARAMETERS = 200
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,21 @@ class EventFilter:
     past: bool = False
     view: str = ""
     page: int = 1
-    errors: dict[str, str] = field(default_factory=dict, compare=False)
-    typed: dict[str, str] = field(default_factory=dict, compare=False)
+    errors: dict[str, str] = field(default_factory=dict, hash=False)
+    typed: dict[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def parse(cls, query: str) -> "EventFilter":
-        """Reads a query string. Unknown keys and impossible keywords fall away; a wrong date is an error to show."""
+        """Reads a query string. Unknown keys and impossible keywords fall away.
+
+        A wrong date is an error to show; so is an address that is too long to read, and then nothing else is known.
+        """
+        try:
+            pairs = parse_qsl(query, max_num_fields=MOST_PARAMETERS)
+        except ValueError:
+            return cls(errors={"address": _("These are too many parameters.")})
         values: dict[str, list[str]] = {}
-        for key, value in parse_qsl(query, max_num_fields=200):
+        for key, value in pairs:
             values.setdefault(key, []).append(value.strip().replace("\x00", ""))
         errors: dict[str, str] = {}
         typed = {key: values[key][-1] for key in ("from", "to") if values.get(key)}
@@ -66,13 +74,19 @@ class EventFilter:
             errors=errors,
             typed=typed,
         )
-        return wanted.of_month(wanted.since or wanted.until or clock.today()) if wanted.view and not errors else wanted
+        if errors or not wanted.has_span:
+            return replace(wanted, page=1) if wanted.view == "map" else wanted
+        day = wanted.since or wanted.until or clock.today()
+        return wanted.of_day(day) if wanted.view == "day" else wanted.of_month(day)
 
     def of_month(self, day: date) -> "EventFilter":
         """The same questions asked of the whole month of that day; that is the period that a month's page shows."""
         first = day.replace(day=1)
         last = day.replace(day=monthrange(day.year, day.month)[1])
         return replace(self, since=first, until=last, past=False, page=1)
+
+    def of_day(self, day: date) -> "EventFilter":
+        return replace(self, since=day, until=day, past=False)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The filter as the one address it has: sorted keys, sorted values, nothing that says nothing."""
@@ -101,9 +115,14 @@ class EventFilter:
         return replace(self, page=1, view="")
 
     @property
+    def has_span(self) -> bool:
+        """This way of looking decides by itself where its period begins and ends."""
+        return self.view in SPANS
+
+    @property
     def facets_used(self) -> int:
         """How many different questions are asked; search engines keep only the simple ones."""
-        dated = not self.view and bool(self.since or self.until)
+        dated = not self.has_span and bool(self.since or self.until)
         return sum(1 for name in FACETS if getattr(self, name)) + bool(self.text) + dated
 
     def without(self, name: str, value: str) -> "EventFilter":
@@ -127,10 +146,6 @@ def day_of(value: str, key: str, errors: dict[str, str]) -> date | None:
         errors[key] = _("Write the date as 2026-03-31, in a year from 1900 on.")
         return None
     return day
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 def public_events() -> QuerySet[Event]:
@@ -168,25 +183,41 @@ def in_period(wanted: EventFilter) -> Q:
     elif not wanted.since:
         period &= Q(ends__gte=clock.now())
     if wanted.since:
-        period &= Q(ends__gte=midnight(wanted.since))
+        period &= Q(ends__gte=clock.midnight(wanted.since))
     if wanted.until:
-        period &= Q(starts__lt=midnight(wanted.until + timedelta(days=1)))
+        period &= Q(starts__lt=clock.midnight(wanted.until + timedelta(days=1)))
     return period
 
 
 def matches(text: str) -> Q:
-    """Every word stands in the title, the summary or the place, in whichever language."""
-    said = Q()
-    for word in text.split():
-        told = EventListing.objects.filter(Q(title__icontains=word) | Q(summary__icontains=word), event=OuterRef("pk"))
-        said &= Q(place_name__icontains=word) | Exists(told)
-    return said
+    """Every word stands in what is told of the event, in whichever language, accents and capitals aside."""
+    words = plain(text).split()
+    return Q(pk__in=[event for event, told in told_of_events().items() if all(word in told for word in words)])
+
+
+@until_written
+def told_of_events() -> dict[int, str]:
+    """Public event -> its titles and summaries, place, region and organiser, as `plain` words. 1 query.
+
+    Folded here because no database we run on folds accents by itself. What a page says further down is found by the
+    search of the site: reading ten thousand of them takes too long.
+    """
+    columns = ["title", "summary", *(f"event__{name}" for name in ("place_name", "address", "organiser"))]
+    found: dict[int, str] = {}
+    for event, region, *told in EventListing.objects.values_list("event", "event__region__name", *columns):
+        said = [*told, *(region or {}).values()]
+        found[event] = plain("\n".join([found.get(event, ""), *(words for words in said if words)]))
+    return found
 
 
 def with_words(events: QuerySet[Event]) -> QuerySet[Event]:
-    """All that a card or a feed entry prints, in a fixed number of queries."""
+    """All that a card or a feed entry prints, in a fixed number of queries.
+
+    As plain lists: a queryset for each of thousands of events takes longer than reading them.
+    """
+    listings = EventListing.objects.order_by("language")
     return events.select_related("region").prefetch_related(
-        "sectors", Prefetch("listings", EventListing.objects.order_by("language"))
+        Prefetch("sectors", to_attr="every_sector"), Prefetch("listings", listings, to_attr="every_listing")
     )
 
 

@@ -81,7 +81,7 @@ def copy_to(event: Event, day: date, pages: list[EventPage], user: Any) -> Event
     made = Event(**columns | times)
     made.full_clean()
     made.save()
-    for name in ("sectors", "themes", "languages"):
+    for name in ("sectors", "themes", "languages", "networks"):
         getattr(made, name).set(getattr(event, name).all())
     key = None
     for page in pages:

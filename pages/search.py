@@ -1,7 +1,7 @@
 """Search over everything public: pages, events, terms, voices, networks; each by Wagtail's own index."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
-from pages import moments, public
+from pages import fuzzy, moments, public
 from pages.entries import EntriesPage, LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.models import EventPage
 from snippets.lexicon import plain
@@ -28,9 +28,11 @@ from snippets.models import LexiconTerm, Network, Story, Testimonial
 from workflows.kernel import clock
 
 TEXT_LENGTH, MOST, FIRST = 100, 50, 5
+PROPOSED = 8  # titles under the field, while somebody types
 WORD = re.compile(r"\w+")  # the index of SQLite takes quotation marks for its own language
 SHORTEST = 4  # letters of a word that is worth guessing about
-WORDS_KEPT = 300  # seconds
+TITLES_KEPT = 300  # seconds
+Finder = Callable[[QuerySet, str, int], list[int]]
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,19 @@ class Kind:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     reader = get_language() or settings.LANGUAGE_CODE
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:TEXT_LENGTH]
+    words = words_of(request)
     asked = " ".join(WORD.findall(words))
-    found = [kind for kind in kinds(asked, reader, request.path) if kind.results] if asked else []
+    found = kinds(asked, reader, request.path) if asked else []
+    come_close = bool(asked and not found and fuzzy.is_possible())
+    if come_close:
+        found = kinds(asked, reader, request.path, fuzzy.near)
     only = next((kind for kind in found if kind.key == request.GET.get("kind")), None)
-    guess = meant(asked, reader) if asked and not found else ""
+    guess = meant(asked, reader) if asked and (come_close or not found) else ""
     context = {
         "words": words,
         "found": found,
         "only": only,
+        "come_close": come_close,
         "count": sum(len(kind.results) for kind in found),
         "guess": guess,
         "guess_url": f"{request.path}?{urlencode({'q': guess})}",
@@ -76,33 +82,52 @@ def search(request: HttpRequest) -> HttpResponse:
     return public.cacheable(request, render(request, "pages/search.html", context))
 
 
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Titles in which each word typed begins one, for the list under the field."""
+    typed = [plain(word) for word in WORD.findall(words_of(request))]
+    found: list[str] = []
+    for title in titles(get_language() or settings.LANGUAGE_CODE) if typed else ():
+        begun = [plain(word) for word in WORD.findall(title)]
+        if all(any(word.startswith(each) for word in begun) for each in typed):
+            found.append(title)
+    return public.cacheable(request, JsonResponse({"titles": found[:PROPOSED]}))
+
+
+def words_of(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:TEXT_LENGTH]
+
+
 def in_language(code: str, words: str) -> str:
     with override(code):
         path = reverse("search")
     return f"{path}?{urlencode({'q': words})}" if words else path
 
 
-def kinds(words: str, reader: str, path: str) -> list[Kind]:
-    events, texts = pages(words, reader)
-    lists = addresses_of_lists(reader)
-    found = [
-        ("event", pgettext_lazy("agenda", "Events"), events),
-        ("page", _("Pages"), texts),
-        ("term", _("Lexicon"), entries(LexiconPage, LexiconTerm, "definition", words, lists)),
-        ("testimonial", _("Testimonials"), entries(TestimonialsPage, Testimonial, "quote", words, lists)),
-        ("story", _("Stories"), entries(StoriesPage, Story, "why", words, lists)),
-        ("network", _("Networks"), entries(NetworksPage, Network, "what", words, lists)),
-    ]
-    return [
-        Kind(key, label, results, f"{path}?{urlencode({'kind': key, 'q': words})}") for key, label, results in found
-    ]
-
-
-def ranked(rows: QuerySet, words: str, most: int = MOST) -> list[int]:
+def ranked(rows: QuerySet, words: str, most: int) -> list[int]:
     """Primary keys, the best fit first: whole words before beginnings of words in titles."""
     whole = [row.pk for row in rows.search(words)[:most]]
     begun = [row.pk for row in rows.autocomplete(words)[:most]]
     return list(dict.fromkeys([*whole, *begun]))[:most]
+
+
+def kinds(words: str, reader: str, path: str, find: Finder = ranked) -> list[Kind]:
+    """Those of which something is found."""
+    events, texts = pages(words, reader, find)
+    lists = addresses_of_lists(reader)
+    found = [
+        ("event", pgettext_lazy("agenda", "Events"), events),
+        ("page", _("Pages"), texts),
+        ("term", _("Lexicon"), entries(LexiconPage, LexiconTerm, "definition", words, lists, find)),
+        ("testimonial", _("Testimonials"), entries(TestimonialsPage, Testimonial, "quote", words, lists, find)),
+        ("story", _("Stories"), entries(StoriesPage, Story, "why", words, lists, find)),
+        ("network", _("Networks"), entries(NetworksPage, Network, "what", words, lists, find)),
+    ]
+    return [
+        Kind(key, label, results, f"{path}?{urlencode({'kind': key, 'q': words})}")
+        for key, label, results in found
+        if results
+    ]
 
 
 def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:
@@ -114,9 +139,9 @@ def open_pages(reader: str) -> QuerySet:
     return Page.objects.live().public().filter(locale=Locale.objects.get(language_code=reader))
 
 
-def pages(words: str, reader: str) -> tuple[list[Result], list[Result]]:
+def pages(words: str, reader: str, find: Finder) -> tuple[list[Result], list[Result]]:
     """Events of the reader's language, what is still to come before what has been; then every other page."""
-    keys = ranked(open_pages(reader), words, 2 * MOST)
+    keys = find(open_pages(reader), words, 2 * MOST)
     told = {page.pk: page for page in EventPage.objects.filter(pk__in=keys).select_related("event")}
     events = sorted(in_order(keys, told.values()), key=lambda page: page.event.ends < clock.now())
     texts = in_order(keys, Page.objects.filter(pk__in=set(keys) - set(told)))
@@ -133,17 +158,19 @@ def addresses_of_lists(reader: str) -> dict[int, str]:
     return {kind: public.address(reader, url_path) for kind, url_path in rows}
 
 
-def entries(page_type: type[EntriesPage], model: Any, text: str, words: str, lists: dict[int, str]) -> list[Result]:
+def entries(
+    page_type: type[EntriesPage], model: Any, text: str, words: str, lists: dict[int, str], find: Finder
+) -> list[Result]:
     """Entries that the page of their kind shows to this reader; those without an address of their own stand on it."""
     base = lists.get(ContentType.objects.get_for_model(page_type).pk)
     if base is None:
         return []
-    keys = ranked(model.objects.all(), words)
+    keys = find(model.objects.all(), words, MOST)
     shown = in_order(keys, page_type().entries().filter(pk__in=keys).select_related("locale"))
     return [
         Result(
             str(each),
-            f"{base}{each.slug}/" if page_type.entry_template else base,
+            f"{base}{each.slug}/" if page_type.entry_template and each.slug else base,
             Truncator(getattr(each, text)).words(28),
             each.locale.language_code,
         )
@@ -167,13 +194,18 @@ def nearest(word: str, known: dict[str, str]) -> str:
 
 
 def vocabulary(reader: str) -> dict[str, str]:
-    """The words of our titles and terms in that language: without accents -> as they are written."""
+    """The words of our titles in that language: without accents -> as they are written."""
+    words = {word for title in titles(reader) for word in WORD.findall(title.casefold())}
+    return {plain(word): word for word in sorted(words) if len(word) >= SHORTEST}
 
-    def read() -> dict[str, str]:
-        titles = [*open_pages(reader).values_list("title", flat=True)]
-        titles += LexiconTerm.objects.in_language(reader).values_list("term", flat=True)
-        titles += Network.objects.in_language(reader).values_list("name", flat=True)
-        words = {word for title in titles for word in WORD.findall(title.casefold())}
-        return {plain(word): word for word in sorted(words) if len(word) >= SHORTEST}
 
-    return cache.get_or_set(f"search-words-{reader}", read, WORDS_KEPT)
+def titles(reader: str) -> list[str]:
+    """Of pages, terms and networks in that language; never of what one person agreed to show."""
+
+    def read() -> list[str]:
+        found = [*open_pages(reader).values_list("title", flat=True)]
+        found += LexiconTerm.objects.in_language(reader).values_list("term", flat=True)
+        found += Network.objects.in_language(reader).values_list("name", flat=True)
+        return sorted(set(found), key=lambda title: (plain(title), title))
+
+    return cache.get_or_set(f"search-titles-{reader}", read, TITLES_KEPT)

@@ -1,7 +1,8 @@
-"""Lays the public site down, once: three languages, the agenda, and the texts that a new site starts with."""
+"""Lays the public site down, once: every language, the agenda, and the texts that a new site starts with."""
 
 import json
 import uuid
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,20 @@ from pages.models import (
     HomePage,
     LexiconPage,
     NetworksPage,
+    PresencePage,
     StoriesPage,
     TestimonialsPage,
 )
 from workflows.kernel import clock
 
 TEXTS = Path(__file__).parent / "texts"
-LISTS = {"lexicon": LexiconPage, "testimonials": TestimonialsPage, "stories": StoriesPage, "networks": NetworksPage}
+LISTS = {
+    "presence": PresencePage,
+    "lexicon": LexiconPage,
+    "testimonials": TestimonialsPage,
+    "stories": StoriesPage,
+    "networks": NetworksPage,
+}
 # One name per page in all languages, so that its translations find each other.
 NAMESPACE = uuid.UUID("5f0f7f56-6f0c-4c39-9a65-6f2d1b6c2f11")
 
@@ -35,7 +43,11 @@ NAMESPACE = uuid.UUID("5f0f7f56-6f0c-4c39-9a65-6f2d1b6c2f11")
 def ensure_site(hostname: str = "localhost", port: int = 8000) -> Site:
     """Makes what is missing of the site and leaves what is there; so it may run at every start."""
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
-    homes = [ensure_language(root, code) for code, _name in settings.LANGUAGES]
+    codes = [code for code, _name in settings.LANGUAGES]
+    homes = [ensure_language(root, code) for code in codes if texts_of(code).exists()]
+    for code in codes:
+        if not texts_of(code).exists():
+            stand_in(homes[0], code)
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         return Site.objects.create(
@@ -52,7 +64,8 @@ def ensure_site(hostname: str = "localhost", port: int = 8000) -> Site:
 
 def ensure_language(root: Page, code: str) -> HomePage:
     locale, _made = Locale.objects.get_or_create(language_code=code)
-    texts = json.loads((TEXTS / f"{code}.json").read_text(encoding="utf-8"))
+    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    texts = json.loads(texts_of(code).read_text(encoding="utf-8").replace("{contact}", contact))
     home = HomePage.objects.filter(locale=locale).first()
     if home is None:
         home = lay(root, HomePage(**fields_of(texts["home"]), locale=locale, translation_key=key("home")))
@@ -70,6 +83,18 @@ def ensure_language(root: Page, code: str) -> HomePage:
     return home
 
 
+def texts_of(code: str) -> Path:
+    return TEXTS / f"{code}.json"
+
+
+def stand_in(home: HomePage, code: str) -> None:
+    """A language without texts of its own shows these pages as aliases, which follow them until someone translates."""
+    locale, _made = Locale.objects.get_or_create(language_code=code)
+    for page in [home, *home.get_children().specific()]:
+        if not page.has_translation(locale):
+            page.copy_for_translation(locale, alias=True)
+
+
 def key(name: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, name)
 
@@ -80,7 +105,7 @@ def fields_of(text: dict[str, Any]) -> dict[str, Any]:
         known["show_in_menus"] = known.pop("menu")
     if "footer" in known:
         known["in_footer"] = known.pop("footer")
-    for name in {"body", "steps"} & set(known):
+    for name in {"body", "steps", "questions"} & set(known):
         known[name] = stream(known[name])
     return known
 
@@ -102,23 +127,23 @@ def lay(parent: Page, page: Page) -> Any:
     return parent.add_child(instance=page)
 
 
-def add(parent: Page, page: Page, publish: bool) -> Any:
+def add(parent: Page, page: Page, publish: bool, user: Any = None) -> Any:
     """Puts a page under another; a draft stays out of sight until someone publishes it."""
-    page.live = publish
+    page.live, page.owner = publish, user
     parent.add_child(instance=page)
-    revision = page.save_revision()
+    revision = page.save_revision(user=user)
     if publish:
-        revision.publish()
+        revision.publish(user=user)
     return page
 
 
 @transaction.atomic
-def create_event(words: dict[str, dict[str, Any]], *, publish: bool = True, **fields: Any) -> Event:
+def create_event(words: dict[str, dict[str, Any]], *, publish: bool = True, user: Any = None, **fields: Any) -> Event:
     """An event with its pages. `words`: language -> title, summary, and body as a list of (block, value).
 
-    `fields` are those of Event; sectors, themes and languages may be given as lists of rows.
+    `fields` are those of Event; sectors, themes, languages and networks may be given as lists of rows.
     """
-    many = {name: fields.pop(name) for name in ("sectors", "themes", "languages") if name in fields}
+    many = {name: fields.pop(name) for name in ("sectors", "themes", "languages", "networks") if name in fields}
     first = next(iter(words.values()))
     event = Event(**{"name": first["title"]} | fields)
     event.full_clean()
@@ -126,11 +151,11 @@ def create_event(words: dict[str, dict[str, Any]], *, publish: bool = True, **fi
     for name, rows in many.items():
         getattr(event, name).set(rows)
     for code, text in words.items():
-        add_event_page(event, code, text, publish)
+        add_event_page(event, code, text, publish, user)
     return event
 
 
-def add_event_page(event: Event, code: str, text: dict[str, Any], publish: bool) -> EventPage:
+def add_event_page(event: Event, code: str, text: dict[str, Any], publish: bool, user: Any = None) -> EventPage:
     """Raises AgendaPage.DoesNotExist when `ensure_site` has not run for this language."""
     agenda = AgendaPage.objects.get(locale__language_code=code)
     page = EventPage(
@@ -143,7 +168,7 @@ def add_event_page(event: Event, code: str, text: dict[str, Any], publish: bool)
         body=stream(text.get("body", [])),
         recap=stream(text.get("recap", [])),
     )
-    return add(agenda, page, publish)
+    return add(agenda, page, publish, user)
 
 
 def free_slug(agenda: Page, title: str, event: Event) -> str:

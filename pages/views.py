@@ -1,8 +1,9 @@
 """The addresses that are not pages: the feeds, and in development the page of components."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
@@ -11,21 +12,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import http_date
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
-from pages import agenda, gallery, public
+from pages import agenda, coming, gallery, pictures, public, streets
 from pages.atom import feed_of
 from pages.cards import cards_of
 from pages.data import events_as_data
 from pages.events import Event
 from pages.feeds import calendar_of
-from pages.models import AgendaPage, EventPage
+from pages.models import AgendaPage, EventPage, HomePage
 from pages.queries import EventFilter, events_for, public_events, with_everything, with_words
+from pages.remembered import until_written
 
 FEED_SIZE = 200  # of a feed that is read, not subscribed to by a calendar
 EMBED_SIZE = 10
@@ -35,16 +38,71 @@ EMBED_CODE = '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy">
 
 def agenda_page(request: HttpRequest) -> HttpResponse:
     """The agenda page, found at once instead of down the tree; everything else is Wagtail's."""
-    return served(request, get_object_or_404(AgendaPage.objects.live(), locale__language_code=language()))
+    return served(request, agenda_of(language()))
+
+
+@until_written
+def agenda_of(code: str) -> AgendaPage:
+    return get_object_or_404(AgendaPage.objects.live(), locale__language_code=code)
+
+
+def home_page(request: HttpRequest) -> HttpResponse:
+    """The home page, found at once as well."""
+    return served(request, home_of(language()))
+
+
+@until_written
+def home_of(code: str) -> HomePage:
+    root = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+    return get_object_or_404(HomePage.objects.live(), locale__language_code=code, translation_key__in=root)
 
 
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
+    return served(request, page_of_event(slug))
+
+
+@until_written
+def page_of_event(slug: str) -> EventPage:
     pages = (
         EventPage.objects.live()
         .select_related("event__region", "event__place_kind")
-        .prefetch_related("event__languages")
+        .prefetch_related("event__sectors", "event__themes", "event__languages")
     )
-    return served(request, get_object_or_404(pages, locale__language_code=language(), slug=slug))
+    return get_object_or_404(pages, locale__language_code=language(), slug=slug)
+
+
+@require_safe
+def event_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    page = page_of_event(slug)
+    if page.get_view_restrictions().exists():
+        raise Http404
+    return pictures.answer(request, pictures.of_event(page))
+
+
+@require_safe
+def page_picture(request: HttpRequest, address: str = "") -> HttpResponse:
+    return pictures.answer(request, pictures.of_page(request, address))
+
+
+@require_safe
+def event_streets(request: HttpRequest, slug: str) -> HttpResponse:
+    page = page_of_event(slug)
+    if page.get_view_restrictions().exists():
+        raise Http404
+    return streets.answer(request, page)
+
+
+@require_POST
+def event_coming(request: HttpRequest, slug: str) -> HttpResponse:
+    """“I'll be there”, or not after all; too late, the page itself says so."""
+    page = page_of_event(slug)
+    if page.get_view_restrictions().exists():
+        raise Http404
+    if (answer := coming.answer(request, page.event)) is not None:
+        return answer
+    response = served(request, page)
+    response.status_code = 409
+    return response
 
 
 def served(request: HttpRequest, page: Page) -> HttpResponse:
@@ -68,39 +126,54 @@ def face(tell: Face) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     @wraps(tell)
     def view(request: HttpRequest) -> HttpResponse:
-        page = get_object_or_404(AgendaPage.objects.live(), locale__language_code=language())
+        page = agenda_of(language())
         wanted = agenda.asked(request).as_set
         if wanted.errors:
-            return HttpResponse("\n".join(wanted.errors.values()), status=422, content_type="text/plain; charset=utf-8")
+            return refused(wanted)
         return agenda.to_canonical(request, wanted) or public.cacheable(request, tell(request, page, wanted))
 
     return view
 
 
+def refused(wanted: EventFilter) -> HttpResponse:
+    return HttpResponse("\n".join(wanted.errors.values()), status=422, content_type="text/plain; charset=utf-8")
+
+
 @face
 def agenda_ics(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
     source = agenda.addresses_of(wanted)["ics"]
-    return as_calendar(calendar_of(with_words(events_for(wanted)), language(), agenda.name_of(wanted), source))
+    events = list(with_words(events_for(wanted)))
+    return dated(as_calendar(calendar_of(events, language(), agenda.name_of(wanted), source)), events)
 
 
 @face
 def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
+    events = list(with_words(events_for(wanted))[:FEED_SIZE])
     body = feed_of(
-        with_words(events_for(wanted))[:FEED_SIZE],
+        events,
         language(),
         agenda.name_of(wanted),
         source=agenda.addresses_of(wanted)["atom"],
         page=settings.BASE_URL + agenda.with_query(page.get_url(), wanted),
         since=page.last_published_at,
     )
-    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+    return dated(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), events)
 
 
 @face
 def agenda_json(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
-    events = events_as_data(with_everything(events_for(wanted)), language())
-    data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": events}
-    return for_everyone(JsonResponse(data))
+    events = list(with_everything(events_for(wanted)))
+    told = events_as_data(events, language())
+    data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": told}
+    return dated(for_everyone(JsonResponse(data)), events)
+
+
+def dated(response: HttpResponse, events: Iterable[Any]) -> HttpResponse:
+    """Says when something in the feed last changed. What is taken away changes no date: the ETag decides on a 304."""
+    moments = [told.changed_at for event in events for told in (event, *event.every_listing)]
+    if moments:
+        response["Last-Modified"] = http_date(max(moments).timestamp())
+    return response
 
 
 @csp_replace({"frame-ancestors": ["*"]})
@@ -137,8 +210,10 @@ def agenda_oembed(request: HttpRequest) -> HttpResponse:
     with override(get_language_from_path(asked.path) or language()):
         if (asked.netloc, asked.path) != (urlsplit(settings.BASE_URL).netloc, reverse("agenda")):
             raise Http404
-        page = get_object_or_404(AgendaPage.objects.live(), locale__language_code=language())
+        page = agenda_of(language())
         wanted = EventFilter.parse(asked.query).as_set
+        if "address" in wanted.errors:
+            return refused(wanted)
         address = agenda.addresses_of(replace(wanted, errors={}, typed={}))["embed"]
         title = " · ".join(part for part in (settings.WAGTAIL_SITE_NAME, page.title, agenda.name_of(wanted)) if part)
     width, height = (within(request.GET.get(f"max{side}", ""), most) for side, most in EMBED_FRAME.items())

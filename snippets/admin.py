@@ -25,6 +25,7 @@ from snippets.models import (
     SpokenLanguage,
     Theme,
 )
+from snippets.sheets import ExportedIndexView
 
 LISTS = (
     Sector, Theme, Competence, InterventionKind, AudienceKind, PlaceKind, SpokenLanguage, Region, Country,
@@ -57,6 +58,7 @@ def form_for(model: type[Choice]) -> type[forms.ModelForm]:
 
 
 class ChoiceViewSet(ModelViewSet):
+    index_view_class = ExportedIndexView
     icon = "list-ul"
     list_display = [
         "__str__",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
 TIMING = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})(?:[ \t]+[\w:%.,\- \t]*)?")
+SUBRIP_TIME = r"(\d{1,2}:[0-5]\d:[0-5]\d)[,.](\d{1,3})"
+SUBRIP = re.compile(rf"[ \t]*{SUBRIP_TIME}[ \t]*-->[ \t]*{SUBRIP_TIME}.*")
+FONT = re.compile(r"(?i)</?font(?: [^<>]*)?>|\{\\an?\d\}")  # what SubRip files say of colours and places
 VOICE = re.compile(r"</?v(?:[ .][^<>]*)?>|</?[biu]>")
 
 
@@ -39,3 +42,33 @@ def check(text: str) -> None:
             raise ValidationError(_("Line %(number)s: captions are plain words."), params={"number": number})
     if not found:
         raise ValidationError(_("There is no caption in it yet."))
+
+
+def read(data: bytes) -> str:
+    """The text of a file of captions, in WebVTT; SubRip is turned into it. What it says is not checked yet."""
+    text = decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").strip("\n")
+    if "-->" not in text:
+        raise ValidationError(_("There are no captions in this file. Send a WebVTT (.vtt) or SubRip (.srt) file."))
+    return f"{text if text.startswith('WEBVTT') else from_subrip(text)}\n"
+
+
+def decoded(data: bytes) -> str:
+    """Programs for captions write Unicode, or what Windows wrote before it."""
+    for kind in ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8", "cp1252"]:
+        try:
+            text = data.decode(kind)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    return ""
+
+
+def from_subrip(text: str) -> str:
+    lines = (SUBRIP.sub(webvtt_times, FONT.sub("", line)) for line in text.split("\n"))
+    return "WEBVTT\n\n" + "\n".join(lines)
+
+
+def webvtt_times(found: re.Match[str]) -> str:
+    begins, ends = (f"{time.zfill(8)}.{part.ljust(3, '0')}" for time, part in (found.group(1, 2), found.group(3, 4)))
+    return f"{begins} --> {ends}"

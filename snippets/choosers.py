@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from snippets.keepers import View, for_keepers
 
@@ -34,10 +37,25 @@ class WordsForm(BaseFilterForm):
         return objects
 
 
+class InTheReadersLanguage(AdminSnippetChooser):
+    """Forms are made once for everybody; Wagtail would keep the words of whoever came first."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(model, **kwargs)
+        about = lazy(lambda words: gettext(words) % {"object": model._meta.verbose_name}, str)
+        self.choose_one_text = about("Choose %(object)s")
+        self.choose_another_text = about("Choose another %(object)s")
+        self.link_to_chosen_text = about("Edit this %(object)s")
+
+
 class ChooseOnly(SnippetChooserViewSet):
     """For who may keep these rows; Wagtail would show the window, drafts included, to whoever is at the desk."""
 
     create_view_class = NothingCreated
+
+    @cached_property
+    def widget_class(self) -> InTheReadersLanguage:
+        return InTheReadersLanguage(model=self.model, icon=self.icon)
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> View:
         return for_keepers(self.model, super().construct_view(view_class, **kwargs))

@@ -4,75 +4,30 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from snippets.choosers import ChooseConsent, ChooseOnly
-from snippets.forms import leave_out_retired
+from snippets.codes import CodePanel
+from snippets.filming import FilmPanel, StoryForm, TestimonialForm
+from snippets.forms import KeptForm
 from snippets.keepers import View, for_keepers
-from snippets.kept import Kept
 from snippets.listing import KeptIndexView
+from snippets.marks import texts_with
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
+from snippets.sheets import Exported
 
 PUBLISHED = BooleanColumn("live", label=_("Published"), sort_key="live")
 NEVER_DUE = date(9999, 12, 31)
-
-
-def offered_as_owner(now: int | None) -> QuerySet:
-    """Who answers for it now stays to be chosen, also after leaving the team."""
-    team = import_string(settings.AMBASSADE_MAY_ANSWER_FOR_TEXTS)()
-    return get_user_model().objects.filter(Q(pk__in=team.values("pk")) | Q(pk=now))
-
-
-class KeptForm(WagtailAdminModelForm):
-    """A draft may lack what a publication needs; what is chosen lies in the same language."""
-
-    needed_to_publish: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        leave_out_retired(self)
-        for field in self.fields.values():
-            chosen_from = getattr(getattr(field, "queryset", None), "model", None)
-            if chosen_from and issubclass(chosen_from, Kept) and self.instance.locale_id:
-                field.queryset = field.queryset.filter(locale=self.instance.locale_id).exclude(pk=self.instance.pk)
-        if "owner" in self.fields:
-            self.fields["owner"].queryset = offered_as_owner(self.instance.owner_id)
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        if not self.is_deferred_validation:
-            for name in self.needed_to_publish:
-                if not answers.get(name) and name not in self.errors:
-                    self.add_error(name, _("Needed before it can be published."))
-            self.check_consent(answers.get("appearance"))
-        return answers
-
-    def check_consent(self, appearance: Appearance | None) -> None:
-        if appearance is None:
-            return
-        if appearance.published_on is None or appearance.withdrawn_on is not None:
-            self.add_error("appearance", _("This person has not agreed to publication, or no longer does."))
-
-
-class TestimonialForm(KeptForm):
-    needed_to_publish = ("video", "captions", "transcript")
-
-    def check_consent(self, appearance: Appearance | None) -> None:
-        super().check_consent(appearance)
-        if appearance is not None and appearance.filmed_on is None:
-            self.add_error("appearance", _("This person has not agreed to be filmed."))
 
 
 class KitItemForm(KeptForm):
@@ -116,20 +71,33 @@ class OwnedViewSet(KeptViewSet):
         return self.model.objects.select_related(*self.shown_with).annotate(due=Coalesce("review_on", NEVER_DUE))
 
 
+class DeleteTermView(DeleteView):
+    """Says which texts lose their explanation before anything is lost."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        find = AdminURLFinder(self.request.user)
+        texts = [(text, text._meta.verbose_name, find.get_edit_url(text)) for text in texts_with(self.object)]
+        return super().get_context_data(**kwargs) | {"texts": texts}
+
+
 class LexiconTermViewSet(OwnedViewSet):
     model = LexiconTerm
+    delete_view_class = DeleteTermView
+    delete_template_name = "wagtailsnippets/snippets/delete_term.html"
     icon = "openquote"
     menu_label = _("Lexicon")
     list_display = ["term", "review_on", "owner", PUBLISHED]
     list_filter = ["owner", "review_on", "live"]
     content = [
         FieldPanel("term"),
+        FieldPanel("also"),
         FieldPanel("slug"),
         FieldPanel("definition"),
         FieldRowPanel([FieldPanel("say"), FieldPanel("do_not_say")]),
         FieldPanel("example"),
         MultiFieldPanel([ticks("confusable"), FieldPanel("difference")], heading=_("Easily confused")),
         ticks("related"),
+        MultiFieldPanel([FieldPanel("note"), FieldPanel("ambassadors_note")], heading=_("Notes")),
         OWNED,
     ]
 
@@ -142,7 +110,9 @@ class KeyMessageViewSet(OwnedViewSet):
     list_filter = ["axis", "themes", "audiences", "live"]
     content = [
         FieldPanel("message"),
+        FieldPanel("question"),
         FieldPanel("explanation"),
+        MultiFieldPanel([FieldPanel("evidence"), FieldPanel("evidence_link")], heading=_("Evidence")),
         FieldPanel("axis"),
         FieldRowPanel([ticks("themes"), ticks("audiences")]),
         MultiFieldPanel(
@@ -167,10 +137,20 @@ class KitItemViewSet(OwnedViewSet):
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("file", widget=forms.FileInput), FieldPanel("version")]),
         FieldPanel("cover"),
+        FieldPanel("is_printed"),
+        CodePanel(heading=pgettext_lazy("kit", "QR code")),
         MultiFieldPanel([FieldRowPanel([ticks("contexts"), ticks("audiences")])], heading=_("Fit for")),
         FieldPanel("replaced_by"),
         OWNED,
     ]
+
+
+FILM = [
+    MediaChooserPanel("video", media_type="video"),
+    FilmPanel(),
+    FieldPanel("captions"),
+    FieldPanel("captions_file", heading=_("Captions from a file")),
+]
 
 
 class TestimonialViewSet(KeptViewSet):
@@ -185,10 +165,7 @@ class TestimonialViewSet(KeptViewSet):
         FieldPanel("slug"),
         FieldPanel("appearance"),
         FieldPanel("quote"),
-        MultiFieldPanel(
-            [MediaChooserPanel("video", media_type="video"), FieldPanel("captions"), FieldPanel("transcript")],
-            heading=_("Video"),
-        ),
+        MultiFieldPanel([*FILM, FieldPanel("transcript")], heading=_("Video")),
         FieldRowPanel([FieldPanel("language"), FieldPanel("sector"), FieldPanel("theme")]),
     ]
 
@@ -198,6 +175,7 @@ class TestimonialViewSet(KeptViewSet):
 
 class StoryViewSet(KeptViewSet):
     model = Story
+    form = StoryForm
     icon = "openquote"
     menu_label = _("Stories")
     list_display = ["title", "appearance", "trade", PUBLISHED]
@@ -210,7 +188,8 @@ class StoryViewSet(KeptViewSet):
         FieldPanel("why"),
         FieldPanel("found"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
-        MultiFieldPanel([MediaChooserPanel("video", media_type="video"), FieldPanel("captions")], heading=_("Video")),
+        FieldPanel("pictures"),
+        MultiFieldPanel(FILM, heading=_("Video")),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -221,41 +200,70 @@ class NetworkViewSet(KeptViewSet):
     model = Network
     icon = "group"
     menu_label = _("Networks")
-    list_display = ["name", "level", "since", "speaker", PUBLISHED]
+    list_display = ["name", "level", "since", "speaker", "speaker_until", PUBLISHED]
     list_filter = ["level", "live"]
     content = [
         FieldPanel("name"),
+        FieldPanel("slug"),
         FieldPanel("what"),
         FieldPanel("why"),
         FieldRowPanel([FieldPanel("level"), FieldPanel("since")]),
         FieldPanel("website"),
         FieldPanel("logo"),
-        FieldPanel("speaker"),
+        MultiFieldPanel(
+            [FieldPanel("speaker"), FieldRowPanel([FieldPanel("speaker_until"), FieldPanel("next_assembly_on")])],
+            heading=_("Who speaks there for us"),
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.objects.select_related("speaker").order_by("name", "pk")
 
 
+class ConsentIndexView(Exported, IndexView):
+    pass
+
+
+class ConsentEditView(EditView):
+    def get_success_message(self) -> str:
+        said, erased = super().get_success_message(), (self.object.erased_videos, self.object.erased_pictures)
+        if not any(erased):
+            return said
+        counted = dict(zip(("videos", "pictures"), erased, strict=True))
+        words = gettext("Erased for good – videos: %(videos)d, pictures: %(pictures)d.") % counted
+        return f"{said} {words}"
+
+
 class AppearanceViewSet(SnippetViewSet):
     """A room above knows who is in the register, and adds whose consent it is."""
 
     model = Appearance
+    index_view_class = ConsentIndexView
+    edit_view_class = ConsentEditView
     chooser_viewset_class = ChooseConsent
     icon = "user"
     menu_label = _("Consents")
     copy_view_enabled = False
-    list_display = ["shown_as", "naming", "published_on", "published_until", "withdrawn_on"]
+    list_display = ["shown_as", "naming", "published_scope", "published_on", "published_until", "withdrawn_on"]
     list_filter = ["naming", "published_until", "withdrawn_on"]
     search_fields = ["shown_as"]
     panels = [
         FieldRowPanel([FieldPanel("shown_as"), FieldPanel("naming")]),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("filmed_on"), FieldPanel("filmed_until")]), FieldPanel("filmed_words")],
+            [
+                FieldRowPanel([FieldPanel("filmed_on"), FieldPanel("filmed_until")]),
+                FieldPanel("filmed_scope"),
+                FieldPanel("filmed_words"),
+            ],
             heading=_("Consent to be filmed"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_until")]), FieldPanel("published_words")],
+            [
+                FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_until")]),
+                FieldPanel("published_scope"),
+                FieldPanel("published_words"),
+                FieldPanel("named_at_events"),
+            ],
             heading=_("Consent to publication"),
         ),
         FieldPanel("withdrawn_on"),

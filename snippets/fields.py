@@ -2,6 +2,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,8 @@ class InEveryLanguageField(models.JSONField):
 
     def formfield(self, **kwargs: object) -> forms.Field:
         kwargs.pop("widget", None)
-        return InEveryLanguageFormField(required=not self.blank, label=self.verbose_name, help_text=self.help_text)
+        label = capfirst(self.verbose_name)
+        return InEveryLanguageFormField(required=not self.blank, label=label, help_text=self.help_text)
 
 
 class WebAddressField(models.URLField):

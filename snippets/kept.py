@@ -1,5 +1,6 @@
 """What everything that editors keep has in common: a draft, a history, moderation, and a row per language."""
 
+import re
 from typing import Any, Self
 
 from django.conf import settings
@@ -22,6 +23,10 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 from wagtail_localize.fields import SynchronizedField
+
+from snippets.previews import InEachLanguage
+
+FURTHER_FORMS = re.compile(r"(?<=\w)·\w*(·s\b)?")  # "conseiller·ère·s": what stands behind the first form
 
 
 def same_everywhere(*names: str) -> list[SynchronizedField]:
@@ -52,6 +57,7 @@ class KeptQuerySet(SearchableQuerySetMixin, models.QuerySet):
 
 
 class Kept(
+    InEachLanguage,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -132,7 +138,7 @@ class Addressed(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or slugify(getattr(self, self.slug_from))[:120]
+        self.slug = self.slug or slugify(FURTHER_FORMS.sub("", getattr(self, self.slug_from)))[:120]
         if not self.slug:
             raise ValidationError({"slug": _("Write one: the title has no plain letters to make it from.")})
         same = type(self).objects.filter(slug=self.slug, locale_id=self.locale_id).exclude(pk=self.pk)

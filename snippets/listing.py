@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import IndexView
 from wagtail_localize.models import TranslationSource
 
 from snippets.kept import Kept
+from snippets.sheets import Exported
 
 
 class KeptFilterSet(WagtailFilterSet):
@@ -30,7 +31,7 @@ class KeptFilterSet(WagtailFilterSet):
         return found, options
 
 
-class KeptIndexView(IndexView):
+class KeptIndexView(Exported, IndexView):
     base_filterset_class = KeptFilterSet
 
     def get_list_buttons(self, instance: Kept) -> list[Any]:

@@ -1,5 +1,6 @@
 """The words and things editors keep, in one place for whoever uses them."""
 
+from snippets.films import Film
 from snippets.lexicon import LexiconTerm
 from snippets.lists import (
     AudienceKind,
@@ -16,6 +17,7 @@ from snippets.lists import (
     Theme,
 )
 from snippets.tools import KeyMessage, KitItem
+from snippets.versions import KitVersion
 from snippets.voices import Appearance, Naming, Network, Story, Testimonial
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "Competence",
     "Country",
     "EventLevel",
+    "Film",
     "InterventionKind",
     "KeyMessage",
     "KitItem",
+    "KitVersion",
     "LexiconTerm",
     "Naming",
     "Network",

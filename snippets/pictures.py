@@ -8,11 +8,12 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import ReferenceIndex
 
 
-def erase_unless_shown(pictures: Iterable[AbstractImage]) -> None:
-    """The file and its renditions go too, so that an address somebody kept leads nowhere."""
-    for picture in pictures:
-        if not any(is_shown(thing) for thing in users_of(picture)):
-            picture.delete()
+def erase_unless_shown(pictures: Iterable[AbstractImage]) -> int:
+    """How many went. The file and its renditions go too, so that an address somebody kept leads nowhere."""
+    unused = [picture for picture in pictures if not any(is_shown(thing) for thing in users_of(picture))]
+    for picture in unused:
+        picture.delete()
+    return len(unused)
 
 
 def users_of(picture: AbstractImage) -> Iterator[Any]:

@@ -7,13 +7,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import AbstractImage
 from wagtail.search import index
 from wagtailmedia.models import Media
 
 from snippets import captions
 from snippets.fields import WebAddressField
+from snippets.films import Filmed, captioned, ready
 from snippets.kept import Addressed, Kept, KeptQuerySet, same_everywhere
 from snippets.lists import EventLevel, Sector, SpokenLanguage, Theme
 from snippets.pictures import erase_unless_shown
@@ -23,6 +28,17 @@ class Naming(models.TextChoices):
     FULL = "full", _("First and last name")
     FIRST = "first", _("First name only")
     HIDDEN = "hidden", _("Not recognisable")
+
+
+class FilmedFor(models.TextChoices):
+    ONCE = "once", pgettext_lazy("consent", "This film only")
+    AGAIN = "again", pgettext_lazy("consent", "This film, and later films of ours that use it")
+
+
+class PublishedOn(models.TextChoices):
+    SITE = "site", pgettext_lazy("consent", "This site only")
+    ONLINE = "online", pgettext_lazy("consent", "This site and our social media")
+    EVERYWHERE = "everywhere", pgettext_lazy("consent", "Online, in print and at our events")
 
 
 class Appearance(models.Model):
@@ -35,11 +51,20 @@ class Appearance(models.Model):
     )
     naming = models.CharField(_("way of being named"), max_length=10, choices=Naming.choices, default=Naming.FIRST)
     filmed_on = models.DateField(_("agreed to be filmed on"), null=True, blank=True)
+    filmed_scope = models.CharField(_("filmed for"), max_length=10, choices=FilmedFor.choices, default=FilmedFor.ONCE)
     filmed_words = models.TextField(_("words read before being filmed"), blank=True, max_length=3000)
     filmed_until = models.DateField(_("film may be kept until"), null=True, blank=True)
     published_on = models.DateField(_("agreed to publication on"), null=True, blank=True)
+    published_scope = models.CharField(
+        _("may be published on"), max_length=12, choices=PublishedOn.choices, default=PublishedOn.SITE
+    )
     published_words = models.TextField(_("words read before publication"), blank=True, max_length=3000)
     published_until = models.DateField(_("publication agreed until"), null=True, blank=True)
+    named_at_events = models.BooleanField(
+        _("may be named where they represent us"),
+        default=False,
+        help_text=_("On the page of an event at which they speak; not by itself part of a consent to a testimonial."),
+    )
     withdrawn_on = models.DateField(
         _("consent withdrawn on"),
         null=True,
@@ -48,6 +73,8 @@ class Appearance(models.Model):
             "From then on nothing of this person is shown anywhere, and the videos and pictures are erased for good."
         ),
     )
+
+    erased_videos = erased_pictures = 0  # by the last save
 
     class Meta:
         ordering = ["shown_as", "pk"]
@@ -61,10 +88,17 @@ class Appearance(models.Model):
         """Withdrawing takes the films and the pictures with it; what they were made for keeps its words, unseen."""
         super().save(*args, **kwargs)
         if self.withdrawn_on is not None:
-            shown = Q(testimonials__appearance=self) | Q(stories__appearance=self)
-            for film in Media.objects.filter(shown).distinct():
+            shown = Q(testimonials__appearance=self) | Q(stories__appearance=self) | Q(pk__in=self.films_in_drafts())
+            films = list(Media.objects.filter(shown).distinct())
+            for film in films:
                 film.delete()
-            self.stories.without_pictures()
+            self.erased_videos, self.erased_pictures = len(films), self.stories.without_pictures()
+
+    def films_in_drafts(self) -> set[int]:
+        """Films that only a version of a text names, one that was never published or was replaced."""
+        rows = [*self.testimonials.all(), *self.stories.all()]
+        named = {revision.content.get("video") for row in rows for revision in row.revisions.all()}
+        return {number for number in named if number}
 
     def clean(self) -> None:
         super().clean()
@@ -75,6 +109,8 @@ class Appearance(models.Model):
                 wrong[f"{kind}_words"] = _("Keep the words that the person read.")
             if day and until and until < day:
                 wrong[f"{kind}_until"] = _("The last day lies before the first.")
+        if self.withdrawn_on and self.withdrawn_on > localdate():
+            wrong["withdrawn_on"] = _("A withdrawal holds from the day on which it is made: it cannot lie ahead.")
         if wrong:
             raise ValidationError(wrong)
 
@@ -110,12 +146,12 @@ def may_be_filmed(day: date) -> Q:
 
 class TestimonialQuerySet(KeptQuerySet):
     def shown(self, day: date) -> Self:
-        """Consents in force, a video, and captions to it."""
-        ready = self.exclude(captions="").filter(allowed(day), may_be_filmed(day), video__isnull=False)
-        return ready.select_related("appearance", "video", "sector", "theme", "language", "locale")
+        """Consents in force, a film that is ready, and captions and transcript in the language it speaks."""
+        whole = self.filter(allowed(day), may_be_filmed(day), ready(), captioned(self.model.objects))
+        return whole.select_related("appearance", "video__film", "sector", "theme", "language", "locale")
 
 
-class Testimonial(Addressed, Kept):
+class Testimonial(Filmed, Addressed, Kept):
     title = models.CharField(_("title"), max_length=150)
     quote = models.CharField(_("one sentence out of it"), max_length=250, help_text=_("Shown in lists."))
     appearance = models.ForeignKey(
@@ -127,7 +163,10 @@ class Testimonial(Addressed, Kept):
     captions = models.TextField(
         _("captions"),
         blank=True,
-        help_text=_("The contents of a WebVTT file. Without captions a testimonial cannot be published."),
+        help_text=_(
+            "In WebVTT: what is heard, with its times. In the language that is spoken they are needed to publish; in "
+            "the others they are subtitles."
+        ),
     )
     transcript = models.TextField(_("transcript"), blank=True, help_text=_("Everything that is said, to be read."))
     sector = models.ForeignKey(
@@ -166,19 +205,19 @@ class Testimonial(Addressed, Kept):
 
 class StoryQuerySet(KeptQuerySet):
     def shown(self, day: date) -> Self:
-        return self.filter(allowed(day)).select_related("appearance", "video", "picture", "locale")
+        return self.filter(allowed(day)).select_related("appearance", "video__film", "picture", "locale")
 
-    def without_pictures(self) -> None:
-        """The stories stay; a picture is erased unless something else still shows it."""
-        shown = list(self.exclude(picture=None).select_related("picture"))
-        pictures = {story.picture for story in shown}
+    def without_pictures(self) -> int:
+        """The stories stay; a picture is erased unless something else still shows it. How many were."""
+        shown = [story for story in self.select_related("picture") if story.every_picture()]
+        pictures = {picture for story in shown for picture in story.every_picture()}
         for story in shown:
-            story.picture, story.picture_alt = None, ""
-            story.save(update_fields=["picture", "picture_alt"])
-        erase_unless_shown(pictures)
+            story.picture, story.picture_alt, story.pictures = None, "", []
+            story.save(update_fields=["picture", "picture_alt", "pictures"])
+        return erase_unless_shown(pictures)
 
 
-class Story(Addressed, Kept):
+class Story(Filmed, Addressed, Kept):
     title = models.CharField(_("title"), max_length=150)
     appearance = models.ForeignKey(
         Appearance, models.PROTECT, related_name="stories", verbose_name=_("consent of the person")
@@ -191,6 +230,12 @@ class Story(Addressed, Kept):
     )
     picture_alt = models.CharField(
         _("what the picture shows"), max_length=200, blank=True, help_text=_("Read aloud to who cannot see it.")
+    )
+    pictures = StreamField(
+        [("picture", ImageBlock(label=_("Picture")))],
+        blank=True,
+        verbose_name=_("further pictures"),
+        help_text=_("Each with words for who cannot see it. Only with people who agreed to be shown."),
     )
     video = models.ForeignKey(
         Media, models.SET_NULL, null=True, blank=True, related_name="stories", verbose_name=_("video")
@@ -213,17 +258,19 @@ class Story(Addressed, Kept):
     def __str__(self) -> str:
         return self.title
 
+    def every_picture(self) -> list[AbstractImage]:
+        further = [block.value for block in self.pictures if block.value is not None]
+        return [*([self.picture] if self.picture else []), *further]
+
     def clean(self) -> None:
         super().clean()
         if self.picture_id and not self.picture_alt:
             raise ValidationError({"picture_alt": _("Say what the picture shows.")})
-        if self.video_id and not self.captions:
-            raise ValidationError({"captions": _("A video is shown only with captions.")})
         if self.captions:
             check_field("captions", self.captions)
 
 
-class Network(Kept):
+class Network(Addressed, Kept):
     """A network that the cooperative belongs to (R2.6)."""
 
     name = models.CharField(pgettext_lazy("of a network", "name"), max_length=150)
@@ -248,8 +295,21 @@ class Network(Kept):
         verbose_name=_("who speaks there for us"),
         help_text=_("Shown as long as the consent to publication holds."),
     )
+    speaker_until = models.DateField(
+        _("speaks there until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of the mandate in that network; from the next day on nobody is named."),
+    )
+    next_assembly_on = models.DateField(
+        _("next assembly on"),
+        null=True,
+        blank=True,
+        help_text=_("Only when no event of the agenda says so: the soonest of both is shown."),
+    )
 
-    override_translatable_fields = same_everywhere("logo", "speaker")
+    slug_from = "name"
+    override_translatable_fields = same_everywhere("logo", "speaker", "speaker_until", "next_assembly_on")
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(Kept.Meta):

@@ -21,6 +21,7 @@ CONSEQUENCES: dict[tuple[str, str], list[str]] = {
     ("erasurerequest", "confirm"): [
         "workflows.candidates.consequences.withdraw_what_is_open",
         "workflows.missions.consequences.recall_offers",
+        "workflows.kit.consequences.cancel_what_is_open",
     ],
     ("mandate", "pause"): ["workflows.missions.consequences.hand_back_seats_unless_kept"],
     ("mandate", "suspend"): ["workflows.missions.consequences.hand_back_seats"],
@@ -41,7 +42,8 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
 
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
-    "country", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment", "approvalrequest",
+    "country", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment", "printorder",
+    "approvalrequest",
 )  # fmt: skip
 
 # (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.
@@ -50,12 +52,16 @@ LOCKS: dict[tuple[str, str], list[str]] = {
     for step in ("pause", "suspend", "suspend_unsigned", "end", "revoke")
 }
 
+# What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
+WAITING = ("pages.digest.stuck.waiting",)
+
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
     Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
     Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
     Entry("remind of packs, reports and confirmations", "workflows.missions.jobs.remind", cron="0 8 * * *"),
+    Entry("send the links to requests being written", "workflows.missions.asking.jobs.sweep", minutes=1),
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
@@ -65,6 +71,7 @@ SCHEDULES = (
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
+    Entry("go on with films that were left behind", "pages.films.jobs.sweep", minutes=1),
     Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),
     Entry("activate mandates that are ready", "workflows.people.jobs.activate_mandates", minutes=30),
     Entry("resume mandates after a pause", "workflows.people.jobs.resume_mandates", cron="15 0 * * *"),
@@ -72,6 +79,9 @@ SCHEDULES = (
     Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
     Entry("take away registers that nobody imported", "workflows.people.stash.sweep", minutes=5),
+    Entry("tell who has what no longer holds of the kit", "workflows.kit.jobs.tell", minutes=5),
+    Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),
+    Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )

@@ -1,10 +1,13 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
-from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination
+from workflows.candidates.models import Assessment, Campaign, Candidacy, CandidacyPolicy, Criterion, Nomination
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.card.models import AmbassadorCard
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.models import (
     Consent,
@@ -23,11 +26,13 @@ from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
 
 __all__ = [
+    "AmbassadorCard",
     "ApprovalPolicy",
     "ApprovalRequest",
     "Assessment",
     "Assignment",
     "Attendance",
+    "Campaign",
     "Candidacy",
     "CandidacyPolicy",
     "CharterSignature",
@@ -35,8 +40,11 @@ __all__ = [
     "Consent",
     "Criterion",
     "DailyRoot",
+    "DraftLetter",
     "ErasureRequest",
     "Invitation",
+    "KitDownload",
+    "KitLetter",
     "LanguageSkill",
     "Mandate",
     "Member",
@@ -46,9 +54,11 @@ __all__ = [
     "OutboxState",
     "PastSeat",
     "PolicyStep",
+    "PrintOrder",
     "PrivateVideo",
     "Profile",
     "RecordText",
+    "RequestDraft",
     "SecondFactorReset",
     "ShownMember",
     "SupportGroup",

@@ -8,11 +8,13 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.approvals.admin import PolicyViewSet
 from workflows.candidates.admin import CandidacyPolicyViewSet, CriterionViewSet
+from workflows.candidates.campaign_admin import CampaignViewSet
 from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
 from workflows.desk.charter import CharterAdmin
 from workflows.desk.dossier import DeskMissionAdmin
 from workflows.desk.mandates import MandateAdmin
+from workflows.desk.orders import PrintOrderAdmin
 from workflows.desk.trainings import AttendanceAdmin
 
 modeladmin_register(DeskMissionAdmin)
@@ -20,6 +22,7 @@ modeladmin_register(CandidacyAdmin)
 modeladmin_register(MandateAdmin)
 modeladmin_register(CharterAdmin)
 modeladmin_register(AttendanceAdmin)
+modeladmin_register(PrintOrderAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
 hooks.register("register_admin_menu_item", shell.messages_item)
 hooks.register("register_settings_menu_item", shell.candidacy_on_record_item)
@@ -39,4 +42,4 @@ def policies() -> PolicyViewSet:
 
 @hooks.register("register_admin_viewset")
 def assessing() -> list[Any]:
-    return [CriterionViewSet("criteria"), CandidacyPolicyViewSet("candidacy_policies")]
+    return [CriterionViewSet("criteria"), CandidacyPolicyViewSet("candidacy_policies"), CampaignViewSet("campaigns")]

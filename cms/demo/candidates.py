@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cms.demo.lists import in_each
 from cms.demo.missions import at_hour, user
 from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
 from cms.models import User
-from snippets.models import Country, InterventionKind, Region, Sector, Theme
+from snippets.models import Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.approvals.defaults import write_defaults
 from workflows.approvals.models import ApprovalPolicy, PolicyStep
 from workflows.candidates import jobs
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
-from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination, candidacy_of
+from workflows.candidates.models import (
+    Assessment,
+    Campaign,
+    Candidacy,
+    CandidacyPolicy,
+    Criterion,
+    Nomination,
+    candidacy_of,
+)
 from workflows.candidates.states import AssessmentState
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -35,12 +44,13 @@ class Plan:
     region: str
     sector: str = "design"
     nominated: bool = False
+    campaign: bool = False
 
 
 PLANS = [
     Plan("draft", 9, "anouk", "Anouk", "Willaert", "nl", "antwerp", nominated=True),
-    Plan("submitted", 12, "bilal", "Bilal", "Haddad", "fr", "brussels", "digital"),
-    Plan("screening", 15, "celine", "Céline", "Gilles", "fr", "liege", "theatre"),
+    Plan("submitted", 12, "bilal", "Bilal", "Haddad", "fr", "brussels", "digital", campaign=True),
+    Plan("screening", 15, "celine", "Céline", "Gilles", "fr", "liege", "theatre", campaign=True),
     Plan("changes", 14, "daan", "Daan", "Verhaegen", "nl", "antwerp", "education"),
     Plan("assessment", 20, "eva", "Eva", "Segers", "nl", "brussels", "journalism", nominated=True),
     Plan("apart", 24, "fatou", "Fatou", "Diallo", "fr", "brussels", "audiovisual"),
@@ -50,8 +60,10 @@ PLANS = [
     Plan("admitted", 60, "jeanne", "Jeanne", "Piette", "fr", "brussels", "theatre", nominated=True),
     Plan("rejected", 50, "kobe", "Kobe", "Lemmens", "nl", "brussels"),
     Plan("appealed", 55, "leila", "Leïla", "Mansouri", "fr", "brussels", "journalism"),
+    Plan("admitted", 75, "tibo", "Tibo", "Renders", "nl", "antwerp", "digital", campaign=True),
+    Plan("rejected", 70, "zita", "Zita", "Conti", "fr", "brussels", "theatre", campaign=True),
     Plan("withdrawn", 40, "marte", "Marte", "Aerts", "nl", "antwerp"),
-    Plan("expired", 90, "noe", "Noé", "Wauters", "fr", "namur"),
+    Plan("expired", 90, "noe", "Noé", "Wauters", "fr", "namur", campaign=True),
 ]
 # key, weight, Dutch, French, English
 CRITERIA = [
@@ -59,6 +71,40 @@ CRITERIA = [
     ("voice", 2, ("Spreken", "Prise de parole", "Speaking"), ("1: moeilijk te volgen. 5: helder, rustig, boeiend.", "1 : difficile à suivre. 5 : clair, posé, captivant.", "1: hard to follow. 5: clear, calm, captivating.")),
     ("cooperative", 2, ("Coöperatieve gedachte", "Esprit coopératif", "Cooperative spirit"), ("1: spreekt alleen voor zichzelf. 5: verbindt het eigen verhaal met dat van de vennoten.", "1 : parle pour soi seulement. 5 : relie son histoire à celle des sociétaires.", "1: speaks for themselves only. 5: ties their story to that of the members.")),
     ("listening", 1, ("Luisteren", "Écoute", "Listening"), ("1: geeft antwoorden voor er gevraagd is. 5: hoort de vraag achter de vraag.", "1 : répond avant la question. 5 : entend la question derrière la question.", "1: answers before being asked. 5: hears the question behind the question.")),
+]  # fmt: skip
+CAMPAIGNS: list[dict[str, Any]] = [
+    {
+        "key": "speak-in-french",
+        "days": (-95, -65),
+        "sectors": [],
+        "languages": ["fr"],
+        "regions": ["namur", "liege"],
+        "title": ("Wie spreekt voor ons in het Frans?", "Qui parle pour nous en français ?", "Who speaks for us in French?"),
+        "banner": ("", "", ""),
+        "announcement": (
+            "Scholen en beurzen in Wallonië vragen naar ons, en we hebben er te weinig stemmen.",
+            "Des écoles et des salons en Wallonie nous demandent, et nous y avons trop peu de voix.",
+            "Schools and fairs in Wallonia ask for us, and we have too few voices there.",
+        ),
+    },
+    {
+        "key": "stage-and-screen",
+        "days": (-20, 25),
+        "sectors": ["theatre", "audiovisual", "digital"],
+        "languages": [],
+        "regions": ["liege", "brussels"],
+        "title": ("Podium en scherm zoeken een stem", "La scène et l’écran cherchent une voix", "Stage and screen look for a voice"),
+        "banner": (
+            "Werk je voor podium of scherm? Word ambassadeur",
+            "Vous travaillez pour la scène ou l’écran ? Devenez ambassadeur ou ambassadrice",
+            "You work for the stage or the screen? Become an ambassador",
+        ),
+        "announcement": (
+            "Dit najaar praten festivals, scholen en ministeries over het statuut van wie in de kunsten werkt. Wij willen daar mensen aan tafel die het zelf meemaken.\n\nJe hoeft geen ervaren spreker te zijn: de eerste opleiding begint in de maand na de oproep.",
+            "Cet automne, des festivals, des écoles et des ministères débattent du statut des personnes qui travaillent dans les arts. Nous voulons y être représentés par celles et ceux qui le vivent.\n\nInutile d’avoir l’habitude des podiums : la première formation commence dans le mois qui suit l’appel.",
+            "This autumn festivals, schools and ministries talk about the status of those who work in the arts. We want people at that table who live it themselves.\n\nYou need not be an experienced speaker: the first training begins in the month after the call.",
+        ),
+    },
 ]  # fmt: skip
 WHY = {
     "nl": "Jij legt aan beginnende collega's zo helder uit wat samenwerken in de coöperatie verandert. Dat zou ik graag op een podium horen.",
@@ -74,15 +120,26 @@ NOT_NOW = {
 REMARK = {"nl": "Concreet en warm.", "fr": "Concret et chaleureux.", "en": "Concrete and warm."}
 
 
-def words(row: tuple[str, str, str]) -> dict[str, str]:
-    return dict(zip(("nl", "fr", "en"), row, strict=True))
+def call_out(
+    key: str, days: tuple[int, int], sectors: list[str], languages: list[str], regions: list[str], **said: Any
+) -> None:
+    first, last = (clock.today() + timedelta(days=each) for each in days)
+    texts = {name: in_each(row) for name, row in said.items()}
+    campaign = Campaign.objects.create(key=key, opens_on=first, closes_on=last, **texts)
+    campaign.sectors.set(Sector.objects.filter(key__in=sectors))
+    campaign.languages.set(SpokenLanguage.objects.filter(key__in=languages))
+    campaign.regions.set(Region.objects.filter(key__in=regions))
 
 
 def fill_candidates(say: Callable[[str], None]) -> None:
     belgium = Country.objects.get(key="be")
     CandidacyPolicy.objects.create(country=belgium, scores_needed=3)
     for order, (key, weight, name, description) in enumerate(CRITERIA):
-        Criterion.objects.create(key=key, weight=weight, order=order, name=words(name), description=words(description))
+        Criterion.objects.create(
+            key=key, weight=weight, order=order, name=in_each(name), description=in_each(description)
+        )
+    for campaign in CAMPAIGNS:
+        call_out(**campaign)
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.first} {plan.last}")
@@ -127,7 +184,8 @@ def walk(plan: Plan) -> None:
 
 def begun(member: Member, plan: Plan) -> Candidacy:
     if not plan.nominated:
-        return perform(candidacy_of(member), "begin", by=member.user).subject
+        said = {"campaign": Campaign.objects.running().first()} if plan.campaign else {}
+        return perform(candidacy_of(member), "begin", by=member.user, **said).subject
     nomination = Nomination(member=member, nominator=user("karen"), why=WHY[plan.language])
     nomination = perform(nomination, "nominate", by=user("karen")).subject
     perform(nomination, "accept", by=member.user)

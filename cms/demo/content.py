@@ -1,17 +1,22 @@
 """Words and tools of the demo in three languages: lexicon, key messages, kit, networks, testimonials, stories."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.utils.text import slugify
 from wagtail.models import Locale
 
 from cms.demo import media
 from cms.models import User
+from pages.models import ContentPage, Event
+from pages.upkeep.checks import unmarked_in
 from snippets.kept import Kept
+from snippets.marks import pattern_of
 from snippets.models import (
     Appearance,
     AudienceKind,
@@ -27,9 +32,12 @@ from snippets.models import (
     Theme,
 )
 from workflows.kernel import clock
+from workflows.people.models import Member
 from workflows.people.roles import Role
+from workflows.people.shown.models import ShownMember
 
 Rows = dict[str, Any]
+TAGS = re.compile(r"(<a\b.*?</a>|<[^>]+>)", re.DOTALL)
 FILMED = "I agree that the cooperative films me and keeps the film for five years at most."
 PUBLISHED = (
     "I agree that this is published on the site of the cooperative for two years. I can withdraw it at any time; "
@@ -37,22 +45,48 @@ PUBLISHED = (
 )
 
 
+EVENTS_OF_NETWORKS = {
+    "Gedeeld Werk Europa": ["Europese dag van het autonome werk"],
+    "Overleg podiumkunsten": ["Werken in de audiovisuele sector"],
+}
+MORE_PICTURES = {
+    "nl": ("Een werktafel vol schetsen", "Drie collega’s rond een affiche"),
+    "fr": ("Une table de travail couverte d’esquisses", "Trois collègues autour d’une affiche"),
+    "en": ("A workbench full of sketches", "Three colleagues around a poster"),
+}
+
+
 def fill_content() -> None:
     texts = json.loads((Path(__file__).parent / "content.json").read_text(encoding="utf-8"))
     owner = User.objects.filter(groups__name=Role.COMMUNICATIONS).first()
     people = {each["shown_as"]: appearance(**each) for each in texts["people"]}
     fill_terms(texts["terms"], owner)
+    explain_words()
     for each in texts["messages"]:
         fill_message(each, owner)
     fill_kit(texts["kit"], owner)
     for number, each in enumerate(texts["networks"]):
         fill_network(each, people, number)
+    name_speakers()
     for number, each in enumerate(texts["testimonials"]):
         fill_testimonial(each, people, number)
     for number, each in enumerate(texts["stories"]):
         picture = media.library_image(each["words"]["nl"]["title"], number + 4)
         shared = {"appearance": people[each["person"]], "picture": picture}
+        if number == 0:
+            show_more(each["words"])
         publish(Story, each["words"], **shared)
+
+
+def show_more(words: dict[str, Rows]) -> None:
+    """One story has more than one picture, and says in each language what they show."""
+    images = [media.library_image(title, number) for number, title in enumerate(MORE_PICTURES["en"], 8)]
+    for code, alts in MORE_PICTURES.items():
+        shown = [
+            {"type": "picture", "value": {"image": image.pk, "alt_text": alt, "decorative": False}}
+            for image, alt in zip(images, alts, strict=True)
+        ]
+        words[code]["pictures"] = json.dumps(shown)
 
 
 def in_days(days: int) -> Any:
@@ -77,7 +111,15 @@ def publish(model: type[Kept], words: dict[str, Rows], many: dict[str, list[Any]
     return made
 
 
-def appearance(shown_as: str, naming: str, filmed: bool) -> Appearance:
+def name_speakers() -> None:
+    """Some ambassadors agree to be named where they speak."""
+    for key in ("amira", "greet", "elif", "dries"):
+        member = Member.objects.get(email=f"{key}@demo.example")
+        agreed = appearance(member.display_name, "full", filmed=False, named_at_events=True)
+        ShownMember.objects.create(appearance=agreed, member=member)
+
+
+def appearance(shown_as: str, naming: str, filmed: bool, **more: Any) -> Appearance:
     given = in_days(-40)
     film = {"filmed_on": given, "filmed_words": FILMED, "filmed_until": in_days(1800)} if filmed else {}
     return Appearance.objects.create(
@@ -87,6 +129,7 @@ def appearance(shown_as: str, naming: str, filmed: bool) -> Appearance:
         published_words=PUBLISHED,
         published_until=in_days(690),
         **film,
+        **more,
     )
 
 
@@ -100,6 +143,29 @@ def fill_terms(texts: list[Rows], owner: Any) -> None:
             for name in ("confusable", "related"):
                 setattr(row, name, [made[other][code] for other in text[name]])
             row.save_revision(clean=False).publish()
+
+
+def explain_words() -> None:
+    """Marks each word of the lexicon where a page of text uses it first."""
+    for page in ContentPage.objects.filter(alias_of=None).select_related("locale"):
+        body = [dict(block) for block in page.body.raw_data]
+        for term in unmarked_in(page):
+            found = (block for block in body if block["type"] == "text" and mark(block, term))
+            next(found, None)
+        page.body = json.dumps(body)
+        page.save_revision().publish()
+
+
+def mark(block: Rows, term: LexiconTerm) -> bool:
+    """The first mention outside every tag and link."""
+    pieces = TAGS.split(block["value"])
+    for number in range(0, len(pieces), 2):
+        if word := pattern_of(term.spellings).search(pieces[number]):
+            marked = f'<a linktype="term" id="{term.translation_key}">{word[0]}</a>'
+            pieces[number] = pieces[number][: word.start()] + marked + pieces[number][word.end() :]
+            block["value"] = "".join(pieces)
+            return True
+    return False
 
 
 def fill_message(text: Rows, owner: Any) -> None:
@@ -122,7 +188,7 @@ def fill_kit(texts: list[Rows], owner: Any) -> None:
         file = KitItem(file=media.paper(number, text["kind"]))
         file.file.save(file.file.name, file.file, save=False)  # one file for the three languages
         made[text["key"]] = publish(
-            KitItem, text["words"], many, kind=text["kind"], version=text["version"], owner=owner,
+            KitItem, text["words"], many, kind=text["kind"], version=text["version"], is_printed=text["printed"], owner=owner,
             review_on=in_days(text["review"]), language=entry(SpokenLanguage, text["language"]),
             file=file.file.name, cover=media.library_image(title, number),
         )  # fmt: skip
@@ -134,10 +200,15 @@ def fill_kit(texts: list[Rows], owner: Any) -> None:
 
 
 def fill_network(text: Rows, people: dict[str, Appearance], number: int) -> None:
-    publish(
+    for words in text["words"].values():
+        words["slug"] = slugify(words["name"])
+    made = publish(
         Network, text["words"], level=text["level"], since=text["since"], website=text["website"],
-        speaker=people.get(text["speaker"]), logo=media.logo(text["words"]["en"]["name"], number),
+        speaker=people.get(text["speaker"]), speaker_until=in_days(400) if text["speaker"] else None,
+        next_assembly_on=in_days(60 + 20 * number), logo=media.logo(text["words"]["en"]["name"], number),
     )  # fmt: skip
+    for event in Event.objects.filter(name__in=EVENTS_OF_NETWORKS.get(text["words"]["nl"]["name"], ())):
+        event.networks.add(made["nl"])
 
 
 def fill_testimonial(text: Rows, people: dict[str, Appearance], number: int) -> None:

@@ -1,5 +1,8 @@
 """The lists that sheets, profiles and events choose from, as a Belgian cooperative would start with."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 
 from snippets.models import (
@@ -73,20 +76,27 @@ REGIONS = {
     "flanders-west": ("West- en Oost-Vlaanderen", "Flandre-Occidentale et Orientale", "West and East Flanders"),
     "antwerp": ("Antwerpen en Limburg", "Anvers et Limbourg", "Antwerp and Limburg"),
     "flemish-brabant": ("Vlaams-Brabant", "Brabant flamand", "Flemish Brabant"),
+    "walloon-brabant": ("Waals-Brabant", "Brabant wallon", "Walloon Brabant"),
     "liege": ("Luik en Oostkantons", "Liège et cantons de l'Est", "Liège and the East Cantons"),
     "hainaut": ("Henegouwen", "Hainaut", "Hainaut"),
     "namur": ("Namen en Luxemburg", "Namur et Luxembourg", "Namur and Luxembourg"),
 }
 
 
-def name(words: tuple[str, str, str]) -> dict[str, str]:
-    return dict(zip(("nl", "fr", "en"), words, strict=True))
+def in_each(row: tuple[Any, Any, Any]) -> dict[str, Any]:
+    """The demo is written in three languages; the site shows one of them in a language that is added."""
+    return dict(zip(("nl", "fr", "en"), row, strict=True))
+
+
+def in_every(words: dict[str, str]) -> dict[str, str]:
+    """Also where the site refuses to be without."""
+    return {code: words.get(code, words["nl"]) for code, _name in settings.LANGUAGES}
 
 
 def fill_lists() -> None:
     for model, entries in LISTS.items():
         for order, (key, words) in enumerate(entries.items()):
-            model._default_manager.get_or_create(key=key, defaults={"name": name(words), "order": order})
+            model._default_manager.get_or_create(key=key, defaults={"name": in_each(words), "order": order})
     belgium = Country.objects.get(key="be")
     for order, (key, words) in enumerate(REGIONS.items()):
-        Region.objects.get_or_create(key=key, defaults={"name": name(words), "order": order, "country": belgium})
+        Region.objects.get_or_create(key=key, defaults={"name": in_each(words), "order": order, "country": belgium})

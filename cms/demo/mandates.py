@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from cms.demo.lists import in_every
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
 from workflows.kernel.perform import perform
@@ -48,14 +49,16 @@ WHERE = {"place": "Brussel, zetel van de coöperatie", "remark": ""}
 
 def fill_charter(author: Any) -> CharterVersion:
     """The first version, in force."""
-    version = perform(CharterVersion(number=next_number()), "write", by=author, title=TITLE, text=TEXT).subject
+    version = perform(
+        CharterVersion(number=next_number()), "write", by=author, title=in_every(TITLE), text=in_every(TEXT)
+    ).subject
     return perform(version, "put_in_force", by=author, sign_by=clock.today() + timedelta(days=30)).subject
 
 
 def draft_next_charter(author: Any) -> CharterVersion:
     text = {code: f"{words}\n\n{ADDED[code]}" for code, words in TEXT.items()}
     new = CharterVersion(number=next_number())
-    return perform(new, "write", by=author, title=TITLE, text=text, changes=ADDED).subject
+    return perform(new, "write", by=author, title=in_every(TITLE), text=in_every(text), changes=in_every(ADDED)).subject
 
 
 def begin_mandate(person: Member, *, days: int = 2 * 365) -> Mandate:

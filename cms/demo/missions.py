@@ -24,6 +24,7 @@ from snippets.models import (
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
+from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import AssignmentState, Compensation, Door
@@ -32,7 +33,10 @@ from workflows.people.models import Member
 
 @dataclass(frozen=True)
 class Plan:
-    """One mission of the demo: how far it walks, when it takes place (days from today), what its sheet says."""
+    """One mission of the demo: how far it walks, when it takes place (days from today), what its sheet says.
+
+    ahead   how many days before its day it is asked for, at least · pace: days between two steps
+    """
 
     until: str
     days: int
@@ -49,6 +53,8 @@ class Plan:
     audience: str = "professionals"
     place_kind: str = "conference"
     staff: str = ""
+    ahead: int = 45
+    pace: int = 1
     fields: dict[str, Any] = field(default_factory=dict)
 
 
@@ -67,10 +73,10 @@ PLANS = [
     Plan("prepared", 9, "Vraag en antwoord voor freelance journalisten", "nl", "brussels", LOCAL, "elif", "Muntpunt", "Persclub", "journalism", "platform-work", fields={"is_online": True, "online_url": "https://meet.example/persclub"}),
     Plan("carried_out", -4, "Radiogesprek over kunst en inkomen", "nl", "antwerp", NATIONAL, "dries", "Studio Zuid", "Radio Havenlicht", "audiovisual", "artist-status", kind="interview", audience="press"),
     Plan("reported", -9, "Journée des métiers du design", "fr", "brussels", SECTOR, "amira", "MAD Brussels", "Design Wallonie-Bruxelles", "design", "shared-places"),
-    Plan("evaluated", -20, "Lezing voor studenten bestuurskunde", "nl", "flemish-brabant", LOCAL, "greet", "Campus Centrum", "Studentenkring Polis", "education", "cooperative-models", kind="talk", audience="students", fields={"compensation_kind": Compensation.FEE, "compensation_amount": 220, "compensation_basis": "Halve dag met voorbereiding"}),
-    Plan("settled", -34, "Rencontre avec le cabinet de la Culture", "fr", "brussels", NATIONAL, "amira", "Place Surlet de Chokier", "Cabinet Culture", "theatre", "artist-status", place_kind="official", audience="policy", staff="karen"),
-    Plan("closed", -60, "Cooperative models, a week in five talks", "en", "brussels", EUROPEAN, "ines", "Solvay Library", "Work Ahead", "design", "cooperative-models"),
-    Plan("closed", -95, "Open deur in het atelier", "nl", "antwerp", LOCAL, "dries", "Het Atelier", "Wijkraad Noord", "digital", "shared-places", audience="public"),
+    Plan("evaluated", -20, "Lezing voor studenten bestuurskunde", "nl", "flemish-brabant", LOCAL, "greet", "Campus Centrum", "Studentenkring Polis", "education", "cooperative-models", kind="talk", audience="students", pace=2, fields={"compensation_kind": Compensation.FEE, "compensation_amount": 220, "compensation_basis": "Halve dag met voorbereiding"}),
+    Plan("settled", -34, "Rencontre avec le cabinet de la Culture", "fr", "brussels", NATIONAL, "amira", "Place Surlet de Chokier", "Cabinet Culture", "theatre", "artist-status", place_kind="official", audience="policy", staff="karen", pace=3),
+    Plan("closed", -60, "Cooperative models, a week in five talks", "en", "brussels", EUROPEAN, "ines", "Solvay Library", "Work Ahead", "design", "cooperative-models", pace=2),
+    Plan("closed", -95, "Open deur in het atelier", "nl", "antwerp", LOCAL, "dries", "Het Atelier", "Wijkraad Noord", "digital", "shared-places", audience="public", ahead=10),
     Plan("declined", 20, "Presentatie op een bedrijfsfeest", "nl", "antwerp", LOCAL, "", "Feestzaal", "Feest & Co"),
     Plan("cancelled", 24, "Débat sur le travail autonome", "fr", "liege", SECTOR, "chloe", "Théâtre de Liège", "Scènes ouvertes", "theatre", "artist-status"),
 ]  # fmt: skip
@@ -107,13 +113,25 @@ def fill_missions(say: Callable[[str], None]) -> None:
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
+    say(f"  not sent yet: {leave_one_unsent().path}")
+
+
+def leave_one_unsent() -> RequestDraft:
+    """A partner wrote half of a request yesterday and means to come back."""
+    draft = RequestDraft()
+    with clock.at(clock.now() - timedelta(days=1)):
+        draft.keep("you", {"requester_name": ["Samira Haddad"], "requester_organisation": ["Buurthuis De Brug"],
+                           "requester_email": ["samira@partner.example"], "requester_language": ["nl"]})  # fmt: skip
+        draft.keep("occasion", {"title": ["Avond voor starters uit de buurt"], "objectives": [OBJECTIVES["nl"]],
+                                "audience_size": ["30"], "ambassadors_wanted": ["1"]})  # fmt: skip
+    return draft
 
 
 def walk(plan: Plan) -> Mission:
     """Ask for the mission well ahead of its day, then take one step after the other, days apart."""
     today = clock.now()
     day = at_hour(today + timedelta(days=plan.days), 19)
-    begin = at_hour(min(today - timedelta(days=14), day - timedelta(days=45)), 9)
+    begin = at_hour(min(today - timedelta(days=14), day - timedelta(days=plan.ahead)), 9)
     with clock.at(begin):
         mission = request(plan, day)
     if plan.until in ("declined", "cancelled"):
@@ -125,7 +143,7 @@ def walk(plan: Plan) -> Mission:
         if name == "approved" and plan.until == "called":
             continue
         after = number - WALK.index("carried_out")
-        date = day + timedelta(days=1 + after * 3) if after >= 0 else begin + timedelta(days=number)
+        date = day + timedelta(days=1 + after * 3) if after >= 0 else begin + timedelta(days=number * plan.pace)
         moment = at_hour(date, 9 + number % 8)
         with clock.at(moment):
             mission = STEPS[name](Mission.objects.get(pk=mission.pk), owner, plan)

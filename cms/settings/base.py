@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.copies.copies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,7 +141,7 @@ Q_CLUSTER = {
     "label": "Jobs",
     "log_level": "WARNING",
     # Videos take minutes: one at a time, after everything else, on a queue of its own.
-    "ALT_CLUSTERS": {"media": {"workers": 1, "timeout": 2700, "retry": 3000, "bulk": 1, "queue_limit": 1, "poll": 1}},
+    "ALT_CLUSTERS": {"media": {"workers": 1, "timeout": 5400, "retry": 5700, "bulk": 1, "queue_limit": 1, "poll": 1}},
 }
 AMBASSADE_NICE = {"media": 15}  # how far a cluster steps back for the others (0 to 19)
 TASKS = {"default": {"BACKEND": "workflows.kernel.tasks_backend.ClusterBackend"}}
@@ -158,6 +159,7 @@ TIME_ZONE = "Europe/Brussels"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # our screens name this clock: no account reads another
 USE_TZ = True
 FORMAT_MODULE_PATH = "cms.formats"
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y", "%d/%m/%Y %H:%M"  # as the three languages write it here
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
@@ -170,7 +172,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "workflows.videos.upload.IncomingUpload",
 ]
-WAGTAILMEDIA = {"VIDEO_EXTENSIONS": ["mp4", "webm"], "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"]}
+VIDEOS = ["mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ts", "m2ts", "mts", "3gp", "ogv"]
+WAGTAILMEDIA = {"VIDEO_EXTENSIONS": VIDEOS, "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"]}
 WAGTAILMEDIA |= {"MEDIA_FORM_BASE": "cms.library.LibraryForm"}
 
 WAGTAIL_SITE_NAME = "Ambassade"
@@ -185,5 +188,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 AMBASSADE_PRODUCTION = False
 LOGGING = FOR_PEOPLE
 DEFAULT_FROM_EMAIL = env.str("AMBASSADE_FROM", default="Ambassade <ambassade@localhost>")
+AMBASSADE_TILES = env.str("AMBASSADE_TILES", default="")
+AMBASSADE_TILES_CREDIT = env.str("AMBASSADE_TILES_CREDIT", default="© OpenStreetMap contributors")
 AMBASSADE_SECURITY_CONTACT = env.str("AMBASSADE_SECURITY_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 EMAIL_TIMEOUT = 20

@@ -5,11 +5,20 @@ AMBASSADE_KEPT = {
     "mandate": 730,
     "left": 730,
     "request": 730,
+    "draft": 14,  # of a request that was not sent
     "message": 730,
     "decision": 2557,  # as long as money papers
     "access": 365,
     "erasure": 30,
     "erased": 0,
+    "coming": 30,  # to an event that is over
     "film": 0,
     "picture": 0,
+    "card": 0,
+    "kit_download": 730,
+    "kit_letter": 30,
+    "print_order": 91,  # its address
+    "digest_asked": 3,  # an address that did not say yes
+    "digest_period": 7,
+    "digest_sent": 30,
 }

@@ -45,7 +45,9 @@ def logging_to(renderer: list[Any], level: str) -> dict[str, Any]:
     }
 
 
-FOR_PEOPLE = logging_to([hide_links, structlog.dev.ConsoleRenderer(colors=False)], "WARNING")
+# Plain: a traceback with the values of its variables would show what people wrote.
+FOR_READING = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+FOR_PEOPLE = logging_to([hide_links, FOR_READING], "WARNING")
 FOR_MACHINES = logging_to(
     [structlog.processors.format_exc_info, hide_links, structlog.processors.JSONRenderer()], "INFO"
 )

@@ -1,7 +1,7 @@
 """The suite: the dev doors are there to be tested, passwords hash fast, nothing leaves the process."""
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATABASES, VAR, env
+from cms.settings.base import DATABASES, MIDDLEWARE, VAR, env
 
 WORKER = env.str("PYTEST_XDIST_WORKER", default="")  # each has files and a database of its own
 VAR /= WORKER
@@ -21,5 +21,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: threads and browsers share it
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}{WORKER}"}
+MIDDLEWARE.remove("cms.copies.copies")  # a test looks at once at what it changed; test_copies puts it back
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a browser takes localhost for safe

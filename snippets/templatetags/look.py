@@ -1,5 +1,6 @@
 """What every template of ours may use: icons, the language switch, and small helpers of the components."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -14,11 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from snippets import lines
+from snippets.languages import spoken
 
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A picture beside words; never the only carrier of meaning."""
     return format_html(
@@ -34,8 +37,27 @@ def site_name() -> str:
 
 
 @register.simple_tag(takes_context=True)
+def tongue(context: Context) -> dict[str, str]:
+    """`screen` is the language of our own words, `text` that of the page where it is another.
+
+    `lacking` names the reader's language where either stands in for it, `shown` what is read instead.
+    """
+    reader, page = get_language() or settings.LANGUAGE_CODE, context.get("page")
+    screen = spoken(reader)
+    text = page.text_language if page and getattr(page, "alias_of_id", None) else ""
+    names, shown = dict(settings.LANGUAGES), text or screen
+    found = {"screen": screen, "text": "" if text == screen else text, "lacking": "", "shown": ""}
+    return (
+        found if shown == reader else found | {"lacking": names.get(reader, reader), "shown": names.get(shown, shown)}
+    )
+
+
+@register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[dict[str, Any]]:
-    """This page in every language; a view whose addresses differ gives `translations`: code -> address."""
+    """This page in every language; a view whose addresses differ gives `translations`: code -> address.
+
+    `is_elsewhere`: it is not there in that language, and the link leads to the home page.
+    """
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     known = context.get("translations") or {}
@@ -46,6 +68,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
             "name": name,
             "current": code == current,
             "url": here if code == current else known.get(code) or translate_url(here, code),
+            "is_elsewhere": known.get(code) == f"/{code}/" and known.get(current) != f"/{current}/",
         }
         for code, name in settings.LANGUAGES
     ]

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings as installed
 from django.core.checks import run_checks
 
+pytestmark = pytest.mark.once
+
 GOOD = {
     "AMBASSADE_PRODUCTION": True,
     "AMBASSADE_DEV_PAGE": False,

@@ -3,6 +3,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.urls import reverse
 
+from tests.factories import requests
 from tests.factories.people import make_user, make_user_with
 from workflows.people.roles import Role
 
@@ -45,6 +46,13 @@ def test_accounts_are_grouped_by_role(client, mailbox):
     board, finance = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
     groups = dict(client.get("/dev/").context["groups"])
     assert (groups[Role.BOARD.label], groups[Role.FINANCE.label]) == ([(board, "")], [(finance, "")])
+
+
+def test_requests_that_are_not_sent_stand_beside_the_accounts(client, mailbox):
+    draft = requests.kept()
+    page = client.get("/dev/")
+    assert list(page.context["drafts"]) == [draft]
+    assert f'<a href="{draft.path}">rita@partner.example</a>' in page.content.decode()
 
 
 def test_the_code_next_to_an_account_is_its_second_factor(client, mailbox):

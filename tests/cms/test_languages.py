@@ -24,4 +24,4 @@ def test_the_media_library_speaks_dutch_too(client):
     user.language = "nl"
     user.save()
     page = log_in(client, user).get("/admin/media/").content.decode()
-    assert ("Video toevoegen" in page, "Add video" in page) == (True, False)
+    assert ("Een film toevoegen" in page, "Add a film" in page) == (True, False)

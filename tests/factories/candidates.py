@@ -1,5 +1,6 @@
 """Candidacies in any state, each reached by walking there with `perform`."""
 
+from datetime import timedelta
 from typing import Any
 
 from snippets.models import InterventionKind, Sector, Theme
@@ -7,8 +8,17 @@ from tests.factories import cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
-from workflows.candidates.models import Assessment, Candidacy, CandidacyPolicy, Criterion, Nomination, candidacy_of
+from workflows.candidates.models import (
+    Assessment,
+    Campaign,
+    Candidacy,
+    CandidacyPolicy,
+    Criterion,
+    Nomination,
+    candidacy_of,
+)
 from workflows.candidates.states import AssessmentState, State
+from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people import consents
 from workflows.people.models import ConsentKind, Member, Profile
@@ -127,3 +137,25 @@ WALKS = {
     State.ADMITTED: admitted,
     State.REJECTED: rejected,
 }
+
+
+def campaign(key: str = "autumn", *, days: tuple[int, int] = (-7, 7), **fields: Any) -> Campaign:
+    """One that runs: it opened a week ago and closes in a week."""
+    profiles = {name: fields.pop(name) for name in Campaign.PROFILES if name in fields}
+    first, last = (clock.today() + timedelta(days=each) for each in days)
+    values = {"title": words(key.title()), "announcement": words(f"Come along in {key}.")}
+    made = Campaign.objects.create(key=key, **values | {"opens_on": first, "closes_on": last} | fields)
+    for name, rows in profiles.items():
+        getattr(made, name).set(rows)
+    return made
+
+
+def answered(people: list[Any], days: int) -> Candidacy:
+    """Sent now, with the assessors until half of that time has passed, admitted after so many days."""
+    candidacy = in_assessment(people)
+    with clock.at(clock.now() + timedelta(days=days / 2)):
+        for each in people[-2:]:
+            give(candidacy, each)
+        candidacy = perform(fresh(candidacy), "recommend", by=people[0]).subject
+    with clock.at(clock.now() + timedelta(days=days)):
+        return perform(candidacy, "admit", by=people[0]).subject

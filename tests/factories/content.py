@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +11,13 @@ from django.core.files.base import ContentFile
 from wagtail.models import Locale
 from wagtailmedia.models import Media
 
+from pages.films.jobs import keep
 from snippets.kept import Kept
-from snippets.models import Appearance, Axis, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
+from snippets.models import Appearance, Axis, Film, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
 from tests.factories.people import language
 from workflows.kernel import clock
+from workflows.videos.holding import take
+from workflows.videos.transcode import Playable
 
 numbers = count(1)
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nGood evening.\n"
@@ -43,10 +48,25 @@ def appearance(**fields: Any) -> Appearance:
     return Appearance.objects.create(**values | fields)
 
 
-def video(name: str = "talk.mp4") -> Media:
+def video(name: str = "talk.mp4", *, ready: bool = True) -> Media:
+    """A film in the library, made ready for visitors unless it is to wait for that."""
     file = ContentFile(b"not really a film", name=name)
     still = ContentFile(b"not really a picture", name="still.jpg")
-    return Media.objects.create(title=name, type="video", file=file, thumbnail=still)
+    media = Media.objects.create(title=name, type="video", file=file, thumbnail=still)
+    if ready:
+        make_ready(media)
+    return media
+
+
+def make_ready(media: Media) -> None:
+    """As the job does, with a few bytes in place of the work."""
+    take(Film.objects.filter(media=media))
+    with TemporaryDirectory() as folder:
+        made = [Path(folder) / name for name in ("video.mp4", "poster.jpg", "video.webm")]
+        for path in made:
+            path.write_bytes(b"as if")
+        keep(Film.objects.get(media=media), Playable(made[0], made[1], 2.0, 320, 180), made[2])
+    media.refresh_from_db()
 
 
 def testimonial(**fields: Any) -> Testimonial:

@@ -56,14 +56,24 @@ ROWS = [
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
     # Public.
-    Row("=<language>/search/", EVERYBODY),
+    Row("<language>/search/", EVERYBODY),
+    Row("<language>/lexicon.", EVERYBODY, mixed=True),  # once there is a lexicon
+    Row("=<language>/shared.png", EVERYBODY),
+    Row("<language>/<path:address>/shared.png", EVERYBODY, mixed=True),  # of a page that is there
     Row("robots.txt", EVERYBODY),
     Row("sitemap", EVERYBODY, mixed=True),
+    Row("api/v1/", EVERYBODY, mixed=True),
+    Row("=<language>/api/", EVERYBODY),
     Row(".well-known/security.txt", EVERYBODY),
     *area("dev/", "<language>/agenda/", "<language>/^((?:", "documents/", "media/", "^media/", "static/", "^static/",
           "<language>/_util/authenticate_with_password/", let_in=EVERYBODY),
+    Row("=<language>/", EVERYBODY),
     Row("=<language>/ask/", EVERYBODY),
+    Row("=<language>/ask/you/", EVERYBODY),
+    Row("<language>/ask/<uuid:key>/", EVERYBODY),  # the key is in the address and nowhere else
     Row("<language>/r/<str:token>/", EVERYBODY),  # the token is the key
+    Row("k/<slug:code>/", EVERYBODY, mixed=True),  # what stands on paper
+    Row("a/<slug:code>/", EVERYBODY, mixed=True),  # the code is the key
     Row("private/<str:token>/", EVERYBODY, mixed=True),  # a token of one's own session, else there is nothing
     # One's own account.
     *area("<language>/account/login/code/confirm/", "<language>/account/2fa/", "<language>/account/email/",
@@ -72,8 +82,11 @@ ROWS = [
     *area("<language>/account/", let_in=EVERYBODY),
     # The zone: what is not yours does not exist.
     Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
+    Row(f"{ZONE}missions/<int:pk>/badge.pdf", {"ambassador"}, told="absent", mixed=True),  # once it is confirmed
     Row(f"{ZONE}missions/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"={ZONE}mandate/", IN_THE_REGISTER, told="absent"),
+    Row(f"={ZONE}card/", {"ambassador", "other ambassador"}, told="absent"),
+    Row(f"{ZONE}card/", {"ambassador"}, told="absent", mixed=True),  # once it is made
     Row(f"={ZONE}charter/", IN_THE_REGISTER, told="absent"),
     Row(f"={ZONE}charter/who-you-are/", KNOWN, mixed=True),
     Row(f"{ZONE}charter/signed/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
@@ -85,9 +98,12 @@ ROWS = [
     Row(f"={ZONE}profile/language/", KNOWN),
     Row(f"{ZONE}profile/data", KNOWN),
     Row(f"{ZONE}profile/erasure/", KNOWN, mixed=True),
+    Row(f"{ZONE}kit/<int:pk>/order/", {"ambassador", "other ambassador"}, told="absent", mixed=True),  # once on paper
+    Row(f"{ZONE}orders/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}kit/<int:pk>/file/", KNOWN, mixed=True),  # whoever has a zone, once there is such a file
     Row(f"={ZONE}kit/", KNOWN),
     Row(f"={ZONE}key-messages/", KNOWN),
+    Row(f"={ZONE}lexicon/", KNOWN),
     Row(f"={ZONE}missions/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
     Row(f"={ZONE}", KNOWN),
@@ -107,6 +123,7 @@ ROWS = [
     Row("admin/assessments/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/criteria/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
+    Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
@@ -120,6 +137,10 @@ ROWS = [
     Row("admin/charter/<int:pk>/", GROUP, told="absent", mixed=True),
     Row("admin/charter/<int:instance_pk>/", GROUP, told="absent", mixed=True),
     Row("admin/charter/", GROUP, mixed=True),
+    Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
+    Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
+    Row("admin/print-orders/", EDITORS, mixed=True),
+    Row("admin/kit/codes/", EDITORS, mixed=True),
     Row("admin/trainings/new/", GROUP),
     Row("admin/trainings/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/trainings/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
@@ -132,6 +153,12 @@ ROWS = [
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
           "admin/groups/", let_in=ADMINISTRATOR),
     *area("admin/list_", let_in=LISTS),
+    # What the communications team brings in and looks after.
+    Row("admin/events/import/", EDITORS),
+    Row("admin/films/", EDITORS),
+    Row("=admin/reports/due/", EDITORS),
+    Row("=admin/reports/planned/", EDITORS),
+    Row("admin/reports/agenda-mails/", LISTS, mixed=True),
     # Wagtail: choosers and its own small helpers for whoever is at the desk, the rest for editors.
     *area("admin/api/", "admin/choose-", "admin/tag-autocomplete/", "admin/account/", "admin/dismissibles/",
           "admin/editing-sessions/", "admin/embeds/", "admin/sprite/", "admin/jsi18n/", "admin/localize/jsi18n/",
@@ -139,7 +166,7 @@ ROWS = [
           "admin/documents/chooser/", "admin/media/chooser/", "admin/workflows/task_chooser/",
           "admin/reports/site-history/", "admin/localize/reports/", "admin/logout/", "admin/bulk/", "admin/^.*",
           "admin/pages/workflow/confirm_cancellation/", "admin/pages/<int:page_id>/revisions/",
-          "admin/pages/<int:page_to_move_id>/", let_in=DESK),
+          "admin/pages/<int:page_to_move_id>/", "admin/lexicon/words/", let_in=DESK),
     *area("admin/pages/", "admin/images/", "admin/documents/", "admin/snippets/", "admin/forms/", "admin/redirects/",
           "admin/media/", "admin/reports/", "admin/localize/", let_in=EDITORS),
     *area("admin/collections/", "admin/workflows/", "admin/settings/", "admin/locales/", "admin/sites/", let_in=set()),
@@ -151,7 +178,7 @@ NOTHING_OPENS = (
     "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
     "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
-    "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:",
+    "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
     "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
 )  # fmt: skip

@@ -26,17 +26,18 @@ LARGE = os.environ.get("AMBASSADE_MACHINE_RUNS", "")  # a number: that many runs
 Taken = tuple[int, Any, str, str, str]  # kind and id of the dossier, step, source, target
 
 
-def walk(machine: type["Machine"], examples: int, steps: int) -> None:
-    """The same examples each time, unless AMBASSADE_MACHINE_RUNS asks for so many others."""
+def walk(machine: type["Machine"], examples: int, steps: int) -> int:
+    """How many steps it took. The same examples each time, unless AMBASSADE_MACHINE_RUNS asks for so many others."""
     size = settings(
         max_examples=int(LARGE or examples),
         stateful_step_count=steps,
-        deadline=None,
         derandomize=not LARGE,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    run(machine, settings=size)
+    with transitions() as taken:
+        run(machine, settings=size)
+        return sum(taken().values())
 
 
 @contextmanager

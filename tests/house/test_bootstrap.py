@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
 SCRIPT = settings.ROOT / ".ci" / "bootstrap.py"
 
 
@@ -28,7 +29,8 @@ def bootstrap(tmp_path, monkeypatch) -> ModuleType:
 
 
 def test_old_python_can_read_the_script():
-    ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
+    read = ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
+    assert {"check_python", "make_venv"} <= {each.name for each in read.body if isinstance(each, ast.FunctionDef)}
 
 
 def test_old_python_is_told_what_it_is_and_what_is_needed(bootstrap, monkeypatch):
@@ -41,6 +43,45 @@ def test_missing_venv_module_is_named_with_the_cure(bootstrap, monkeypatch):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(SystemExit, match=r"venv module is missing.*apt install python3\.\d+-venv"):
         bootstrap.check_python()
+
+
+def test_an_empty_name_for_the_environment_is_refused(bootstrap, monkeypatch):
+    monkeypatch.setenv("AMBASSADE_VENV", "")
+    with pytest.raises(SystemExit, match=r"^ambassade: AMBASSADE_VENV is empty\."):
+        bootstrap.make_venv()
+
+
+@pytest.mark.parametrize("folder", ["other", ".", ".."])
+def test_a_folder_that_is_no_environment_keeps_all_it_holds(bootstrap, monkeypatch, folder):
+    kept = bootstrap.ROOT / folder / "work.txt"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("of somebody")
+    monkeypatch.setattr(bootstrap, "VENV", kept.parent)
+    monkeypatch.setattr(bootstrap, "PYTHON", kept.parent / "bin" / "python")
+    with pytest.raises(SystemExit, match=r"is no virtual environment, and is left as it is\."):
+        bootstrap.make_venv()
+    assert kept.read_text() == "of somebody"
+
+
+def test_the_checkout_is_never_cleared_though_it_looks_like_an_environment(bootstrap, monkeypatch):
+    kept = bootstrap.ROOT / "pyvenv.cfg"
+    kept.write_text("home = nowhere\n")
+    monkeypatch.setattr(bootstrap, "VENV", bootstrap.ROOT)
+    monkeypatch.setattr(bootstrap, "PYTHON", bootstrap.ROOT / "bin" / "python")
+    with pytest.raises(SystemExit, match=r"is left as it is\."):
+        bootstrap.make_venv()
+    assert kept.exists()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_empty_folder_and_a_broken_environment_are_made_anew(bootstrap, monkeypatch, broken):
+    if broken:
+        (bootstrap.VENV / "pyvenv.cfg").write_text("home = nowhere\n")
+    monkeypatch.setattr(bootstrap, "PYTHON", bootstrap.VENV / "bin" / "python")
+    commands = []
+    monkeypatch.setattr(bootstrap.subprocess, "call", lambda command, **_options: commands.append(command) or 0)
+    bootstrap.make_venv()
+    assert commands == [[sys.executable, "-m", "venv", "--clear", str(bootstrap.VENV)]]
 
 
 def test_second_start_installs_nothing(bootstrap, monkeypatch, capsys):

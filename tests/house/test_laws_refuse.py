@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions
+from tests.factories import candidates, cast, missions, paper
 from tests.factories.people import attend, log_in, make_mandate, make_member, make_user_with
 from workflows.candidates.models import Assessment
 from workflows.kernel.drawing import lifecycles
@@ -70,6 +70,10 @@ def training() -> Case:
     return of_desk("training_step", attend(make_mandate(active=False).member), cast.seated(), "strike-out")
 
 
+def print_order() -> Case:
+    return of_desk("print_order_step", paper.order(), make_user_with(Role.COMMUNICATIONS), "decline")
+
+
 def erasure() -> Case:
     leaver = make_member().user
     subject = perform(ErasureRequest(user=leaver), "ask", by=leaver).subject
@@ -85,6 +89,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "assessment": assessment,
     "mandate": mandate,
     "attendance": training,
+    "printorder": print_order,
     "erasurerequest": erasure,
 }
 

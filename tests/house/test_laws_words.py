@@ -1,10 +1,12 @@
 """What is shown exists in every language, and no code decides on a shown word."""
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.house.code import nodes, root
 from workflows.kernel.drawing import drawn, folder
@@ -39,6 +41,30 @@ def test_the_law_sees_a_comparison_with_a_displayed_word():
         assert any(compares(node) for node in ast.walk(ast.parse(line))), line
 
 
+def in_a_formatted_text(node: ast.AST) -> bool:
+    return any(isinstance(each, ast.Call) and getattr(each.func, "id", "") in GETTEXT for each in ast.walk(node))
+
+
+def test_no_word_hides_inside_a_formatted_text():
+    """What collects the words for the catalogues does not look there, so they stay English."""
+    assert [where for where, node in nodes(ast.JoinedStr) if in_a_formatted_text(node)] == []
+
+
+def test_the_law_sees_a_word_inside_a_formatted_text():
+    assert in_a_formatted_text(ast.parse("f\"{_('Open')}: {x}\""))
+
+
+def test_no_french_mark_begins_a_line():
+    """A space that does not break stands before double marks and inside quotation marks."""
+    with (root() / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
+        words = [word for message in read_po(file) for word in _all(message.string)]
+    assert [word for word in words if re.search(r"\w [:?!;»](\s|$)|« ", word)] == []
+
+
+def _all(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
 def test_the_catalogues_hold_every_word_in_every_language():
     check = root() / ".ci" / "catalogues.py"
     if not check.exists():
@@ -50,3 +76,10 @@ def test_the_catalogues_hold_every_word_in_every_language():
 def test_docs_lifecycles_is_what_the_code_draws():
     """Out of date? manage.py draw_lifecycles"""
     assert {path.name: path.read_text() for path in sorted(folder().glob("*.md"))} == drawn()
+
+
+def test_a_colon_after_words_is_part_of_them() -> None:
+    """French wants a space before it."""
+    after_words = re.compile(r"\{% translate [^%]*%\}(</\w+>)?:")
+    pages = (root() / "templates").rglob("*.html")
+    assert [path.name for path in pages if after_words.search(path.read_text())] == []

@@ -109,6 +109,7 @@ class Cooperative(Machine):
             assert sum(a.mission_id == mission.pk for a in held) <= mission.ambassadors_wanted + mission.staff_wanted
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_whatever_people_do_the_invariants_hold():
-    walk(Cooperative, examples=15, steps=40)
+    assert walk(Cooperative, examples=15, steps=40) > 15

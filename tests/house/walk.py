@@ -14,14 +14,16 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, missions
+from tests.factories import candidates, cast, content, missions, paper, requests
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.kernel import links
 from workflows.kernel.perform import perform
+from workflows.kit.models import PrintOrder
 from workflows.missions.models import Mission
 from workflows.missions.rules import REQUESTER_PURPOSE
 from workflows.people import consents
+from workflows.people.card.models import make as make_card
 from workflows.people.models import ConsentKind, Profile, Tie
 from workflows.people.roles import Role
 
@@ -43,6 +45,7 @@ SECRETS_OF_EDITORS = {
     "draft key message": "We bought the lighthouse last night.",
     "draft kit file": "Chart of the sunken bells.",
 }
+SECRETS_OF_AN_ORDER = {"address": "Behind the third lighthouse, Ostend."}
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 BOOKKEEPING = ("django_session", "last_login")
 
@@ -81,6 +84,8 @@ def make_world() -> World:
     mine = missions.confirmed(ambassador, owner=owner, title="A talk of my own")
     abroad = make_country("fr")
     draft = candidates.draft()
+    own_order = paper.order(ambassador)
+    other_order = paper.order(address=SECRETS_OF_AN_ORDER["address"])
     candidacy, asked = make_secret_candidacy([owner, coordinator, cast.seated()])
     people = {
         "anonymous": None,
@@ -102,9 +107,11 @@ def make_world() -> World:
     seat = missions.assignment(mine, ambassador)
     nomination = candidates.nominated(people["staff"], make_member())
     drafted, published = make_drafts()
-    shared = {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
-    theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk}
-    own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk}
+    request = requests.kept()
+    shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
+    shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
+    theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
+    own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
     return World(people, theirs=theirs, own=own)
 
 
@@ -127,7 +134,11 @@ def make_drafts() -> tuple[KitItem, KitItem]:
     content.term(live=False, definition=SECRETS_OF_EDITORS["draft term"])
     content.key_message(live=False, message=SECRETS_OF_EDITORS["draft key message"])
     file = ContentFile(f"%PDF-1.4 {SECRETS_OF_EDITORS['draft kit file']}".encode(), name="draft.pdf")
-    return content.kit_item(live=False, file=file), content.kit_item()
+    return content.kit_item(live=False, file=file), content.kit_item(is_printed=True)
+
+
+def _of_order(order: PrintOrder) -> dict[str, Any]:
+    return {"order": order.pk, "code": order.version.code, "ending": "svg"}
 
 
 def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
@@ -142,7 +153,8 @@ def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
 
 STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "ask-changes", "assessments/": "release",
          "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
-         "approvals/": "agree", "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
+         "approvals/": "agree", "print-orders/": "decline", "orders/": "cancel",
+         "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
 
 def address(pattern: str, objects: dict[str, Any]) -> str:
@@ -156,17 +168,21 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["candidacy"])
         if name == "pk" and "assessments/" in pattern:
             return str(objects["assessment"])
+        if name in ("pk", "instance_pk") and ("print-orders/" in pattern or "zone/orders/" in pattern):
+            return str(objects["order"])
         if name == "pk" and "zone/kit/" in pattern:
             return str(objects["kit"])
         if name == "token" and "candidacy/n/" in pattern:
             return objects["nomination"]
         if name == "pk" and "assignments/" in pattern:
             return str(objects["assignment"])
+        if name == "code" and pattern.startswith("a/"):
+            return objects["card"]
         if name == "step":
             return next((step for part, step in STEPS.items() if part in pattern), "x")
         if name in objects:
             return str(objects[name])
-        return {"language": "en", "slug": "nothing"}.get(name, "1" if match[1] != "slug" else "x")
+        return {"language": "en", "slug": "nothing", "address": "privacy"}.get(name, "1" if match[1] != "slug" else "x")
 
     path = PARAMETER.sub(value, pattern.replace("<language>/", "en/", 1))
     path = re.sub(r"\(\?:([^|()]*)[^()]*\)", r"\1", path)

@@ -14,6 +14,7 @@ from tests.factories.people import make_region, make_user_with
 from tests.journeys.stage import Stage, Visitor
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
+from workflows.missions.asking.forms import PARTS
 from workflows.missions.models import Mission
 from workflows.people.models import Member
 from workflows.people.roles import Role
@@ -21,6 +22,10 @@ from workflows.people.roles import Role
 LANGUAGES = list(dict(settings.LANGUAGES))
 REQUESTER = "rita@partner.example"
 TITLE = "Avond over autonoom werken"
+
+
+FORM = "main form[method=post]"
+SEND = f"{FORM} button[type=submit]"
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,22 @@ def request_words(starts: datetime, **changes: Any) -> dict[str, Any]:
         "ends": starts + timedelta(hours=2),
         **changes,
     }
+
+
+def begin(visitor: Visitor) -> Visitor:
+    """From the page that says what will be asked to the first question, on which some minutes go by."""
+    visitor.click("main a[href$='/ask/you/']")
+    visitor.stage.stand_at(clock.now() + timedelta(minutes=5))
+    return visitor
+
+
+def write(visitor: Visitor, words: dict[str, Any], *slugs: str) -> Visitor:
+    """Answer those pages of a request, all by default, each with its own part of the words."""
+    for part in PARTS:
+        if part.slug in slugs or not slugs:
+            own = {name: words[name] for name in part.names if name in words}
+            visitor.fill(FORM, **own).click(SEND)
+    return visitor
 
 
 def publish(editor: Visitor, mission: Mission) -> None:

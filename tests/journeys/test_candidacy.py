@@ -118,6 +118,7 @@ def test_a_refusal_is_appealed_and_looked_at_anew(stage: Stage) -> None:
     own.go("/nl/candidacy/")
 
 
+@pytest.mark.once
 def test_a_candidacy_without_scripts(stage: Stage) -> None:
     rows = lists()
     member: Member = make_member(region=make_region())
@@ -128,6 +129,7 @@ def test_a_candidacy_without_scripts(stage: Stage) -> None:
     assert current().state == State.WITHDRAWN
 
 
+@pytest.mark.once
 def test_a_candidacy_by_keyboard(stage: Stage) -> None:
     lists()
     lead, *_others = candidates.group()

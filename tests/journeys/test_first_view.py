@@ -7,12 +7,13 @@ from tests.factories import content
 from tests.journeys import scenes
 from tests.journeys.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 MOST_ANSWERS, MOST_BYTES = 10, 100_000
 PAGES = (
     "/nl/", "/fr/agenda/", "/nl/agenda/{slug}/", "/en/privacy/", "/nl/word-ambassadeur/", "/nl/lexicon/",
     "/nl/lexicon/vennoot/", "/nl/getuigenissen/", "/nl/getuigenissen/mijn-rollen/", "/nl/verhalen/",
-    "/nl/verhalen/als-klant/", "/nl/netwerken/",
+    "/nl/verhalen/als-klant/", "/nl/netwerken/", "/nl/vertegenwoordigd/", "/fr/representation/sector/theatre/",
+    "/en/api/",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pages.models import EventPage
 from tests.journeys import scenes
 from tests.journeys.scenes import LANGUAGES, REQUESTER, TITLE
 from tests.journeys.stage import BASELINE, Stage, Visitor, to
-from workflows.kernel import clock, links
+from workflows.kernel import links
 from workflows.kernel.chain import verify
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.missions import jobs
@@ -36,10 +36,8 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     who = scenes.people()
     starts = scenes.evening()
 
-    requester = stage.visitor().go("/nl/").click("a[href$='/ask/']")
-    stage.stand_at(clock.now() + timedelta(minutes=5))
-    requester.fill("main form[method=post]", **scenes.request_words(starts), is_public=True)
-    requester.click("main form[method=post] button[type=submit]")
+    requester = scenes.begin(stage.visitor().go("/nl/").click("a[href$='/ask/']"))
+    scenes.write(requester, scenes.request_words(starts, is_public=True)).click(scenes.SEND)
     mission = Mission.objects.get()
     assert (mission.state, opens(requester.path)) == (State.REQUESTED, mission.pk)
     (receipt,) = to(stage.post(), REQUESTER)

@@ -4,19 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.factories import missions
 from tests.journeys import scenes
+from tests.journeys.scenes import FORM, SEND
 from tests.journeys.stage import Stage
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FORM = "main form[method=post]"
-SEND = f"{FORM} button[type=submit]"
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 # What shows where the keyboard is: an outline or a shadow around the element or its label; within its own control for
 # a date the browser marks the part.
 SEEN = """() => {
@@ -29,11 +28,15 @@ SEEN = """() => {
 
 def test_request_accept_confirm_and_acknowledge_without_scripts(stage: Stage) -> None:
     missions.sheet()
-    requester = stage.visitor(java_script_enabled=False).go("/nl/").click("a[href$='/ask/']")
-    stage.stand_at(clock.now() + timedelta(minutes=5))
-    starts = scenes.evening()
-    requester.fill(FORM, **scenes.request_words(starts, title="")).click(SEND, status=422)
-    requester.fill(FORM, title="Avond").click(SEND)
+    requester = scenes.begin(stage.visitor(java_script_enabled=False).go("/nl/").click("a[href$='/ask/']"))
+    words = scenes.request_words(scenes.evening(), title="Avond")
+    scenes.write(requester, words, "you").click(SEND, status=422)
+    scenes.write(requester, words, "occasion")
+    requester.fill(FORM, place_name="Flagey").click("[name=way][value=later]")
+    elsewhere = stage.visitor(java_script_enabled=False)
+    elsewhere.go(requester.page.locator("#draft-link").input_value()).follow("/place/")
+    assert elsewhere.page.locator("[name=place_name]").input_value() == "Flagey"
+    scenes.write(elsewhere, words, "place", "costs").click(SEND)
     asked = Mission.objects.get()
     requester.go(asked.requester_path()).take("cancel", reason="Toch niet.")
     assert Mission.objects.get().state == State.CANCELLED
@@ -83,18 +86,22 @@ def test_a_request_by_keyboard(stage: Stage) -> None:
     visitor = stage.visitor().go("/nl/")
     keys = Keyboard(visitor.page)
     keys.to("a.skip").press("Enter")
-    assert visitor.page.evaluate("document.activeElement.id") == "main"
+    expect(visitor.page.locator("#main")).to_be_focused()
     keys.to("main a[href$='/ask/']").enter()
+    keys.to("main a[href$='/ask/you/']").enter()
     stage.stand_at(clock.now() + timedelta(minutes=5))
     keys.to("[name=requester_name]").write("Rita Aanvrager").enter()
 
-    assert visitor.page.evaluate("document.activeElement.id") == "error-summary"
+    expect(visitor.page.locator("#error-summary")).to_be_focused()
     visitor.look()
     keys.to("#error-summary a[href='#id_requester_email']").press("Enter").write(scenes.REQUESTER)
+    keys.enter()
     keys.to("[name=title]").write("Avond")
     keys.to("[name=objectives]").write("Vertellen.")
-    keys.to("[name=when_text]").write("Een avond in maart")
+    keys.to("main form button[type=submit]").enter()
+    keys.to("[name=when_text]").write("Een avond in maart").enter()
     keys.to("[name=is_public]").press("Space")
+    keys.to("main form button[type=submit]").enter()
     keys.to("main form button[type=submit]").enter()
     mission = Mission.objects.get()
     assert (mission.requester_name, mission.when_text, mission.is_public) == (

@@ -83,3 +83,24 @@ def test_words_cannot_break_out_of_structured_data(client: Client, make_event: C
     path = Event.objects.get().listings.get().url
     assert "<script>alert(1)" not in client.get(path).content.decode()
     assert structured(client, path)["name"] == "</script><script>alert(1)</script> nl"
+
+
+@pytest.mark.parametrize(
+    ("cost", "price"),
+    [("0 €", "0"), ("€ 12,50", "12.50"), ("5 EUR", "5"), ("5 €, 3 € for members", None), ("", None), ("Gratis", None)],
+)
+def test_search_engines_read_a_price_where_the_cost_is_one(
+    client: Client, make_event: Callable[..., Event], cost: str, price: str | None
+) -> None:
+    path = make_event("nl", place_name="Flagey", cost=cost).listings.get().url
+    told = structured(client, path)
+    offer = {"@type": "Offer", "price": price, "priceCurrency": "EUR"} if price else None
+    assert (told.get("offers"), told.get("isAccessibleForFree")) == (offer, price == "0" if price else None)
+
+
+@pytest.mark.parametrize(("code", "words"), [("nl", "Gratis"), ("fr", "Gratuit"), ("en", "Free of charge")])
+def test_what_costs_nothing_is_said_in_the_readers_language(
+    client: Client, make_event: Callable[..., Event], code: str, words: str
+) -> None:
+    path = make_event(code, place_name="Flagey", cost="0 €").listings.get().url
+    assert f"<dd>{words}</dd>" in client.get(path).content.decode()

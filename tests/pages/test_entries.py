@@ -106,13 +106,25 @@ def test_what_exists_in_one_language_only_is_shown_and_says_so(site: Any, client
     assert client.get("/en/testimonials/enkel/").status_code == 200
 
 
+@pytest.mark.req("R2.3")
 def test_testimonials_can_be_filtered(site: Any, client: Client, choices: dict[str, list[Any]]) -> None:
     for number, sector in enumerate(choices["sector"]):
-        content.testimonial(sector=sector, slug=f"t{number}", theme=choices["theme"][number % 2])
-    page = client.get("/nl/getuigenissen/", {"sector": "design"}).content.decode()
-    assert [f"/getuigenissen/t{n}/" in page for n in range(3)] == [False, True, False]
-    page = client.get("/nl/getuigenissen/", {"sector": "design", "theme": "statute"}).content.decode()
-    assert [f"/getuigenissen/t{n}/" in page for n in range(3)] == [False, False, False]
+        shared = {"theme": choices["theme"][number % 2], "language": choices["language"][number // 2]}
+        dutch = content.testimonial(sector=sector, slug=f"t{number}", **shared)
+        if number == 2:  # spoken in French
+            same = {"appearance": dutch.appearance, "video": dutch.video, "translation_key": dutch.translation_key}
+            content.testimonial(code="fr", sector=sector, slug="f2", **shared, **same)
+
+    def found(**wanted: str) -> list[bool]:
+        page = client.get("/nl/getuigenissen/", wanted).content.decode()
+        return [f"/getuigenissen/t{number}/" in page for number in range(3)]
+
+    assert found() == [True, True, True]
+    assert found(sector="design") == [False, True, False]
+    assert found(theme="statute") == [True, False, True]
+    assert found(language="fr") == [False, False, True]
+    assert found(sector="design", theme="statute") == [False, False, False]
+    assert found(sector="theatre", theme="statute", language="nl") == [True, False, False]
     assert client.get("/nl/getuigenissen/", {"sector": "nowhere", "page": "x"}).status_code == 200
 
 
@@ -125,8 +137,32 @@ def test_a_video_is_played_with_its_captions_and_without_loading_before(site: An
     page = client.get("/fr/temoignages/noor-fr/").content.decode()
     assert 'preload="none"' in page
     assert '<track kind="captions" srclang="nl" label="Nederlands" src="/nl/getuigenissen/noor/captions/">' in page
+    assert page.count("<source ") == 2
     track = client.get("/nl/getuigenissen/noor/captions/")
     assert (track.headers["Content-Type"], track.content.decode()) == ("text/vtt; charset=utf-8", content.CAPTIONS)
+
+
+@pytest.mark.req("R2.3")
+def test_a_film_without_subtitles_for_the_reader_is_played_with_those_of_its_own_language(
+    site: Any, client: Client
+) -> None:
+    dutch = content.testimonial(slug="noor")
+    same = {"appearance": dutch.appearance, "video": dutch.video, "translation_key": dutch.translation_key}
+    content.testimonial(code="fr", slug="noor-fr", captions="", **same)
+    page = client.get("/fr/temoignages/noor-fr/").content.decode()
+    own = '<track kind="captions" srclang="nl" label="Nederlands" src="/nl/getuigenissen/noor/captions/" default>'
+    assert (page.count("<track"), own in page) == (1, True)
+    assert client.get("/fr/temoignages/noor-fr/captions/").status_code == 404
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.parametrize(
+    ("naming", "seen"), [("full", "Noor Claes"), ("first", "Noor Claes"), ("hidden", "A member who prefers not")]
+)
+def test_a_person_is_named_as_agreed(site: Any, client: Client, naming: str, seen: str) -> None:
+    content.testimonial(appearance=content.appearance(shown_as="Noor Claes", naming=naming), slug="noor")
+    with override("en"):
+        assert seen in client.get("/en/testimonials/noor/").content.decode()
 
 
 @pytest.mark.req("R2.3")
@@ -207,3 +243,66 @@ def test_an_unpublished_list_takes_its_entries_along(site: Any, client: Client) 
     content.term("Duo")
     Page.objects.filter(slug="lexicon").update(live=False)
     assert client.get("/nl/lexicon/duo/").status_code == 404
+
+
+def confused() -> list[Any]:
+    pair = [content.term(name, definition=f"Over {name}.") for name in ("Freelancer", "Autonoom")]
+    french = [content.term(name, code="fr", translation_key=each.translation_key)
+              for name, each in zip(("Freelance", "Autonome"), pair, strict=True)]  # fmt: skip
+    for row in (pair[0], french[0]):
+        row.confusable = [pair[1]]
+        row.save()
+    return pair
+
+
+@pytest.mark.req("R2.1")
+def test_two_terms_that_are_confused_stand_side_by_side_on_one_address(site: Any, client: Client) -> None:
+    confused()
+    page = client.get("/nl/lexicon/autonoom/freelancer/")
+    text = page.content.decode()
+    assert ("Over Freelancer." in text, "Over Autonoom." in text) == (True, True)
+    assert page.headers["Cache-Control"] == "public, max-age=1"
+    for address in ("/fr/lexique/autonome/freelance/", "/en/lexicon/"):
+        assert f'href="{address}"' in text
+    turned = client.get("/nl/lexicon/freelancer/autonoom/")
+    assert (turned.status_code, turned.headers["Location"]) == (301, "/nl/lexicon/autonoom/freelancer/")
+    for slug in ("autonoom", "freelancer"):
+        assert 'href="/nl/lexicon/autonoom/freelancer/"' in client.get(f"/nl/lexicon/{slug}/").content.decode()
+
+
+def test_terms_that_nobody_confuses_have_no_page_together(site: Any, client: Client) -> None:
+    confused()
+    content.term("Zetel")
+    content.term("Bel", live=False)
+    addresses = (
+        "freelancer/zetel",
+        "zetel/freelancer",
+        "freelancer/freelancer",
+        "bel/zetel",
+        "autonoom/x",
+        "x/autonoom",
+    )
+    assert [client.get(f"/nl/lexicon/{each}/").status_code for each in addresses] == [404] * 6
+
+
+def test_a_pair_asks_little(site: Any, client: Client) -> None:
+    confused()
+    client.get("/nl/lexicon/autonoom/freelancer/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/nl/lexicon/autonoom/freelancer/")
+    assert len(captured) <= MOST
+
+
+@pytest.mark.req("R2.1")
+def test_a_note_for_ambassadors_stands_on_no_public_page(site: Any, client: Client) -> None:
+    for row in confused():
+        row.ambassadors_note, row.note = "Stilzwijgend", "Goed om weten"
+        row.save()
+    public = [
+        "/nl/lexicon/", "/nl/lexicon/freelancer/", "/nl/lexicon/autonoom/freelancer/", "/nl/lexicon/?q=goed",
+        "/nl/search/?q=freelancer", "/sitemap-nl.xml", "/nl/lexicon.csv",
+    ]  # fmt: skip
+    assert [each for each in public if "Stilzwijgend" in client.get(each).content.decode()] == []
+    for address in ("/nl/lexicon/?q=stilzwijgend", "/nl/search/?q=stilzwijgend"):
+        assert "/nl/lexicon/freelancer/" not in client.get(address).content.decode(), address
+    assert "Goed om weten" in client.get("/nl/lexicon/freelancer/").content.decode()

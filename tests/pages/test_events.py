@@ -78,6 +78,15 @@ def test_an_event_cannot_end_before_it_starts(make_event: Callable[..., Event]) 
         event.save()
 
 
+@pytest.mark.parametrize("year", [1850, 1899, 3000])
+def test_an_event_lies_between_1900_and_2999(make_event: Callable[..., Event], year: int) -> None:
+    event = make_event()
+    event.starts = event.ends = datetime(year, 2, 3, 12, tzinfo=BRUSSELS)
+    with pytest.raises(ValidationError) as refused:
+        event.full_clean()
+    assert list(refused.value.message_dict) == ["starts", "ends"]
+
+
 def test_an_event_says_where_or_that_it_is_online(make_event: Callable[..., Event]) -> None:
     event = make_event()
     event.place_name = ""

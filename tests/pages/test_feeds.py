@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.http import http_date
 from icalendar import Calendar
 
+from pages import feeds
 from pages.events import Event, EventStatus
 from tests.pages.conftest import BRUSSELS
+from workflows.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +86,24 @@ def test_whole_days_end_on_the_day_after(client: Client, make_event: Callable[..
     assert calendar.walk("VTIMEZONE") == []
 
 
+@pytest.mark.parametrize("ending", ["ics", "atom", "json"])
+def test_a_feed_says_when_something_in_it_last_changed(
+    client: Client, make_event: Callable[..., Event], ending: str
+) -> None:
+    url = f"/nl/agenda/agenda.{ending}"
+    assert not client.get(url).has_header("Last-Modified")
+    make_event()
+    event = make_event("nl", "fr")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        event.place_name = "Elsewhere"
+        event.save()
+    changed = http_date(Event.objects.get(pk=event.pk).changed_at.timestamp())
+    answer = client.get(url)
+    assert answer["Last-Modified"] == changed
+    assert client.get(url, headers={"If-Modified-Since": changed}).status_code == 200
+    assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
 def test_a_feed_changes_its_tag_with_its_content_only(client: Client, make_event: Callable[..., Event]) -> None:
     event = make_event()
     tag = client.get("/nl/agenda/agenda.ics")["ETag"]
@@ -111,3 +132,32 @@ def test_an_event_without_a_live_page_is_in_no_feed(client: Client, make_event: 
     event.pages.get().unpublish()
     assert feed(client).walk("VEVENT") == []
     assert client.get("/nl/agenda/debate-nl/event.ics").status_code == 404
+
+
+def test_an_entry_is_written_anew_whatever_its_words_depend_on(
+    client: Client, make_event: Callable[..., Event], choices: dict[str, Any], settings: Any, monkeypatch: Any
+) -> None:
+    (theatre, *_others) = choices["sector"]
+    event = make_event("nl", "fr", sectors=[theatre], region=choices["region"][0])
+    before = client.get("/nl/agenda/agenda.ics").content
+    monkeypatch.setattr(feeds, "entry_of", None)
+    assert client.get("/nl/agenda/agenda.ics").content == before
+    monkeypatch.undo()
+    theatre.name = {"nl": "Podium"}
+    theatre.save()
+    assert "Podium" in client.get("/nl/agenda/agenda.ics").text
+    event.listings.filter(language="nl").update(title="Anders")
+    assert "SUMMARY:Anders" in client.get("/nl/agenda/agenda.ics").text
+    assert "SUMMARY:Anders" not in client.get("/fr/agenda/agenda.ics").text
+    settings.BASE_URL = "https://elders.example"
+    assert "URL:https://elders.example/nl/" in client.get("/nl/agenda/agenda.ics").text
+
+
+def test_what_was_written_stays_within_bounds(
+    client: Client, make_event: Callable[..., Event], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_WRITTEN", 2)
+    for _number in range(4):
+        make_event("nl")
+    assert len(feed(client).walk("VEVENT")) == 4
+    assert len(feeds.WRITTEN) <= 2

@@ -9,13 +9,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.template.loader import get_template
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from cms.demo.media import library_image
-from pages.events import Event, EventStatus
-from snippets.models import Theme
-from tests.factories import cast, content
-from tests.factories.people import language, log_in
+from pages.coming import Coming
+from pages.events import Event, EventStatus, Joining
+from pages.queries import EventFilter
+from snippets.models import Sector, Theme
+from tests.factories import candidates, cast, content
+from tests.factories.paper import version_of
+from tests.factories.people import language, log_in, make_charter, make_member
 from tests.pages.conftest import choice
 from workflows.kernel import clock
 
@@ -61,11 +64,16 @@ def problems(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_every_public_page_is_accessible_and_fits_every_screen(
     live_server: Any, browser: Browser, make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:
-    make_event("nl", "fr", title="Debat", sectors=choices["sector"], region=choices["region"][0], online_url="")
+    debate = make_event(
+        "nl", "fr", title="Debat", sectors=choices["sector"], region=choices["region"][0], online_url=""
+    )
+    make_event("fr", region=choices["region"][0], latitude="50.8467", longitude="4.3525")
+    day = EventFilter(view="day").of_day(debate.local_start.date())
     moved = make_event("fr", title="Aansprakelijkheidsverzekeringsvoorwaarden")
     moved.starts, moved.ends = moved.starts + timedelta(days=1), moved.ends + timedelta(days=1)
     moved.save()
@@ -73,7 +81,9 @@ def test_every_public_page_is_accessible_and_fits_every_screen(
     addresses = [
         "/nl/", "/fr/", "/en/", "/nl/agenda/", "/fr/agenda/?level=local&sector=theatre", "/en/agenda/?from=x",
         "/en/agenda/?q=nothing", "/nl/agenda/debat-nl/", "/nl/agenda/afgelast-nl/", "/fr/charte/", "/en/privacy/",
-        "/nl/nowhere/", "/dev/components/",
+        "/nl/nowhere/", "/dev/components/", "/nl/vertegenwoordigd/", "/fr/representation/sector/theatre/",
+        "/nl/agenda/?view=month", "/fr/agenda/?view=map", "/en/agenda/?level=european&view=map",
+        f"/nl/agenda/?{day.address}", "/en/agenda/?view=day",
     ]  # fmt: skip
     for width, scheme in SCREENS:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
@@ -89,14 +99,18 @@ def test_every_public_page_is_accessible_and_fits_every_screen(
 CONTENT = (
     "/nl/lexicon/", "/nl/lexicon/vennoot/", "/nl/getuigenissen/", "/nl/getuigenissen/mijn-rollen/", "/nl/verhalen/",
     "/nl/verhalen/als-klant/", "/nl/netwerken/", "/fr/devenir-ambassadeur/", "/fr/temoignages/mijn-rollen/",
-    "/nl/zone/kit/", "/nl/zone/key-messages/",
+    "/nl/zone/kit/", "/nl/zone/key-messages/", "/nl/api/", "/nl/agenda/debat-nl/", "/nl/netwerken/kring/",
+    "/fr/devenir-ambassadeur/charter/",
 )  # fmt: skip
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")  # of Wagtail, when it scales a picture
-def test_what_editors_keep_is_accessible_and_fits_every_screen(live_server: Any, browser: Browser, site: Any) -> None:
+def test_what_editors_keep_is_accessible_and_fits_every_screen(
+    live_server: Any, browser: Browser, make_event: Callable[..., Event]
+) -> None:
     shown = content.appearance(shown_as="Noor")
     first = content.term(
         "Vennoot", slug="vennoot", say="vennoot", do_not_say="werknemer", example="Elke vennoot stemt."
@@ -108,15 +122,25 @@ def test_what_editors_keep_is_accessible_and_fits_every_screen(live_server: Any,
         appearance=shown, slug="als-klant", video=content.video(), captions=content.CAPTIONS,
         picture=library_image("Noor", 1), picture_alt="Noor",
     )  # fmt: skip
-    content.network(speaker=shown, logo=library_image("Logo", 2), since=2014, website="https://network.example")
-    content.kit_item(language=language("nl"), cover=library_image("Kit", 3), replaced_by=content.kit_item())
-    content.key_message(explanation="Say it aloud.", valid_until=clock.today() + timedelta(days=9))
+    network = content.network(
+        name="Kring", speaker=shown, logo=library_image("Logo", 2), since=2014, website="https://network.example"
+    )
+    candidates.criteria()
+    candidates.campaign(sectors=[choice(Sector, "theatre")])
+    make_charter()
+    debate = make_event("nl", title="Debat", networks=[network], joining=Joining.MEMBERS)
+    Coming.objects.create(event=debate, member=make_member(), named=True)
+    printed = content.kit_item(is_printed=True)
+    content.kit_item(language=language("nl"), cover=library_image("Kit", 3), replaced_by=printed)
+    said = {"question": "Who decides?", "evidence": "The articles.", "evidence_link": "https://example.org/articles"}
+    content.key_message(explanation="Say it aloud.", valid_until=clock.today() + timedelta(days=9), **said)
+    code = f"/k/{version_of(printed).code}/"
     session = log_in(Client(), cast.ambassador().user).cookies["sessionid"].value
     for width, scheme in ((360, "dark"), (1280, "light")):
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        for address in CONTENT:
+        for address in (*CONTENT, code):
             answer = page.goto(live_server.url + address)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert (address, scheme, answer and answer.status, problems(page), wide) == (
@@ -130,6 +154,7 @@ def test_what_editors_keep_is_accessible_and_fits_every_screen(live_server: Any,
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language_code", ["nl", "fr", "en"])
 def test_the_header_keeps_its_languages_together_and_one_row_on_a_wide_screen(
@@ -146,6 +171,7 @@ def test_the_header_keeps_its_languages_together_and_one_row_on_a_wide_screen(
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
     live_server: Any, browser: Browser, site: Any
@@ -163,15 +189,17 @@ def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_summary_of_mistakes_takes_focus_without_scripts(live_server: Any, browser: Browser, site: Any) -> None:
     page = browser.new_page()
     page.goto(f"{live_server.url}/dev/components/")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
     page.close()
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_agenda_can_be_filtered_without_scripts(
     live_server: Any, browser: Browser, make_event: Callable[..., Event], choices: dict[str, Any]

@@ -72,7 +72,7 @@ def test_a_full_day_shows_three_and_leads_to_the_rest(client: Client, make_event
     said = Cells(page).cells["2027-02-09"]
     assert [words for words in said if words.startswith("At ")] == ["At 10 en", "At 11 en", "At 12 en"]
     assert said[-3:] == ["5", "+2", "5 events on Tuesday, 9 February 2027"]
-    day = "/en/agenda/?from=2027-02-09&to=2027-02-09"
+    day = "/en/agenda/?from=2027-02-09&to=2027-02-09&view=day"
     assert f'href="{day.replace("&", "&amp;")}"' in page
     assert [f"At {hour} en" in client.get(day).content.decode() for hour in range(10, 15)] == [True] * 5
 

@@ -8,13 +8,15 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from pages.events import Event, EventListing
-from pages.queries import EventFilter, events_for, is_canonical
+from pages.queries import MOST_PARAMETERS, EventFilter, events_for, is_canonical
 from snippets.models import EventLevel
+from tests.factories.people import make_region
 from workflows.kernel import clock
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -102,6 +104,37 @@ def of_json(client: Client, query: str) -> list[str]:
     return [] if answer.status_code == 422 else [path_of(event["url"]) for event in answer.json()["events"]]
 
 
+def of_api(client: Client, query: str) -> list[str] | None:
+    """Over all of its pages; None where it refuses."""
+    found: list[str] = []
+    address: str | None = f"/api/v1/events?lang=nl&limit=7&{query}"
+    while address:
+        answer = client.get(address)
+        if answer.status_code == 422:
+            return None
+        told = answer.json()
+        found += [path_of(event["url"]) for event in told["results"]]
+        address = told["next"] and path_of(told["next"])
+    assert told["count"] == len(found)
+    return found
+
+
+KNOWN = {"level": EventLevel.values, "region": ["brussels", "wal"], "language": ["nl", "fr"], "place": ["fair"],
+         "mode": ["online", "onsite"], "when": ["", "past"]}  # fmt: skip
+
+
+def as_known(asked: dict[str, Any]) -> dict[str, Any]:
+    """The same without the values that nothing has: the API refuses those, the agenda finds nothing by them."""
+    kept = {}
+    for name, value in asked.items():
+        known = KNOWN.get(name)
+        if known is None or value in known:
+            kept[name] = value
+        elif isinstance(value, list):
+            kept[name] = [each for each in value if each in known]
+    return kept
+
+
 def of_embed(client: Client, query: str) -> list[str]:
     """The first of them; it says how many there are."""
     answer = client.get(f"/nl/agenda/embed/?{query}", follow=True)
@@ -110,8 +143,10 @@ def of_embed(client: Client, query: str) -> list[str]:
 
 @pytest.mark.req("R7.1a")
 @pytest.mark.django_db
-def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: list[Event]) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: list[Event], settings: Any) -> None:
+    settings.AMBASSADE_API_PER_MINUTE = 100_000
+
+    @hypothesis_settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(FILTERS)
     def same(asked: dict[str, Any]) -> None:
         query = address_of(asked)
@@ -121,12 +156,35 @@ def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: 
         assert sorted(listed) == sorted(expected)
         assert of_calendar(client, query) == of_atom(client, query) == of_json(client, query) == listed
         assert of_embed(client, query) == listed[:10]
+        known = as_known(asked)
+        assert of_api(client, query) == (None if known != asked or wanted.errors else listed)
+        sure = EventFilter.parse(address_of(known))
+        if not sure.errors:
+            rows = events_for(sure).values_list("listings__url", flat=True)
+            assert of_api(client, address_of(known)) == list(rows)
+
+    same()
+
+
+@pytest.mark.req("R7.1a")
+@pytest.mark.django_db
+def test_the_map_and_the_day_hold_the_events_of_the_list(client: Client, varied: list[Event]) -> None:
+    @hypothesis_settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @given(FILTERS)
+    def same(asked: dict[str, Any]) -> None:
+        query = address_of(asked)
+        expected = sorted(event.pk for event in events_for(EventFilter.parse(query)))
+        shown = client.get(f"/nl/agenda/?{query}&view=map", follow=True).context
+        assert sorted(pk for row in shown["rows"] for pk in row.events) == expected
+        assert shown["count"] == len(expected)
+        day = EventFilter.parse(f"{query}&view=day")
+        of_day = client.get(f"/nl/agenda/?{query}&view=day", follow=True)
+        assert [each.pk for each in of_day.context["listed"]] == [each.pk for each in events_for(day.as_set)]
 
     same()
 
 
 @given(FILTERS, st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3))
-@settings(deadline=None)
 def test_every_filter_has_one_address_that_leads_to_itself(asked: dict[str, Any], noise: dict[str, str]) -> None:
     wanted = EventFilter.parse(urlencode(noise) + "&" + address_of(asked))
     again = EventFilter.parse(wanted.address)
@@ -146,6 +204,8 @@ def test_every_filter_has_one_address_that_leads_to_itself(asked: dict[str, Any]
         ("from=20270301", "?from=2027-03-01"),
         ("level=%00&region=%27--", ""),
         ("view=galactic", ""),
+        ("view=map&page=3&level=local", "?level=local&view=map"),
+        ("view=day&from=2027-02-11&to=2027-03-01&when=past", "?from=2027-02-11&to=2027-02-11&view=day"),
         ("view=month&from=2027-02-11", "?from=2027-02-01&to=2027-02-28&view=month"),
         ("view=month&to=2028-02-11&when=past&page=3", "?from=2028-02-01&to=2028-02-29&view=month"),
     ],
@@ -170,6 +230,17 @@ def test_a_wrong_date_is_shown_beside_its_field_and_kept_as_typed(client: Client
 
 
 @pytest.mark.django_db
+def test_an_address_with_more_parameters_than_anyone_needs_is_refused(client: Client, site: Any) -> None:
+    most = "&".join(["level=local"] * MOST_PARAMETERS)
+    faces = ("", "agenda.ics", "agenda.atom", "agenda.json", "embed/")
+    answers = {face: client.get(f"/nl/agenda/{face}?{most}&level=local") for face in faces}
+    assert {face: answer.status_code for face, answer in answers.items()} == dict.fromkeys(faces, 422)
+    assert "Dit zijn te veel parameters." in answers[""].content.decode()
+    assert answers["agenda.ics"].content.decode() == "Dit zijn te veel parameters."
+    assert client.get(f"/nl/agenda/?{most}")["Location"] == "/nl/agenda/?level=local"
+
+
+@pytest.mark.django_db
 def test_values_of_one_facet_mean_or_and_facets_mean_and(
     make_event: Callable[..., Event], choices: dict[str, Any]
 ) -> None:
@@ -184,3 +255,21 @@ def test_values_of_one_facet_mean_or_and_facets_mean_and(
     assert found("sector=theatre") == [one, two]
     assert found("sector=theatre&sector=design") == [one, two, three]
     assert found("sector=design&level=national") == [two]
+
+
+@pytest.mark.req("R7.1a")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    ["COOPÉRATIVES", "cooperatives", "assemblee generale", "BRUSSEL", "vlaams NETWERK", "flagey FETE"],
+)
+def test_words_find_an_event_by_all_that_is_told_of_it_accents_and_capitals_aside(
+    make_event: Callable[..., Event], django_assert_num_queries: Any, typed: str
+) -> None:
+    found = make_event(
+        title="Fête des coopératives, assemblée générale", region=make_region(), organiser="Vlaams netwerk"
+    )
+    for _time in range(3):
+        make_event(title="Iets anders", place_name="Gent")
+    with django_assert_num_queries(2):
+        assert list(events_for(EventFilter(text=typed))) == [found]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import expect
 from wagtail.models import PageViewRestriction
 
 from pages.events import Event
@@ -91,6 +92,54 @@ def test_a_misspelt_word_is_answered_with_the_nearest_of_our_own(client: Client,
     assert (answer.context["guess"], answer.context["found"]) == ("coöperatie", [])
     assert 'href="/nl/search/?q=co%C3%B6peratie"' in answer.content.decode()
     assert client.get("/nl/search/", {"q": "xqzxqzxqz"}).context["guess"] == ""
+
+
+@pytest.mark.postgres
+def test_titles_that_come_close_are_found_where_the_database_can(client: Client, site: Any) -> None:
+    content.term("Coöperatie")
+    content.network(name="Europese coöperatieven")
+    assert found(client, "coöperatei") == {}
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    assert found(client, "coöperatei") == {"term": ["Coöperatie"], "network": ["Europese coöperatieven"]}
+    assert found(client, "xqzxqz") == {}
+
+
+def proposed(client: Client, words: str, language: str = "nl") -> list[str]:
+    answer = client.get(f"/{language}/search/titles/", {"q": words})
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=1")
+    return answer.json()["titles"]
+
+
+def test_titles_are_proposed_by_the_beginnings_of_their_words(client: Client, site: Any) -> None:
+    content.term("Coöperatief zeegras")
+    content.term("Zeegras")
+    content.term("Zostère", code="fr")
+    assert proposed(client, "zee coop") == ["Coöperatief zeegras"]
+    assert proposed(client, "zeegr") == ["Coöperatief zeegras", "Zeegras"]
+    assert proposed(client, "zoste", "fr") == ["Zostère"]
+    assert [proposed(client, words) for words in ("", "  ", "gras", "<b>")] == [[], [], [], []]
+
+
+def test_never_more_titles_are_proposed_than_one_looks_over(client: Client, site: Any) -> None:
+    for number in range(10):
+        content.term(f"Beurs {number}")
+    assert proposed(client, "beurs") == [f"Beurs {number}" for number in range(8)]
+
+
+def test_what_one_person_agreed_to_show_is_not_proposed(client: Client, site: Any) -> None:
+    content.testimonial(title="Noor vertelt")
+    content.story(title="Noor vertelt meer")
+    assert proposed(client, "noor") == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_typing_fills_the_list_under_the_field(live_server: Any, page: Any, site: Any) -> None:
+    content.term("Coöperatie")
+    page.goto(f"{live_server.url}/nl/search/")
+    page.get_by_role("combobox").press_sequentially("coop")
+    expect(page.locator("#titles option")).to_have_attribute("value", "Coöperatie")
 
 
 @pytest.mark.parametrize("words", ["", "   ", "'", '"', "a AND (", "*", "%", "\x00", "é" * 300, "<script>", "NOT", "-"])

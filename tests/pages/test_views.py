@@ -1,9 +1,11 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from pages.events import Event
 from pages.models import EventPage
@@ -53,6 +55,7 @@ def test_another_site_is_told_how_to_frame_the_address_it_was_given(client: Clie
         ({"url": "http://localhost:8000/nl/agenda/", "format": "xml"}, 501),
         ({"url": "http://localhost:8000/nl/agenda/", "maxwidth": "wide", "maxheight": "0"}, 200),
         ({"url": "http://[broken/nl/agenda/"}, 404),
+        ({"url": f"http://localhost:8000/nl/agenda/?{'level=local&' * 300}"}, 422),
     ],
 )
 def test_only_addresses_of_the_agenda_are_framed(client: Client, site: Any, asked: dict[str, str], status: int) -> None:
@@ -83,3 +86,26 @@ def test_an_event_called_like_a_face_gets_another_address(make_event: Callable[.
     columns = {name: getattr(event, name) for name in ("starts", "ends", "level", "place_name")}
     made = create_event({"en": {"title": "Embed"}}, **columns)
     assert made.listings.get().url == f"/en/agenda/embed-{made.uid.hex[:6]}/"
+
+
+def alternates(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', page))
+
+
+def test_search_engines_hear_of_a_language_only_where_the_event_is_told_in_it(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    both, one = make_event("nl", "fr"), make_event("nl")
+    base = "http://localhost:8000"
+    urls = {each.language: base + each.url for each in both.listings.all()}
+    assert alternates(client.get(urls["fr"].removeprefix(base)).text) == urls | {"x-default": urls["nl"]}
+    page = client.get(only := one.listings.get().url).text
+    assert alternates(page) == {"nl": base + only, "x-default": base + only}
+    assert f'<link rel="canonical" href="{base}{only}">' in page
+    switch = page.partition('class="languages"')[2].partition("</ul>")[0]
+    with override("nl"):
+        assert switch.count(gettext("not in this language; to the home page")) == 2
+
+
+def test_the_same_page_by_a_link_of_a_campaign_names_its_own_address(client: Client, site: Any) -> None:
+    assert '<link rel="canonical" href="http://localhost:8000/nl/">' in client.get("/nl/?campaign=herfst").text

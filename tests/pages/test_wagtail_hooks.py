@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext
 
 from pages.events import Event
 from pages.models import AgendaPage, EventPage
+from tests.factories import content
 from tests.factories.people import log_in, make_user
 from workflows.kernel import clock
 
@@ -42,6 +45,20 @@ def test_editors_change_an_event_and_what_it_is_about(
     assert answer.status_code == 302
     event.refresh_from_db()
     assert (list(event.sectors.all()), event.online_url) == ([theatre], "https://example.org/live")
+
+
+def test_editors_say_which_networks_who_could_join_and_where_on_the_map(
+    editor: Client, make_event: Callable[..., Event]
+) -> None:
+    event, network = make_event(), content.network(name="Circle")
+    address = f"/admin/snippets/pages/event/edit/{event.pk}/"
+    assert "Circle" in editor.get(address).content.decode()
+    said = {"networks": network.pk, "joining": "members", "latitude": "50.8467", "longitude": ""}
+    answer = editor.post(address, form_of(event, **said))
+    assert gettext("A point on the map needs both latitude and longitude.") in unescape(answer.content.decode())
+    assert editor.post(address, form_of(event, **said | {"longitude": "4.3525"})).status_code == 302
+    event.refresh_from_db()
+    assert (list(event.networks.all()), event.joining, str(event.longitude)) == ([network], "members", "4.352500")
 
 
 def test_the_list_of_events_can_be_filtered(editor: Client, make_event: Callable[..., Event]) -> None:

@@ -1,16 +1,22 @@
 """The communications team keeps words and tools with its own rights; nobody else does."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from wagtail.models import Locale
 from wagtailmedia.models import Media
 
+from cms.demo.media import library_image
+from pages.models import ContentPage
+from pages.site import ensure_site
 from snippets import models
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story
 from tests.factories import content
@@ -178,17 +184,24 @@ def test_a_kit_item_takes_no_web_page(editor: Client) -> None:
 
 
 @pytest.mark.req("R2.3")
-def test_withdrawing_is_one_day_typed_in(editor: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_withdrawing_is_a_day_and_a_yes(editor: Client, django_capture_on_commit_callbacks: Any) -> None:
+    """Without the yes, or with a day to come, nothing is erased and everything stays as typed."""
     row = content.testimonial()
     person = row.appearance
     values = {
         name: getattr(person, name) or ""
-        for name in ("shown_as", "naming", "filmed_on", "filmed_until", "filmed_words", "published_on",
-                     "published_until", "published_words")
+        for name in ("shown_as", "naming", "filmed_on", "filmed_until", "filmed_scope", "filmed_words", "published_on",
+                     "published_until", "published_scope", "published_words")
     }  # fmt: skip
+    url, sure = address(Appearance, "edit", person.pk), {"sure": "on"}
+    unsure = editor.post(url, values | {"withdrawn_on": clock.today()})
+    early = editor.post(url, values | sure | {"withdrawn_on": clock.today() + timedelta(days=1)})
+    assert [list(answer.context["form"].errors) for answer in (unsure, early)] == [["sure"], ["withdrawn_on"]]
+    assert Media.objects.count() == 1
     with django_capture_on_commit_callbacks(execute=True):
-        done = editor.post(address(Appearance, "edit", person.pk), values | {"withdrawn_on": clock.today()})
+        done = editor.post(url, values | sure | {"withdrawn_on": clock.today()})
     assert (done.status_code, Media.objects.count()) == (302, 0)
+    assert editor.post(url, values | {"withdrawn_on": clock.today(), "shown_as": "N."}).status_code == 302
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.SUPPORT_GROUP])
@@ -196,3 +209,59 @@ def test_the_media_library_is_for_communications(editor: Client, role: Role) -> 
     assert editor.get(reverse("wagtailmedia:index")).status_code == 200
     client = log_in(Client(), make_user_with(role))
     assert client.get(reverse("wagtailmedia:index")).status_code in (302, 403)
+
+
+@pytest.mark.req("R2.1")
+def test_before_a_term_is_deleted_its_texts_are_named(editor: Client) -> None:
+    ensure_site()
+    term = content.term("Vennoot")
+    url = address(LexiconTerm, "delete", term.pk)
+    page = ContentPage.objects.filter(locale__language_code="nl").first()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert edit not in editor.get(url).content.decode()
+    mark = f'<a linktype="term" id="{term.translation_key}">vennoten</a>'
+    page.body = json.dumps([{"type": "text", "value": f"<p>De {mark} samen.</p>"}])
+    page.save()
+    assert f'<a href="{edit}">{page.title}</a>' in editor.get(url).content.decode()
+    assert editor.post(url).status_code == 302
+    assert "De vennoten samen." in Client().get(page.get_url()).content.decode()
+
+
+@pytest.mark.req("R2.5")
+def test_a_story_is_published_with_further_pictures_and_without(editor: Client) -> None:
+    picture = library_image("Noor", 1)
+    query = f"?locale={Locale.objects.get_or_create(language_code='nl')[0].language_code}"
+    said = {"appearance": content.appearance().pk, "why": "Papers.", "found": "People.", "action-publish": "yes"}
+    assert editor.post(address(Story, "add") + query, said | {"title": "None", "slug": "none"}).status_code == 302
+    block = {
+        "pictures-count": "1", "pictures-0-deleted": "", "pictures-0-order": "0", "pictures-0-type": "picture",
+        "pictures-0-id": "", "pictures-0-value-image": picture.pk, "pictures-0-value-alt_text": "Noor laughs.",
+    }  # fmt: skip
+    assert editor.post(address(Story, "add") + query, said | block | {"title": "One", "slug": "one"}).status_code == 302
+    shown = {row.title: [each.contextual_alt_text for each in row.every_picture()] for row in Story.objects.all()}
+    assert shown == {"None": [], "One": ["Noor laughs."]}
+
+
+def test_whoever_chooses_reads_their_own_language_not_that_of_who_came_first() -> None:
+    found = []
+    for code in ("nl", "fr", "en"):
+        client = log_in(Client(), make_user_with(Role.COMMUNICATIONS, language=code))
+        page = client.get(address(models.Testimonial, "add")).content.decode()
+        found.append(
+            [words in page for words in ("Kies toestemming", "Choisir accord d’une personne", "Choose consent")]
+        )
+    assert found == [[True, False, False], [False, True, False], [False, False, True]]
+
+
+@pytest.mark.req("R2.3")
+def test_whoever_withdraws_is_told_what_was_erased(editor: Client) -> None:
+    person = content.testimonial().appearance
+    content.story(appearance=person, picture=library_image("Noor", 1), picture_alt="Noor laughs.")
+    answer = {"shown_as": "N.", "naming": "first", "filmed_scope": "once", "published_scope": "site"}
+    said = []
+    for day in ("", clock.today(), clock.today()):
+        done = editor.post(address(Appearance, "edit", person.pk), answer | {"withdrawn_on": day, "sure": "on"})
+        said.append([str(message) for message in get_messages(done.wsgi_request)][-1])
+    with override(done.wsgi_request.user.language):
+        told = gettext("Erased for good – videos: %(videos)d, pictures: %(pictures)d.") % {"videos": 1, "pictures": 1}
+    assert [told in words for words in said] == [False, True, False]

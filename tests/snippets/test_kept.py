@@ -121,3 +121,20 @@ def test_in_another_language_only_words_change_and_the_address_of_a_website():
         if not isinstance(segment, StringSegmentValue)
     }
     assert offered == {(Network, "website")}
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Conseiller·ère", "conseiller"),
+        ("Sociétaire-ambassadeur·rice", "societaire-ambassadeur"),
+        ("Artiste associé·e·s et droits", "artiste-associe-et-droits"),
+        ("Oud-bestuurder", "oud-bestuurder"),
+    ],
+)
+def test_an_address_is_made_from_the_first_form_of_a_word(title, slug):
+    assert content.term(title).slug == slug
+
+
+def test_an_address_that_is_there_stays():
+    assert content.term("Conseiller·ère", slug="conseillerere").slug == "conseillerere"

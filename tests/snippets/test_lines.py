@@ -8,7 +8,7 @@ def headings(model):
 
 
 def test_texts_of_several_lines_keep_them_in_the_editor_of_translations():
-    names = {"definition", "say", "do_not_say", "example", "difference"}
+    names = {"also", "definition", "say", "do_not_say", "example", "difference", "note", "ambassadors_note"}
     assert headings(LexiconTerm) == {heading(LexiconTerm, name) for name in names}
     names = {"captions", "transcript"}
     assert headings(models.Testimonial) == {heading(models.Testimonial, name) for name in names}

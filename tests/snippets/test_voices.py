@@ -11,8 +11,10 @@ from cms.demo.media import as_file, drawing, library_image
 from pages.models import ContentPage, HomePage
 from pages.site import ensure_site
 from snippets import models
+from snippets.films import Film, Status
 from snippets.models import Appearance, Story
 from tests.factories import content
+from tests.factories.people import language
 from workflows.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +144,80 @@ def test_a_consent_keeps_the_words_that_were_read():
     assert list(error.value.message_dict) == ["published_words"]
 
 
-def test_a_picture_says_what_it_shows_and_a_video_has_captions():
+def test_a_picture_says_what_it_shows():
     with pytest.raises(ValidationError) as error:
-        content.story(video=content.video())
-    assert list(error.value.message_dict) == ["captions"]
+        content.story(picture=library_image("Noor", 1))
+    assert list(error.value.message_dict) == ["picture_alt"]
+
+
+def further(*pictures, alt="Noor at work."):
+    return json.dumps(
+        [{"type": "picture", "value": {"image": each.pk, "alt_text": alt, "decorative": False}} for each in pictures]
+    )
+
+
+@pytest.mark.req("R2.5")
+def test_a_story_shows_several_pictures_each_with_words_for_who_cannot_see_it(client):
+    ensure_site()
+    pictures = [library_image(f"Noor {number}", number) for number in (1, 2)]
+    for number, each in enumerate(pictures):
+        file = as_file(drawing(number, (800, 450)), "PNG", f"noor-{number}.width-800.png")
+        each.renditions.create(filter_spec="width-800", width=800, height=450, file=file)
+    content.story(slug="noor", pictures=further(*pictures, alt="Noor <laughs>."))
+    page = client.get("/nl/verhalen/noor/").content.decode()
+    assert page.count('alt="Noor &lt;laughs&gt;."') == 2
+
+
+def test_a_further_picture_needs_words_or_to_be_called_decoration():
+    block = Story._meta.get_field("pictures").stream_block
+    silent = block.to_python(json.loads(further(library_image("Noor", 1), alt="")))
+    with pytest.raises(ValidationError):
+        block.clean(silent)
+
+
+@pytest.mark.req("R2.5")
+def test_a_withdrawn_consent_erases_every_picture_of_a_story(portrait):
+    person, other = content.appearance(), content.appearance()
+    mine, shared = library_image("Noor", 2), library_image("Both", 3)
+    story = content.story(appearance=person, picture=portrait, picture_alt="Noor.", pictures=further(mine, shared))
+    theirs = content.story(appearance=other, pictures=further(shared))
+    ReferenceIndex.create_or_update_for_object(theirs)  # as the worker does
+    withdraw(person)
+    story.refresh_from_db()
+    assert (list(get_image_model().objects.all()), story.picture, list(story.pictures)) == ([shared], None, [])
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.parametrize("lacking", ["captions", "transcript"])
+def test_a_testimonial_is_shown_once_captions_and_transcript_in_its_spoken_language_are_public(lacking):
+    dutch = content.testimonial(**{lacking: ""})
+    same = {"appearance": dutch.appearance, "video": dutch.video, "translation_key": dutch.translation_key}
+    french = content.testimonial(code="fr", captions="", transcript="", **same)
+    assert shown() == []
+    setattr(dutch, lacking, content.CAPTIONS)
+    dutch.save()
+    assert set(shown()) == {dutch, french}
+    dutch.live = False
+    dutch.save()
+    assert list(models.Testimonial.objects.live().shown(clock.today())) == []
+
+
+def test_a_language_without_a_site_of_its_own_needs_the_captions_of_each_version():
+    german = content.testimonial(language=language("de"))
+    same = {"appearance": german.appearance, "video": german.video, "translation_key": german.translation_key}
+    content.testimonial(code="fr", captions="", language=language("de"), **same)
+    assert shown() == [german]
+
+
+@pytest.mark.req("R2.3")
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.WORKING, Status.REFUSED])
+def test_a_testimonial_whose_film_is_not_ready_is_not_shown(status):
+    content.testimonial()
+    Film.objects.update(status=status)
+    assert shown() == []
+
+
+@pytest.mark.req("R2.3")
+def test_consents_say_for_what_they_hold_and_unasked_only_the_least():
+    person = Appearance()
+    assert (person.filmed_scope, person.published_scope) == ("once", "site")

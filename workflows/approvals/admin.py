@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.models import EventLevel
+from snippets.sheets import ExportedIndexView
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
 from workflows.approvals.queries import uncovered
 from workflows.people.roles import Role, has_role, holders
@@ -170,7 +171,7 @@ class PolicyEditView(SaysDoubts, EditView):
         return response
 
 
-class PolicyList(IndexView):
+class PolicyList(ExportedIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(uncovered=uncovered(), **kwargs)
 

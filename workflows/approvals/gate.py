@@ -9,10 +9,11 @@ from workflows.approvals.lifecycle import left_by
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalRequest
 from workflows.approvals.queries import (
     conflicts_declared_in,
+    forget_requests,
     granted_request,
+    known_requests,
     open_request,
     request_for,
-    requests_about,
     subjects_asked_of,
 )
 from workflows.approvals.states import State
@@ -79,5 +80,8 @@ class ApprovalGate:
     def overtaken(self, subject: LifecycleModel) -> Iterable[Next]:
         if isinstance(subject, ApprovalRequest) or not any(s.options.needs_approval for s in steps_of(type(subject))):
             return
-        for request in requests_about(subject).filter(state=State.OPEN, subject_revision__lt=subject.revision):
+        behind = [r for r in known_requests(subject) if r.state == State.OPEN and r.subject_revision < subject.revision]
+        if behind:
+            forget_requests(subject)
+        for request in behind:
             yield Next(request, "overtake")

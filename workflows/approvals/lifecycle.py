@@ -3,14 +3,14 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django_fsm import RETURN_VALUE, FSMField, transition
+from django_fsm import RETURN_VALUE, transition
 
 from workflows.approvals import messages, rules
 from workflows.approvals.answers import bring_back
 from workflows.approvals.states import State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.refusals import Answer, No, NotPossible
 from workflows.kernel.steps import Next, Tell, step
 from workflows.kernel.who import the_clock
@@ -44,9 +44,7 @@ def take_the_step(request: Any, by: Actor, answers: dict[str, Any]) -> Iterable[
 class ApprovalLifecycle(LifecycleModel):
     """The life of one request for approval, from the asking to the last answer."""
 
-    state = FSMField(
-        pgettext_lazy("approval request", "state"), choices=State.choices, default=State.NEW, protected=True
-    )
+    state = StateField(pgettext_lazy("approval request", "state"), choices=State.choices, default=State.NEW)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

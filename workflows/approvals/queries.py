@@ -146,6 +146,11 @@ def known_requests(subject: LifecycleModel) -> list[ApprovalRequest]:
     return subject.__dict__["_requests"] if "_requests" in subject.__dict__ else read_requests(subject)
 
 
+def forget_requests(subject: LifecycleModel) -> None:
+    """What was read of them is about to change."""
+    subject.__dict__.pop("_requests", None)
+
+
 def open_request(subject: LifecycleModel, step: str) -> ApprovalRequest | None:
     return next((r for r in known_requests(subject) if r.state == State.OPEN and r.step == step), None)
 

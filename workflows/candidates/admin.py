@@ -16,8 +16,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.models import Region
+from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
-from workflows.candidates.models import Candidacy, CandidacyPolicy, Criterion
+from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, Criterion
 from workflows.candidates.scoring import to_cents
 from workflows.candidates.states import ENDED, Advice
 from workflows.kernel import clock
@@ -36,6 +37,9 @@ class CandidacyFilters(Filters):
         choices=[("", _("All")), *((each.value, each.label) for each in Advice if each)],
         required=False,
     )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.all(), label=pgettext_lazy("candidates", "Campaign"), required=False, empty_label=_("All")
+    )
     nominated = forms.BooleanField(label=pgettext_lazy("candidacies", "Only nominated"), required=False)
 
     def narrow(self, rows: QuerySet) -> QuerySet:
@@ -45,7 +49,7 @@ class CandidacyFilters(Filters):
             rows = rows.filter(pk__in=Candidacy.objects.overdue().order_by().values("pk"))
         if "nominated" in answers:
             rows = rows.filter(nomination__isnull=False)
-        return rows.filter(**{name: answers[name] for name in ("region", "advice") if name in answers})
+        return rows.filter(**{name: answers[name] for name in ("region", "advice", "campaign") if name in answers})
 
 
 class CandidacyIndex(DossierList):
@@ -77,7 +81,7 @@ class CandidacyList(DossierAdmin):
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = ("member__profile", "region", "country", "nomination__nominator", "video")
+        related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
         return super().get_page_queryset(request).select_related(*related)
 
     @column(_("candidate"), "member__last_name")
@@ -135,6 +139,7 @@ class CandidacyList(DossierAdmin):
 
 
 class ByCoordinators(ModelViewSet):
+    index_view_class = ExportedIndexView
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False

@@ -3,22 +3,20 @@
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.candidates import messages, rules
 from workflows.candidates.states import AssessmentState as State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 
 
 class AssessmentLifecycle(LifecycleModel):
     """The life of an assessment, from the asking to the scores."""
 
-    state = FSMField(
-        pgettext_lazy("assessment", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
-    )
+    state = StateField(pgettext_lazy("assessment", "state"), choices=State.choices, default=State.NEW, db_index=True)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

@@ -78,6 +78,8 @@ def person_of(candidacy: Candidacy) -> Facts:
         (_("Country"), str(candidacy.country)),
         (_("Region"), str(candidacy.region or "")),
     ]
+    if candidacy.campaign is not None:
+        facts.append((_("Came by the campaign"), str(candidacy.campaign)))
     if nomination is not None:
         facts.append((_("Nominated by"), str(nomination.nominator or _("someone who has left"))))
         facts.append((_("Why"), nomination.why))

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from workflows.candidates import rules
-from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.models import Assessment, Campaign, Candidacy
 from workflows.candidates.scoring import HIGHEST, LOWEST
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
@@ -29,6 +29,31 @@ POINTS = [(points, str(points)) for points in range(LOWEST, HIGHEST + 1)]
 
 def words(rows: int = 4) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
+
+
+class BeginForm(StepForm):
+    """Which campaign brought the member, if they say so; nothing is asked while none runs."""
+
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        label=gettext_lazy("Did a campaign bring you here?"),
+        required=False,
+        blank=True,
+        to_field_name="key",
+        empty_label=pgettext_lazy("did a campaign bring you here", "No"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("We only count what each campaign brings in. It makes no difference to your candidacy."),
+    )
+
+    def prepare(self) -> None:
+        running = Campaign.objects.running()
+        if running.exists():
+            self.fields["campaign"].queryset = running
+        else:
+            del self.fields["campaign"]
+
+    def answers(self) -> dict[str, Any]:
+        return {name: answer for name, answer in super().answers().items() if answer}
 
 
 class InternalReasonForm(StepForm):

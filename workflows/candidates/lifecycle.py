@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.candidates import consequences, messages, rules
 from workflows.candidates.states import ITS_OWN_TIME, OPEN, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 
@@ -20,9 +20,7 @@ REFUSED_VIDEO = Tell(messages.whose_video_was_refused, while_among=messages.whos
 class CandidacyLifecycle(LifecycleModel):
     """The life of a candidacy, from the first draft to the mandate or the refusal."""
 
-    state = FSMField(
-        pgettext_lazy("candidacy", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
-    )
+    state = StateField(pgettext_lazy("candidacy", "state"), choices=State.choices, default=State.NEW, db_index=True)
 
     class Meta(LifecycleModel.Meta):
         abstract = True
@@ -45,12 +43,14 @@ class CandidacyLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("candidacy", "Begin my candidacy"),
             done=pgettext_lazy("candidacy", "Begun"),
+            asks="BeginForm",
             tone="main",
             then=[consequences.begin_without_consent],
         ),
     )
-    def begin(self, *, by: Actor) -> None:
+    def begin(self, *, by: Actor, campaign: Any = None) -> None:
         """A member would like to become an ambassador and begins a draft."""
+        self.campaign = campaign
         self.touch()
 
     @transition(

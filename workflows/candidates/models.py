@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from snippets.models import Country, Region
 from workflows.candidates import rules
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
+from workflows.candidates.campaigns import Campaign
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.nomination_lifecycle import NominationLifecycle
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
@@ -25,11 +26,11 @@ from workflows.kernel.actors import Actor, LinkHolder
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people import consents
-from workflows.people.models import ConsentKind, Mandate, Member, Profile
+from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
-__all__ = ["Assessment", "Candidacy", "CandidacyPolicy", "Criterion", "Nomination"]
+__all__ = ["Assessment", "Campaign", "Candidacy", "CandidacyPolicy", "Criterion", "Nomination"]
 
 NOMINATION_LASTS = timedelta(days=60)
 COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
@@ -123,6 +124,9 @@ class Candidacy(CandidacyLifecycle):
     )
     nomination = models.OneToOneField(
         Nomination, models.PROTECT, null=True, blank=True, related_name="candidacy", verbose_name=_("nomination")
+    )
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="candidacies", verbose_name=_("campaign")
     )
     video = models.OneToOneField(
         PrivateVideo, models.PROTECT, null=True, blank=True, related_name="candidacy", verbose_name=_("video")
@@ -270,15 +274,16 @@ class Candidacy(CandidacyLifecycle):
         fields = [Profile._meta.get_field(name) for name in REQUIRED_ON_SHEET]
         many = [field.name for field in fields if field.many_to_many]
         chosen = {
-            f"has_{name}": Exists(Profile.objects.filter(pk=OuterRef("pk"), **{f"{name}__isnull": False}))
+            f"has_{name}": Exists(Profile.objects.filter(member=OuterRef("pk"), **{f"{name}__isnull": False}))
             for name in many
         }
-        sheet = Profile.objects.filter(member=self.member_id).annotate(**chosen).first() or Profile()
-        missing = [] if self.member.language_skills.exists() else [_("languages you speak")]
+        speaks = Exists(LanguageSkill.objects.filter(member=OuterRef("pk")))
+        people = Member.objects.select_related("profile").annotate(speaks=speaks, **chosen)
+        member = people.get(pk=self.member_id)
+        sheet = getattr(member, "profile", None) or Profile()
+        missing = [] if member.speaks else [_("languages you speak")]
         for field in fields:
-            said = (
-                getattr(sheet, f"has_{field.name}", None) or None if field.name in many else getattr(sheet, field.name)
-            )
+            said = getattr(member, f"has_{field.name}") or None if field.name in many else getattr(sheet, field.name)
             if said is None or said == "":
                 missing.append(field.verbose_name)
         return missing

@@ -1,12 +1,12 @@
 """The life of one nomination: staff asks a member to become an ambassador (R1.5)."""
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.candidates import consequences, messages, rules
 from workflows.candidates.states import NominationState as State
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 
@@ -14,7 +14,7 @@ from workflows.kernel.who import the_clock
 class NominationLifecycle(LifecycleModel):
     """The life of a nomination, from the mail to the answer."""
 
-    state = FSMField(pgettext_lazy("nomination", "state"), choices=State.choices, default=State.NEW, protected=True)
+    state = StateField(pgettext_lazy("nomination", "state"), choices=State.choices, default=State.NEW)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

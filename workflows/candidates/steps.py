@@ -1,5 +1,6 @@
 """The pages of the steps that the back office takes on candidacies and assessments."""
 
+from itertools import count
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from snippets.sheets import exports, taken_along
 from workflows.approvals.desk_steps import DeskStepView
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
@@ -71,9 +74,22 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if not has_role(request.user, Role.SUPPORT_GROUP):
         raise PermissionDenied(_("Only the support group compares candidacies."))
     rows = Candidacy.objects.visible_to(request.user).ranked().exclude(advice="")
-    page = Paginator(rows.select_related("member", "region"), A_PAGE).get_page(request.GET.get("p"))
+    rows = rows.select_related("member", "region")
+    places = count(1)
+    columns = {
+        pgettext("in a ranking", "Place"): lambda row: next(places),
+        _("Candidate"): lambda row: row.member,
+        _("Region"): lambda row: row.region,
+        _("Weighted mean"): lambda row: row.mean,
+        _("Scores given"): lambda row: row.scores_given,
+        _("Advice"): lambda row: row.get_advice_display(),
+        pgettext("candidacy", "State"): lambda row: row.get_state_display(),
+    }
+    if (file := taken_along(request, "ranking", columns, rows)) is not None:
+        return file
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
     above = (reverse("candidacies"), CandidacyList.menu_label)
-    context = frame(_("Ranking"), above) | {"page_obj": page, "first": page.start_index()}
+    context = frame(_("Ranking"), above) | {"page_obj": page, "first": page.start_index(), "exports": exports(request)}
     return render(request, "workflows/candidates/ranking.html", context)
 
 

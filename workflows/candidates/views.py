@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows.candidates import rules, status
+from workflows.candidates.campaigns import running_as
 from workflows.candidates.consent import ConsentsForm, assessment_wording
-from workflows.candidates.forms import VideoForm
+from workflows.candidates.forms import BeginForm, VideoForm
 from workflows.candidates.models import REQUIRED_ON_SHEET, Candidacy, candidacy_of
 from workflows.candidates.policy import criteria_in_use
 from workflows.candidates.sheet import sheet_of, stays_complete, watching
@@ -88,9 +89,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         candidacy.state in ENDED - {State.ADMITTED} and not rules.an_appeal_is_open(candidacy)
     )
     refused = next((s for s in open_steps(begin, request.user) if s.step.name == BEGIN), None) if may_begin else None
+    asked = running_as(request.GET.get("campaign", ""))
+    beginning = {
+        "begin": refused,
+        "begin_form": BeginForm(subject=begin, by=request.user, initial={"campaign": asked.key if asked else ""}),
+    }
     if candidacy is None:
         words = {"assessment": assessment_wording(), "criteria": criteria_in_use()}
-        return page(request, "start", begin=refused, **words)
+        return page(request, "start", **beginning, **words)
     steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
     context = {
         "candidacy": candidacy,
@@ -99,8 +105,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "steps": [each for each in steps if each.is_open and each.step.name in ("stay", "appeal", "withdraw")],
         "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
         "send": next((each for each in steps if each.step.name == "submit"), None),
-        "begin": refused,
         "nomination": candidacy.nomination,
+        **beginning,
     }
     return page(request, "overview", **context)
 

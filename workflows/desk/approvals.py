@@ -1,5 +1,6 @@
 """The approvals that are open, for whoever may open the dossier they are about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from snippets.sheets import exports, taken_along
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import models_with_approval
 from workflows.approvals.states import State
@@ -57,13 +60,27 @@ def requests_visible_to(user: Any) -> QuerySet:
     return ApprovalRequest.objects.filter(seen)
 
 
+def columns() -> dict[str, Callable[[ApprovalRequest], Any]]:
+    return {
+        _("Dossier"): lambda each: each.subject,
+        _("Step"): lambda each: each.step_label,
+        _("Asked by"): lambda each: each.asked_by,
+        _("Who must agree"): lambda each: Row(each).group,
+        pgettext("number of people", "Agreed"): lambda each: f"{Row(each).agreed} / {Row(each).needed}",
+        pgettext("deadline", "By"): lambda each: each.due_at,
+    }
+
+
 @says_forbidden
 def approvals(request: HttpRequest) -> HttpResponse:
     """The open requests, the most urgent first."""
     if not has_role(request.user, *READERS):
         raise PermissionDenied
     found = requests_visible_to(request.user).filter(state=State.OPEN).select_related("asked_by")
-    page = Paginator(found.prefetch_related("subject"), A_PAGE).get_page(request.GET.get("p"))
+    found = found.prefetch_related("subject")
+    if (file := taken_along(request, "approvals", columns(), found)) is not None:
+        return file
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
     title = _("Approvals")
     context = {
         "header_title": title,
@@ -75,6 +92,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         ],
         "page_obj": page,
         "rows": [Row(each) for each in page],
+        "exports": exports(request),
         "policies_url": reverse("approvalpolicy:index") if has_role(request.user, Role.COORDINATOR) else "",
     }
     return render(request, "workflows/desk/approvals.html", context)

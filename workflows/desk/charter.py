@@ -1,5 +1,6 @@
 """The charter in the back office: its versions, who signed which words, and who has still to sign."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from workflows.approvals.story import story
 from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import open_steps
-from workflows.people.charter.files import text_file
+from workflows.people.charter.changes import Part, marked
+from workflows.people.charter.files import evidence_file, facts_of, text_file
 from workflows.people.charter.models import CharterSignature, CharterVersion, next_number
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
@@ -52,9 +54,32 @@ class CharterPage(DossierPage):
         )
 
 
-def texts_of(version: CharterVersion) -> list[tuple[str, str, str, str]]:
-    """Code, name of the language, title and text, in every language."""
-    return [(c, name, version.title.get(c, ""), version.text.get(c, "")) for c, name in settings.LANGUAGES]
+@dataclass(frozen=True)
+class Text:
+    """A version in one language; `since`: the number of the version before, `parts` what changed since that."""
+
+    code: str
+    language: str
+    title: str
+    text: str
+    since: int | None
+    parts: tuple[Part, ...]
+
+
+def texts_of(version: CharterVersion) -> list[Text]:
+    """In every language of the site."""
+    former = version.former()
+    return [
+        Text(
+            code,
+            name,
+            version.title.get(code, ""),
+            version.text.get(code, ""),
+            former.number if former else None,
+            marked(former.words_in(code), version.words_in(code)) if former else (),
+        )
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def unsigned(version: CharterVersion, user: Any) -> QuerySet[Mandate] | list[Mandate]:
@@ -153,12 +178,18 @@ def signature_or_refuse(request: HttpRequest, pk: int) -> CharterSignature:
 
 @says_forbidden
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """What proves one signature, to print."""
     signature = signature_or_refuse(request, pk)
     context = frame(_("Evidence of a signature"), (signature.version.desk_url(), signature.version))
-    response = render(request, "workflows/desk/evidence.html", context | {"signature": signature})
+    response = render(
+        request, "workflows/desk/evidence.html", context | {"signature": signature, "facts": facts_of(signature)}
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@says_forbidden
+def evidence_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    return evidence_file(signature_or_refuse(request, pk))
 
 
 @says_forbidden

@@ -1,5 +1,6 @@
 """Messages and jobs that did not leave yet or went wrong, for the coordinator and the administrator."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from snippets.sheets import exports, taken_along
 from workflows.approvals.models import ApprovalRequest
 from workflows.desk.approvals import requests_visible_to
 from workflows.kernel import outbox
@@ -57,8 +61,10 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state", "")
     rows = rows_visible_to(request.user).filter(state__in=[wanted] if wanted in UNSETTLED else UNSETTLED)
     rows = rows.select_related("record__text", "record__content_type").defer("body", "subject_line")
-    page = Paginator(rows.order_by("state", "-pk"), A_PAGE).get_page(request.GET.get("p"))
-    names = dossiers_of(page.object_list, request.user)
+    rows = rows.order_by("state", "-pk")
+    if "export" in request.GET and (file := taken_along(request, "messages", columns(), lines(rows, request.user))):
+        return file
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
     title = _("Messages")
     context = {
         "header_title": title,
@@ -69,10 +75,31 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
             {"url": request.path, "label": title},
         ],
         "page_obj": page,
-        "rows": [line_of(row, names) for row in page.object_list],
+        "rows": lines(page.object_list, request.user),
+        "exports": exports(request),
         "here": request.get_full_path(),
     }
     return render(request, "workflows/desk/outbox.html", context)
+
+
+def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
+    return {
+        pgettext("recipient", "To"): lambda each: each["row"].email or each["row"].get_kind_display(),
+        _("After the step"): lambda each: each["because_of"],
+        _("Dossier"): lambda each: each["title"] or dossier_number(each["row"]),
+        pgettext("message", "State"): lambda each: each["row"].get_state_display(),
+        _("What went wrong"): lambda each: each["row"].why,
+        _("Since"): lambda each: each["row"].created_at,
+    }
+
+
+def dossier_number(row: OutboxRow) -> str:
+    return f"{capfirst(row.record.content_type.name)} {row.record.object_id}"
+
+
+def lines(rows: Iterable[OutboxRow], user: Any) -> list[dict[str, Any]]:
+    names = dossiers_of(rows, user)
+    return [line_of(row, names) for row in rows]
 
 
 def line_of(row: OutboxRow, names: dict[tuple[str, int], tuple[int, str]]) -> dict[str, Any]:

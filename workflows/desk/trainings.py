@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from workflows.approvals.desk_steps import DeskStepView
-from workflows.approvals.story import story
-from workflows.kernel.dossiers import DossierAdmin, DossierPage, column, frame, says_forbidden
-from workflows.kernel.models import records_of
-from workflows.kernel.perform import open_steps, perform
+from workflows.desk.plain import PlainDossierPage
+from workflows.kernel.dossiers import DossierAdmin, column, frame, says_forbidden
+from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.people.models import Mandate, Member
 from workflows.people.roles import Role, has_role
@@ -88,21 +87,8 @@ def note_attendance(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/desk/note_attendance.html", context, status=status)
 
 
-class AttendancePage(DossierPage):
+class AttendancePage(PlainDossierPage):
     template_name = "workflows/desk/attendance.html"
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.instance
-        crumbs = [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": self.index_url, "label": _("Initial trainings")},
-            {"url": self.request.path, "label": str(row)},
-        ]
-        steps, told = open_steps(row, self.request.user), story(list(records_of(row).reverse()))
-        return super().get_context_data(attendance=row, steps=steps, story=told, breadcrumbs_items=crumbs, **kwargs)
 
 
 class AttendanceAdmin(DossierAdmin):

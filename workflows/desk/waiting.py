@@ -9,18 +9,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page, Revision, TaskState
 
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
+from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
 from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
 from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
+from workflows.kit.models import PrintOrder
 from workflows.missions.admin import LONG, NOBODY
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, State
@@ -102,17 +105,25 @@ def waiting_for(user: Any) -> list[Group]:
     if has_role(user, Role.COMMUNICATIONS):
         tasks = reverse("wagtailadmin_reports:workflow_tasks")
         groups.append(group(_("Texts to review"), texts_to_review(user), tasks))
+        groups.append(group(_("Print orders"), orders_to_send(), reverse("print_orders")))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
         groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
+    groups += [import_string(path)(user) for path in WAITING]
     return [each for each in groups if each.items]
 
 
 def group(title: Any, items: list[Item], url: str) -> Group:
     return Group(title, items[:MOST], max(0, len(items) - MOST), url)
+
+
+def orders_to_send() -> list[Item]:
+    rows = PrintOrder.objects.open().select_related("version").order_by("needed_by", "pk")
+    send, today = pgettext_lazy("print order", "Send the copies"), clock.today()
+    return [Item(str(each), each.desk_url(), send, each.needed_by <= today or bool(each.overdue_days)) for each in rows]
 
 
 def approvals_of(user: Any) -> list[Item]:

@@ -6,7 +6,7 @@ Tests and the demo live through a year by standing at another moment; nothing el
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today() -> date:
     """Today's date where the cooperative lives (settings.TIME_ZONE)."""
     return timezone.localdate(now(), timezone.get_default_timezone())
+
+
+def midnight(day: date) -> datetime:
+    """When that day begins where the cooperative lives."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 @contextmanager

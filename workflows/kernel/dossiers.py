@@ -1,6 +1,5 @@
 """The back office's list and page of one kind of dossier, on wagtail-modeladmin: read here, moved by steps only."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
@@ -22,11 +21,11 @@ from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper, PermissionH
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView, WMABaseView
 
+from snippets.sheets import CONTROL, harmless
+
 logger = structlog.get_logger(__name__)
 
 UNREADABLE = _("cannot be read")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def column(label: Any, order: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -68,14 +67,6 @@ def says_forbidden(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             return render(request, "modeladmin/workflows/forbidden.html", context, status=403)
 
     return answering
-
-
-def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    if not isinstance(value, str):
-        return value
-    text = CONTROL.sub("", value)
-    return f"'{text}" if text.lstrip(" \xa0").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def overdue_first(rows: QuerySet, ended: Any) -> QuerySet:

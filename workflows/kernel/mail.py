@@ -6,6 +6,7 @@ is made from the text, so the two never differ.
 
 import re
 from email.utils import formataddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
+from snippets.languages import spoken
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxRow
+from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.recipients import Recipient
 
 GAP = re.compile(r"\n\s*\n")
@@ -25,7 +27,7 @@ def message_template(model: type, name: str) -> str:
     return f"{folder}/messages/{name}.txt"
 
 
-def message_id(row: OutboxRow) -> str:
+def message_id(row: Delivery) -> str:
     """Derived from the row, so that a message sent twice by a dying worker is known as one."""
     return f"<{row.uuid}@{urlsplit(settings.BASE_URL).hostname}>"
 
@@ -50,8 +52,22 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
         "link": link,
         "site": settings.WAGTAIL_SITE_NAME,
     }
-    template = get_template(message_template(type(subject), row.name)).template  # type: ignore[attr-defined]
-    written = GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
+    written = words_from(message_template(type(subject), row.name), context)
+    mail = letter(written, link, row.language, to=formataddr((" ".join(row.recipient_name.split()), row.email)))
+    mail.extra_headers["Message-ID"] = message_id(row)
+    if entry := subject.calendar_for(recipient, row.name):
+        mail.attach("calendar.ics", entry.decode(), "text/calendar")
+    return mail
+
+
+def words_from(template_name: str, context: dict[str, Any]) -> str:
+    """A letter as text, its subject in the first line."""
+    template = get_template(template_name).template  # type: ignore[attr-defined]
+    return GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
+
+
+def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlternatives:
+    """The mail with these words; the link that stands in them becomes a button in its HTML."""
     first, _newline, rest = written.partition("\n")
     before, _link, after = rest.partition(link) if link else (rest, "", "")
     html = render_to_string(
@@ -61,16 +77,14 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
             "text": before.strip(),
             "link": link,
             "after": after.strip(),
-            "language": row.language,
+            "language": spoken(language),
         },
     )
     mail = EmailMultiAlternatives(
         subject=" ".join(first.split()),
         body=rest.strip() + "\n",
-        to=[formataddr((" ".join(row.recipient_name.split()), row.email))],
-        headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
-    if entry := subject.calendar_for(recipient, row.name):
-        mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail

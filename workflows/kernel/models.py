@@ -92,7 +92,35 @@ class OutboxState(models.TextChoices):
     PARKED = "parked", pgettext_lazy("message", "Parked after three starts")
 
 
-class OutboxRow(models.Model):
+class Delivery(models.Model):
+    """What is carried out after commit, at least once: claimed, its starts counted, tried again, settled."""
+
+    state = models.CharField(
+        pgettext_lazy("message", "state"), max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    starts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(pgettext_lazy("message", "owed since"), default=clock.now)
+    next_try_at = models.DateTimeField(default=clock.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(pgettext_lazy("message", "settled on"), null=True, blank=True)
+    error = models.TextField(pgettext_lazy("message", "what went wrong"), blank=True)
+    error_parameters = models.JSONField(default=dict, blank=True, editable=False)
+    subject_line = models.CharField(_("subject"), max_length=300, blank=True)
+    body = models.TextField(pgettext_lazy("of a message", "text"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def why(self) -> str:
+        """What went wrong, in the reader's language: `error` is a message id; foreign words stay as they are."""
+        said = gettext(self.error) if self.error else ""
+        return said % self.error_parameters if self.error_parameters else said
+
+
+class OutboxRow(Delivery):
     """One message or one follow-up job that a record owes. Written with the record, carried out after commit."""
 
     class Kind(models.TextChoices):
@@ -109,20 +137,6 @@ class OutboxRow(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owed_messages"
     )
-    state = models.CharField(
-        pgettext_lazy("message", "state"), max_length=10, choices=OutboxState.choices, default=OutboxState.QUEUED
-    )
-    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
-    starts = models.PositiveSmallIntegerField(default=0)
-    failures = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(pgettext_lazy("message", "owed since"), default=clock.now)
-    next_try_at = models.DateTimeField(default=clock.now)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(pgettext_lazy("message", "settled on"), null=True, blank=True)
-    error = models.TextField(pgettext_lazy("message", "what went wrong"), blank=True)
-    error_parameters = models.JSONField(default=dict, blank=True, editable=False)
-    subject_line = models.CharField(_("subject"), max_length=300, blank=True)
-    body = models.TextField(pgettext_lazy("of a message", "text"), blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("message"), _("messages")
@@ -140,12 +154,6 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.recipient_key or self.kind}"
-
-    @property
-    def why(self) -> str:
-        """What went wrong, in the reader's language: `error` is a message id; foreign words stay as they are."""
-        said = gettext(self.error) if self.error else ""
-        return said % self.error_parameters if self.error_parameters else said
 
 
 class DailyRoot(models.Model):

@@ -9,12 +9,12 @@ import smtplib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 from django_q.brokers import Broker
@@ -26,7 +26,7 @@ from workflows.kernel import clock
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import build
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import Delivery, OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
@@ -45,6 +45,7 @@ DIED = gettext_noop("%(starts)d starts ended without a word: the worker died eac
 UNWANTED = gettext_noop("The mail server refuses the message: %(words)s")
 REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
 
+D = TypeVar("D", bound=Delivery)
 logger = structlog.get_logger(__name__)
 
 DELIVER = "workflows.kernel.outbox.deliver"
@@ -114,36 +115,39 @@ class Batch(Broker):
         return len(self.payloads)
 
 
-def enqueue(*row_ids: int) -> None:
+def enqueue(*row_ids: int, job: str = DELIVER) -> None:
     """Queue a job for each row, in one statement; a transaction that rolls back queues nothing."""
     batch = Batch()
     for row_id in row_ids:
-        async_task(DELIVER, row_id, broker=batch)
+        async_task(job, row_id, broker=batch)
     moment = timezone.now()  # the cluster compares it with its own time, never with our clock
     OrmQ.objects.bulk_create([OrmQ(key=Conf.PREFIX, payload=each, lock=moment) for each in batch.payloads])
 
 
 def deliver(row_id: int) -> None:
     """Carry out one row; a row that is settled, claimed by another worker or not yet due is left alone."""
-    row = claim(row_id)
-    if row is None:
-        return
+    row = claim(OutboxRow.objects.select_related("record__content_type"), row_id)
+    if row is not None:
+        carry_out(row, _send if row.kind == OutboxRow.Kind.MESSAGE else _run)
+
+
+def carry_out(row: D, work: Callable[[D], None]) -> None:
+    """Do the work of a claimed row, which settles it; what fails is tried again, or fails for good."""
     if row.starts > MAX_STARTS:
-        _settle(row, OutboxState.PARKED, DIED, starts=MAX_STARTS)
+        settle(row, OutboxState.PARKED, DIED, starts=MAX_STARTS)
         return
-    work = _send if row.kind == OutboxRow.Kind.MESSAGE else _run
     try:
         work(row)
     except smtplib.SMTPRecipientsRefused as error:
         if all(400 <= code < PERMANENT for code, _words in error.recipients.values()):  # grey-listed, a full mailbox
             _try_later(row, error)
         else:
-            _settle(row, OutboxState.FAILED, REFUSED, words=str(error))
+            settle(row, OutboxState.FAILED, REFUSED, words=str(error))
     except smtplib.SMTPDataError as error:
         if error.smtp_code < PERMANENT:
             _try_later(row, error)
         else:
-            _settle(row, OutboxState.FAILED, UNWANTED, words=str(error))
+            settle(row, OutboxState.FAILED, UNWANTED, words=str(error))
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
     except Exception as error:
@@ -151,14 +155,14 @@ def deliver(row_id: int) -> None:
         _try_later(row, error, limit=MAX_STARTS)
 
 
-def claim(row_id: int) -> OutboxRow | None:
+def claim(rows: QuerySet[D], row_id: int) -> D | None:
     """Take the row for this worker and count the start, committed before any work."""
     now = clock.now()
     due = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    taken = (OutboxRow.objects.filter(due, pk=row_id, state=OutboxState.QUEUED, next_try_at__lte=now)).update(
+    taken = rows.filter(due, pk=row_id, state=OutboxState.QUEUED, next_try_at__lte=now).update(
         claimed_until=now + LEASE, starts=F("starts") + 1
     )
-    return OutboxRow.objects.select_related("record__content_type").get(pk=row_id) if taken else None
+    return rows.get(pk=row_id) if taken else None
 
 
 def _send(row: OutboxRow) -> None:
@@ -168,13 +172,13 @@ def _send(row: OutboxRow) -> None:
     tell = step.options.tells.get(row.name) if step else None
     untrue = why_untrue(record, subject) or (why_idle(tell, subject, row) if tell else "")
     if untrue:
-        _settle(row, OutboxState.DROPPED, untrue)
+        settle(row, OutboxState.DROPPED, untrue)
         return
     with translation.override(row.language or settings.LANGUAGE_CODE):
         mail = build(row, subject)
         mail.send()
     row.subject_line, row.body = mail.subject[:300], str(mail.body)
-    _settle(row, OutboxState.SENT)
+    settle(row, OutboxState.SENT)
 
 
 def _keys(people: Iterable[Any]) -> set[str]:
@@ -205,10 +209,10 @@ def _run(row: OutboxRow) -> None:
     module, name = row.name.rsplit(".", 1)
     function: Callable[[TransitionRecord], None] = getattr(import_module(module), name)
     function(row.record)
-    _settle(row, OutboxState.SENT)
+    settle(row, OutboxState.SENT)
 
 
-def _settle(row: OutboxRow, state: str, error: str = "", **parameters: Any) -> None:
+def settle(row: Delivery, state: str, error: str = "", **parameters: Any) -> None:
     row.state, row.settled_at, row.claimed_until = state, clock.now(), None
     row.error, row.error_parameters = error, parameters
     row.save(
@@ -218,7 +222,7 @@ def _settle(row: OutboxRow, state: str, error: str = "", **parameters: Any) -> N
     )  # fmt: skip
 
 
-def _try_later(row: OutboxRow, error: Exception, limit: int | None = None) -> None:
+def _try_later(row: Delivery, error: Exception, limit: int | None = None) -> None:
     """Try again after 1, 2, 4 … minutes, an hour at most; give up at `limit` failures or after PATIENCE."""
     row.failures += 1
     row.error, row.error_parameters = f"{type(error).__name__}: {error}"[:2000], {}
@@ -233,25 +237,31 @@ def _try_later(row: OutboxRow, error: Exception, limit: int | None = None) -> No
 
 def sweep() -> int:
     """Queue again what was never picked up, was dropped by a dying worker, or is due for another try."""
-    now = clock.now()
-    lost = OutboxRow.objects.filter(
-        Q(claimed_until__isnull=True, next_try_at__lte=now - GRACE) | Q(claimed_until__lt=now),
-        state=OutboxState.QUEUED,
-    ).order_by("next_try_at")
-    ids = list(lost.values_list("pk", flat=True)[:1000])
+    ids = lost(OutboxRow.objects.all())
     enqueue(*ids)
     return len(ids)
 
 
-def send_again(row: OutboxRow) -> None:
+def lost(rows: QuerySet[Any]) -> list[int]:
+    """Rows that no worker has, although their time has come."""
+    now = clock.now()
+    found = rows.filter(
+        Q(claimed_until__isnull=True, next_try_at__lte=now - GRACE) | Q(claimed_until__lt=now),
+        state=OutboxState.QUEUED,
+    ).order_by("next_try_at")
+    return list(found.values_list("pk", flat=True)[:1000])
+
+
+def send_again(row: Delivery, job: str = DELIVER) -> None:
     """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
+    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED])
     with transaction.atomic():
-        freed = OutboxRow.objects.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED]).update(
+        freed = stuck.update(
             state=OutboxState.QUEUED, starts=0, failures=0, error="", error_parameters={}, settled_at=None,
             created_at=clock.now(), next_try_at=clock.now(),
         )  # fmt: skip
         if freed:
-            enqueue(row.pk)
+            enqueue(row.pk, job=job)
 
 
 def recall(records: list[TransitionRecord]) -> int:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -67,12 +68,31 @@ class Term:
         return settings.AMBASSADE_KEPT[self.name]
 
     def began_before(self, now: datetime) -> datetime:
-        return now - timedelta(days=self.days)
+        """By the clock of where the cooperative lives, so that its date is the day there."""
+        return timezone.localtime(now - timedelta(days=self.days), timezone.get_default_timezone())
 
     def __str__(self) -> str:
         if not self.name:
             return str(self.since)
-        return gettext("%(days)d days after %(since)s") % {"days": self.days, "since": self.since}
+        return lasting(self.days, self.since)
+
+
+def lasting(days: int, since: "Words") -> str:
+    """So long after something; in years or months where it is whole ones, give or take a day."""
+    years = round(days / 365.25)
+    if not days:
+        return gettext("at once after %(since)s") % {"since": since}
+    if years and abs(days - years * 365.25) < 2:
+        said = ngettext("%(number)d year after %(since)s", "%(number)d years after %(since)s", years)
+        return said % {"number": years, "since": since}
+    months = round(days / 30.44)
+    if months and abs(days - months * 30.44) < 2:
+        said = ngettext("%(number)d month after %(since)s", "%(number)d months after %(since)s", months)
+        return said % {"number": months, "since": since}
+    return ngettext("%(number)d day after %(since)s", "%(number)d days after %(since)s", days) % {
+        "number": days,
+        "since": since,
+    }
 
 
 def aged(name: str, since: "Words", column: str) -> Term:

@@ -10,7 +10,7 @@ from workflows.kernel import links
 from workflows.kernel.actors import LinkHolder
 from workflows.kernel.recipients import Recipient
 from workflows.missions import rules
-from workflows.missions.calendar import CARRY_IT, calendar_of
+from workflows.missions.calendar import CARRY_IT, TO_THE_REQUESTER, calendar_of, calendar_of_requester
 from workflows.people.roles import Role, has_role
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ class Addresses(models.Model):
         return self.desk_url() if has_role(reader, *ON_THE_DESK) else ""  # where a late reader hears what happened
 
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
-        if recipient.user_id is None or message not in CARRY_IT:
+        if recipient.user_id is None:
+            asked_for_it = recipient.key == self.requester_email.lower() and message in TO_THE_REQUESTER
+            return calendar_of_requester(self) if asked_for_it else b""
+        if message not in CARRY_IT:
             return b""
         own = self.assignments.filter(member__user=recipient.user_id).select_related("mission").first()
         return calendar_of(own) if own else b""

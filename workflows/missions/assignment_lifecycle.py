@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 from workflows.missions import consequences, due, messages, rules
@@ -27,9 +27,7 @@ DROPS_OUT = step(
 class AssignmentLifecycle(LifecycleModel):
     """The life of an assignment, from the first question to the report."""
 
-    state = FSMField(
-        pgettext_lazy("assignment", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
-    )
+    state = StateField(pgettext_lazy("assignment", "state"), choices=State.choices, default=State.NEW, db_index=True)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

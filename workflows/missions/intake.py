@@ -1,13 +1,10 @@
 """How a request comes in: what is asked, how a machine is told from a person, and how one request stays one."""
 
 import hashlib
-import uuid
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.core.cache import cache
 from django.core.validators import MinValueValidator
 from django.db import transaction
@@ -16,19 +13,14 @@ from django.utils.translation import gettext as _
 
 from snippets.forms import leave_out_retired
 from snippets.models import Country, EventLevel
-from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.perform import perform
+from workflows.kernel.strangers import TICKET_LASTS, FromAnyone
 from workflows.missions.forms import SheetRules, sheet_fields
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, Door
 from workflows.people import roles
 from workflows.people.roles import Role
-
-SALT = "workflows.missions.intake"
-LEAST_SECONDS = 3
-TICKET_LASTS = timedelta(days=2)
-MOST_PER_ADDRESS, MOST_PER_MAILBOX, LIMIT_SECONDS = 10, 5, 60 * 60
 
 ASKED = [
     (
@@ -36,9 +28,10 @@ ASKED = [
         ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_language"],
     ),
     (gettext_lazy("What it is about"), ["title", "objectives", "intervention_kind", "themes", "sector"]),
-    (gettext_lazy("Who will be there"), ["audience_kind", "audience_size", "language", "level", "ambassadors_wanted"]),
-    (pgettext_lazy("place", "Where"), ["region", "place_kind", "place_name", "address", "is_online"]),
-    (gettext_lazy("When"), ["starts", "ends", "when_text", "is_public"]),
+    (gettext_lazy("Who will be there"), ["audience_kind", "audience_size", "level", "ambassadors_wanted"]),
+    (gettext_lazy("When"), ["starts", "ends", "when_text"]),
+    (pgettext_lazy("place", "Where"), ["region", "place_kind", "place_name", "address", "is_online", "language"]),
+    (gettext_lazy("Costs and preparation"), ["contribution", "contribution_text", "preparation", "is_public"]),
 ]
 LABELS = {
     "title": gettext_lazy("Your occasion, in a few words"),
@@ -48,11 +41,17 @@ LABELS = {
     "language": pgettext_lazy("of an event", "Language spoken there"),
     "is_online": gettext_lazy("It takes place online"),
     "intervention_kind": gettext_lazy("What you would like someone to do"),
+    "contribution": gettext_lazy("What can you contribute to the costs?"),
+    "contribution_text": gettext_lazy("More about that contribution"),
+    "preparation": gettext_lazy("What should whoever comes prepare or bring?"),
 }
 HINTS = {
     "title": gettext_lazy("For example: evening for students about working on their own"),
     "objectives": gettext_lazy("What should people know or do afterwards? What do you expect of the person who comes?"),
     "when_text": gettext_lazy("For example: one evening in March. Leave this empty if you gave a date."),
+    "contribution": gettext_lazy("This is no condition: it helps us to agree beforehand on who pays what."),
+    "contribution_text": gettext_lazy("For example: an amount, a meal, a room for the night."),
+    "preparation": gettext_lazy("For example: slides, leaflets, a call with the moderator."),
     "requester_phone": gettext_lazy("Only for when something comes up at the last minute."),
 }
 # The same questions to somebody of the house, who does not receive the event.
@@ -63,10 +62,13 @@ PROPOSAL_LABELS = {
     "ambassadors_wanted": gettext_lazy("How many ambassadors should go?"),
     "is_public": gettext_lazy("It may be announced in the public agenda"),
     "intervention_kind": gettext_lazy("What someone would do there"),
+    "contribution": gettext_lazy("What does whoever receives the event contribute to the costs?"),
+    "preparation": gettext_lazy("What should whoever goes prepare or bring?"),
 }
 PROPOSAL_HINTS = {
     "objectives": gettext_lazy("What should people know or do afterwards? What is expected of whoever goes?"),
     "requester_name": gettext_lazy("You, or the person outside the house who asked you."),
+    "contribution": gettext_lazy("As far as it was said; it can stay open."),
     "is_public": gettext_lazy("Only if whoever receives you agrees."),
 }
 DOORS = {
@@ -79,35 +81,14 @@ DOORS = {
 class SentAlready(Exception):  # noqa: N818  (it is an answer, not an error)
     """The same words came in before from another opening of the form, and their mission is still on its way."""
 
-
-class Trap(forms.TextInput):
-    """A field that people neither see nor reach, and machines fill in."""
-
-    is_hidden = True
-
-    def __init__(self) -> None:
-        super().__init__({"class": "hidden", "tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
-
-
-def new_ticket() -> str:
-    """Says when the form was opened, and makes that a form which is sent twice counts once."""
-    return signing.dumps([uuid.uuid4().hex, int(clock.now().timestamp())], salt=SALT)
-
-
-def age_of(ticket: str) -> float | None:
-    """Seconds since the form was opened; None when the ticket is not ours or too old."""
-    try:
-        _key, opened = signing.loads(ticket, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    age = clock.now().timestamp() - opened
-    return age if age <= TICKET_LASTS.total_seconds() else None
+    def __str__(self) -> str:
+        return _("This has arrived already, word for word. If you mean another occasion, say what differs.")
 
 
 RequestFields = type("RequestFields", (forms.Form,), sheet_fields(*(name for _l, names in ASKED for name in names)))
 
 
-class RequestForm(SheetRules, RequestFields):  # type: ignore[misc,valid-type]
+class RequestForm(SheetRules, FromAnyone, RequestFields):  # type: ignore[misc,valid-type]
     """Asks for an ambassador. Open to anyone, so it looks for signs of a machine and says so kindly."""
 
     required_css_class = "required"
@@ -117,13 +98,9 @@ class RequestForm(SheetRules, RequestFields):  # type: ignore[misc,valid-type]
     needs_date = True
     fewest = 1
 
-    homepage = forms.CharField(required=False, widget=Trap)
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("requester_language", get_language() or settings.LANGUAGE_CODE)
-        self.initial.setdefault("ticket", new_ticket())
         self.fields["objectives"].required = True
         self.fields["is_public"].initial = False  # a consent is given, never presumed
         self.fields["ambassadors_wanted"].validators.append(MinValueValidator(self.fewest))
@@ -144,26 +121,9 @@ class RequestForm(SheetRules, RequestFields):  # type: ignore[misc,valid-type]
     def clean(self) -> None:
         self.check_sheet()
         given = self.cleaned_data.get("starts") or self.cleaned_data.get("when_text")
-        if self.needs_date and not given and "starts" not in self.errors:
+        if self.needs_date and "starts" in self.fields and not given and "starts" not in self.errors:
             self.add_error("starts", _("Give a date, or say below roughly when."))
-        if self.cleaned_data.get("homepage"):
-            self.add_error(None, _("This looked like the work of a machine. Please send it once more."))
-            self.retype("homepage", "")
-        self.check_ticket()
-
-    def check_ticket(self) -> None:
-        age = age_of(self.cleaned_data.get("ticket", ""))
-        if age is None:
-            self.add_error(None, _("This page had been open for too long. Look it over and send it once more."))
-            self.retype("ticket", new_ticket())
-        elif age < LEAST_SECONDS and not self.errors:
-            self.add_error(None, _("That went very fast. Look it over and send it once more."))
-
-    def retype(self, name: str, value: str) -> None:
-        """What the form holds when it is shown again."""
-        data: Any = self.data.copy()
-        data[self.add_prefix(name)] = value
-        self.data = data
+        self.check_stranger()
 
     def columns(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("homepage", "ticket")}
@@ -198,16 +158,6 @@ def doors_of(user: Any) -> list[Door]:
     """By which doors this account may bring in a mission; the widest role first."""
     held = roles.roles_of(user)
     return [door for door, role in reversed(DOORS.items()) if role in held]
-
-
-def too_many(kind: str, who: str, most: int) -> bool:
-    """Count one more from there; whether that is more than `most` within the hour."""
-    key = f"intake:{kind}:{hashlib.sha256(who.lower().encode()).hexdigest()}"
-    cache.add(key, 0, LIMIT_SECONDS)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ran out between the two lines
-        return False
 
 
 def default_country() -> Country | None:

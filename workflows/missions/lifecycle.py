@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import any_of, the_clock
 from workflows.missions import consequences, due, messages, rules
@@ -29,9 +29,7 @@ from workflows.missions.states import (
 class MissionLifecycle(LifecycleModel):
     """The life of a mission, from request to recap."""
 
-    state = FSMField(
-        pgettext_lazy("mission", "state"), choices=State.choices, default=State.NEW, protected=True, db_index=True
-    )
+    state = StateField(pgettext_lazy("mission", "state"), choices=State.choices, default=State.NEW, db_index=True)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

@@ -41,6 +41,7 @@ from workflows.missions.states import (
     HOLDS_SEAT,
     AssignmentState,
     Compensation,
+    Contribution,
     Door,
     SeatRole,
     StaffingMode,
@@ -152,6 +153,10 @@ class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
         help_text=_("For one person; a whole sum."),
     )
     compensation_basis = models.CharField(_("how the amount came about"), max_length=500, blank=True)
+    contribution = models.CharField(
+        _("what the requester contributes"), max_length=20, choices=Contribution.choices, blank=True
+    )
+    contribution_text = models.CharField(_("more about that contribution"), max_length=300, blank=True)
     is_public = models.BooleanField(_("may stand in the public agenda"), default=True)
 
     names_known = models.BooleanField(default=False, editable=False)

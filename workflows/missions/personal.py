@@ -47,8 +47,9 @@ PERSONAL = {
               "objectives axis intervention_kind audience_kind audience_size place_kind is_online place_name address "
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
               "needs_nothing_special has_themes has_competences another_date_asked "
-              "staff_wanted compensation_kind compensation_amount compensation_basis is_public names_known "
-              "open_question requester_rating group_rating group_lessons recap_waived payment_reference themes "
+              "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
+              "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
+              "payment_reference themes "
               "competences",
     ),
     Assignment: Personal(

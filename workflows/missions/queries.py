@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from workflows.approvals.queries import subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
-from workflows.missions.states import ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
+from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
 from workflows.people import roles
 from workflows.people.roles import Role
 
@@ -81,6 +81,16 @@ class MissionQuerySet(LifecycleQuerySet):
 class AssignmentQuerySet(LifecycleQuerySet):
     def of(self, user: Any) -> Self:
         return self.filter(member__user=user.pk).exclude(state="new")
+
+    def on_mission_today(self) -> Self:
+        """Seats held on a confirmed mission that goes on on this day, where the cooperative lives."""
+        today = clock.today()
+        return self.filter(
+            state__in=HOLDS_SEAT,
+            mission__state__in=(*ANNOUNCED, *AFTER_THE_DAY),
+            mission__starts__lt=clock.midnight(today + timedelta(days=1)),
+            mission__ends__gte=clock.midnight(today),
+        )
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITS)

@@ -66,6 +66,16 @@ STATUS = {
     ),
 }
 WE_WORK_ON_IT = (State.REQUESTED, State.QUALIFYING, State.APPROVED, State.STAFFING)
+# State -> the stage on the way that the requester reads about; what has ended has none.
+STAGES = {
+    State.REQUESTED: 1,
+    State.QUALIFYING: 1,
+    State.APPROVED: 2,
+    State.STAFFING: 2,
+    State.STAFFED: 3,
+    State.CONFIRMED: 4,
+    State.PREPARED: 4,
+}
 # Steps that concern the requester -> how they read about them.
 STORY = {
     "request": gettext_lazy("You sent the request"),
@@ -110,6 +120,8 @@ def status(mission: Mission) -> Status:
     until = None
     if mission.state in WE_WORK_ON_IT:
         until = mission.state_since + timedelta(days=mission.EXPECTED[mission.state])
+        if mission.starts and clock.now() < mission.starts and until.date() >= mission.starts.date():
+            until, text = None, _("Your date is very soon: we answer as fast as we can.")
     if mission.open_question and not mission.is_ended:
         return Status(
             _("We have a question for you"), _("We go on as soon as we have your answer."), "wait", None, False
@@ -161,6 +173,13 @@ def who_comes(mission: Mission) -> list[str]:
     return [str(assignment.member) for assignment in mission.seats()]
 
 
+def contact(mission: Mission) -> tuple[str, str]:
+    """Who looks after it and where to write, in words; nobody before it is taken up or after it has ended."""
+    if mission.owner is None or mission.state == State.REQUESTED or mission.is_ended:
+        return "", ""
+    return str(mission.owner), mission.owner.email
+
+
 def essentials(mission: Mission) -> list[tuple[Any, Any]]:
     """What is confirmed."""
     return [(pgettext("of an event", "When"), words.when(mission)), (pgettext("place", "Where"), words.where(mission))]
@@ -176,6 +195,9 @@ def facts(mission: Mission) -> list[tuple[Any, Any]]:
         (_("People expected"), mission.audience_size),
         (_("Kind of place"), mission.place_kind),
         (pgettext("of an event", "Language"), mission.language),
+        (_("What you can contribute"), mission.contribution and mission.get_contribution_display()),
+        (_("More about that contribution"), mission.contribution_text),
+        (_("To prepare or to bring"), mission.preparation),
         (pgettext("of an event", "Level"), mission.get_level_display()),
         (_("Themes"), ", ".join(str(theme) for theme in mission.themes.all())),
         (pgettext("profession", "Sector"), mission.sector),

@@ -88,7 +88,10 @@ SHEET = [
         gettext_lazy("Who goes, and what they need"),
         ["ambassadors_wanted", "staff_wanted", "competences", "preparation", "needs_nothing_special", "brief"],
     ),
-    (gettext_lazy("What is due"), ["compensation_kind", "compensation_amount", "compensation_basis"]),
+    (
+        gettext_lazy("What is due"),
+        ["contribution", "contribution_text", "compensation_kind", "compensation_amount", "compensation_basis"],
+    ),
     (
         gettext_lazy("Who asks"),
         ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_language"],

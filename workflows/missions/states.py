@@ -77,6 +77,15 @@ class Compensation(models.TextChoices):
     FEE = "fee", pgettext_lazy("compensation", "Fee under a contract")
 
 
+class Contribution(models.TextChoices):
+    """What the requester can pay towards the costs, as they said it; no condition, and nothing agreed."""
+
+    UNKNOWN = "", pgettext_lazy("contribution", "Not known yet")
+    NOTHING = "nothing", pgettext_lazy("contribution", "Nothing")
+    TRAVEL = "travel", pgettext_lazy("contribution", "Travel expenses")
+    BUDGET = "budget", pgettext_lazy("contribution", "A budget, to be agreed")
+
+
 class SeatRole(models.TextChoices):
     """Who speaks in a duo (R7.3): the ambassador testifies to a practice, staff defends the project."""
 

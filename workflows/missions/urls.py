@@ -1,9 +1,14 @@
 from django.urls import path
 
 from workflows.missions import views
+from workflows.missions.asking import views as asking
 
 urlpatterns = [
-    path("ask/", views.RequestView.as_view(), name="mission_request"),
+    path("ask/", asking.StartView.as_view(), name="mission_request"),
+    path("ask/you/", asking.BeginView.as_view(), name="request_begin"),
+    path("ask/<uuid:key>/", asking.DraftView.as_view(), name="request_draft"),
+    path("ask/<uuid:key>/link/", asking.LinkView.as_view(), name="request_link"),
+    path("ask/<uuid:key>/<slug:part>/", asking.PartView.as_view(), name="request_part"),
     path("r/<str:token>/", views.RequesterView.as_view(), name="requester_page"),
     path("r/<str:token>/<slug:step>/", views.RequesterStepView.as_view(), name="requester_step"),
 ]

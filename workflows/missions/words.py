@@ -29,6 +29,6 @@ def when(mission: Any) -> str:
 
 def where(mission: Any) -> str:
     if mission.is_online:
-        return f"{_('Online')} · {mission.place_name}" if mission.place_name else _("Online")
+        return " · ".join(filter(None, (_("Online"), mission.place_name)))
     parts = [mission.place_name, mission.address, str(mission.region or "")]
     return ", ".join(part for part in parts if part) or _("The place is still open")

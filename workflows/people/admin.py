@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from snippets.sheets import ExportedIndexView
 from workflows.kernel.dossiers import says_forbidden
 from workflows.people.models import Member, SupportGroup, SupportSeat
 from workflows.people.roles import Role, has_role
@@ -50,6 +51,7 @@ class PeopleViewSet(ModelViewSet):
     """
 
     shown_with: tuple[str, ...] = ()
+    index_view_class = ExportedIndexView
     add_view_class = AddView
     edit_view_class = EditView
     create_template_name = edit_template_name = "workflows/people/admin/row_form.html"

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 from workflows.people import consequences, messages, rules
@@ -23,7 +23,7 @@ class MandateLifecycle(LifecycleModel):
     ABOUT_A_PERSON = True
     EXPECTED = {State.ONBOARDING: 90, State.SUSPENDED: 90}
 
-    state: Any = FSMField(_("state"), choices=State.choices, default=State.NEW, protected=True)
+    state: Any = StateField(_("state"), choices=State.choices, default=State.NEW)
 
     class Meta:
         abstract = True

@@ -85,42 +85,73 @@ def _fact(user: Any, name: str, find: Any) -> Any:
     return facts[name]
 
 
-def roles_of(user: Account | None) -> frozenset[Role]:
-    """The roles of an account; the clock, a rule or the holder of a link have none."""
+@dataclass(frozen=True)
+class Standing:
+    """What an account may be and where, as one question to the database finds it."""
+
+    roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
+
+
+def standing_of(user: Account | None) -> Standing:
+    """The clock, a rule or the holder of a link stand nowhere."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return frozenset()
-    return _fact(user, "roles", _find_roles)
+        return Standing()
+    return _fact(user, "standing", _find_standing)
 
 
-def _find_roles(user: Account) -> frozenset[Role]:
-    names = set(user.groups.filter(name__in=GROUP_ROLES).values_list("name", flat=True))
-    roles = {role for role in GROUP_ROLES if role in names}
-    if user.is_superuser:
-        roles.add(Role.ADMINISTRATOR)
-    member = (
-        _rows("Member")
-        .filter(user=user.pk, active=True)
-        .annotate(has_mandate=Exists(_rows("Mandate").filter(member=OuterRef("pk"), state=State.ACTIVE)))
-        .values("permanent_staff", "has_mandate", "seat__since", "seat__until", "seat__is_coordinator")
-        .first()
+def _find_standing(user: Account) -> Standing:
+    rows = list(
+        get_user_model()
+        ._default_manager.filter(pk=user.pk)
+        .annotate(has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)))
+        .values(
+            "is_superuser",
+            "groups__name",
+            "has_mandate",
+            "member__active",
+            "member__permanent_staff",
+            "member__seat__since",
+            "member__seat__until",
+            "member__seat__is_coordinator",
+            "member__seat__group__country",
+            "member__seat__regions",
+        )
     )
-    if member:
-        roles |= _member_roles(member, clock.today())
-    return frozenset(roles)
+    names = {row["groups__name"] for row in rows}
+    roles = {role for role in GROUP_ROLES if role in names}
+    if not rows:
+        return Standing()
+    if rows[0]["is_superuser"]:
+        roles.add(Role.ADMINISTRATOR)
+    roles |= _member_roles(rows[0], clock.today())
+    return Standing(frozenset(roles), _scope_in(rows) if Role.SUPPORT_GROUP in roles else None)
 
 
-def _member_roles(member: dict[str, Any], today: date) -> set[Role]:
+def _member_roles(row: dict[str, Any], today: date) -> set[Role]:
+    if not row["member__active"]:
+        return set()
     roles = {Role.MEMBER}
-    if member["permanent_staff"]:
+    if row["member__permanent_staff"]:
         roles.add(Role.STAFF)
-    if member["has_mandate"]:
+    if row["has_mandate"]:
         roles.add(Role.AMBASSADOR)
-    since, until = member["seat__since"], member["seat__until"]
+    since, until = row["member__seat__since"], row["member__seat__until"]
     if since and since <= today and (until is None or until >= today):
         roles.add(Role.SUPPORT_GROUP)
-        if member["seat__is_coordinator"]:
+        if row["member__seat__is_coordinator"]:
             roles.add(Role.COORDINATOR)
     return roles
+
+
+def _scope_in(rows: list[dict[str, Any]]) -> Scope:
+    """One row per region of the seat, and per group of the account; without regions one that names none."""
+    regions = {row["member__seat__regions"] for row in rows} - {None}
+    return Scope(rows[0]["member__seat__group__country"], frozenset(regions))
+
+
+def roles_of(user: Account | None) -> frozenset[Role]:
+    return standing_of(user).roles
 
 
 def has_role(user: Account | None, *roles: Role) -> bool:
@@ -129,16 +160,7 @@ def has_role(user: Account | None, *roles: Role) -> bool:
 
 def scope_of(user: Account | None) -> Scope | None:
     """What the support-group seat of this account handles today; None without a valid seat."""
-    if not has_role(user, Role.SUPPORT_GROUP):
-        return None
-    return _fact(user, "scope", _find_scope)
-
-
-def _find_scope(user: Account) -> Scope | None:
-    rows = list(_rows("SupportSeat").valid().filter(member__user=user.pk).values_list("group__country", "regions"))
-    if not rows:
-        return None
-    return Scope(rows[0][0], frozenset(region for _country, region in rows if region is not None))
+    return standing_of(user).scope
 
 
 def handles(user: Account | None, country_id: int | None, region_id: int | None) -> bool:

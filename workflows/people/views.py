@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from snippets.models import Country
+from snippets.sheets import exports, taken_along
 from workflows.kernel import clock
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.history import entry_of
@@ -172,8 +173,16 @@ def invitations(request: HttpRequest) -> HttpResponse:
             return redirect("people_admin:invitations")
         status = status_of(form)
     rows = Invitation.objects.select_related("invited_by").prefetch_related("groups")
-    rows = Paginator(rows, 30).get_page(request.GET.get("p"))
-    return page(request, "invitations", _("Invitations"), status, form=form, invitations=rows)
+    columns = {
+        _("E-mail address"): lambda row: row.email,
+        _("Roles"): lambda row: row.role_names,
+        pgettext("invitation", "State"): lambda row: row.get_state_display(),
+        _("Invited by"): lambda row: row.invited_by,
+        _("Valid until"): lambda row: row.expires_at,
+    }
+    listed = {"form": form, "invitations": Paginator(rows, 30).get_page(request.GET.get("p"))}
+    file = taken_along(request, "invitations", columns, rows)
+    return file or page(request, "invitations", _("Invitations"), status, exports=exports(request), **listed)
 
 
 def _taken(form: Form, take: Callable[[], Any]) -> bool:
@@ -203,8 +212,16 @@ def resets(request: HttpRequest) -> HttpResponse:
             return redirect("people_admin:resets")
         status = status_of(form)
     rows = SecondFactorReset.objects.select_related("user", "asked_by", "confirmed_by")
-    rows = Paginator(rows, 30).get_page(request.GET.get("p"))
-    return page(request, "resets", _("Lost second factors"), status, form=form, resets=rows)
+    columns = {
+        _("Account"): lambda row: row.user,
+        pgettext("reset", "State"): lambda row: row.get_state_display(),
+        _("Asked by"): lambda row: row.asked_by,
+        _("Asked on"): lambda row: row.asked_at,
+        _("Confirmed by"): lambda row: row.confirmed_by,
+    }
+    listed = {"form": form, "resets": Paginator(rows, 30).get_page(request.GET.get("p"))}
+    file = taken_along(request, "second-factors", columns, rows)
+    return file or page(request, "resets", _("Lost second factors"), status, exports=exports(request), **listed)
 
 
 @for_administrators
@@ -217,7 +234,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reset_facts(found: SecondFactorReset) -> list[tuple[str, Any]]:
-    asked = f"{found.asked_by or _('Someone')}, {moment(found.asked_at)}"
+    asked = ", ".join((str(found.asked_by or _("Someone")), moment(found.asked_at)))
     facts = [
         (_("Account"), f"{found.user} ({found.user.email})"),
         (pgettext("reset", "State"), found.get_state_display()),
@@ -264,8 +281,14 @@ class ResetStepView(AdministratorStepView):
 @for_administrators
 def erasures(request: HttpRequest) -> HttpResponse:
     rows = ErasureRequest.objects.select_related("user").order_by(ERASURES_FIRST, "-asked_at")
+    columns = {
+        _("Account"): str,
+        pgettext("erasure", "State"): lambda row: row.get_state_display(),
+        _("Asked on"): lambda row: row.asked_at,
+    }
     shown = Paginator(rows, 30).get_page(request.GET.get("p"))
-    return page(request, "erasures", _("Requests for erasure"), erasures=shown)
+    file = taken_along(request, "erasures", columns, rows)
+    return file or page(request, "erasures", _("Requests for erasure"), erasures=shown, exports=exports(request))
 
 
 class ErasureStepView(AdministratorStepView):

@@ -1,29 +1,25 @@
 """Prepares private videos, one at a time; each job is safe to run again, and safe to be killed."""
 
 import errno
-import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
-from django_q.models import OrmQ
 
 from workflows.kernel import clock
 from workflows.videos import files
 from workflows.videos.container import Container
-from workflows.videos.keeping import QUEUE, queue
-from workflows.videos.models import MAX_ATTEMPTS, PrivateVideo, Refusal, Status
+from workflows.videos.holding import MAX_ATTEMPTS, put_back, take, waiting, watch
+from workflows.videos.keeping import JOB, QUEUE, queue
+from workflows.videos.models import PrivateVideo, Refusal, Status, VideoQuerySet
 from workflows.videos.transcode import AbandonedError, Playable, TranscodeError
 from workflows.videos.transcode import transcode as make
 from workflows.videos.upload import left_over
 
-HOLD = timedelta(minutes=2)  # a worker that says nothing for so long is dead
 RENEW_SECONDS = 15.0
 FULL = (errno.ENOSPC, errno.EDQUOT)
-REST = timedelta(minutes=10)
 STRAY = timedelta(hours=1)
 
 logger = structlog.get_logger(__name__)
@@ -56,35 +52,20 @@ def transcode(pk: uuid.UUID) -> None:
 
 
 def claim(pk: uuid.UUID) -> PrivateVideo | None:
-    """Take it for this worker and count the attempt, committed before any work."""
-    now = clock.now()
-    free = Q(held_until=None) | Q(held_until__lt=now)
-    taken = PrivateVideo.objects.pending().filter(free, pk=pk)
-    if not taken.update(status=Status.WORKING, held_until=now + HOLD, attempts=F("attempts") + 1):
-        return None
-    return PrivateVideo.objects.get(pk=pk)
+    return PrivateVideo.objects.get(pk=pk) if take(PrivateVideo.objects.pending().filter(pk=pk)) else None
+
+
+def in_hand(pk: uuid.UUID) -> VideoQuerySet:
+    return PrivateVideo.objects.filter(pk=pk, status=Status.WORKING)
 
 
 def holding(pk: uuid.UUID) -> Callable[[], bool]:
-    """Says, each time it is asked, whether the video is still wanted, and now and then that its worker lives."""
-    last = time.monotonic()
-
-    def still_wanted() -> bool:
-        nonlocal last
-        if time.monotonic() - last < RENEW_SECONDS:
-            return True
-        last = time.monotonic()
-        mine = PrivateVideo.objects.filter(pk=pk, status=Status.WORKING)
-        return bool(mine.update(held_until=clock.now() + HOLD))
-
-    return still_wanted
+    return watch(in_hand(pk), RENEW_SECONDS)
 
 
 def postpone(pk: uuid.UUID) -> None:
-    """Our disk is full: no fault of the video, so the attempt does not count."""
     files.keep_original(pk)
-    later = {"status": Status.RECEIVED, "held_until": clock.now() + REST, "attempts": F("attempts") - 1}
-    PrivateVideo.objects.filter(pk=pk, status=Status.WORKING).update(**later)
+    put_back(in_hand(pk))
 
 
 def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because: str = "") -> None:
@@ -109,8 +90,7 @@ def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because
 
 def sweep() -> None:
     """Queue again what a lost job or a dead worker left behind; take away files that belong to nothing."""
-    waiting = {pk for row in OrmQ.objects.filter(key=QUEUE, lock__lte=clock.now()) for pk in row.task.get("args", ())}
-    for video in PrivateVideo.objects.left_behind().exclude(pk__in=waiting):
+    for video in PrivateVideo.objects.left_behind().exclude(pk__in=waiting(QUEUE, JOB)):
         queue(video.pk)
     old = clock.now().timestamp() - STRAY.total_seconds()
     kept = set(PrivateVideo.objects.kept().values_list("pk", flat=True))

@@ -1,17 +1,15 @@
 """A video that somebody gave in confidence. Its files lie outside every library; see `files`."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from snippets.films import Refusal
 from workflows.kernel import clock
 from workflows.people.models import Member
-
-MAX_ATTEMPTS = 3
-GRACE = timedelta(minutes=1)  # what a job that was queued may need before it counts as lost
+from workflows.videos.holding import left_behind
 
 
 class Status(models.TextChoices):
@@ -24,17 +22,6 @@ class Status(models.TextChoices):
     ERASED = "erased", pgettext_lazy("video", "Erased")
 
 
-class Refusal(models.TextChoices):
-    """Why no playable video came out of it, in words for whoever sent it."""
-
-    NO_PICTURE = "no_picture", _("The file holds no moving picture.")
-    TOO_SHORT = "too_short", _("The video is shorter than one second.")
-    TOO_LONG = "too_long", _("The video is longer than ten minutes.")
-    UNREADABLE = "unreadable", _("The file is damaged or incomplete, so it cannot be played.")
-    TOO_HEAVY = "too_heavy", _("The video asks too much of our machines: make it shorter or smaller.")
-    GAVE_UP = "gave_up", _("Preparing the video failed several times. Please send it again, or in another format.")
-
-
 class VideoQuerySet(models.QuerySet["PrivateVideo"]):
     def pending(self) -> "VideoQuerySet":
         return self.filter(status__in=[Status.RECEIVED, Status.WORKING])
@@ -45,10 +32,7 @@ class VideoQuerySet(models.QuerySet["PrivateVideo"]):
 
     def left_behind(self) -> "VideoQuerySet":
         """Pending, and no worker holds them: their job was lost or their worker died."""
-        now = clock.now()
-        return self.pending().filter(
-            models.Q(held_until__lt=now) | models.Q(held_until=None, created_at__lt=now - GRACE)
-        )
+        return self.pending().filter(left_behind("created_at"))
 
 
 class PrivateVideo(models.Model):

@@ -32,6 +32,7 @@ TOLD = 512 * 1024  # of what ffmpeg says
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
+DONE = re.compile(rb"out_time_us=(\d+)")
 DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d+)")
 MOVING = r"Stream #0:\d+.*?: Video: (?!.*\(attached pic\))"  # the cover of a song does not move
 PICTURE = re.compile(MOVING + r".*?, (\d{1,5})x(\d{1,5})[ ,\n]")
@@ -46,10 +47,18 @@ FILTERS = (
 PICTURES = ["-vf", FILTERS, "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-maxrate", "2500k"]
 PICTURES += ["-bufsize", "5000k", "-profile:v", "high", "-level:v", "4.0", "-g", "150", "-threads", "2"]
 SOUND = ["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"]
+# As loud as speech on the web usually is, whoever held the microphone; the peaks stay below clipping.
+LOUD = "loudnorm=I=-16:TP=-1.5:LRA=11"
+SILENCE = -60.0  # LUFS; below it nobody speaks, and there is nothing to level
+MEASURED = re.compile(r'"input_(i|tp|lra|thresh)" : "(-?[\d.]+)"')
+OPEN_PICTURES = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1", "-tile-columns", "1"]
+OPEN_PICTURES += ["-b:v", "1500k", "-maxrate", "2500k", "-crf", "34", "-g", "150", "-threads", "2"]
+OPEN_SOUND = ["-c:a", "libopus", "-b:a", "96k"]
 ONE_OF_EACH = ["-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn"]
 WITHOUT_WORDS = ["-map_metadata", "-1", "-map_chapters", "-1"]
 WITHOUT_WORDS += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
 FILE = ["-t", str(LONGEST + 1), "-fs", str(OUTPUT), "-movflags", "+faststart", "-f", "mp4"]
+OPEN_FILE = ["-fs", str(OUTPUT), "-f", "webm"]
 ONE_PICTURE = ["-frames:v", "1", "-q:v", "4", "-f", "mjpeg"]
 
 
@@ -83,19 +92,33 @@ class Playable:
     height: int
 
 
+Asked = Callable[[], bool]
+Told = Callable[[float], None]
+
+
+def always() -> bool:
+    return True
+
+
+def nobody(share: float) -> None:
+    pass
+
+
 def transcode(
-    source: Path, container: Container, into: Path, still_wanted: Callable[[], bool] = lambda: True
+    source: Path, container: Container, into: Path, still_wanted: Asked = always, told: Told = nobody
 ) -> Playable:
     """H.264 and AAC in an MP4 of at most 720p that starts at once, without metadata, and a JPEG poster, in `into`.
 
-    `still_wanted` is asked every second or so; the work stops when it says no. A refusal is a TranscodeError.
+    `still_wanted` is asked every second or so; the work stops when it says no. `told` hears which share is done, where
+    the file says how long it is. A refusal is a TranscodeError.
     """
     before = probe(source, container)
     length = before.seconds if before.seconds is not None else LONGEST
     refuse_length(length)
     video, poster = into / "video.mp4", into / "poster.jpg"
-    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *SOUND, *WITHOUT_WORDS, *FILE, str(video)]
-    _run(command, length * LENGTHS_ALLOWED + START_UP_SECONDS, still_wanted)
+    sound = [*_levelled(source, container, length), *SOUND]
+    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *sound, *WITHOUT_WORDS, *FILE, str(video)]
+    _run(command, length * LENGTHS_ALLOWED + START_UP_SECONDS, still_wanted, share_of(before.seconds, told))
     made = probe(video, Container.MP4)
     refuse_length(made.seconds or 0.0)
     middle = min(1.0, (made.seconds or 0.0) / 2)
@@ -104,6 +127,21 @@ def transcode(
     if not poster.exists():
         raise TranscodeError("unreadable", "no poster")
     return Playable(video, poster, made.seconds or 0.0, made.width, made.height)
+
+
+def open_copy(made: Playable, into: Path, still_wanted: Asked = always, told: Told = nobody) -> Path:
+    """VP9 and Opus in a WebM, for browsers without the patented kinds; out of our own MP4, so as loud and as long."""
+    copy = into / "video.webm"
+    command = [*_reading(made.video, Container.MP4), *ONE_OF_EACH, *OPEN_PICTURES, *OPEN_SOUND, *WITHOUT_WORDS]
+    most = made.seconds * LENGTHS_ALLOWED + START_UP_SECONDS
+    _run([*command, *OPEN_FILE, str(copy)], most, still_wanted, share_of(made.seconds, told))
+    probe(copy, Container.MATROSKA)
+    return copy
+
+
+def share_of(length: float | None, told: Told) -> Told:
+    """Turns seconds that are done into a share of the length, when that is known."""
+    return (lambda seconds: told(min(seconds / length, 1.0))) if length else nobody
 
 
 def refuse_length(seconds: float) -> None:
@@ -134,6 +172,17 @@ def ffmpeg() -> str:
     return str(get_ffmpeg_exe())
 
 
+def _levelled(source: Path, container: Container, length: float) -> list[str]:
+    """The filter that makes it as loud as it should be, by what a first hearing measured; none for silence."""
+    listen = [*_reading(source, container), "-map", "0:a:0?", "-vn", "-t", str(LONGEST + 1)]
+    listen += ["-af", f"{LOUD}:print_format=json", "-f", "null", "-"]
+    told = _run(listen, length * LENGTHS_ALLOWED + START_UP_SECONDS, must_succeed=False)
+    found = dict(MEASURED.findall(told))
+    if len(found) < 4 or float(found["i"]) < SILENCE:
+        return []
+    return ["-af", ":".join([LOUD, *(f"measured_{name}={value}" for name, value in found.items()), "linear=true"])]
+
+
 def _reading(path: Path, container: Container, *before: str) -> list[str]:
     """ffmpeg, told to read this file by this demuxer and to open nothing that the file may name."""
     safe = [
@@ -153,9 +202,13 @@ def _reading(path: Path, container: Container, *before: str) -> list[str]:
 
 
 def _run(
-    command: list[str], seconds: float, still_wanted: Callable[[], bool] = lambda: True, must_succeed: bool = True
+    command: list[str],
+    seconds: float,
+    still_wanted: Asked = always,
+    done: Told = nobody,
+    must_succeed: bool = True,
 ) -> str:
-    """Run within the limits and return the end of what it said."""
+    """Run within the limits and return the end of what it said; `done` hears how many seconds are made."""
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
             [*command[:1], "-progress", "pipe:1", *command[1:]] if must_succeed else command,
@@ -170,6 +223,8 @@ def _run(
         try:
             assert process.stdout is not None  # noqa: S101
             for line in process.stdout:
+                if found := DONE.match(line):
+                    done(int(found[1]) / 1_000_000)
                 if line.startswith(b"progress=") and not still_wanted():
                     raise AbandonedError
             code = process.wait()

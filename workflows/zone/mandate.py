@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,8 @@ from workflows.kernel.history import history
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible, Refused
 from workflows.kernel.steps import OpenStep
-from workflows.people.charter.files import text_file
+from workflows.people.charter.changes import Changes, marked
+from workflows.people.charter.files import evidence_file, facts_of, text_file
 from workflows.people.charter.models import CharterSignature, CharterVersion, in_force, unsigned_by
 from workflows.people.models import Mandate, Member
 from workflows.people.states import CURRENT, State
@@ -29,6 +29,7 @@ from workflows.zone.frame import page, zone_page
 from workflows.zone.fresh import is_fresh, last_shown
 from workflows.zone.profile import member_or_404
 from workflows.zone.steps import MANDATE_STEPS, ZoneStepView
+from workflows.zone.tools import reader
 
 SIGN = "sign_charter"
 TYPED = "charter_typed_name"
@@ -48,7 +49,9 @@ class Item:
 
 
 def checklist(mandate: Mandate) -> list[Item]:
-    return [charter_item(mandate.member), training_item(mandate.member), sheet_item(mandate.member), day_item(mandate)]
+    member = mandate.member
+    items = [charter_item(member), training_item(member), sheet_item(member), card_item(mandate)]
+    return [*items, day_item(mandate)]
 
 
 def charter_item(member: Member) -> Item:
@@ -74,6 +77,11 @@ def sheet_item(member: Member) -> Item:
     filled = not queries.profile_is_empty(member)
     text = _("Your languages, themes and sectors decide which missions are offered to you.")
     return Item(_("Fill in your identification sheet"), text, filled, reverse("zone_profile"), _("To my sheet"), False)
+
+
+def card_item(mandate: Mandate) -> Item:
+    text = _("Whoever scans it sees whether you represent us today.")
+    return Item(_("Make your card"), text, hasattr(mandate, "card"), reverse("zone_card"), _("To my card"), False)
 
 
 def day_item(mandate: Mandate) -> Item:
@@ -119,7 +127,7 @@ def own_steps(mandate: Mandate, user: Any) -> list[OpenStep]:
 @zone_page
 def mandate(request: HttpRequest) -> HttpResponse:
     member = member_or_404(request)
-    terms = list(member.mandates.select_related("member"))
+    terms = list(member.mandates.select_related("member", "card"))
     now = next((term for term in terms if term.state in CURRENT), None)
     return page(
         request,
@@ -145,7 +153,22 @@ def charter(request: HttpRequest) -> HttpResponse:
         return redirect("zone_charter_evidence", signature.pk)
     if version is not None and signature is None and current_mandate(member) is not None:
         return SignView.as_view(version=version)(request, step=SIGN)
-    return page(request, "charter", version=version, signature=signature, form=None, refusal=None)
+    changes = changes_for(member, version)
+    return page(request, "charter", version=version, signature=signature, changes=changes, form=None, refusal=None)
+
+
+def changes_for(member: Member, version: CharterVersion | None) -> Changes | None:
+    """What this version says otherwise than the words this member signed last, else than the version before it."""
+    if version is None:
+        return None
+    language = reader()
+    signed = (
+        member.charter_signatures.exclude(version=version).filter(language=language).select_related("version").first()
+    )
+    former = version.former()
+    if signed is not None:
+        return Changes(signed.version.number, marked(signed.text, version.words_in(language)))
+    return Changes(former.number, marked(former.words_in(language), version.words_in(language))) if former else None
 
 
 class SignView(ZoneStepView):
@@ -163,13 +186,10 @@ class SignView(ZoneStepView):
     def get_return_url(self, subject: Mandate) -> str:
         return reverse("zone_mandate")
 
-    def language(self) -> str:
-        return (get_language() or "").split("-")[0]
-
     def make_form(self, *data: Any) -> StepForm:
         form: Any = super().make_form(*data)
         form.fields["typed_name"].initial = self.request.session.pop(TYPED, "") if not data else ""
-        shown, version, language = last_shown(self.request), self.version, self.language()
+        shown, version, language = last_shown(self.request), self.version, reader()
         if shown is not None and version is not None:
             form.evidence = {
                 "version": version,
@@ -186,7 +206,7 @@ class SignView(ZoneStepView):
         if not is_fresh(request):
             request.session[TYPED] = request.POST.get("typed_name", "")[:400]
             return redirect("zone_show_who_you_are")
-        if request.POST.get("sha256") != self.version.fingerprint(self.language()):
+        if request.POST.get("sha256") != self.version.fingerprint(reader()):
             changed = NotPossible(
                 _("The charter has changed since you opened the page. Read it as it is now, then sign.")
             )
@@ -200,8 +220,9 @@ class SignView(ZoneStepView):
         return super().get_context() | {
             "version": self.version,
             "signature": None,
+            "changes": changes_for(self.subject.member, self.version),
             "is_fresh": is_fresh(self.request),
-            "sha256": self.version.fingerprint(self.language()) if self.version else "",
+            "sha256": self.version.fingerprint(reader()) if self.version else "",
         }
 
     def done(self, outcome: Any) -> HttpResponse:
@@ -218,7 +239,14 @@ def own_signature(request: HttpRequest, pk: int) -> CharterSignature:
 @require_safe
 @zone_page
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    return page(request, "evidence", signature=own_signature(request, pk))
+    signature = own_signature(request, pk)
+    return page(request, "evidence", signature=signature, facts=facts_of(signature))
+
+
+@require_safe
+@zone_page
+def evidence_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    return evidence_file(own_signature(request, pk))
 
 
 @require_safe

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from snippets.models import KeyMessage
+from workflows.kernel import clock
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import (
     AFTER_THE_DAY,
@@ -54,6 +57,15 @@ class Standing:
     @property
     def reads_lessons(self) -> bool:
         return self.holds_seat and self.mission.state in ENDED_WELL
+
+
+def key_messages_for(mission: Mission) -> list[KeyMessage]:
+    """Those in date that fit its audience and themes, in the language that is spoken there."""
+    spoken = mission.language.key if mission.language else ""
+    code = spoken if spoken in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE
+    rows = KeyMessage.objects.for_reader(code).in_date(clock.today())
+    fitting = rows.fit_for(mission.audience_kind_id, mission.themes.values_list("pk", flat=True))
+    return list(fitting.prefetch_related("themes", "audiences").order_by("axis", "message", "pk"))
 
 
 def proposal_note(mission: Mission) -> str:

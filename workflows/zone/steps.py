@@ -152,6 +152,7 @@ class AssignmentStepView(ZoneStepView):
                 "mission": mission,
                 "contacts": sheet.contacts(standing),
                 "people": queries.people_on(mission),
+                "key_messages": sheet.key_messages_for(mission),
             }
         return context
 

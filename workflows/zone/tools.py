@@ -1,7 +1,6 @@
-"""The representation kit and the key messages in date, for whoever has a zone (R2.2, R2.4)."""
+"""The representation kit, the key messages in date and the lexicon, for whoever has a zone (R2.1, R2.2, R2.4)."""
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,10 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from snippets.facets import question
-from snippets.models import KeyMessage, KitItem
+from snippets.models import KeyMessage, KitItem, LexiconTerm
+from snippets.standing import Kit
 from workflows.kernel import clock
+from workflows.kit.holding import note, over_of
+from workflows.kit.models import PrintOrder
+from workflows.kit.states import OrderState
+from workflows.people.roles import Role, has_role, member_of
 from workflows.zone.frame import page, zone_page
 
+# who reads what the lexicon tells ambassadors only
+CONFIDED = (Role.AMBASSADOR, Role.SUPPORT_GROUP, Role.COORDINATOR, Role.COMMUNICATIONS)
+ORDERS_SHOWN = 20
 # what may be asked of the kit -> the list of an item that answers; an item without entries is fit for any
 FITS = {"audience": "audiences", "context": "contexts"}
 
@@ -28,20 +35,23 @@ def reader() -> str:
 @require_safe
 @zone_page
 def kit(request: HttpRequest) -> HttpResponse:
-    """Every item in its current version, then those that were replaced, each leading to the new one."""
+    """Every item in its current version, then those that were replaced, each leading to the new one.
+
+    First what this member took along and should no longer use; last what they ordered on paper.
+    """
     rows = KitItem.objects.for_reader(reader()).select_related("language", "cover")
     every = list(rows.prefetch_related("audiences", "contexts", "cover__renditions").order_by("kind", "title", "pk"))
     wanted = {name: request.GET.get(name, "")[:50] for name in (*FITS, "language")}
     found = [item for item in every if fits(item, wanted)]
-    following = dict(KitItem.objects.replaced().values_list("translation_key", "replaced_by__translation_key"))
-    newest = newest_of(every, following)
+    now, member = Kit(reader(), every), member_of(request.user)
+    orders = list(PrintOrder.objects.of(request.user).select_related("version")[:ORDERS_SHOWN])
     return page(
         request,
         "kit",
-        current=[
-            (item, reverse("zone_kit_file", args=[item.pk])) for item in found if item.translation_key not in following
-        ],
-        replaced=[(item, newest.get(item.pk)) for item in found if item.translation_key in following],
+        current=[entry(item, request.user, orders) for item in found if item.translation_key not in now.following],
+        replaced=[(item, now.newest(item.translation_key)) for item in found if item.translation_key in now.following],
+        over=over_of(member, now) if member else [],
+        orders=[(order, now.title(order.version)) for order in orders],
         facets=facets_of(every, wanted),
         filtered=any(wanted.values()),
     )
@@ -55,18 +65,19 @@ def fits(item: KitItem, wanted: dict[str, str]) -> bool:
     return not wanted["language"] or item.language is None or item.language.key == wanted["language"]
 
 
-def newest_of(items: list[KitItem], following: dict[UUID, UUID]) -> dict[int, KitItem]:
-    """For each replaced item the current one at the end of its line, in the reader's language."""
-    shown = {item.translation_key: item for item in items}
-    found = {}
-    for item in items:
-        key, seen = item.translation_key, set()
-        while key in following and key not in seen:
-            seen.add(key)
-            key = following[key]
-        if key != item.translation_key and key in shown:
-            found[item.pk] = shown[key]
-    return found
+def entry(item: KitItem, user: Any, orders: list[PrintOrder]) -> dict[str, Any]:
+    """An item with the address of its file, and where copies of it are ordered by whoever may."""
+    is_open = any(
+        order.state == OrderState.ORDERED
+        and (order.version.thing, order.version.version) == (item.translation_key, item.version)
+        for order in orders
+    )
+    may_order = item.is_printed and not is_open and has_role(user, Role.AMBASSADOR)
+    return {
+        "item": item,
+        "url": reverse("zone_kit_file", args=[item.pk]),
+        "order_url": reverse("zone_order_copies", args=[item.pk]) if may_order else "",
+    }
 
 
 def facets_of(items: list[KitItem], wanted: dict[str, str]) -> list[dict[str, Any]]:
@@ -81,21 +92,45 @@ def facets_of(items: list[KitItem], wanted: dict[str, str]) -> list[dict[str, An
 @require_safe
 @zone_page
 def kit_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file of a current version, from its private place; a replaced one is no longer handed out."""
+    """The file of a current version, from its private place; a replaced one is no longer handed out.
+
+    Which member took which version along is kept, so that they are told when it holds no longer.
+    """
     item = get_object_or_404(KitItem.objects.live().current(), pk=pk)
+    member = member_of(request.user)
     name = f"{slugify(f'{item.title} {item.version}')[:80] or 'kit'}.{item.extension.lower()}"
     try:
-        return FileResponse(item.file.open("rb"), as_attachment=True, filename=name)
+        file = item.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    if member is not None:
+        note(member, item)
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 @require_safe
 @zone_page
 def key_messages(request: HttpRequest) -> HttpResponse:
+    """What holds today; found by the question it answers, or any word of it."""
+    words = words_of(request)
     rows = KeyMessage.objects.for_reader(reader()).in_date(clock.today())
-    return page(
-        request,
-        "key_messages",
-        key_messages=list(rows.prefetch_related("themes", "audiences").order_by("axis", "message", "pk")),
-    )
+    every = rows.prefetch_related("themes", "audiences").order_by("axis", "message", "pk")
+    return page(request, "key_messages", key_messages=[each for each in every if each.says(words)], words=words)
+
+
+def words_of(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+
+
+@require_safe
+@zone_page
+def lexicon(request: HttpRequest) -> HttpResponse:
+    """Every term in short, with the notes that only ambassadors and those who equip them read."""
+    confided = has_role(request.user, *CONFIDED)
+    words = words_of(request)
+    every = list(LexiconTerm.objects.in_language(reader()))
+    for term in every:
+        term.confided = term.ambassadors_note if confided else ""
+    found = [term for term in every if term.matches(words, term.confided)]
+    terms = sorted(found, key=lambda term: (term.letter, term.term.casefold()))
+    return page(request, "lexicon", terms=terms, words=words, confided=confided)

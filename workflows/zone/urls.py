@@ -1,6 +1,7 @@
 from django.urls import path
 
-from workflows.zone import fresh, mandate, privacy, profile, steps, tools, views
+from workflows.zone import card, fresh, mandate, orders, privacy, profile, steps, tools, views
+from workflows.zone.propose import Propose
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -17,16 +18,24 @@ urlpatterns = [
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
     path("kit/", tools.kit, name="zone_kit"),
     path("kit/<int:pk>/file/", tools.kit_file, name="zone_kit_file"),
+    path("kit/<int:pk>/order/", orders.OrderCopiesView.as_view(), {"step": "order"}, name="zone_order_copies"),
+    path("orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="zone_order_step"),
     path("key-messages/", tools.key_messages, name="zone_key_messages"),
-    path("propose/", views.Propose.as_view(), name="zone_propose"),
+    path("lexicon/", tools.lexicon, name="zone_lexicon"),
+    path("propose/", Propose.as_view(), name="zone_propose"),
     path("profile/", profile.profile, name="zone_profile"),
     path("profile/ties/", profile.ties, name="zone_ties"),
     path("profile/ties/erase/", profile.erase_ties, name="zone_ties_erase"),
     path("profile/language/", profile.language, name="zone_language"),
     path("mandate/", mandate.mandate, name="zone_mandate"),
+    path("card/", card.card, name="zone_card"),
+    path("card/card.pdf", card.card_pdf, name="zone_card_pdf"),
+    path("card/card.vcf", card.card_vcf, name="zone_card_vcf"),
+    path("missions/<int:pk>/badge.pdf", card.badge, name="zone_badge"),
     path("charter/", mandate.charter, name="zone_charter"),
     path("charter/who-you-are/", fresh.show_who_you_are, name="zone_show_who_you_are"),
     path("charter/signed/<int:pk>/", mandate.evidence, name="zone_charter_evidence"),
+    path("charter/signed/<int:pk>/evidence.pdf", mandate.evidence_pdf, name="zone_charter_pdf"),
     path("charter/signed/<int:pk>/text/", mandate.signed_text, name="zone_charter_text"),
     path("profile/data/", privacy.everything, name="zone_data"),
     path("profile/data.json", privacy.download, name="zone_data_json"),

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,9 +15,8 @@ from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.missions import rules
 from workflows.missions.calendar import calendar_of
-from workflows.missions.intake import RequestForm, doors_of
+from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.views import ProposeView
 from workflows.people import roles
 from workflows.people.roles import Role
 from workflows.zone import candidacy, cards, mandate, queries, sheet
@@ -127,6 +124,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         essentials=sheet.essentials(found),
         details=sheet.details(found),
         contacts=sheet.contacts(standing),
+        key_messages=sheet.key_messages_for(found) if standing.holds_seat else [],
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
         history=story_of(mine) if mine else [],
@@ -179,16 +177,3 @@ def letters(request: HttpRequest) -> HttpResponse:
 @zone_page
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "message", letter=get_object_or_404(queries.letters_to(request.user), pk=pk))
-
-
-@method_decorator(zone_page, name="dispatch")
-class Propose(ProposeView):
-    """An own initiative of an ambassador, or a request that staff or the support group bring in (R4.4)."""
-
-    def show(self, form: RequestForm, status: int) -> HttpResponse:
-        groups = [(legend, [form[name] for name in names]) for legend, names in form.fieldsets]
-        return page(self.request, "propose", status, form=form, groups=groups)
-
-    def get_return_url(self, mission: Mission) -> str:
-        messages.success(self.request, _("Thank you. The support group looks at your proposal; follow it here."))
-        return super().get_return_url(mission)

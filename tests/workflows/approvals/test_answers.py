@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import cast, missions
@@ -33,7 +33,6 @@ LEAVES = (
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["reason", "starts", "rows"]), LEAVES | st.lists(LEAVES)))
 def test_answers_survive_the_json(answers: dict[str, Any]) -> None:
     assert bring_back(json.loads(json.dumps(keep(answers)))) == answers

@@ -1,8 +1,10 @@
 """A member's own candidacy over HTTP."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from snippets.models import InterventionKind, Sector, Theme
@@ -10,7 +12,7 @@ from tests.factories import candidates, cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region, make_user_with
 from workflows.candidates import status
-from workflows.candidates.models import Candidacy
+from workflows.candidates.models import Campaign, Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -42,6 +44,34 @@ def test_a_stranger_is_asked_to_log_in(client):
 def test_an_account_without_a_member_is_told_why(visitor):
     response = visitor(make_user_with(Role.BOARD)).get(OVERVIEW)
     assert (response.status_code, "form method" in response.content.decode().split("<main")[1]) == (200, False)
+
+
+@pytest.mark.req("R1.4b")
+def test_a_candidacy_remembers_the_campaign_whose_link_was_followed(visitor):
+    campaign, other = candidates.campaign("here"), candidates.campaign("there")
+    stranger = Client().get("/en/candidacy/?campaign=here")
+    assert stranger.headers["Location"].endswith("?next=/en/candidacy/%3Fcampaign%3Dhere")
+    browser = visitor(make_member(region=make_region()).user)
+    page = browser.get("/en/candidacy/?campaign=here").content.decode()
+    assert re.findall(r'value="(\w*)"[^>]* checked', page) == ["here"]
+    assert browser.post("/en/candidacy/begin/", {"seen": 0, "campaign": "here"}).status_code == 302
+    assert Candidacy.objects.get().campaign == campaign
+    assert [each.begun for each in Campaign.objects.with_yield().order_by("pk")] == [1, 0]
+    assert other.candidacies.count() == 0
+
+
+@pytest.mark.req("R1.4b")
+def test_a_member_says_which_campaign_or_none(visitor):
+    candidates.campaign("over", days=(-9, -1))
+    first = visitor(make_member(region=make_region()).user)
+    assert "campaign" not in first.get("/en/candidacy/?campaign=over").content.decode().split("<main")[1]
+    candidates.campaign("here")
+    page = first.get("/en/candidacy/").content.decode()
+    assert re.findall(r'name="campaign" value="(\w*)"', page) == ["", "here"]
+    wrong = first.post("/en/candidacy/begin/", {"seen": 0, "campaign": "over"})
+    assert (wrong.status_code, Candidacy.objects.count()) == (422, 0)
+    assert first.post("/en/candidacy/begin/", {"seen": 0, "campaign": ""}).status_code == 302
+    assert Candidacy.objects.get().campaign is None
 
 
 def test_a_member_fills_in_and_sends_a_candidacy(visitor, people):

@@ -63,7 +63,7 @@ def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     client.get(reverse("approvals"))
     with CaptureQueriesContext(connection) as seen:
         assert len(client.get(reverse("approvals")).context["rows"]) == count
-    assert len(seen) == 14
+    assert len(seen) == 12
 
 
 def test_only_requests_about_visible_missions_are_listed(enter):

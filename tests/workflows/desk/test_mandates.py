@@ -1,5 +1,6 @@
 """Mandates, the charter and initial trainings as the support group handles them."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -100,7 +101,7 @@ def test_others_open_no_mandate_and_no_evidence(client, who):
     mandate = make_mandate()
     kept = CharterSignature.objects.get(member=mandate.member)
     log_in(client, make_user_with(who))
-    evidence = [reverse(name, args=[kept.pk]) for name in ("charter_evidence", "charter_text")]
+    evidence = [reverse(name, args=[kept.pk]) for name in ("charter_evidence", "charter_text", "charter_pdf")]
     for address in (mandate.desk_url(), *evidence):
         assert client.get(address).status_code in (302, 403, 404)
     assert client.get(reverse("mandates")).status_code in (302, 403)
@@ -274,3 +275,11 @@ def test_lists_and_dossiers_ask_as_often_for_thirty_as_for_one(client, coordinat
         counts.append(count_queries(client, address))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 20
+
+
+@pytest.mark.req("R1.7")
+def test_the_dossier_of_a_version_marks_what_changed_in_each_language(client, coordinator):
+    for words in ("for everybody", "for members"):
+        version = make_charter(text={code: f"{words} ({code})" for code, _name in settings.LANGUAGES})
+    page = re.sub(r"<span[^>]*>[^<]*</span>", "", text(client.get(version.desk_url())))
+    assert (page.count("<del>everybody</del>"), page.count("<ins>members</ins>")) == (len(settings.LANGUAGES),) * 2

@@ -75,4 +75,4 @@ def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
     with CaptureQueriesContext(connection) as seen:
         rows = client.get(reverse("messages")).context["rows"]
     assert sum(each["again"] for each in rows) == count
-    assert len(seen) == 14
+    assert len(seen) == 12

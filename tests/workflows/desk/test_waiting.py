@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
-from tests.factories import cast, content, missions
+from tests.factories import cast, content, missions, paper
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow(count):
     with CaptureQueriesContext(connection) as seen:
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
-    assert len(seen) == 10
+    assert len(seen) == 8
 
 
 def test_pages_in_moderation_wait_for_communications():
@@ -144,7 +144,22 @@ def test_the_number_of_queries_does_not_grow_with_texts_to_review(count):
     with CaptureQueriesContext(connection) as seen:
         [group] = waiting_for(reader)
     assert len(group.items) + group.more == count
-    assert len(seen) == 5
+    assert len(seen) == 7
+
+
+@pytest.mark.req("R2.2b")
+def test_open_print_orders_wait_for_communications_the_soonest_needed_first():
+    items = {days: content.kit_item(title=f"In {days}", version="1", is_printed=True) for days in (30, 2)}
+    made = {
+        days: paper.order(item=item, needed_by=clock.today() + timedelta(days=days)) for days, item in items.items()
+    }
+    communications, board = make_user_with(Role.COMMUNICATIONS), make_user_with(Role.BOARD)
+    assert (waits(communications), waits(board)) == ([["50 × In 2 (1)", "50 × In 30 (1)"]], [])
+    with clock.at(clock.now() + timedelta(days=3)):
+        [group] = waiting_for(communications)
+    assert [(item.url, item.late) for item in group.items] == [(made[2].desk_url(), True), (made[30].desk_url(), False)]
+    perform(made[2], "send", by=communications)
+    assert waits(communications) == [["50 × In 30 (1)"]]
 
 
 def test_a_lost_second_factor_waits_for_another_administrator():
@@ -182,7 +197,7 @@ def test_the_number_of_queries_does_not_grow_with_mandates_and_erasures(count):
             groups = waiting_for(user)
         assert [len(group.items) + group.more for group in groups] == [count]
         counts.append(len(seen))
-    assert counts == [7, 6]
+    assert counts == [5, 6]
 
 
 def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():

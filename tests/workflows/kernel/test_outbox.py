@@ -248,7 +248,7 @@ def test_an_offer_that_lapsed_in_the_queue_is_dropped(mailbox):
 
 def test_a_row_that_a_worker_holds_is_left_to_it(mailbox):
     row = owed()
-    assert outbox.claim(row.pk)
+    assert outbox.claim(OutboxRow.objects.all(), row.pk)
     outbox.deliver(row.pk)
     assert (state_of(row), row.starts, mailbox.taken) == (OutboxState.QUEUED, 1, [])
 
@@ -257,7 +257,7 @@ def test_a_row_that_kills_its_worker_is_parked_after_three_starts_until_a_person
     row = owed()
     for number in range(outbox.MAX_STARTS):
         with after(minutes=6 * number):
-            assert outbox.claim(row.pk).starts == number + 1  # and the worker dies
+            assert outbox.claim(OutboxRow.objects.all(), row.pk).starts == number + 1  # and the worker dies
     with after(minutes=30):
         outbox.deliver(row.pk)
     assert (state_of(row), mailbox.taken) == (OutboxState.PARKED, [])
@@ -283,7 +283,7 @@ def test_the_sweep_queues_what_was_never_picked_up_or_lost_with_its_worker():
     never, held = OutboxRow.objects.order_by("pk")
     OrmQ.objects.all().delete()
     assert outbox.sweep() == 0  # too young to be lost
-    outbox.claim(held.pk)
+    outbox.claim(OutboxRow.objects.all(), held.pk)
     with after(minutes=2):
         assert outbox.sweep() == 1
     with after(minutes=6):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from snippets.models import Theme
-from tests.factories import cast, missions
+from tests.factories import candidates, cast, missions
 from workflows.approvals.models import ApprovalRequest
 from workflows.kernel import chain, clock
 from workflows.kernel.actors import SYSTEM, LinkHolder, Rule
@@ -297,12 +297,26 @@ def test_asking_for_approval_takes_at_most_fifteen_queries_however_large_the_gro
     assert statements(lambda: perform(mission, "approve", by=owner, seen=mission.revision)) <= 15
 
 
-def test_the_last_yes_with_the_step_it_takes_asks_21_questions_at_most():
+def test_the_last_yes_with_the_step_it_takes_asks_18_questions_at_most():
     missions.policy(("support_group", 1))
     mission = missions.qualifying()
     request = perform(mission, "approve", by=mission.owner).waits_for
     voter = known(cast.seated())
-    assert statements(lambda: perform(request, "agree", by=voter, seen=request.revision)) <= 21
+    assert statements(lambda: perform(request, "agree", by=voter, seen=request.revision)) <= 18
+
+
+def test_handing_in_a_candidacy_asks_14_questions_at_most():
+    group = candidates.group(3)
+    candidacy = candidates.ready(group[0])
+    user = known(candidacy.member.user)
+    assert statements(lambda: perform(candidacy, "submit", by=user, seen=candidacy.revision)) <= 14
+
+
+def test_an_admission_with_the_mandate_it_begins_asks_20_questions_at_most():
+    group = candidates.group(3)
+    candidacy = candidates.recommended(group)
+    user = known(group[0])
+    assert statements(lambda: perform(candidacy, "admit", by=user, seen=candidacy.revision)) <= 20
 
 
 def test_open_steps_and_the_door_agree():

@@ -80,4 +80,36 @@ def test_the_letters_that_change_the_hours_carry_the_entry(seated):
     (attached,) = carried[with_it.pop()]
     assert (attached.filename, attached.mimetype) == ("calendar.ics", "text/calendar")
     assert "STATUS:CANCELLED" in attached.content
-    assert not any(message.attachments for message in mail.outbox if mission.requester_email in message.to[0])
+
+
+def carried_to_the_requester(mission):
+    """What the letters that leave now bring into the requester's calendar."""
+    mail.outbox.clear()
+    for row in OutboxRow.objects.filter(kind=OutboxRow.Kind.MESSAGE, state="queued").order_by("pk"):
+        outbox.deliver(row.pk)
+    letters = [message for message in mail.outbox if mission.requester_email in message.to[0]]
+    files = [attached for message in letters for attached in message.attachments]
+    return [Calendar.from_ical(each.content) for each in files]
+
+
+def test_the_requester_gets_the_entry_is_told_of_the_move_and_of_the_end():
+    mission = missions.confirmed()
+    found = carried_to_the_requester(mission)
+    mission = move(Mission.objects.get())
+    found += carried_to_the_requester(mission)
+    perform(mission, "cancel", by=mission.owner, reason="No hall")
+    found += carried_to_the_requester(mission)
+    entries = [calendar.walk("VEVENT")[0] for calendar in found]
+    assert [str(calendar["METHOD"]) for calendar in found] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert [str(entry["STATUS"]) for entry in entries] == ["CONFIRMED", "TENTATIVE", "CANCELLED"]
+    assert len({str(entry["UID"]) for entry in entries}) == 1
+    numbers = [entry["SEQUENCE"] for entry in entries]
+    assert numbers == sorted(set(numbers))
+    assert entries[1]["DTSTART"].dt == mission.starts.replace(microsecond=0)
+    assert not any("URL" in entry for entry in entries)
+
+
+def test_a_requester_whose_mission_was_never_confirmed_gets_no_entry():
+    mission = missions.staffed()
+    perform(mission, "cancel", by=mission.owner, reason="No hall")
+    assert carried_to_the_requester(mission) == []

@@ -14,7 +14,7 @@ from workflows.kernel.steps import steps_of
 from workflows.kernel.undo import undo
 from workflows.missions import words
 from workflows.missions.models import Mission
-from workflows.missions.requester import SENTENCES
+from workflows.missions.requester import SENTENCES, status
 from workflows.missions.rules import FORM_PURPOSE, REQUESTER_PURPOSE
 from workflows.missions.states import State
 
@@ -278,3 +278,33 @@ def test_a_date_that_stays_is_told_on_the_page_with_its_reason(client):
     answer = page(client, mission)
     assert answer.context["date_asked"] is False
     assert answer.context["story"][0].reason == "The hall is booked"
+
+
+def test_the_page_says_what_happens_next_until_it_has_ended(client):
+    seen = [page(client, make()).context["stage"] for make in (missions.requested, missions.approved, missions.staffed)]
+    seen += [page(client, missions.confirmed()).context["stage"], page(client, missions.closed()).context["stage"]]
+    assert seen == [1, 2, 3, 4, 0]
+
+
+def test_the_page_says_who_looks_after_it_once_somebody_took_it_up_and_while_it_lasts(client):
+    mission = missions.requested()
+    seen = [page(client, mission).context["contact"]]
+    mission = perform(mission, "qualify", by=mission.owner).subject
+    seen.append(page(client, mission).context["contact"])
+    assert f'href="mailto:{mission.owner.email}"' in page(client, mission).content.decode()
+    perform(mission, "decline", by=mission.owner, reason="Too far.")
+    seen.append(page(client, mission).context["contact"])
+    assert seen == [("", ""), (str(mission.owner), mission.owner.email), ("", "")]
+
+
+def test_the_page_tells_what_the_requester_said_of_costs_and_preparation(client):
+    mission = missions.requested(contribution="travel", contribution_text="A meal", preparation="Slides")
+    told = [value for _term, value in page(client, mission).context["facts"]]
+    assert [mission.get_contribution_display(), "A meal", "Slides"] == [v for v in told if v in (
+        mission.get_contribution_display(), "A meal", "Slides")]  # fmt: skip
+
+
+def test_nothing_is_promised_for_the_day_of_the_event_or_later():
+    soon = missions.requested(starts=clock.now() + timedelta(days=1))
+    later = missions.requested(starts=clock.now() + timedelta(days=90))
+    assert (status(soon).until, status(later).until is None) == (None, False)

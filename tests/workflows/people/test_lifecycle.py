@@ -1,9 +1,10 @@
 """The life of a mandate: who moves it, under what condition, and what follows."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils.timezone import make_aware
 
 from tests.factories import missions
 from tests.factories.people import (
@@ -50,7 +51,8 @@ def steps_of(mandate):
 
 
 def days(number):
-    return clock.at(clock.now() + timedelta(days=number))
+    """So many days on, at noon where the cooperative lives: late in the evening summer time would add a day."""
+    return clock.at(make_aware(datetime.combine(clock.today() + timedelta(days=number), time(12))))
 
 
 def test_member_has_one_current_mandate_and_may_have_past_ones():

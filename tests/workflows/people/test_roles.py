@@ -15,7 +15,7 @@ from tests.factories.people import (
 )
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
-from workflows.people.roles import GROUP_ROLES, Role, handles, holders, roles_of
+from workflows.people.roles import GROUP_ROLES, Role, handles, holders, roles_of, scope_of
 
 pytestmark = pytest.mark.django_db
 TOGETHER = {
@@ -44,10 +44,10 @@ def test_superuser_is_administrator_only():
     assert roles_of(make_user(is_superuser=True)) == {Role.ADMINISTRATOR}
 
 
-def test_roles_take_two_queries(django_assert_num_queries):
-    user = make_user_with(Role.COORDINATOR)
-    with django_assert_num_queries(2):
-        roles_of(user)
+def test_roles_and_scope_take_one_query(django_assert_num_queries):
+    user = RoleBackend().get_user(make_user_with(Role.COORDINATOR).pk)
+    with django_assert_num_queries(1):
+        assert (roles_of(user) >= {Role.COORDINATOR}, scope_of(user) is not None) == (True, True)
 
 
 def test_roles_are_remembered_for_one_request_only(django_assert_num_queries):

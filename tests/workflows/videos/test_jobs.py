@@ -16,9 +16,10 @@ from tests.factories.videos import clip, make_playable_video, make_video
 from tests.house.processes import wait_for
 from workflows.kernel import clock
 from workflows.videos import files, jobs
-from workflows.videos.jobs import HOLD, sweep, transcode
+from workflows.videos.holding import GRACE, HOLD, MAX_ATTEMPTS, REST
+from workflows.videos.jobs import sweep, transcode
 from workflows.videos.keeping import erase
-from workflows.videos.models import GRACE, MAX_ATTEMPTS, PrivateVideo, Refusal, Status
+from workflows.videos.models import PrivateVideo, Refusal, Status
 from workflows.videos.transcode import AbandonedError
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +168,7 @@ def test_full_disk_is_no_fault_of_the_video(monkeypatch):
         transcode(video.pk)
     assert (again(video).status, again(video).attempts) == (Status.RECEIVED, 0)
     assert on_disk(video) == {"original"}
-    with clock.at(clock.now() + jobs.REST * 2):
+    with clock.at(clock.now() + REST * 2):
         OrmQ.objects.all().delete()
         sweep()
         (row,) = OrmQ.objects.all()

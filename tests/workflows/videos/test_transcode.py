@@ -14,7 +14,9 @@ from tests.factories.videos import CODECS, clip, draw
 from workflows.videos import transcode as room
 from workflows.videos.container import HEAD, Container, container_of
 from workflows.videos.models import Refusal
-from workflows.videos.transcode import AbandonedError, TranscodeError, ffmpeg, probe, transcode
+from workflows.videos.transcode import AbandonedError, TranscodeError, ffmpeg, open_copy, probe, transcode
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
@@ -78,6 +80,46 @@ def test_recording_of_a_browser_which_does_not_say_its_length(into):
     ).stdout
     assert probe(write(into.parent, data), Container.MATROSKA).seconds is None
     assert transcode(write(into.parent, data), Container.MATROSKA, into).seconds == pytest.approx(2, abs=0.3)
+
+
+def loudness(path: Path) -> float:
+    command = [ffmpeg(), "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128", "-f", "null", "-"]
+    words = subprocess.run(command, capture_output=True, text=True).stderr
+    return float(re.findall(r"I: +(-?[\d.]+) LUFS", words)[-1])
+
+
+@pytest.mark.parametrize("decibels", [-30, 10])
+def test_sound_comes_out_as_loud_whoever_held_the_microphone(decibels, into):
+    source = write(into.parent, clip("mp4", seconds=6, more=f"-af volume={decibels}dB"))
+    assert loudness(source) != pytest.approx(-16, abs=3)
+    made = transcode(source, Container.MP4, into)
+    assert loudness(made.video) == pytest.approx(-16, abs=1.5)
+
+
+def test_silence_stays_silence(into):
+    made = transcode(write(into.parent, clip("mp4", more="-af volume=0")), Container.MP4, into)
+    assert loudness(made.video) < -60
+
+
+def test_a_copy_in_open_formats_is_as_long_and_says_nothing_of_its_maker(into):
+    made = transcode(write(into.parent, clip("mp4", more="-metadata title=Secret-name")), Container.MP4, into)
+    copy = open_copy(made, into)
+    words = told(copy)
+    assert ("Video: vp9" in words, "Audio: opus" in words) == (True, True)
+    assert probe(copy, Container.MATROSKA).seconds == pytest.approx(made.seconds, abs=0.1)
+    assert b"Secret-name" not in copy.read_bytes()
+
+
+def test_the_share_that_is_done_is_told(into):
+    shares: list[float] = []
+    source = write(into.parent, clip("mp4", size="1280x720", seconds=4))
+    made = transcode(source, Container.MP4, into, told=shares.append)
+    assert (shares != [], min(shares) >= 0, max(shares) <= 1) == (True, True, True)
+    before = len(shares)
+    open_copy(made, into, told=shares.append)
+    assert shares[before:] != []
+    with pytest.raises(AbandonedError):
+        open_copy(made, into, still_wanted=lambda: False)
 
 
 def test_video_without_sound_is_fine(into):

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -16,7 +17,10 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
+from pypdf import PdfReader
 
 from tests.factories import missions
 from tests.factories.people import (
@@ -74,7 +78,7 @@ def sign(client, mandate, version, **fields):
 def test_checklist_says_what_is_done_and_what_is_still_needed(client, holder):
     log_in(client, holder.member.user)
     page = text(client.get(reverse("zone_mandate")))
-    assert page.count('class="open"') == 3
+    assert page.count('class="open"') == 4
     assert reverse("zone_charter") not in page.split('class="checklist"')[1].split("</ul>")[0]
     make_charter()
     attend(holder.member)
@@ -324,3 +328,50 @@ def test_the_holders_pages_ask_few_queries(client):
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse(name))
         assert len(captured) <= 20, name
+
+
+def charter_saying(words):
+    return make_charter(text={code: f"{words} ({code})" for code, _name in settings.LANGUAGES})
+
+
+@pytest.mark.req("R1.7")
+def test_a_new_version_marks_what_changed_since_the_words_that_were_signed(client):
+    first = charter_saying("We speak for everybody.")
+    mandate = make_mandate(active=False)
+    sign_charter(mandate, first, language=HOUSE, sha256=first.fingerprint(HOUSE))
+    charter_saying("We speak for nobody.")
+    charter_saying("We speak for members.")
+    page = text(who_showed(client, mandate.member.user).get(reverse("zone_charter")))
+    plain = re.sub(r"<span[^>]*>[^<]*</span>", "", page)
+    assert ("<del>everybody.</del>" in plain, "<ins>members.</ins>" in plain, "nobody" in plain) == (True, True, False)
+
+
+@pytest.mark.req("R1.7")
+def test_who_signed_no_version_sees_what_changed_since_the_one_before(client):
+    charter_saying("We speak for everybody.")
+    charter_saying("We speak for members.")
+    page = text(log_in(client, make_member().user).get(reverse("zone_charter")))
+    plain = re.sub(r"<span[^>]*>[^<]*</span>", "", page)
+    assert ("<del>everybody.</del>" in plain, "<ins>members.</ins>" in plain) == (True, True)
+
+
+@pytest.mark.req("R1.7")
+def test_a_first_version_marks_nothing(client):
+    charter_saying("We speak for members.")
+    assert (
+        "<details" not in text(log_in(client, make_member().user).get(reverse("zone_charter"))).partition("<article")[2]
+    )
+
+
+@pytest.mark.req("R1.7")
+def test_the_evidence_is_a_paper_with_hash_version_moment_and_words(client, holder):
+    kept = sign_charter(holder)
+    url = reverse("zone_charter_pdf", args=[kept.pk])
+    answer = log_in(client, holder.member.user).get(url)
+    words = " ".join(side.extract_text() for side in PdfReader(BytesIO(answer.content)).pages)
+    flat = "".join(words.split())
+    told = (kept.sha256, kept.typed_name, date_format(localtime(kept.signed_at), "DATETIME_FORMAT"), kept.text)
+    assert ["".join(each.split()) in flat for each in told] == [True] * 4
+    assert answer.headers["Cache-Control"] == "no-store"
+    log_in(client, ambassador().user)
+    assert client.get(url).status_code == 404

@@ -6,11 +6,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
-from snippets.models import AudienceKind, KeyMessage, PlaceKind
-from tests.factories import content
-from tests.factories.people import language
+from snippets.models import AudienceKind, KeyMessage, KitItem, PlaceKind
+from tests.factories import cast, content
+from tests.factories.people import language, log_in, make_member, make_user_with
 from workflows.kernel import clock
+from workflows.kit.models import KitDownload
+from workflows.people.models import Member
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -122,6 +126,70 @@ def test_the_reader_gets_their_language_or_the_one_there_is(zone: Client) -> Non
     assert [words in page for words in ("Folder", "Dépliant", "Enkel Nederlands")] == [False, True, True]
 
 
+@pytest.mark.req("R2.4a")
+def test_a_key_message_shows_its_question_and_its_evidence(zone: Client) -> None:
+    content.key_message(
+        question="Wie betaalt dat?", evidence="Jaarverslag, bladzijde 4.", evidence_link="https://example.org/cijfers"
+    )
+    page = text(zone, "zone_key_messages")
+    for words in ("Wie betaalt dat?", "Jaarverslag, bladzijde 4.", 'href="https://example.org/cijfers"'):
+        assert page.count(words) == 1
+
+
+@pytest.mark.req("R2.4a")
+def test_key_messages_are_found_by_the_question_they_answer(zone: Client) -> None:
+    content.key_message(message="Samen.", question="Wie beslist er in de coöperatie?")
+    content.key_message(message="Apart.", question="Wie betaalt?")
+    page = text(zone, "zone_key_messages", q="BESLIST cooperatie")
+    assert ("Samen." in page, "Apart." in page) == (True, False)
+    with override("en"):
+        page = text(zone, "zone_key_messages", q="vuurtoren")
+    assert ("No key message has these words" in page, 'value="vuurtoren"' in page) == (True, True)
+
+
+def take(client: Client, item: KitItem) -> bytes:
+    answer = client.get(reverse("zone_kit_file", args=[item.pk]))
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.req("R2.2c")
+def test_a_download_is_noted_once_per_member_and_version(zone: Client, stranger: Client, ambassador: Member) -> None:
+    item = content.kit_item(version="1")
+    for client in (zone, zone, stranger):
+        assert take(client, item)[:4] == b"%PDF"
+    item.version = "2"
+    item.save()
+    take(zone, item)
+    mine = KitDownload.objects.filter(member=ambassador).order_by("pk")
+    assert [each.version.version for each in mine] == ["1", "2"]
+    assert KitDownload.objects.count() == 3
+
+
+@pytest.mark.req("R2.2c")
+def test_who_has_no_place_in_the_register_may_read_the_kit_and_is_not_noted(client: Client) -> None:
+    editor = log_in(client, make_user_with(Role.COMMUNICATIONS))
+    assert take(editor, content.kit_item())[:4] == b"%PDF"
+    assert KitDownload.objects.count() == 0
+
+
+@pytest.mark.req("R2.2c")
+def test_the_kit_tells_which_version_one_has_and_what_replaces_it(zone: Client, ambassador: Member) -> None:
+    item, gone = content.kit_item(title="Folder", version="2025.2"), content.kit_item(title="Kaart", version="1")
+    for each in (item, gone):
+        take(zone, each)
+    item.replaced_by = newer = content.kit_item(title="Nieuwe folder", version="2026.1")
+    item.save()
+    gone.unpublish()
+    with override("en"):
+        page = text(zone, "zone_kit")
+    assert "“Folder”: you have version 2025.2; Nieuwe folder (2026.1) replaces it." in page
+    assert "“Kaart”: you have version 1, which was withdrawn. Please do not use it any more." in page
+    take(zone, newer)
+    with override("en"):
+        page = text(zone, "zone_kit")
+    assert ("“Folder”: you have" in page, "“Kaart”: you have" in page) == (False, True)
+
+
 @pytest.mark.parametrize("name", ["zone_kit", "zone_key_messages"])
 def test_tools_ask_as_often_for_thirty_as_for_one(zone: Client, name: str) -> None:
     make = {"zone_kit": content.kit_item, "zone_key_messages": content.key_message}[name]
@@ -140,3 +208,33 @@ def test_tools_ask_as_often_for_thirty_as_for_one(zone: Client, name: str) -> No
 @pytest.mark.parametrize("name", ["zone_kit", "zone_key_messages"])
 def test_nothing_yet_is_said_kindly(zone: Client, name: str) -> None:
     assert '<div class="empty">' in text(zone, name)
+
+
+@pytest.mark.req("R2.1")
+@override("nl")
+def test_notes_of_the_lexicon_are_for_ambassadors_and_those_who_equip_them(client: Client) -> None:
+    content.term("Duo", note="Voor ieder.", ambassadors_note="Alleen voor wie spreekt.")
+    content.term("Sociétaire", code="fr", ambassadors_note="Seulement vous.")
+    readers = {
+        "ambassador": cast.ambassador().user,
+        "seated": cast.seated(),
+        "editor": make_user_with(Role.COMMUNICATIONS),
+        "member": make_member().user,
+        "finance": make_user_with(Role.FINANCE),
+    }
+    told = {}
+    for name, user in readers.items():
+        page = text(log_in(client, user), "zone_lexicon")
+        assert ("Voor ieder." in page, "Sociétaire" in page) == (True, False)
+        told[name] = "Alleen voor wie spreekt." in page
+    assert told == {"ambassador": True, "seated": True, "editor": True, "member": False, "finance": False}
+
+
+@pytest.mark.req("R2.1")
+@override("nl")
+def test_a_search_in_notes_tells_nothing_to_those_who_may_not_read_them(client: Client) -> None:
+    content.term("Duo", ambassadors_note="Stilzwijgend.")
+    found = {}
+    for name, user in {"ambassador": cast.ambassador().user, "member": make_member().user}.items():
+        found[name] = "<h2>Duo</h2>" in text(log_in(client, user), "zone_lexicon", q="stilzwijgend\x00")
+    assert found == {"ambassador": True, "member": False}

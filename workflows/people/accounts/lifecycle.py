@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Next, Tell, step
 from workflows.people.accounts import messages, rules
 from workflows.people.accounts.states import InvitationState, ResetState
@@ -33,7 +33,7 @@ def take_factors_away(reset: "SecondFactorReset", by: Actor, answers: dict[str, 
 class InvitationLifecycle(LifecycleModel):
     """How someone who is not in the register comes to an account with roles."""
 
-    state: Any = FSMField(_("state"), choices=InvitationState.choices, default=InvitationState.NEW, protected=True)
+    state: Any = StateField(_("state"), choices=InvitationState.choices, default=InvitationState.NEW)
 
     class Meta:
         abstract = True
@@ -99,7 +99,7 @@ class InvitationLifecycle(LifecycleModel):
 class ResetLifecycle(LifecycleModel):
     """How someone who lost their second factor gets in again: two administrators agree."""
 
-    state: Any = FSMField(_("state"), choices=ResetState.choices, default=ResetState.NEW, protected=True)
+    state: Any = StateField(_("state"), choices=ResetState.choices, default=ResetState.NEW)
 
     class Meta:
         abstract = True

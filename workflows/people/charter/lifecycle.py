@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Next, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.people.charter import messages, rules
@@ -27,7 +27,7 @@ class CharterLifecycle(LifecycleModel):
 
     DECISIVE = ("title", "text", "changes", "sign_by")
 
-    state: Any = FSMField(pgettext_lazy("charter", "state"), choices=State.choices, default=State.NEW, protected=True)
+    state: Any = StateField(pgettext_lazy("charter", "state"), choices=State.choices, default=State.NEW)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

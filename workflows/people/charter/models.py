@@ -63,7 +63,7 @@ class CharterVersion(CharterLifecycle):
 
     def words_in(self, language: str) -> str:
         """The exact words that are shown, signed and kept."""
-        return f"{self.title[language]}\n\n{self.text[language]}"
+        return f"{self.title.get(language, '')}\n\n{self.text.get(language, '')}"
 
     def fingerprint(self, language: str) -> str:
         return sha256(self.words_in(language).encode()).hexdigest()
@@ -72,6 +72,10 @@ class CharterVersion(CharterLifecycle):
         """Current mandates whose holder has not signed this version."""
         signed = CharterSignature.objects.filter(version=self.pk, member=OuterRef("member"))
         return Mandate.objects.filter(~Exists(signed), state__in=CURRENT)
+
+    def former(self) -> "CharterVersion | None":
+        """The version that this one takes the place of."""
+        return CharterVersion.objects.filter(number__lt=self.number).exclude(in_force_on=None).first()
 
     def link_for(self, recipient: Recipient) -> str:
         return reverse("zone_charter")

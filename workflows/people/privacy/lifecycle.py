@@ -3,11 +3,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Next, step
 from workflows.people.privacy import messages, rules
 from workflows.people.privacy.states import ErasureState
@@ -29,7 +29,7 @@ class ErasureLifecycle(LifecycleModel):
 
     EXPECTED = {ErasureState.ASKED: 14}
 
-    state: Any = FSMField(_("state"), choices=ErasureState.choices, default=ErasureState.NEW, protected=True)
+    state: Any = StateField(_("state"), choices=ErasureState.choices, default=ErasureState.NEW)
 
     class Meta:
         abstract = True

@@ -44,12 +44,24 @@ class ConsentForm(WagtailAdminModelForm):
         ),
     )
 
+    sure = forms.BooleanField(
+        label=_("The consent is withdrawn: erase the videos and pictures for good"),
+        required=False,
+        help_text=_("Only together with the day on which the consent was withdrawn. It cannot be taken back."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         link = ShownMember.objects.filter(appearance_id=self.instance.pk).select_related("member").first()
         if link is not None:
             self.fields["member"].initial = link.member.number
             self.fields["member"].help_text = _("Now: %(name)s.") % {"name": link.member}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if "withdrawn_on" in self.changed_data and answers.get("withdrawn_on") and not answers["sure"]:
+            self.add_error("sure", _("Tick this to erase, or clear the day of the withdrawal."))
+        return answers
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Appearance:
@@ -65,5 +77,5 @@ class ConsentForm(WagtailAdminModelForm):
 
 class ConsentViewSet(AppearanceViewSet):
     def get_edit_handler(self) -> Panel:
-        panels = [FieldPanel("member", heading=capfirst(MEMBER)), *self.panels]
+        panels = [FieldPanel("member", heading=capfirst(MEMBER)), *self.panels, FieldPanel("sure")]
         return ObjectList(panels, base_form_class=ConsentForm).bind_to_model(self.model)

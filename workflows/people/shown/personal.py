@@ -39,7 +39,7 @@ def film_over(before: datetime) -> Q:
 def picture_over(before: datetime) -> Q:
     """The person agreed to be published until a day that has passed, or withdrew."""
     past = Q(appearance__published_until__lt=before.date()) | Q(appearance__withdrawn_on__isnull=False)
-    return past & Q(picture__isnull=False)
+    return past & (Q(picture__isnull=False) | ~Q(pictures=[]))
 
 
 UNTIL_THE_DAY = Term(_("the last day that the person agreed to"), "film", film_over)
@@ -64,8 +64,9 @@ PERSONAL = {
     ),
     Appearance: Personal(
         keeps=(
-            keep("shown_as naming filmed_until published_until", SHOWING, Basis.CONSENT, BY_CONSENT),
-            keep("filmed_on filmed_words published_on published_words withdrawn_on", PROOF, Basis.DUTY, STATISTICS),
+            keep("shown_as naming named_at_events filmed_until published_until", SHOWING, Basis.CONSENT, BY_CONSENT),
+            keep("filmed_on filmed_words filmed_scope published_on published_words published_scope withdrawn_on",
+                 PROOF, Basis.DUTY, STATISTICS),
         ),
         whose=Whose(members=("shown_member__member",)),
         ending=withdrawn,
@@ -83,14 +84,14 @@ PERSONAL = {
         keeps=(
             upkeep("locked_by"),
             shown("appearance title slug trade why found", OF_APPEARANCE),
-            shown("picture picture_alt", OF_APPEARANCE, PICTURE_UNTIL_THE_DAY),
+            shown("picture picture_alt pictures", OF_APPEARANCE, PICTURE_UNTIL_THE_DAY),
             shown("video captions", OF_APPEARANCE, UNTIL_THE_DAY),
         ),
         plain=OF_EVERY_TEXT,
         ending=silenced,
     ),
     Network: Personal(
-        keeps=(upkeep("locked_by"), shown("speaker", Whose(members=("speaker__shown_member__member",)))),
-        plain=f"{OF_EVERY_TEXT} name what why since level website logo",
+        keeps=(upkeep("locked_by"), shown("speaker speaker_until", Whose(members=("speaker__shown_member__member",)))),
+        plain=f"{OF_EVERY_TEXT} name slug what why since level website logo next_assembly_on",
     ),
 }  # fmt: skip

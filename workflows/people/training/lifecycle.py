@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from workflows.kernel.actors import Actor, is_user
-from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import step
 from workflows.people.training import consequences, rules
 from workflows.people.training.states import AttendanceState as State
@@ -18,9 +18,7 @@ class AttendanceLifecycle(LifecycleModel):
 
     DECISIVE = ("held_on", "place", "online")
 
-    state: Any = FSMField(
-        pgettext_lazy("attendance", "state"), choices=State.choices, default=State.NEW, protected=True
-    )
+    state: Any = StateField(pgettext_lazy("attendance", "state"), choices=State.choices, default=State.NEW)
 
     class Meta(LifecycleModel.Meta):
         abstract = True

@@ -18,6 +18,8 @@ from workflows.candidates.models import Candidacy
 from workflows.kernel import chain, clock
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
+from workflows.missions.asking.lead import lead_time
+from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Mission
 from workflows.people.models import Mandate, Member
 
@@ -65,6 +67,8 @@ def test_the_demo_reaches_all_there_is_and_a_second_start_changes_nothing(settin
         assert values(model, "translation_key", "locale__language_code", "live") == everywhere != set(), model
     assert values(Member, "language") == set(LANGUAGES)
     assert (list(chain.verify()), list(not_by_the_door())) == ([], [])
+
+    assert (lead_time().is_known, lead_time().short, RequestDraft.objects.count()) == (True, 1, 1)
 
     before, files = everything(), sorted(tmp_path.rglob("*"))
     bring_up_to_date(said.append)

@@ -1,11 +1,12 @@
 """The nightly purge: what is over goes, and afterwards nothing is overdue."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.utils import timezone
 
 from tests.factories import cast, missions
 from tests.factories.people import make_mandate, make_member, make_user, make_user_with
@@ -72,6 +73,17 @@ def test_who_left_loses_the_name():
         purge()
     member.refresh_from_db()
     assert (member.first_name, member.email) == ("", "")
+
+
+@pytest.mark.parametrize(("hours", "left"), [(-1, "Zoë"), (1, "")])
+def test_a_term_ends_at_midnight_where_the_cooperative_lives(hours, left):
+    leaving = datetime(2026, 11, 10, tzinfo=timezone.get_default_timezone())
+    member = make_member(first_name="Zoë")
+    Member.objects.filter(pk=member.pk).update(active=False, left_on=leaving.date())
+    with clock.at(leaving + days("left") + timedelta(hours=hours)):
+        purge()
+    member.refresh_from_db()
+    assert member.first_name == left
 
 
 def test_who_left_loses_the_account_unless_a_role_goes_on():

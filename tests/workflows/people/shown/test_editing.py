@@ -11,7 +11,14 @@ from workflows.people.roles import Role
 from workflows.people.shown.models import ShownMember
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {"shown_as": "Noor", "naming": "first", "filmed_words": "", "published_words": ""}
+ANSWERS = {
+    "shown_as": "Noor",
+    "naming": "first",
+    "filmed_scope": "once",
+    "filmed_words": "",
+    "published_scope": "site",
+    "published_words": "",
+}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who was shown finds it back, has it erased, and is not kept on film longer than was agreed."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -114,8 +115,11 @@ def test_a_picture_goes_in_the_night_after_the_last_day_that_was_agreed(change):
     content.story(appearance=other, picture=stays, picture_alt="Sam laughs.")
     days = {name: clock.today() + timedelta(days=day) for name, day in change.items()}
     Appearance.objects.filter(pk=person.pk).update(**days)
+    further = {"image": library_image("More", 3).pk, "alt_text": "Noor.", "decorative": False}
+    content.story(appearance=person, pictures=json.dumps([{"type": "picture", "value": further}]))
     purge()
     assert list(get_image_model().objects.all()) == [stays]
+    assert [list(row.pictures) for row in Story.objects.all()] == [[], [], []]
     assert {row.appearance: (row.picture, bool(row.picture_alt)) for row in Story.objects.all()} == {
         person: (None, False), other: (stays, True),
     }  # fmt: skip

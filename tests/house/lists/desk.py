@@ -1,0 +1,208 @@
+"""Lists and dossiers of the desk."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+
+from tests.factories import candidates, cast, missions, paper
+from tests.factories.people import make_charter, make_mandate
+from tests.house.lists.table import (
+    Made,
+    accounts,
+    copies,
+    countries,
+    keys,
+    members,
+    more_assignments,
+    more_mandates,
+    more_records,
+    number,
+    numbers,
+    shown,
+)
+from workflows.candidates.models import Criterion
+from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow, records_of
+from workflows.kernel.perform import perform
+from workflows.people.charter.models import CharterVersion, in_force
+
+
+@shown("desk: home", "coordinator")
+def _home(user: Any) -> Made:
+    mission = missions.qualifying(owner=user)
+    mandate = make_mandate(ends=clock.today() + timedelta(days=20))
+
+    def more(how_many: int) -> None:
+        copies(mission, how_many)
+        more_mandates(mandate, how_many)
+
+    return reverse("wagtailadmin_home"), more
+
+
+@shown("missions", "coordinator")
+def _missions(user: Any) -> Made:
+    mission = missions.staffing(cast.ambassador(), owner=user)
+    seat = mission.assignments.get()
+    return reverse("missions"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
+
+
+@shown("mission_dossier", "coordinator")
+def _mission(user: Any) -> Made:
+    mission = missions.staffed(owner=user, ambassadors_wanted=1)
+
+    def more(how_many: int) -> None:
+        more_records(mission, how_many)
+        more_assignments(mission.assignments.all()[0], how_many)
+
+    return mission.desk_url(), more
+
+
+def recommended(user: Any) -> Any:
+    return candidates.recommended([user, cast.seated(), cast.seated()])
+
+
+def more_candidacies(pattern: Any, how_many: int) -> None:
+    made = copies(pattern, how_many, member_id=keys(members(how_many)))
+    for given in pattern.assessments.all():
+        copies(given, how_many, candidacy_id=keys(made))
+
+
+@shown("candidacies", "coordinator")
+def _candidacies(user: Any) -> Made:
+    return reverse("candidacies"), partial(more_candidacies, recommended(user))
+
+
+@shown("candidacy_ranking", "coordinator")
+def _ranking(user: Any) -> Made:
+    return reverse("candidacy_ranking"), partial(more_candidacies, recommended(user))
+
+
+@shown("candidacy_dossier", "coordinator")
+def _candidacy(user: Any) -> Made:
+    candidacy = recommended(user)
+
+    def more(how_many: int) -> None:
+        more_records(candidacy, how_many)
+        copies(candidacy.assessments.all()[0], how_many, assessor_id=keys(accounts(how_many)))
+
+    return candidacy.desk_url(), more
+
+
+@shown("nominate", "coordinator")
+def _nominations(user: Any) -> Made:
+    nomination = candidates.nominated(user)
+    return reverse("nominate"), lambda n: copies(nomination, n, member_id=keys(members(n)))
+
+
+@shown("mandates", "coordinator")
+def _mandates(user: Any) -> Made:
+    return reverse("mandates"), partial(more_mandates, make_mandate())
+
+
+@shown("mandate_dossier", "coordinator")
+def _mandate(user: Any) -> Made:
+    mandate = make_mandate()
+    return mandate.desk_url(), partial(more_records, mandate)
+
+
+@shown("charters", "coordinator")
+def _charters(user: Any) -> Made:
+    """The one in force and the draft stay alone; what was replaced piles up."""
+    make_charter()
+    make_charter()
+    replaced = CharterVersion.objects.get(state="superseded")
+    return reverse("charters"), lambda n: copies(replaced, n, number=lambda: 100 + next(numbers))
+
+
+@shown("charter_dossier", "coordinator")
+def _charter(user: Any) -> Made:
+    """Who has still to sign, and who did."""
+    signed, waits = make_mandate(), make_mandate(active=False)
+    version = in_force()
+
+    def more(how_many: int) -> None:
+        more_mandates(waits, how_many)
+        made = more_mandates(signed, how_many)
+        signature = signed.signatures.get()
+        copies(signature, how_many, mandate_id=keys(made), member_id=[each.member_id for each in made])
+
+    return version.desk_url(), more
+
+
+@shown("trainings", "coordinator")
+def _trainings(user: Any) -> Made:
+    row = make_mandate().member.attendances.get()
+    return reverse("trainings"), lambda n: copies(row, n, member_id=keys(members(n)))
+
+
+@shown("training_dossier", "coordinator")
+def _training(user: Any) -> Made:
+    row = make_mandate().member.attendances.get()
+    return row.desk_url(), partial(more_records, row)
+
+
+@shown("print_orders", "communications")
+def _print_orders(user: Any) -> Made:
+    """Each of an item of its own."""
+    row = paper.order()
+
+    def more(how_many: int) -> None:
+        versions = copies(row.version, how_many, version=number, code=number)
+        copies(row, how_many, member_id=keys(members(how_many)), version_id=keys(versions))
+
+    return reverse("print_orders"), more
+
+
+@shown("print_order", "communications")
+def _print_order(user: Any) -> Made:
+    row = paper.order()
+    return row.desk_url(), partial(more_records, row)
+
+
+@shown("approvals", "coordinator")
+def _approvals(user: Any) -> Made:
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying(owner=user)
+    asked = perform(mission, "approve", by=user).waits_for
+    return reverse("approvals"), lambda n: copies(asked, n, object_id=keys(copies(mission, n)))
+
+
+@shown("approvalpolicy:index", "coordinator")
+def _policies(user: Any) -> Made:
+    policy = missions.policy(("support_group", 1))
+    step = policy.steps.get()
+    return reverse("approvalpolicy:index"), lambda n: copies(step, n, policy_id=keys(copies(policy, n)))
+
+
+@shown("messages", "coordinator")
+def _messages(user: Any) -> Made:
+    mission = missions.requested(owner=user)
+    row = OutboxRow.objects.filter(record__in=records_of(mission)).first()
+    last = records_of(mission).last()
+
+    def more(how_many: int) -> None:
+        records = copies(last, how_many, object_id=keys(copies(mission, how_many)), act=uuid4)
+        copies(row, how_many, record_id=keys(records), uuid=uuid4)
+
+    return reverse("messages"), more
+
+
+@shown("criteria:index", "coordinator")
+def _criteria(user: Any) -> Made:
+    candidates.criteria()
+    return reverse("criteria:index"), lambda n: copies(Criterion.objects.all()[0], n, key=number)
+
+
+@shown("campaigns:index", "communications")
+def _campaigns(user: Any) -> Made:
+    campaign = candidates.campaign()
+    return reverse("campaigns:index"), lambda n: copies(campaign, n, key=number)
+
+
+@shown("candidacy_policies:index", "coordinator")
+def _candidacy_policies(user: Any) -> Made:
+    policy = candidates.policy()
+    return reverse("candidacy_policies:index"), lambda n: copies(policy, n, country_id=keys(countries(n)))

@@ -1,0 +1,133 @@
+"""What ambassadors and candidates see."""
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+
+from tests.factories import candidates, content, missions, paper
+from tests.factories.people import make_mandate
+from tests.house.lists.kept import kit_item, more_kept
+from tests.house.lists.table import (
+    MOST_IN_PUBLIC,
+    Made,
+    More,
+    copies,
+    keys,
+    more_assignments,
+    more_records,
+    number,
+    shown,
+)
+from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow, OutboxState, records_of
+from workflows.kernel.perform import perform
+from workflows.missions.models import Mission
+
+
+def offered(user: Any) -> tuple[Mission, More]:
+    """A mission that this ambassador is asked for, and more of them."""
+    mission = missions.staffing(user.member)
+    seat = mission.assignments.get()
+    return mission, lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
+
+
+@shown("zone_home", "ambassador")
+def _zone_home(user: Any) -> Made:
+    return reverse("zone_home"), offered(user)[1]
+
+
+@shown("zone_missions: offers", "ambassador")
+def _zone_offers(user: Any) -> Made:
+    return f"{reverse('zone_missions')}?tab=open", offered(user)[1]
+
+
+@shown("zone_missions: past", "ambassador")
+def _zone_past(user: Any) -> Made:
+    mission = missions.evaluated(user.member)
+    seat = mission.assignments.get()
+    own = {"seat": lambda: None, "holds_from": lambda: None, "holds_until": lambda: None}
+    more = lambda n: copies(seat, n, mission_id=keys(copies(mission, n)), **own)  # noqa: E731
+    return f"{reverse('zone_missions')}?tab=past", more
+
+
+@shown("zone_missions: proposed", "ambassador")
+def _zone_proposed(user: Any) -> Made:
+    mission = missions.qualifying()
+    Mission.objects.filter(pk=mission.pk).update(author=user)
+    mission.author = user
+    return f"{reverse('zone_missions')}?tab=proposed", partial(copies, mission)
+
+
+@shown("zone_mission", "ambassador")
+def _zone_mission(user: Any) -> Made:
+    mission = missions.staffed(user.member)
+    seat = missions.assignment(mission, user.member)
+
+    def more(how_many: int) -> None:
+        more_records(seat, how_many)
+        more_assignments(seat, how_many)
+
+    return reverse("zone_mission", args=[mission.pk]), more
+
+
+@shown("zone_messages", "ambassador")
+def _zone_messages(user: Any) -> Made:
+    missions.staffing(user.member)
+    OutboxRow.objects.filter(user=user).update(state=OutboxState.SENT, settled_at=clock.now(), subject_line="Copy")
+    row = OutboxRow.objects.filter(user=user, kind=OutboxRow.Kind.MESSAGE)[0]
+    return reverse("zone_messages"), lambda n: copies(row, n, recipient_key=number, uuid=uuid4)
+
+
+@shown("zone_mandate", "ambassador")
+def _zone_mandate(user: Any) -> Made:
+    first = user.member.mandates.get()
+    ended = perform(first, "end", by=user, reason="A year abroad.").subject
+    now = make_mandate(user.member)
+
+    def more(how_many: int) -> None:
+        last = records_of(ended).last()
+        made = copies(ended, how_many)
+        copies(last, how_many, object_id=keys(made), act=uuid4)
+        more_records(now, how_many)
+
+    return reverse("zone_mandate"), more
+
+
+@shown("zone_data", "ambassador", most=80)
+def _zone_data(user: Any) -> Made:
+    """Everything about one person, so one question per table."""
+    return reverse("zone_data"), offered(user)[1]
+
+
+@shown("candidacy", "candidate")
+def _own_candidacy(user: Any) -> Made:
+    candidacy = perform(candidates.candidacy_of(user.member), "begin", by=user).subject
+    return reverse("candidacy"), partial(more_records, candidacy)
+
+
+@shown("zone_kit", "ambassador", most=MOST_IN_PUBLIC)
+def _kit(user: Any) -> Made:
+    """With what this reader took along and ordered."""
+    pattern = kit_item()
+    held = paper.held(user.member, pattern)
+    order = paper.order(user.member)
+
+    def more(how_many: int) -> None:
+        more_kept(pattern, how_many)
+        versions = copies(held.version, how_many, version=number, code=number)
+        copies(held, how_many, version_id=keys(versions))
+        copies(order, how_many, version_id=keys(versions))
+
+    return reverse("zone_kit"), more
+
+
+@shown("zone_lexicon", "ambassador", most=MOST_IN_PUBLIC)
+def _zone_lexicon(user: Any) -> Made:
+    return "/nl/zone/lexicon/", partial(more_kept, content.term(ambassadors_note="Quietly."))
+
+
+@shown("zone_key_messages", "ambassador", most=MOST_IN_PUBLIC)
+def _key_messages(user: Any) -> Made:
+    return reverse("zone_key_messages"), partial(more_kept, content.key_message())

@@ -1,0 +1,75 @@
+"""The campaigns in the back office."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from snippets.models import Sector
+from tests.factories import candidates, cast
+from tests.factories.missions import choice
+from tests.factories.people import make_user_with
+from workflows.candidates.models import Campaign
+from workflows.people.roles import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.4b")]
+
+
+def answers(**fields: Any) -> dict[str, Any]:
+    said = {"key": "autumn", "opens_on": "2027-09-01", "closes_on": "2027-09-30"}
+    for name in ("title", "announcement", "banner"):
+        said |= {f"{name}_{code}": f"{name} {code}" for code in ("nl", "fr", "en")}
+    return said | fields
+
+
+@pytest.mark.parametrize("keeper", ["communications", "coordinator"])
+def test_communications_and_coordinators_keep_campaigns(visitor, keeper):
+    user = make_user_with(Role.COMMUNICATIONS) if keeper == "communications" else cast.seated(coordinator=True)
+    theatre = choice(Sector, "theatre")
+    browser = visitor(user)
+    assert browser.post(reverse("campaigns:add"), answers(sectors=[theatre.pk])).status_code == 302
+    campaign = Campaign.objects.get()
+    assert (dict(campaign.title), list(campaign.sectors.all())) == (
+        {"nl": "title nl", "fr": "title fr", "en": "title en"}, [theatre],
+    )  # fmt: skip
+    edit = reverse("campaigns:edit", args=[campaign.pk])
+    assert browser.post(edit, answers(key="other", closes_on="2027-10-01")).status_code == 302
+    campaign.refresh_from_db()
+    assert (campaign.key, campaign.closes_on.day, list(campaign.sectors.all())) == ("autumn", 1, [])
+    assert browser.get(reverse("campaigns:delete", args=[campaign.pk])).status_code in (302, 403)
+    assert Campaign.objects.count() == 1
+
+
+def test_a_wrong_day_or_a_language_without_words_is_said_and_what_was_typed_stays(visitor):
+    browser = visitor(make_user_with(Role.COMMUNICATIONS))
+    page = browser.post(reverse("campaigns:add"), answers(closes_on="2027-08-01", title_fr="")).content.decode()
+    assert (Campaign.objects.count(), "announcement en" in page) == (0, True)
+    form = browser.post(reverse("campaigns:add"), answers(closes_on="2027-08-01", title_fr="")).context["form"]
+    assert set(form.errors) == {"closes_on", "title"}
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT_GROUP, Role.BOARD, Role.FINANCE])
+def test_nobody_else_does(visitor, role):
+    candidates.campaign()
+    browser = visitor(make_user_with(role))
+    for name in ("index", "add"):
+        assert browser.get(reverse(f"campaigns:{name}")).status_code == 302
+
+
+def test_the_candidacies_of_a_campaign_are_listed_apart_and_their_dossier_names_it(visitor, people):
+    campaign = candidates.campaign()
+    came, other = candidates.submitted(people[0]), candidates.submitted(people[0])
+    candidates.Candidacy.objects.filter(pk=came.pk).update(campaign=campaign)
+    browser = visitor(people[0])
+    page = browser.get(reverse("candidacies"), {"campaign": campaign.pk}).content.decode()
+    assert (came.desk_url() in page, other.desk_url() in page) == (True, False)
+    named = [">Autumn<" in browser.get(each.desk_url()).content.decode() for each in (came, other)]
+    assert named == [True, False]
+
+
+def test_the_list_says_what_each_brought(visitor):
+    campaign = candidates.campaign()
+    candidates.Candidacy.objects.filter(pk=candidates.draft().pk).update(campaign=campaign)
+    page = visitor(cast.seated(coordinator=True)).get(reverse("campaigns:index"))
+    rows = page.context["object_list"]
+    assert [(row.begun, row.sent, row.admitted) for row in rows] == [(1, 0, 0)]
