@@ -7,14 +7,22 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Page
 
 from pages import public, terms
+from snippets.latest import OnLatestVersion
 from snippets.previews import InEachLanguage
+
+
+class PublicPageForm(OnLatestVersion, WagtailAdminPageForm):
+    pass
 
 
 class PublicPage(InEachLanguage, Page):
     """Every page of ours: cacheable by anyone, and aware of its other languages."""
+
+    base_form_class = PublicPageForm
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from snippets.kept import Kept
+from snippets.latest import OnLatestVersion
 from snippets.models import Appearance, Choice
 
 
@@ -37,7 +38,7 @@ def offered_as_owner(now: int | None) -> QuerySet:
     return get_user_model().objects.filter(Q(pk__in=team.values("pk")) | Q(pk=now))
 
 
-class KeptForm(WagtailAdminModelForm):
+class KeptForm(OnLatestVersion, WagtailAdminModelForm):
     """A draft may lack what a publication needs; what is chosen lies in the same language."""
 
     needed_to_publish: tuple[str, ...] = ()
