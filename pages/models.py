@@ -60,8 +60,9 @@ class HomePage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["cards"] = cards.next_cards(4, get_language() or "")
-        return context
+        shown = cards.next_cards(4, get_language() or "")
+        placed = any(block.block_type == "next_events" for block in self.body)  # where the editor wanted them
+        return context | {"cards": shown, "tells_next": not (placed and shown)}
 
 
 class ContentPage(PublicPage):

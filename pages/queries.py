@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pages.events import EARLIEST, LATEST, Event, EventListing
+from pages.events import EARLIEST, LATEST, Event, EventListing, EventStatus
 from pages.remembered import until_written
 from snippets.lexicon import plain
 from workflows.kernel import clock
@@ -21,6 +21,7 @@ VIEWS = ("day", "map", "month")  # besides the list, which needs no word
 SPANS = ("day", "month")  # those that show one period
 TEXT_LENGTH = 100
 MOST_PARAMETERS = 200
+CANCELLED_KEPT = timedelta(days=30)  # in feeds, at least
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,24 @@ def public_events() -> QuerySet[Event]:
 
 def events_for(wanted: EventFilter) -> QuerySet[Event]:
     """The public events of a filter, the soonest first (the past: the latest first), in every language the same."""
+    return asked_for(wanted, in_period(wanted))
+
+
+def events_fed(wanted: EventFilter) -> QuerySet[Event]:
+    """What feeds hold: the same, and for a month what was cancelled though its day is over.
+
+    A calendar or a reader that looks rarely would otherwise see it vanish and never learn that it did not take place.
+    """
+    if wanted.past or wanted.since:
+        return events_for(wanted)
+    lately = Q(status=EventStatus.CANCELLED, changed_at__gte=clock.now() - CANCELLED_KEPT)
+    return asked_for(wanted, in_period(wanted) | lately & not_after(wanted))
+
+
+def asked_for(wanted: EventFilter, period: Q) -> QuerySet[Event]:
     if wanted.errors:
         return Event.objects.none()
-    found = public_events().filter(in_period(wanted))
+    found = public_events().filter(period)
     if wanted.level:
         found = found.filter(level__in=wanted.level)
     if wanted.region:
@@ -184,9 +200,11 @@ def in_period(wanted: EventFilter) -> Q:
         period &= Q(ends__gte=clock.now())
     if wanted.since:
         period &= Q(ends__gte=clock.midnight(wanted.since))
-    if wanted.until:
-        period &= Q(starts__lt=clock.midnight(wanted.until + timedelta(days=1)))
-    return period
+    return period & not_after(wanted)
+
+
+def not_after(wanted: EventFilter) -> Q:
+    return Q(starts__lt=clock.midnight(wanted.until + timedelta(days=1))) if wanted.until else Q()
 
 
 def matches(text: str) -> Q:

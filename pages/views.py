@@ -27,7 +27,7 @@ from pages.data import events_as_data
 from pages.events import Event
 from pages.feeds import calendar_of
 from pages.models import AgendaPage, EventPage, HomePage
-from pages.queries import EventFilter, events_for, public_events, with_everything, with_words
+from pages.queries import EventFilter, events_fed, events_for, public_events, with_everything, with_words
 from pages.remembered import until_written
 
 FEED_SIZE = 200  # of a feed that is read, not subscribed to by a calendar
@@ -142,13 +142,13 @@ def refused(wanted: EventFilter) -> HttpResponse:
 @face
 def agenda_ics(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
     source = agenda.addresses_of(wanted)["ics"]
-    events = list(with_words(events_for(wanted)))
+    events = list(with_words(events_fed(wanted)))
     return dated(as_calendar(calendar_of(events, language(), agenda.name_of(wanted), source)), events)
 
 
 @face
 def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
-    events = list(with_words(events_for(wanted))[:FEED_SIZE])
+    events = list(with_words(events_fed(wanted))[:FEED_SIZE])
     body = feed_of(
         events,
         language(),
@@ -162,7 +162,7 @@ def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> 
 
 @face
 def agenda_json(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
-    events = list(with_everything(events_for(wanted)))
+    events = list(with_everything(events_fed(wanted)))
     told = events_as_data(events, language())
     data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": told}
     return dated(for_everyone(JsonResponse(data)), events)

@@ -32,6 +32,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_passkey_logs_in_and_counts_as_the_second_factor(client, live_server, page):
     user = make_user_with(Role.BOARD)

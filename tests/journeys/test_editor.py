@@ -16,7 +16,7 @@ from tests.journeys.stage import BASELINE, Stage, Visitor
 from workflows.kernel import clock
 from workflows.people.roles import Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 SEEN_WITH_TERMS, SEEN_WITH_EVENTS = ("words", "translation"), ("page translation",)
 TERM = {
     "nl": ("loting", "Iemand wordt bij toeval gekozen.", "loting"),
@@ -116,7 +116,6 @@ def test_a_term_is_written_translated_and_read_in_three_languages(stage: Stage, 
 
 @pytest.mark.req("R2.1")
 @pytest.mark.req("R2.3")
-@pytest.mark.once
 def test_a_text_of_several_lines_is_typed_and_pasted_in_another_language(stage: Stage, editor: Visitor) -> None:
     film = content.testimonial(title="Noor", captions=CAPTIONS["nl"], transcript="Goedenavond.\n\nR&D < werk.")
     film.save_revision().publish()

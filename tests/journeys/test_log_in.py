@@ -12,7 +12,7 @@ from django.utils.translation import override
 from tests.factories import cast
 from tests.journeys.stage import Stage, Visitor, to
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PERIOD = 30
 FORM = "main form[method=post]"
 

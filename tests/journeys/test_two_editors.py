@@ -8,7 +8,7 @@ from tests.factories.people import make_user_with
 from tests.journeys.stage import Stage
 from workflows.people.roles import Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 SOON = 25_000  # each page asks every ten seconds
 
 

@@ -14,6 +14,7 @@ from workflows.videos.models import PrivateVideo, Status
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.workflows.videos.stand"),
 ]

@@ -97,6 +97,7 @@ def test_the_call_tells_the_stages_the_criteria_and_how_long_it_took(site: Any, 
     cache.clear()
     page = read(client)
     assert re.findall(r"Eight in ten: (\d+) days? at most", page) == ["1", "1", "10", "10", "20"]
+    assert re.findall(r"Half of them: (\d+) days? at most", page) == ["5", "5", "10"]
     assert ("We only tell once" in page, "What practice is." in page) == (False, True)
 
 

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from pages import feeds
 from pages.events import Event, EventStatus
+from pages.queries import CANCELLED_KEPT
 from tests.pages.conftest import BRUSSELS
 from workflows.kernel import clock
 
@@ -56,6 +57,23 @@ def test_a_cancelled_event_says_so_in_status_and_title(client: Client, make_even
     event.save()
     entry = only_entry(feed(client, language="en"))
     assert (str(entry["STATUS"]), str(entry["SUMMARY"]), entry["SEQUENCE"]) == ("CANCELLED", "Cancelled: Debate en", 1)
+
+
+@pytest.mark.req("R7.1a")
+def test_a_cancelled_event_stays_in_feeds_for_a_month_and_leaves_the_list_with_its_day(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    event = make_event("nl", starts=yesterday, status=EventStatus.CANCELLED)
+    make_event("nl", starts=yesterday)
+    url = event.listings.get().url
+    assert (str(only_entry(feed(client))["STATUS"]), url in client.get("/nl/agenda/").content.decode()) == (
+        "CANCELLED", False,
+    )  # fmt: skip
+    until_then = f"?to={yesterday - timedelta(days=1):%Y-%m-%d}"
+    assert feed(client, until_then).walk("VEVENT") == []
+    Event.objects.filter(pk=event.pk).update(changed_at=clock.now() - CANCELLED_KEPT - timedelta(minutes=1))
+    assert feed(client).walk("VEVENT") == []
 
 
 @pytest.mark.parametrize("day", ["2027-03-27", "2027-03-28", "2027-03-29", "2027-10-30", "2027-10-31", "2027-11-01"])

@@ -13,8 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from pages.events import Event, EventListing
-from pages.queries import MOST_PARAMETERS, EventFilter, events_for, is_canonical
+from pages.events import Event, EventListing, EventStatus
+from pages.queries import MOST_PARAMETERS, EventFilter, events_fed, events_for, is_canonical
 from snippets.models import EventLevel
 from tests.factories.people import make_region
 from workflows.kernel import clock
@@ -154,7 +154,11 @@ def test_every_face_of_any_filter_holds_the_same_events(client: Client, varied: 
         expected = list(EventListing.objects.filter(event__in=events_for(wanted)).values_list("url", flat=True))
         listed = of_pages(client, query)
         assert sorted(listed) == sorted(expected)
-        assert of_calendar(client, query) == of_atom(client, query) == of_json(client, query) == listed
+        fed = [path_of(url) for url in events_fed(wanted).values_list("listings__url", flat=True)]
+        assert of_calendar(client, query) == of_atom(client, query) == of_json(client, query) == fed
+        lately_cancelled = Event.objects.filter(status=EventStatus.CANCELLED).values_list("listings__url", flat=True)
+        assert [url for url in fed if url in listed] == listed
+        assert {url for url in fed if url not in listed} <= set(lately_cancelled)
         assert of_embed(client, query) == listed[:10]
         known = as_known(asked)
         assert of_api(client, query) == (None if known != asked or wanted.errors else listed)
