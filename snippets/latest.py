@@ -23,8 +23,8 @@ class OnLatestVersion:
 
 def told_of(revision: Any) -> str:
     words = _(
-        "%(who)s saved this on %(when)s, while you were writing. What you wrote still stands here and is not saved yet. "
-        "The history shows the other version; save again to put yours in its place."
+        "%(who)s saved this on %(when)s, while you were writing. What you wrote still stands here and is not saved yet."
+        " The history shows the other version; save again to put yours in its place."
     )
     who = str(revision.user) if revision.user else _("Someone else")
     return words % {"who": who, "when": date_format(localtime(revision.created_at), "SHORT_DATETIME_FORMAT")}
