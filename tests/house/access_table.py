@@ -109,6 +109,7 @@ ROWS = [
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
     Row("=<language>/candidacy/", KNOWN),
+    Row("=<language>/candidacy/figures/", KNOWN),
     Row("<language>/candidacy/nominate/<int:pk>/", {"staff"}, told="absent", mixed=True),
     Row("<language>/candidacy/nominate/", {"staff"} | GROUP),
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
@@ -116,6 +117,7 @@ ROWS = [
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # The desk: dossiers for those who handle them.
     Row("=admin/candidacies/ranking/", GROUP),
+    Row("=admin/candidacies/figures/", {"coordinator"}),
     Row("=admin/candidacies/on-record/", ADMINISTRATOR),
     Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),

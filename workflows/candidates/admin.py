@@ -54,7 +54,9 @@ class CandidacyFilters(Filters):
 
 class CandidacyIndex(DossierList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(handles=has_role(self.request.user, Role.SUPPORT_GROUP), **kwargs)
+        user = self.request.user
+        roles = {"handles": has_role(user, Role.SUPPORT_GROUP), "mirrors": has_role(user, Role.COORDINATOR)}
+        return super().get_context_data(**roles, **kwargs)
 
 
 class CandidacyList(DossierAdmin):

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from workflows.candidates import steps
+from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
     path("candidacies/ranking/", steps.ranking, name="candidacy_ranking"),
+    path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
     path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),

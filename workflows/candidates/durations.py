@@ -42,11 +42,17 @@ class Took:
 
 def durations() -> dict[str, Took]:
     """State -> how long candidacies stood in it, and the whole way. 1 query, of the latest that had an answer."""
-    spans: dict[str, list[timedelta]] = defaultdict(list)
-    for _candidacy, records in groupby(changes(), key=lambda row: row[0]):
+    found = spans()
+    return {state: Took.of([span for _candidacy, span in found[state]]) for state in (*State.values, WHOLE)}
+
+
+def spans() -> dict[str, list[tuple[int, timedelta]]]:
+    """State -> (candidacy, how long it stood in it), of the latest that had an answer. 1 query."""
+    found: dict[str, list[tuple[int, timedelta]]] = defaultdict(list)
+    for candidacy, records in groupby(changes(), key=lambda row: row[0]):
         for state, span in way_to_the_answer(list(records)).items():
-            spans[state].append(span)
-    return {state: Took.of(spans[state]) for state in (*State.values, WHOLE)}
+            found[state].append((candidacy, span))
+    return found
 
 
 def changes() -> QuerySet[Any, Any]:

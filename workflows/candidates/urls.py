@@ -1,11 +1,13 @@
 from django.urls import path
 
 from workflows.candidates import nominating, views
+from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
     path("", views.overview, name="candidacy"),
     path("sheet/", views.sheet, name="candidacy_sheet"),
     path("agreement/", views.agreements, name="candidacy_consents"),
+    path("figures/", mirror.for_members, name="selection_figures"),
     path("nominate/", nominating.nominate, name="nominate"),
     path("nominate/<int:pk>/<slug:step>/", nominating.OwnNominationStepView.as_view(), name="own_nomination_step"),
     path("n/<str:token>/", nominating.NominationView.as_view(), name="nomination"),

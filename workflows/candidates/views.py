@@ -57,7 +57,7 @@ def menu(user: Any) -> list[tuple[str, Any]]:
     entries = [(reverse("zone_home"), _("Member zone")), (reverse("candidacy"), _("My candidacy"))]
     if roles.has_role(user, Role.STAFF, Role.SUPPORT_GROUP):
         entries.append((reverse("nominate"), _("Nominate a member")))
-    return entries
+    return [*entries, (reverse("selection_figures"), _("Our selection, in figures"))]
 
 
 def page(request: HttpRequest, name: str, code: int = 200, **context: Any) -> HttpResponse:

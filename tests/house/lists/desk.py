@@ -11,6 +11,7 @@ from tests.factories import candidates, cast, missions, paper
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.table import (
     Made,
+    More,
     accounts,
     copies,
     countries,
@@ -78,6 +79,18 @@ def _candidacies(user: Any) -> Made:
 @shown("candidacy_ranking", "coordinator")
 def _ranking(user: Any) -> Made:
     return reverse("candidacy_ranking"), partial(more_candidacies, recommended(user))
+
+
+def in_regions(user: Any) -> More:
+    """Of an admission more of them, each in a region of its own."""
+    admitted = candidates.admitted([user, cast.seated(), cast.seated()])
+    regions = partial(copies, admitted.region, key=number)
+    return lambda n: copies(admitted, n, member_id=keys(members(n)), region_id=keys(regions(n)))
+
+
+@shown("selection_mirror", "coordinator")
+def _mirror(user: Any) -> Made:
+    return reverse("selection_mirror"), in_regions(user)
 
 
 @shown("candidacy_dossier", "coordinator")

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, content, missions, paper
+from tests.factories import candidates, cast, content, missions, paper
 from tests.factories.people import make_mandate
+from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
 from tests.house.lists.table import (
     MOST_IN_PUBLIC,
@@ -99,6 +100,11 @@ def _zone_mandate(user: Any) -> Made:
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
+
+
+@shown("selection_figures", "candidate")
+def _figures(user: Any) -> Made:
+    return reverse("selection_figures"), in_regions(cast.seated(coordinator=True))
 
 
 @shown("candidacy", "candidate")
