@@ -22,12 +22,19 @@ CONSEQUENCES: dict[tuple[str, str], list[str]] = {
         "workflows.candidates.consequences.withdraw_what_is_open",
         "workflows.missions.consequences.recall_offers",
         "workflows.kit.consequences.cancel_what_is_open",
+        "workflows.people.sessions.consequences.give_up_places_of_erased",
     ],
     ("mandate", "pause"): ["workflows.missions.consequences.hand_back_seats_unless_kept"],
     ("mandate", "suspend"): ["workflows.missions.consequences.hand_back_seats"],
     ("mandate", "suspend_unsigned"): ["workflows.missions.consequences.hand_back_seats"],
-    ("mandate", "end"): ["workflows.missions.consequences.hand_back_seats"],
-    ("mandate", "revoke"): ["workflows.missions.consequences.hand_back_seats"],
+    ("mandate", "end"): [
+        "workflows.missions.consequences.hand_back_seats",
+        "workflows.people.sessions.consequences.give_up_places",
+    ],
+    ("mandate", "revoke"): [
+        "workflows.missions.consequences.hand_back_seats",
+        "workflows.people.sessions.consequences.give_up_places",
+    ],
 }
 
 # (lifecycle, step) -> jobs `(record)` after commit, idempotent.
@@ -42,8 +49,8 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
 
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
-    "country", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment", "printorder",
-    "approvalrequest",
+    "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
+    "printorder", "enrolment", "approvalrequest",
 )  # fmt: skip
 
 # (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.
@@ -51,6 +58,8 @@ LOCKS: dict[tuple[str, str], list[str]] = {
     ("mandate", step): ["workflows.missions.consequences.missions_of_the_holder"]
     for step in ("pause", "suspend", "suspend_unsigned", "end", "revoke")
 }
+for step in ("end", "revoke"):
+    LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
 WAITING = ("pages.digest.stuck.waiting",)

@@ -21,6 +21,7 @@ from workflows.people.models import (
     Tie,
 )
 from workflows.people.privacy.models import ErasureRequest
+from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
@@ -41,6 +42,7 @@ __all__ = [
     "Criterion",
     "DailyRoot",
     "DraftLetter",
+    "Enrolment",
     "ErasureRequest",
     "Invitation",
     "KitDownload",
@@ -64,5 +66,6 @@ __all__ = [
     "SupportGroup",
     "SupportSeat",
     "Tie",
+    "TrainingSession",
     "TransitionRecord",
 ]

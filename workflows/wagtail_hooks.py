@@ -15,12 +15,14 @@ from workflows.desk.charter import CharterAdmin
 from workflows.desk.dossier import DeskMissionAdmin
 from workflows.desk.mandates import MandateAdmin
 from workflows.desk.orders import PrintOrderAdmin
+from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
 modeladmin_register(MandateAdmin)
 modeladmin_register(CharterAdmin)
+modeladmin_register(SessionAdmin)
 modeladmin_register(AttendanceAdmin)
 modeladmin_register(PrintOrderAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)

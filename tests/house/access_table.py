@@ -85,6 +85,9 @@ ROWS = [
     Row(f"{ZONE}missions/<int:pk>/badge.pdf", {"ambassador"}, told="absent", mixed=True),  # once it is confirmed
     Row(f"{ZONE}missions/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"={ZONE}mandate/", IN_THE_REGISTER, told="absent"),
+    Row(f"={ZONE}training/", IN_THE_REGISTER, told="absent"),
+    Row(f"{ZONE}training/<int:pk>/", MEMBERS | SUPPORT, told="absent", mixed=True),
+    Row(f"{ZONE}places/<int:pk>/", set(), told="absent"),
     Row(f"={ZONE}card/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"{ZONE}card/", {"ambassador"}, told="absent", mixed=True),  # once it is made
     Row(f"={ZONE}charter/", IN_THE_REGISTER, told="absent"),
@@ -139,6 +142,9 @@ ROWS = [
     Row("admin/charter/<int:pk>/", GROUP, told="absent", mixed=True),
     Row("admin/charter/<int:instance_pk>/", GROUP, told="absent", mixed=True),
     Row("admin/charter/", GROUP, mixed=True),
+    Row("admin/training-sessions/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/training-sessions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/training-sessions/", GROUP, mixed=True),
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions, paper
+from tests.factories import candidates, cast, missions, paper, sessions
 from tests.factories.people import attend, log_in, make_mandate, make_member, make_user_with
 from workflows.candidates.models import Assessment
 from workflows.kernel.drawing import lifecycles
@@ -70,6 +70,11 @@ def training() -> Case:
     return of_desk("training_step", attend(make_mandate(active=False).member), cast.seated(), "strike-out")
 
 
+def session() -> Case:
+    lead = cast.seated(coordinator=True)
+    return of_desk("session_step", sessions.announced(lead), lead, "cancel")
+
+
 def print_order() -> Case:
     return of_desk("print_order_step", paper.order(), make_user_with(Role.COMMUNICATIONS), "decline")
 
@@ -89,6 +94,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "assessment": assessment,
     "mandate": mandate,
     "attendance": training,
+    "trainingsession": session,
     "printorder": print_order,
     "erasurerequest": erasure,
 }
@@ -125,5 +131,6 @@ def test_every_lifecycle_is_refused_here_or_beside_its_pages() -> None:
         "nomination",  # tests/workflows/candidates/test_nominating.py
         "invitation",  # tests/workflows/people/test_views.py
         "secondfactorreset",
+        "enrolment",  # tests/workflows/zone/test_training.py
     }
     assert {model._meta.model_name for model in lifecycles()} == {name.partition(",")[0] for name in CASES} | elsewhere

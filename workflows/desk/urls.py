@@ -2,7 +2,7 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, mandates, orders, steps, trainings
+from workflows.desk import charter, mandates, orders, sessions, steps, trainings
 from workflows.desk.approvals import approvals
 from workflows.desk.outbox import outbox_page, send_again
 from workflows.desk.undo import UndoView
@@ -20,6 +20,8 @@ urlpatterns = [
     path("charter/signed/<int:pk>/text/", charter.signed_text, name="charter_text"),
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
     path("print-orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="print_order_step"),
+    path("training-sessions/new/", sessions.AnnounceView.as_view(), {"step": "announce"}, name="session_new"),
+    path("training-sessions/<int:pk>/<slug:step>/", sessions.SessionStepView.as_view(), name="session_step"),
     path("trainings/new/", trainings.note_attendance, name="note_attendance"),
     path("trainings/<int:pk>/<slug:step>/", trainings.AttendanceStepView.as_view(), name="training_step"),
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),

@@ -36,6 +36,7 @@ from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.rules import may_decide
 from workflows.people.privacy.states import ErasureState
 from workflows.people.roles import Role, has_role
+from workflows.people.sessions.models import TrainingSession
 
 MOST = 10
 NEXT = {
@@ -99,6 +100,7 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
         groups.append(group(_("Candidacies"), others, candidacies))
         groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
+        groups.append(group(_("Initial trainings"), trainings_to_note(user), reverse("training_sessions")))
     if has_role(user, Role.FINANCE):
         due = Mission.objects.to_settle()
         groups.append(group(_("To settle"), items_of(late_first(due), pgettext_lazy("mission", "Settle")), missions))
@@ -118,6 +120,11 @@ def waiting_for(user: Any) -> list[Group]:
 
 def group(title: Any, items: list[Item], url: str) -> Group:
     return Group(title, items[:MOST], max(0, len(items) - MOST), url)
+
+
+def trainings_to_note(user: Any) -> list[Item]:
+    rows = TrainingSession.objects.visible_to(user).overdue().order_by("starts", "pk")
+    return [Item(str(each), each.desk_url(), _("Note who was there")) for each in rows]
 
 
 def orders_to_send() -> list[Item]:

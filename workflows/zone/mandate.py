@@ -30,6 +30,7 @@ from workflows.zone.fresh import is_fresh, last_shown
 from workflows.zone.profile import member_or_404
 from workflows.zone.steps import MANDATE_STEPS, ZoneStepView
 from workflows.zone.tools import reader
+from workflows.zone.training import place_of
 
 SIGN = "sign_charter"
 TYPED = "charter_typed_name"
@@ -68,7 +69,13 @@ def training_item(member: Member) -> Item:
     title = _("Attend an initial training")
     attended = member.attendances.filter(state=AttendanceState.NOTED).first()
     if attended is None:
-        return Item(title, _("The support group invites you, and notes here that you were there."), False)
+        mine, url = place_of(member), reverse("zone_training")
+        if mine is not None:
+            text = _("You have a place on %(when)s, %(where)s.")
+            text = text % {"when": mine.session.when, "where": mine.session.where}
+            return Item(title, text, False, url, _("See it, or sign off"))
+        text = _("Choose the session that suits you; the support group notes that you were there.")
+        return Item(title, text, False, url, _("Choose a session"))
     words = _("Attended on %(day)s, %(place)s.")
     return Item(title, words % {"day": date_format(attended.held_on), "place": attended.where}, True)
 

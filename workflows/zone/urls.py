@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.zone import card, fresh, mandate, orders, privacy, profile, steps, tools, views
+from workflows.zone import card, fresh, mandate, orders, privacy, profile, steps, tools, training, views
 from workflows.zone.propose import Propose
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("profile/ties/erase/", profile.erase_ties, name="zone_ties_erase"),
     path("profile/language/", profile.language, name="zone_language"),
     path("mandate/", mandate.mandate, name="zone_mandate"),
+    path("training/", training.sessions, name="zone_training"),
+    path("training/<int:pk>/sign-up/", training.SignUpView.as_view(), {"step": "sign-up"}, name="zone_sign_up"),
+    path("places/<int:pk>/<slug:step>/", training.EnrolmentStepView.as_view(), name="zone_place_step"),
     path("card/", card.card, name="zone_card"),
     path("card/card.pdf", card.card_pdf, name="zone_card_pdf"),
     path("card/card.vcf", card.card_vcf, name="zone_card_vcf"),

@@ -11,6 +11,7 @@ from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
 from workflows.approvals.models import ApprovalPolicy, PolicyStep
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         publish_agenda()
         fill_content()
         fill_paper()
+        fill_trainings()
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
 
 

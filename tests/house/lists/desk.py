@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions, paper
+from tests.factories import candidates, cast, missions, paper, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.table import (
     Made,
@@ -155,6 +155,23 @@ def _trainings(user: Any) -> Made:
 def _training(user: Any) -> Made:
     row = make_mandate().member.attendances.get()
     return row.desk_url(), partial(more_records, row)
+
+
+@shown("training_sessions", "coordinator")
+def _sessions(user: Any) -> Made:
+    place = sessions.place(sessions.announced(user, places=200))
+
+    def more(how_many: int) -> None:
+        for row in copies(place.session, how_many):
+            copies(place, 1, session_id=[row.pk], member_id=keys(members(1)))
+
+    return reverse("training_sessions"), more
+
+
+@shown("training_session", "coordinator")
+def _session(user: Any) -> Made:
+    place = sessions.place(sessions.announced(user, places=200))
+    return place.session.desk_url(), lambda n: copies(place, n, member_id=keys(members(n)))
 
 
 @shown("print_orders", "communications")

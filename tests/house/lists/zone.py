@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, content, missions, paper
+from tests.factories import candidates, cast, content, missions, paper, sessions
 from tests.factories.people import make_mandate
 from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
@@ -100,6 +100,12 @@ def _zone_mandate(user: Any) -> Made:
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
+
+
+@shown("zone_training", "ambassador")
+def _training(user: Any) -> Made:
+    session = sessions.announced(cast.seated(coordinator=True))
+    return reverse("zone_training"), lambda n: copies(session, n)
 
 
 @shown("selection_figures", "candidate")

@@ -123,7 +123,7 @@ def in_words(found: Agreement) -> str:
         USABLE <= found.alpha < STRONG: pgettext("agreement", "usable"),
         found.alpha < USABLE: pgettext("agreement", "weak: talk about what this criterion means"),
     }[True]
-    return f"{number_format(found.alpha, 2)} · {words}"
+    return f"{with_minus(number_format(found.alpha, 2))} · {words}"
 
 
 def drift(kept: list[Round], names: dict[str, str]) -> Table:
@@ -179,7 +179,11 @@ def lean(kept: list[Round]) -> Table:
 
 
 def signed(by: Any) -> str:
-    return f"+{number_format(by, 2)}" if by > 0 else number_format(by, 2).replace("-", "−")
+    return f"+{number_format(by, 2)}" if by > 0 else with_minus(number_format(by, 2))
+
+
+def with_minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def stages() -> Table:
@@ -233,11 +237,12 @@ def by_region() -> Table:
 
 
 def rates(title: str, names: dict[Any, str], counted: list[tuple[Any, int, int]]) -> Table:
+    shown = told(queries.groups(names, counted), settings.AMBASSADE_MIRROR_LEAST)
     rows = [
         [each, too_few(), "", ""]
         if isinstance(each, str)
         else [each.name, each.answered, each.admitted, share(each.admitted, each.answered)]
-        for each in told(queries.groups(names, counted), settings.AMBASSADE_MIRROR_LEAST)
+        for each in shown
     ]
     return Table(
         title,
@@ -251,5 +256,5 @@ def rates(title: str, names: dict[Any, str], counted: list[tuple[Any, int, int]]
             pgettext("candidacies", "Admitted"),
             pgettext("candidacies", "Share"),
         ],
-        rows,
+        [] if all(isinstance(each, str) for each in shown) else rows,
     )

@@ -94,7 +94,10 @@ def test_ways_in_and_regions_are_compared_and_small_groups_are_not_told(group: l
     candidates.rejected(group)
     judged(group, 4, 4, region=make_region("liege"))
     assert rows(WAY_IN) == [["Of their own accord", 4, 3, "75 %"]]
-    assert [row[1:] for row in rows(REGION)] == [["fewer than 2", "", ""], ["fewer than 2", "", ""]]
+    assert rows(REGION) == []
+    judged(group, 4, 4, region=make_region("namur"))
+    assert [row[0] for row in rows(REGION)] == ["Brussels", "Liege", "Namur"]
+    assert [row[1:] for row in rows(REGION)] == [[3, 2, "67 %"], ["fewer than 2", "", ""], ["fewer than 2", "", ""]]
 
 
 def test_members_read_no_name_of_an_assessor(client: Client, group: list[Any]) -> None:

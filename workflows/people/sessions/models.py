@@ -1,0 +1,160 @@
+"""Initial trainings to come, and who has a place in them."""
+
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar, Event
+
+from snippets.clocks import span
+from snippets.models import Country, Region, SpokenLanguage
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.recipients import Recipient
+from workflows.people import roles
+from workflows.people.models import Member
+from workflows.people.sessions.lifecycle import EnrolmentLifecycle, SessionLifecycle
+from workflows.people.sessions.states import EnrolmentState, SessionState
+
+
+class SessionQuerySet(LifecycleQuerySet):
+    def visible_to(self, user: Any) -> "SessionQuerySet":
+        """Those of the country and regions whom this seat of the support group handles."""
+        scope = roles.scope_of(user)
+        if scope is None:
+            return self.none()
+        here = Q(country=scope.country_id)
+        if scope.region_ids:
+            here &= Q(region=None) | Q(region__in=scope.region_ids)
+        return self.filter(here)
+
+    def to_come(self) -> "SessionQuerySet":
+        return self.filter(state=SessionState.OPEN, starts__gt=clock.now()).order_by("starts", "pk")
+
+    def overdue(self) -> "SessionQuerySet":
+        """Over, and nobody noted yet who was there."""
+        return self.filter(state=SessionState.OPEN, ends__lt=clock.now())
+
+    def with_places(self) -> "SessionQuerySet":
+        taken = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.SIGNED_UP))
+        return self.annotate(taken=taken)
+
+
+class TrainingSession(SessionLifecycle):
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    starts = models.DateTimeField(pgettext_lazy("of a training", "starts"))
+    ends = models.DateTimeField(pgettext_lazy("of a training", "ends"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    online_url = models.URLField(_("address to take part online"), blank=True)
+    places = models.PositiveSmallIntegerField(
+        pgettext_lazy("of a training", "places"), validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    language = models.ForeignKey(
+        SpokenLanguage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of a training", "language"),
+    )
+    about = models.TextField(_("what to know beforehand"), max_length=2000, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(SessionLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("initial training session"), _("initial training sessions")
+        ordering = ["-starts", "-pk"]
+
+    def __str__(self) -> str:
+        return gettext("Initial training, %(when)s") % {"when": self.when}
+
+    @property
+    def when(self) -> str:
+        return span(self.starts, self.ends)
+
+    @property
+    def where(self) -> str:
+        return self.place or gettext("Online")
+
+    @property
+    def places_left(self) -> int:
+        taken = getattr(self, "taken", None)
+        if taken is None:
+            taken = self.enrolments.filter(state=EnrolmentState.SIGNED_UP).count()
+        return max(0, self.places - taken)
+
+    def link_for(self, recipient: Recipient) -> str:
+        return reverse("zone_training")
+
+    def desk_url(self) -> str:
+        return reverse("training_session", args=[self.pk])
+
+    def calendar_for(self, recipient: Recipient, message: str) -> bytes:
+        """Of whoever signed up: a change and a cancellation reach their calendar too."""
+        if message == "training_announced":
+            return b""
+        mine = self.enrolments.filter(member__email__iexact=recipient.email).first()
+        return mine.as_calendar() if mine else b""
+
+
+class Enrolment(EnrolmentLifecycle):
+    session = models.ForeignKey(
+        TrainingSession, models.PROTECT, related_name="enrolments", verbose_name=_("initial training session")
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="enrolments", verbose_name=pgettext_lazy("person", "member")
+    )
+
+    objects = LifecycleQuerySet.as_manager()
+
+    class Meta(EnrolmentLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("place in an initial training"), _("places in initial trainings")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "member"], name="one_place_per_member_and_training_session")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    def link_for(self, recipient: Recipient) -> str:
+        return reverse("zone_training")
+
+    def desk_url(self) -> str:
+        return self.session.desk_url()
+
+    def calendar_for(self, recipient: Recipient, message: str) -> bytes:
+        return self.as_calendar()
+
+    def as_calendar(self) -> bytes:
+        """Times in UTC, so that no reader needs a time zone from us (RFC 5545)."""
+        session = self.session
+        held = self.state == EnrolmentState.SIGNED_UP and session.state != SessionState.CANCELLED
+        entry = Event()
+        entry.add("uid", f"training-{session.pk}-{self.pk}@{settings.WAGTAIL_SITE_NAME.lower()}")
+        entry.add("dtstamp", max(self.state_since, session.state_since))
+        entry.add("sequence", self.revision + session.revision)
+        entry.add("dtstart", session.starts.astimezone(UTC))
+        entry.add("dtend", session.ends.astimezone(UTC))
+        entry.add("status", "CONFIRMED" if held else "CANCELLED")
+        entry.add("summary", gettext("Initial training"))
+        entry.add("location", session.place or session.online_url)
+        if session.about:
+            entry.add("description", session.about)
+        calendar = Calendar()
+        calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Training//EN")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH" if held else "CANCEL")
+        calendar.add_component(entry)
+        return calendar.to_ical()
