@@ -157,7 +157,7 @@ class CriterionForm(forms.ModelForm):
 
     class Meta:
         model = Criterion
-        fields = ("key", "name", "description", "weight", "order", "active")
+        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 from snippets.models import Country, Region
 from workflows.candidates import rules
 from workflows.candidates.assessment import Assessment
+from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
+from workflows.candidates.interests import accounts_that_went_along, is_named
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
@@ -25,7 +27,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people import consents
-from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile
+from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile, Tie
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
@@ -54,7 +56,7 @@ class Candidacy(CandidacyLifecycle):
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
     ABOUT_A_PERSON: ClassVar = True
-    CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
+    CONFLICT_READS: ClassVar = ("member__ties", "nomination", "assessments")
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="candidacies", verbose_name=pgettext_lazy("person", "member")
@@ -122,15 +124,28 @@ class Candidacy(CandidacyLifecycle):
         return No(_("Only the person who took the step or the coordinator may take it back."))
 
     def has_conflict(self, user: Any) -> bool:
-        """The candidate, whoever nominated them, and who declared a conflict neither assess nor decide."""
+        """Whoever has an interest neither assesses nor decides, the coordinator included."""
+        return self.interest_of(user) is not None
+
+    def interest_of(self, user: Any) -> Interest | None:
         if user.pk is None or user.pk == self.member.user_id:
-            return True
+            return Interest.SELF
         if self.nomination is not None and self.nomination.nominator_id == user.pk:
-            return True
-        if user.pk in self.conflicts_declared:
-            return True
-        recused = (a for a in self.assessments.all() if a.state == AssessmentState.RECUSED)
-        return any(each.assessor_id == user.pk for each in recused)
+            return Interest.NOMINATED
+        recused = {a.assessor_id for a in self.assessments.all() if a.state == AssessmentState.RECUSED}
+        if user.pk in self.conflicts_declared or user.pk in recused:
+            return Interest.DECLARED
+        if user.pk in self.went_along:
+            return Interest.WENT_ALONG
+        return Interest.TIED if is_named(user, self.ties) else None
+
+    @cached_property
+    def went_along(self) -> set[int]:
+        return accounts_that_went_along(self.member)
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        return list(self.member.ties.all())
 
     @cached_property
     def policy(self) -> CandidacyPolicy:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import candidates
@@ -10,7 +11,8 @@ from tests.factories.missions import policy
 from tests.factories.people import make_country, make_region, make_user_with
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.forms import TOO_FEW
-from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.models import Assessment, Candidacy, Criterion
+from workflows.candidates.scoring import SCALE
 from workflows.candidates.states import AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -150,6 +152,30 @@ def test_whoever_gives_scores_has_the_sheet_beside_them(visitor, people):
     asked = Assessment.objects.get(assessor=people[1])
     page = visitor(people[1]).get(reverse("assessment_step", args=[asked.pk, "give"]))
     assert candidacy.member.profile.motivation in page.content.decode()
+
+
+@pytest.mark.req("R5.5")
+def test_each_number_of_points_says_what_it_means_as_it_did_when_the_round_began(visitor, people):
+    candidates.in_assessment(people)
+    practice = Criterion.objects.get(key="practice")
+    practice.level_3 = candidates.words("Changed in mid-round.")
+    practice.save()
+    asked = Assessment.objects.get(assessor=people[1])
+    form = visitor(people[1]).get(reverse("assessment_step", args=[asked.pk, "give"])).context["form"]
+    shown = [(n, f"{n} — practice at level_{n}") for n in SCALE]
+    assert (form.fields["score_practice"].choices, practice.version) == (shown, 2)
+
+
+def test_a_criterion_needs_words_for_every_level_in_every_language(visitor, people):
+    practice = candidates.criteria()[0]
+    browser, path = visitor(people[0]), reverse("criteria:edit", args=[practice.pk])
+    languages = [code for code, _name in settings.LANGUAGES]
+    typed = {f"{name}_{code}": "words" for name in ("name", "description", *Criterion.LEVELS) for code in languages}
+    typed |= {"weight": 3, "order": 1, "active": "on"}
+    lacking = browser.post(path, typed | {"level_2_fr": ""})
+    assert (lacking.status_code, list(lacking.context["form"].errors)) == (200, ["level_2"])
+    assert browser.post(path, typed).status_code == 302
+    assert set(Criterion.objects.get(key="practice").level_2.values()) == {"words"}
 
 
 def test_a_sheet_changed_after_it_was_sent_says_so_to_those_who_read_it(visitor, people):
