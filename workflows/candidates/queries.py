@@ -109,6 +109,11 @@ class CandidacyQuerySet(LifecycleQuerySet):
         )
         return self.annotate(owes_scores=Exists(owed))
 
+    def to_assess_by(self, user: Any) -> Self:
+        """Those that wait for this person's scores, where they are needed most first: fewest given, soonest due."""
+        rows = self.filter(state=State.ASSESSMENT).visible_to(user).with_scores_owed_by(user).filter(owes_scores=True)
+        return rows.with_scores().order_by("scores_given", F("due_at").asc(nulls_last=True), "pk")
+
     def ranked(self) -> Self:
         """Those compared with each other, the highest weighted mean first."""
         rows = self.filter(state__in=RANKED).with_scores()

@@ -228,3 +228,32 @@ def test_a_draft_that_came_back_shows_nothing_of_what_is_typed_into_it(visitor, 
     assert (page.status_code, "Ten years in the trade." in page.content.decode()) == (200, False)
     perform(candidacy, "withdraw", by=candidacy.member.user)
     assert "Ten years in the trade." not in visitor(people[0]).get(candidacy.desk_url()).content.decode()
+
+
+def to_give(page) -> str:
+    return page.headers["Location"].removesuffix("/give/").rpartition("/")[2]
+
+
+@pytest.mark.req("R5.5")
+def test_the_next_one_is_where_scores_are_needed_most(visitor):
+    people = candidates.group(3)
+    fuller, later, sooner = (candidates.in_assessment(people) for _n in range(3))
+    candidates.give(fuller, people[1])
+    now = clock.now()
+    for candidacy, days in ((fuller, 1), (later, 9), (sooner, 3)):
+        Candidacy.objects.filter(pk=candidacy.pk).update(due_at=now + timedelta(days=days))
+    mine = {c.pk: Assessment.objects.get(candidacy=c, assessor=people[2]) for c in (fuller, later, sooner)}
+    browser, path = visitor(people[2]), reverse("candidacy_next")
+    assert browser.get(reverse("candidacies")).context["owed"] == 3
+    offered = []
+    for _n in range(3):
+        offered.append(to_give(browser.get(path)))
+        given = Assessment.objects.get(pk=offered[-1])
+        candidates.give(given.candidacy, people[2])
+    assert offered == [str(mine[each.pk].pk) for each in (sooner, later, fuller)]
+    done = browser.get(path, follow=True)
+    assert (done.redirect_chain[0][0], len(done.context["messages"])) == (reverse("candidacies"), 1)
+
+
+def test_nobody_else_is_offered_a_next_one(visitor, people):
+    assert visitor(make_user_with(Role.BOARD)).get(reverse("candidacy_next")).status_code == 403
