@@ -16,7 +16,6 @@ class Interest(Enum):
     NOMINATED = _("nominated the candidate")
     DECLARED = _("declared a conflict of interest")
     WENT_ALONG = _("held a mission together with the candidate")
-    TIED = _("is named in the candidate's ties")
 
 
 @dataclass(frozen=True)

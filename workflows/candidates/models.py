@@ -15,7 +15,7 @@ from workflows.candidates import rules
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
-from workflows.candidates.interests import accounts_that_went_along, is_named
+from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
@@ -27,7 +27,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people import consents
-from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile, Tie
+from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
@@ -56,7 +56,7 @@ class Candidacy(CandidacyLifecycle):
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
     ABOUT_A_PERSON: ClassVar = True
-    CONFLICT_READS: ClassVar = ("member__ties", "nomination", "assessments")
+    CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="candidacies", verbose_name=pgettext_lazy("person", "member")
@@ -135,17 +135,11 @@ class Candidacy(CandidacyLifecycle):
         recused = {a.assessor_id for a in self.assessments.all() if a.state == AssessmentState.RECUSED}
         if user.pk in self.conflicts_declared or user.pk in recused:
             return Interest.DECLARED
-        if user.pk in self.went_along:
-            return Interest.WENT_ALONG
-        return Interest.TIED if is_named(user, self.ties) else None
+        return Interest.WENT_ALONG if user.pk in self.went_along else None
 
     @cached_property
     def went_along(self) -> set[int]:
         return accounts_that_went_along(self.member)
-
-    @cached_property
-    def ties(self) -> list[Tie]:
-        return list(self.member.ties.all())
 
     @cached_property
     def policy(self) -> CandidacyPolicy:

@@ -1,4 +1,4 @@
-"""Interests that nobody declared: a mission held together, a name among the ties."""
+"""Interests that nobody declared: a mission held together."""
 
 import pytest
 from django.urls import reverse
@@ -11,15 +11,9 @@ from workflows.candidates.forms import AssessorsForm
 from workflows.candidates.models import Candidacy
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
-from workflows.people.models import Profile, Tie, TieField, TieLevel
+from workflows.people.models import Profile
 
 pytestmark = pytest.mark.django_db
-
-
-def tie(candidacy, description):
-    Tie.objects.create(
-        member=candidacy.member, field=TieField.values[0], level=TieLevel.values[0], description=description
-    )
 
 
 def went_along(candidacy, user):
@@ -44,28 +38,19 @@ def test_who_held_a_mission_with_the_candidate_has_an_interest_the_coordinator_t
 
 
 @pytest.mark.req("R5.5")
-def test_who_is_named_in_a_tie_can_not_be_asked(people, visitor):
+def test_who_held_a_mission_with_the_candidate_can_not_be_asked_and_the_page_says_why(people, visitor):
     candidates.criteria()
     candidates.policy()
     candidacy = candidates.screening(people[0])
-    tie(candidacy, f"Board of a club, with {people[1].get_full_name().upper()}.")
+    went_along(candidacy, people[1])
     found = candidates.fresh(candidacy)
-    assert [found.interest_of(each) for each in people] == [None, Interest.TIED, None]
-    seen = [Candidacy.objects.visible_to(each).count() for each in people]
-    assert seen == [1, 0, 1]
+    assert [Candidacy.objects.visible_to(each).count() for each in people] == [1, 0, 1]
     with override("en"), pytest.raises(NotPossible, match="has an interest"):
         perform(found, "start_assessment", by=people[0], assessors=people[1:])
     path = reverse("candidacy_step", args=[candidacy.pk, "start-assessment"])
     assert f"{people[1]} (" in visitor(people[0]).get(path).content.decode()
     with override("en"):
         field = AssessorsForm(subject=found, by=people[0]).fields["assessors"]
-    assert [key for key, _words in field.choices] == [str(people[0].pk), str(people[2].pk)]
-    assert field.help_text.endswith(f"Kept out of it: {people[1]} (is named in the candidate's ties).")
-
-
-def test_a_name_that_only_begins_alike_is_nobody(people):
-    candidacy = candidates.screening(people[0])
-    tie(candidacy, f"Club of {people[1].get_full_name()}000")
-    tie(candidacy, people[1].first_name)
-    assert candidates.fresh(candidacy).interest_of(people[1]) is None
-    assert Candidacy.objects.visible_to(people[1]).count() == 1
+    offered = dict(field.choices)
+    assert [str(each.pk) in offered for each in people] == [True, False, True]
+    assert field.help_text.endswith(f"Kept out of it: {people[1]} (held a mission together with the candidate).")
