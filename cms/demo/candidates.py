@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cms.demo.criteria import CRITERIA
 from cms.demo.lists import in_each
 from cms.demo.missions import at_hour, user
 from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
@@ -66,12 +67,6 @@ PLANS = [
     Plan("expired", 90, "noe", "Noé", "Wauters", "fr", "namur", campaign=True),
 ]
 # key, weight, Dutch, French, English
-CRITERIA = [
-    ("practice", 3, ("Eigen praktijk", "Expérience vécue", "Own practice"), ("1: vertelt in algemeenheden. 5: vertelt concreet en uit eigen ervaring.", "1 : reste dans le général. 5 : raconte du concret, du vécu.", "1: speaks in generalities. 5: tells concretely, from experience.")),
-    ("voice", 2, ("Spreken", "Prise de parole", "Speaking"), ("1: moeilijk te volgen. 5: helder, rustig, boeiend.", "1 : difficile à suivre. 5 : clair, posé, captivant.", "1: hard to follow. 5: clear, calm, captivating.")),
-    ("cooperative", 2, ("Coöperatieve gedachte", "Esprit coopératif", "Cooperative spirit"), ("1: spreekt alleen voor zichzelf. 5: verbindt het eigen verhaal met dat van de vennoten.", "1 : parle pour soi seulement. 5 : relie son histoire à celle des sociétaires.", "1: speaks for themselves only. 5: ties their story to that of the members.")),
-    ("listening", 1, ("Luisteren", "Écoute", "Listening"), ("1: geeft antwoorden voor er gevraagd is. 5: hoort de vraag achter de vraag.", "1 : répond avant la question. 5 : entend la question derrière la question.", "1: answers before being asked. 5: hears the question behind the question.")),
-]  # fmt: skip
 CAMPAIGNS: list[dict[str, Any]] = [
     {
         "key": "speak-in-french",
@@ -134,9 +129,14 @@ def call_out(
 def fill_candidates(say: Callable[[str], None]) -> None:
     belgium = Country.objects.get(key="be")
     CandidacyPolicy.objects.create(country=belgium, scores_needed=3)
-    for order, (key, weight, name, description) in enumerate(CRITERIA):
+    for order, (key, weight, name, description, scale) in enumerate(CRITERIA):
         Criterion.objects.create(
-            key=key, weight=weight, order=order, name=in_each(name), description=in_each(description)
+            key=key,
+            weight=weight,
+            order=order,
+            name=in_each(name),
+            description=in_each(description),
+            **{level: in_each(row) for level, row in zip(Criterion.LEVELS, scale, strict=True)},
         )
     for campaign in CAMPAIGNS:
         call_out(**campaign)

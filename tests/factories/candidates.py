@@ -31,12 +31,12 @@ def words(text: str) -> dict[str, str]:
 
 
 def criteria() -> list[Criterion]:
-    return [
-        Criterion.objects.get_or_create(
-            key=key, defaults={"name": words(key.title()), "description": words(f"What {key} is."), "weight": weight}
-        )[0]
-        for key, weight in CRITERIA.items()
-    ]
+    made = []
+    for key, weight in CRITERIA.items():
+        said = {"name": words(key.title()), "description": words(f"What {key} is.")}
+        said |= {level: words(f"{key} at {level}") for level in Criterion.LEVELS}
+        made.append(Criterion.objects.get_or_create(key=key, defaults=said | {"weight": weight})[0])
+    return made
 
 
 def policy(**fields: Any) -> CandidacyPolicy:

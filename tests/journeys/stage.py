@@ -102,6 +102,9 @@ class Visitor:
             if value is True:
                 field.first.check()
                 return
+            if isinstance(value, list):
+                for box in field.all():  # what is proposed beforehand
+                    box.uncheck()
             for each in value if isinstance(value, list) else [value]:
                 field.and_(self.page.locator(f"[value='{each}']")).check()
         elif kind.startswith("select"):

@@ -99,6 +99,7 @@ def test_the_call_tells_the_stages_the_criteria_and_how_long_it_took(site: Any, 
     assert re.findall(r"Eight in ten: (\d+) days? at most", page) == ["1", "1", "10", "10", "20"]
     assert re.findall(r"Half of them: (\d+) days? at most", page) == ["5", "5", "10"]
     assert ("We only tell once" in page, "What practice is." in page) == (False, True)
+    assert [f"{n} point{'s' * (n > 1)} — practice at level_{n}" in page for n in range(1, 6)] == [True] * 5
 
 
 @pytest.mark.req("R1.4a")

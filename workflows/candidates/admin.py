@@ -56,7 +56,8 @@ class CandidacyIndex(DossierList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = {"handles": has_role(user, Role.SUPPORT_GROUP), "mirrors": has_role(user, Role.COORDINATOR)}
-        return super().get_context_data(**roles, **kwargs)
+        owed = Candidacy.objects.to_assess_by(user).count() if roles["handles"] else 0
+        return super().get_context_data(owed=owed, **roles, **kwargs)
 
 
 class CandidacyList(DossierAdmin):
@@ -157,7 +158,7 @@ class CriterionForm(forms.ModelForm):
 
     class Meta:
         model = Criterion
-        fields = ("key", "name", "description", "weight", "order", "active")
+        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
     path("candidacies/ranking/", steps.ranking, name="candidacy_ranking"),
+    path("candidacies/next/", steps.next_to_assess, name="candidacy_next"),
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),

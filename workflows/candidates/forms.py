@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from workflows.candidates import rules
+from workflows.candidates.assessors import case_of, seats_of
+from workflows.candidates.assigning import propose
 from workflows.candidates.models import Assessment, Campaign, Candidacy
-from workflows.candidates.scoring import HIGHEST, LOWEST
+from workflows.candidates.scoring import Frozen
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
 from workflows.people.roles import Role, holders
@@ -24,7 +25,11 @@ TOO_FEW = gettext_lazy(
     "asked already, assessed this candidacy before, can read the scores given, or have an interest in it. An "
     "administrator can give more people a seat in this support group."
 )
-POINTS = [(points, str(points)) for points in range(LOWEST, HIGHEST + 1)]
+
+
+def points_of(criterion: Frozen) -> list[tuple[int, str]]:
+    """The choices of one criterion: the points, and beside them what they mean."""
+    return [(points, f"{points} — {words}" if words else str(points)) for points, words in criterion.scale()]
 
 
 def words(rows: int = 4) -> forms.Textarea:
@@ -121,7 +126,10 @@ class TalkForm(StepForm):
 
 
 class AssessorsForm(StepForm):
-    """Those who handle the candidacy, have no interest in it, did not assess it before and read no scores of others."""
+    """Those who handle the candidacy, have no interest in it, did not assess it before and read no scores of others.
+
+    Who is best placed is proposed, with why, and can be changed.
+    """
 
     assessors = forms.MultipleChoiceField(label=gettext_lazy("Assessors"), widget=forms.CheckboxSelectMultiple)
 
@@ -130,16 +138,23 @@ class AssessorsForm(StepForm):
         known = list(subject.assessments.all())
         asked = {a.assessor_id for a in subject.counting()}
         before = {a.assessor_id for a in known if a.round < subject.round and a.state == AssessmentState.GIVEN}
-        people = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
-        people = [p for p in people if p.pk not in asked | before and not subject.has_conflict(p)]
-        self.people = {str(p.pk): p for p in people if not rules.has_read_scores(subject, p)}
-        load = open_assessments([p.pk for p in self.people.values()])
-        self.fields["assessors"].choices = [(pk, _load_words(p, load.get(p.pk, 0))) for pk, p in self.people.items()]
         lacking = max(1, subject.scores_wanted - len(asked))
+        group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
+        people = {p.pk: p for p in group if p.pk not in asked | before}
+        readers = {pk for pk, p in people.items() if rules.has_read_scores(subject, p)}
+        seats = [seat for seat in seats_of(people.values(), subject) if seat.key not in readers]
+        proposed = propose(case_of(subject, lacking), seats)
+        self.people = {str(each.key): people[each.key] for each in proposed}
+        field = self.fields["assessors"]
+        field.choices = [(str(each.key), f"{people[each.key]} — {', '.join(each.reasons)}") for each in proposed]
+        field.initial = [str(each.key) for each in proposed if each.chosen]
         at_least = ngettext(
             "At least %(count)d person, each on their own.", "At least %(count)d people, each on their own.", lacking
         ) % {"count": lacking}
-        self.fields["assessors"].help_text = at_least if lacking <= len(self.people) else f"{at_least} {TOO_FEW}"
+        told = [at_least] if lacking <= len(self.people) else [at_least, str(TOO_FEW)]
+        if out := ", ".join(f"{people[seat.key]} ({seat.interest.value})" for seat in seats if seat.interest):
+            told.append(gettext("Kept out of it: %(people)s.") % {"people": out})
+        field.help_text = " ".join(told)
 
     def clean_assessors(self) -> list[Any]:
         chosen = [self.people[pk] for pk in self.cleaned_data["assessors"]]
@@ -149,19 +164,6 @@ class AssessorsForm(StepForm):
                 ngettext("Choose %(count)d more person.", "Choose %(count)d more people.", lacking) % {"count": lacking}
             )
         return chosen
-
-
-def open_assessments(people: list[int]) -> dict[int, int]:
-    """Account -> how many candidacies it still has to assess."""
-    rows = Assessment.objects.assigned().filter(assessor__in=people).order_by().values_list("assessor")
-    return dict(rows.annotate(n=Count("pk")))
-
-
-def _load_words(person: Any, count: int) -> str:
-    if not count:
-        return str(person)
-    waiting = ngettext("%(count)d assessment waits", "%(count)d assessments wait", count) % {"count": count}
-    return f"{person} ({waiting})"
 
 
 class ScoresForm(StepForm):
@@ -184,7 +186,7 @@ class ScoresForm(StepForm):
             self.fields[f"score_{criterion.key}"] = forms.TypedChoiceField(
                 label=str(criterion.name),
                 help_text=str(criterion.description),
-                choices=POINTS,
+                choices=points_of(criterion),
                 coerce=int,
                 widget=forms.RadioSelect,
             )

@@ -1,9 +1,8 @@
-"""What a candidacy, its assessments and a nomination hold, on top of their lifecycles."""
+"""What a candidacy holds, on top of its lifecycle; its assessments and nominations have files of their own."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -13,16 +12,18 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
 from workflows.candidates import rules
-from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
+from workflows.candidates.assessment import Assessment
+from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
+from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
-from workflows.candidates.nomination_lifecycle import NominationLifecycle
+from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
-from workflows.candidates.queries import AssessmentQuerySet, CandidacyQuerySet, NominationQuerySet
-from workflows.candidates.scoring import Apart, Frozen, far_apart, weighted_mean
-from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, NominationState, State
-from workflows.kernel import clock, links
-from workflows.kernel.actors import Actor, LinkHolder
+from workflows.candidates.queries import CandidacyQuerySet
+from workflows.candidates.scoring import Apart, Frozen, far_apart
+from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, State
+from workflows.kernel import clock
+from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people import consents
@@ -30,78 +31,20 @@ from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member,
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
-__all__ = ["Assessment", "Campaign", "Candidacy", "CandidacyPolicy", "Criterion", "Nomination"]
+__all__ = [
+    "Assessment",
+    "Campaign",
+    "Candidacy",
+    "CandidacyPolicy",
+    "Criterion",
+    "Nomination",
+    "candidacy_of",
+    "nomination_ends",
+]
 
-NOMINATION_LASTS = timedelta(days=60)
 COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 # What the sheet must say before it can be sent (R5.3).
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
-
-
-def nomination_ends() -> datetime:
-    return clock.now() + NOMINATION_LASTS
-
-
-class Nomination(NominationLifecycle):
-    """A member whom someone of the staff would like to see as an ambassador, and why (R1.5)."""
-
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="nominations", verbose_name=pgettext_lazy("person", "member")
-    )
-    nominator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="nominations_made",
-        verbose_name=_("nominated by"),
-    )
-    why = models.TextField(_("why you think of this member"), max_length=2000)
-    valid_until = models.DateTimeField(_("valid until"), default=nomination_ends)
-    link_version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = NominationQuerySet.as_manager()
-
-    class Meta(NominationLifecycle.Meta):
-        abstract = False
-        verbose_name, verbose_name_plural = _("nomination"), _("nominations")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member"], condition=models.Q(state=NominationState.SENT), name="nomination_open_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.member)
-
-    def path(self) -> str:
-        return reverse("nomination", args=[links.sign(rules.NOMINATION_PURPOSE, self.pk, self.link_version)])
-
-    def link_holder(self) -> LinkHolder:
-        return LinkHolder(rules.NOMINATION_PURPOSE, self.pk, self.member.display_name, self.member.email)
-
-    def link_for(self, recipient: Recipient) -> str:
-        mine = recipient.user_id is not None and recipient.user_id == self.nominator_id
-        return reverse("nominate") if mine else self.path()
-
-    @property
-    def is_superfluous(self) -> bool:
-        """Whether the member is asked already, or on the way, or there."""
-        member = self.member
-        asked = Nomination.objects.filter(member=member, state=NominationState.SENT).exclude(pk=self.pk)
-        return (
-            asked.exists()
-            or Candidacy.objects.filter(member=member).open().exists()
-            or Mandate.objects.filter(member=member, state__in=CURRENT).exists()
-        )
-
-    def candidacy_for_it(self) -> "Candidacy":
-        return candidacy_of(self.member, nomination=self)
-
-
-def candidacy_of(member: Member, **columns: Any) -> "Candidacy":
-    """A candidacy not begun yet; who handles it follows from where the member lives."""
-    return Candidacy(member=member, country_id=member.country_id, region_id=member.region_id, **columns)
 
 
 class Candidacy(CandidacyLifecycle):
@@ -181,15 +124,22 @@ class Candidacy(CandidacyLifecycle):
         return No(_("Only the person who took the step or the coordinator may take it back."))
 
     def has_conflict(self, user: Any) -> bool:
-        """The candidate, whoever nominated them, and who declared a conflict neither assess nor decide."""
+        """Whoever has an interest neither assesses nor decides, the coordinator included."""
+        return self.interest_of(user) is not None
+
+    def interest_of(self, user: Any) -> Interest | None:
         if user.pk is None or user.pk == self.member.user_id:
-            return True
+            return Interest.SELF
         if self.nomination is not None and self.nomination.nominator_id == user.pk:
-            return True
-        if user.pk in self.conflicts_declared:
-            return True
-        recused = (a for a in self.assessments.all() if a.state == AssessmentState.RECUSED)
-        return any(each.assessor_id == user.pk for each in recused)
+            return Interest.NOMINATED
+        recused = {a.assessor_id for a in self.assessments.all() if a.state == AssessmentState.RECUSED}
+        if user.pk in self.conflicts_declared or user.pk in recused:
+            return Interest.DECLARED
+        return Interest.WENT_ALONG if user.pk in self.went_along else None
+
+    @cached_property
+    def went_along(self) -> set[int]:
+        return accounts_that_went_along(self.member)
 
     @cached_property
     def policy(self) -> CandidacyPolicy:
@@ -312,13 +262,13 @@ class Candidacy(CandidacyLifecycle):
     def scores_wanted(self) -> int:
         return self.policy.scores_needed
 
-    def of_this_round(self, *states: str) -> list["Assessment"]:
+    def of_this_round(self, *states: str) -> list[Assessment]:
         return [a for a in self.assessments.all() if a.round == self.round and a.state in states]
 
-    def given(self) -> list["Assessment"]:
+    def given(self) -> list[Assessment]:
         return self.of_this_round(AssessmentState.GIVEN)
 
-    def counting(self) -> list["Assessment"]:
+    def counting(self) -> list[Assessment]:
         """Scores given or still awaited in this round."""
         return self.of_this_round(*COUNTS)
 
@@ -339,7 +289,7 @@ class Candidacy(CandidacyLifecycle):
             )
         ]
 
-    def assessment_for(self, person: Any) -> "Assessment":
+    def assessment_for(self, person: Any) -> Assessment:
         known = next((a for a in self.assessments.all() if (a.round, a.assessor_id) == (self.round, person.pk)), None)
         return known or Assessment(candidacy=self, assessor=person, round=self.round)
 
@@ -351,50 +301,3 @@ class Candidacy(CandidacyLifecycle):
     def was_sent(self) -> bool:
         """Whether the support group may read the sheet: not while the member is still thinking, nor once they left."""
         return self.submitted_at is not None and self.state not in (State.WITHDRAWN, State.EXPIRED)
-
-
-class Assessment(AssessmentLifecycle):
-    """What one assessor makes of one candidacy in one round; `scores` holds points by the key of the criterion."""
-
-    DECISIVE: ClassVar = ("scores", "due_at")
-
-    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="assessments", verbose_name=_("candidacy"))
-    assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments", verbose_name=_("assessor")
-    )
-    round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
-    due_at = models.DateTimeField(_("expected by"), null=True, blank=True)
-    given_at = models.DateTimeField(_("given on"), null=True, blank=True)
-    scores = models.JSONField(_("scores"), default=dict, blank=True)
-    mean = models.DecimalField(_("weighted mean"), max_digits=4, decimal_places=2, null=True, blank=True)
-    remark = models.TextField(_("remark"), blank=True)
-
-    objects = AssessmentQuerySet.as_manager()
-
-    class Meta(AssessmentLifecycle.Meta):
-        abstract = False
-        verbose_name, verbose_name_plural = _("assessment"), _("assessments")
-        ordering = ["round", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["candidacy", "assessor", "round"], name="one_assessment_per_assessor")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessor} · {self.candidacy}"
-
-    def link_for(self, recipient: Recipient) -> str:
-        return self.candidacy.desk_url()
-
-    def has_conflict(self, user: Any) -> bool:
-        return self.candidacy.has_conflict(user)
-
-    @property
-    def was_in_an_earlier_round(self) -> bool:
-        before = Assessment.objects.filter(candidacy=self.candidacy_id, assessor=self.assessor_id)
-        return before.filter(round__lt=self.round, state=AssessmentState.GIVEN).exists()
-
-    def score(self, scores: dict[str, Any], remark: str) -> None:
-        """Keep the points; the form's fields are named `score_` and the criterion's key."""
-        self.scores = {name.removeprefix("score_"): int(points) for name, points in scores.items()}
-        self.mean = weighted_mean(self.scores, self.candidacy.frozen_criteria())
-        self.remark = remark

@@ -17,13 +17,19 @@ AT_LEAST_ONE = [MinValueValidator(1)]
 class Criterion(models.Model):
     """On what candidates are judged (R5.5). Its key never changes; each change of words or weight is a new version."""
 
-    VERSIONED = ("name", "description", "weight")
+    LEVELS = ("level_1", "level_2", "level_3", "level_4", "level_5")
+    VERSIONED = ("name", "description", "weight", *LEVELS)
 
     key = models.SlugField(_("key"), unique=True, help_text=_("Part of addresses and exports; never change it."))
     name = InEveryLanguageField(_("name"))
     description = InEveryLanguageField(
-        pgettext_lazy("of a criterion", "description"), help_text=_("What one point means, and what five.")
+        pgettext_lazy("of a criterion", "description"), help_text=_("What it is about, in one sentence.")
     )
+    level_1 = InEveryLanguageField(_("what 1 point means"), default=dict)
+    level_2 = InEveryLanguageField(_("what 2 points mean"), default=dict)
+    level_3 = InEveryLanguageField(_("what 3 points mean"), default=dict)
+    level_4 = InEveryLanguageField(_("what 4 points mean"), default=dict)
+    level_5 = InEveryLanguageField(_("what 5 points mean"), default=dict)
     weight = models.PositiveSmallIntegerField(
         pgettext_lazy("of a criterion", "weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
@@ -47,7 +53,8 @@ class Criterion(models.Model):
         super().save(*args, **kwargs)
 
     def frozen(self) -> Frozen:
-        return Frozen(self.key, self.version, self.weight, self.name, self.description)
+        levels = tuple(getattr(self, level) for level in self.LEVELS)
+        return Frozen(self.key, self.version, self.weight, self.name, self.description, levels)
 
 
 class CandidacyPolicy(models.Model):

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q
 
 from workflows.approvals.queries import closed_by_conflict, subjects_asked_of
+from workflows.candidates.interests import found_for
 from workflows.candidates.states import ENDED, ITS_OWN_TIME, RANKED, AssessmentState, NominationState, State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
@@ -23,7 +24,7 @@ class CandidacyQuerySet(LifecycleQuerySet):
 
         Support group: those of its country and regions. Board and finance: those that an approval
         asks of them now. An administrator: those opened on record within the hour. Never one's own, one's
-        nominee's, nor one in which one declared an interest.
+        nominee's, nor one in which one has an interest.
         """
         seen = Q(pk__in=[])
         scope = roles.scope_of(user)
@@ -40,11 +41,11 @@ class CandidacyQuerySet(LifecycleQuerySet):
         return self.filter(seen).exclude(self.of_interest_to(user))
 
     def of_interest_to(self, user: Any) -> Q:
-        """One's own candidacy, those of whom one nominated, those in which one declared an interest."""
+        """One's own candidacy, and those in which one has an interest, declared or found."""
         assessments = self.model._meta.get_field("assessments").related_model._default_manager
         recused = assessments.filter(assessor=user.pk, state=AssessmentState.RECUSED).order_by().values("candidacy")
         own = Q(member__user=user.pk) | Q(nomination__isnull=False, nomination__nominator=user.pk)
-        return own | Q(pk__in=recused) | Q(pk__in=closed_by_conflict(user, self.model))
+        return own | Q(pk__in=recused) | Q(pk__in=closed_by_conflict(user, self.model)) | found_for(user)
 
     def opened_on_record_by(self, user: Any) -> list[int]:
         kind = ContentType.objects.get_for_model(self.model)
@@ -107,6 +108,11 @@ class CandidacyQuerySet(LifecycleQuerySet):
             candidacy=OuterRef("pk"), **asked
         )
         return self.annotate(owes_scores=Exists(owed))
+
+    def to_assess_by(self, user: Any) -> Self:
+        """Those that wait for this person's scores, where they are needed most first: fewest given, soonest due."""
+        rows = self.filter(state=State.ASSESSMENT).visible_to(user).with_scores_owed_by(user).filter(owes_scores=True)
+        return rows.with_scores().order_by("scores_given", F("due_at").asc(nulls_last=True), "pk")
 
     def ranked(self) -> Self:
         """Those compared with each other, the highest weighted mean first."""

@@ -8,6 +8,7 @@ from typing import Any
 from snippets.fields import InEveryLanguage
 
 LOWEST, HIGHEST = 1, 5
+SCALE = range(LOWEST, HIGHEST + 1)
 CENT = Decimal("0.01")
 
 
@@ -20,14 +21,27 @@ class Frozen:
     weight: int
     name: InEveryLanguage
     description: InEveryLanguage
+    levels: tuple[InEveryLanguage, ...] = ()  # what LOWEST points mean, and so on to HIGHEST
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Frozen":
+        """Rounds that began before levels had words have none."""
         words = {name: InEveryLanguage(kept[name]) for name in ("name", "description")}
-        return cls(kept["key"], kept["version"], kept["weight"], **words)
+        levels = tuple(InEveryLanguage(each) for each in kept.get("levels", ()))
+        return cls(kept["key"], kept["version"], kept["weight"], **words, levels=levels)
 
     def kept(self) -> dict[str, Any]:
-        return asdict(self) | {"name": dict(self.name), "description": dict(self.description)}
+        words = {"name": dict(self.name), "description": dict(self.description)}
+        return asdict(self) | words | {"levels": [dict(each) for each in self.levels]}
+
+    def scale(self) -> list[tuple[int, str]]:
+        """Every number of points with its words; empty where nobody described them yet."""
+        words = [str(each) for each in self.levels] or [""] * len(SCALE)
+        return list(zip(SCALE, words, strict=True))
+
+    @property
+    def described(self) -> list[tuple[int, str]]:
+        return [(points, words) for points, words in self.scale() if words]
 
 
 @dataclass(frozen=True)

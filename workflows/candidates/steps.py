@@ -3,9 +3,10 @@
 from itertools import count
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -91,6 +92,19 @@ def ranking(request: HttpRequest) -> HttpResponse:
     above = (reverse("candidacies"), CandidacyList.menu_label)
     context = frame(_("Ranking"), above) | {"page_obj": page, "first": page.start_index(), "exports": exports(request)}
     return render(request, "workflows/candidates/ranking.html", context)
+
+
+@says_forbidden
+def next_to_assess(request: HttpRequest) -> HttpResponse:
+    """To the scores of the candidacy where this assessor's are needed most."""
+    if not has_role(request.user, Role.SUPPORT_GROUP):
+        raise PermissionDenied(_("Only the support group assesses candidacies."))
+    candidacy = Candidacy.objects.to_assess_by(request.user).first()
+    if candidacy is None:
+        messages.info(request, _("No candidacy waits for your scores."))
+        return redirect("candidacies")
+    owed = candidacy.assessments.get(assessor=request.user, round=candidacy.round)
+    return redirect("assessment_step", owed.pk, "give")
 
 
 @says_forbidden

@@ -68,6 +68,7 @@ def test_a_thousand_candidacies_with_five_assessors_each(visitor, people):
 
 def test_nominations_are_flat(visitor, people):
     browser, path = visitor(people[0]), reverse("nominate")
+    browser.get(path)
     counts = []
     for _n in range(3):
         candidates.nominated(people[0])

@@ -1,5 +1,6 @@
 """The arithmetic of the scores."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.fields import InEveryLanguage
-from workflows.candidates.scoring import HIGHEST, LOWEST, Frozen, far_apart, to_cents, weighted_mean
+from workflows.candidates.scoring import HIGHEST, LOWEST, SCALE, Frozen, far_apart, to_cents, weighted_mean
 
 points = st.integers(LOWEST, HIGHEST)
 weights = st.integers(1, 10)
@@ -43,8 +44,16 @@ def test_a_heavier_criterion_counts_more():
 
 
 def test_what_is_kept_is_read_back():
-    one = criterion("a", 4)
+    one = replace(criterion("a", 4), levels=tuple(InEveryLanguage(nl=f"stap {n}") for n in SCALE))
     assert Frozen.read(one.kept()) == one
+
+
+def test_every_number_of_points_has_its_words_and_a_former_round_has_none():
+    one = replace(criterion("a"), levels=tuple(InEveryLanguage(nl=f"stap {n}") for n in SCALE))
+    former = {name: value for name, value in one.kept().items() if name != "levels"}
+    assert one.scale() == one.described == [(n, f"stap {n}") for n in SCALE]
+    assert Frozen.read(former).scale() == [(n, "") for n in SCALE]
+    assert Frozen.read(former).described == []
 
 
 def test_a_mean_is_rounded_in_one_way_whatever_averaged_it():

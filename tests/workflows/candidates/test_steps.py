@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import candidates
@@ -10,7 +11,8 @@ from tests.factories.missions import policy
 from tests.factories.people import make_country, make_region, make_user_with
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates.forms import TOO_FEW
-from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.models import Assessment, Candidacy, Criterion
+from workflows.candidates.scoring import SCALE
 from workflows.candidates.states import AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -152,6 +154,30 @@ def test_whoever_gives_scores_has_the_sheet_beside_them(visitor, people):
     assert candidacy.member.profile.motivation in page.content.decode()
 
 
+@pytest.mark.req("R5.5")
+def test_each_number_of_points_says_what_it_means_as_it_did_when_the_round_began(visitor, people):
+    candidates.in_assessment(people)
+    practice = Criterion.objects.get(key="practice")
+    practice.level_3 = candidates.words("Changed in mid-round.")
+    practice.save()
+    asked = Assessment.objects.get(assessor=people[1])
+    form = visitor(people[1]).get(reverse("assessment_step", args=[asked.pk, "give"])).context["form"]
+    shown = [(n, f"{n} — practice at level_{n}") for n in SCALE]
+    assert (form.fields["score_practice"].choices, practice.version) == (shown, 2)
+
+
+def test_a_criterion_needs_words_for_every_level_in_every_language(visitor, people):
+    practice = candidates.criteria()[0]
+    browser, path = visitor(people[0]), reverse("criteria:edit", args=[practice.pk])
+    languages = [code for code, _name in settings.LANGUAGES]
+    typed = {f"{name}_{code}": "words" for name in ("name", "description", *Criterion.LEVELS) for code in languages}
+    typed |= {"weight": 3, "order": 1, "active": "on"}
+    lacking = browser.post(path, typed | {"level_2_fr": ""})
+    assert (lacking.status_code, list(lacking.context["form"].errors)) == (200, ["level_2"])
+    assert browser.post(path, typed).status_code == 302
+    assert set(Criterion.objects.get(key="practice").level_2.values()) == {"words"}
+
+
 def test_a_sheet_changed_after_it_was_sent_says_so_to_those_who_read_it(visitor, people):
     candidacy = candidates.screening(people[0])
     lead = visitor(people[0])
@@ -202,3 +228,32 @@ def test_a_draft_that_came_back_shows_nothing_of_what_is_typed_into_it(visitor, 
     assert (page.status_code, "Ten years in the trade." in page.content.decode()) == (200, False)
     perform(candidacy, "withdraw", by=candidacy.member.user)
     assert "Ten years in the trade." not in visitor(people[0]).get(candidacy.desk_url()).content.decode()
+
+
+def to_give(page) -> str:
+    return page.headers["Location"].removesuffix("/give/").rpartition("/")[2]
+
+
+@pytest.mark.req("R5.5")
+def test_the_next_one_is_where_scores_are_needed_most(visitor):
+    people = candidates.group(3)
+    fuller, later, sooner = (candidates.in_assessment(people) for _n in range(3))
+    candidates.give(fuller, people[1])
+    now = clock.now()
+    for candidacy, days in ((fuller, 1), (later, 9), (sooner, 3)):
+        Candidacy.objects.filter(pk=candidacy.pk).update(due_at=now + timedelta(days=days))
+    mine = {c.pk: Assessment.objects.get(candidacy=c, assessor=people[2]) for c in (fuller, later, sooner)}
+    browser, path = visitor(people[2]), reverse("candidacy_next")
+    assert browser.get(reverse("candidacies")).context["owed"] == 3
+    offered = []
+    for _n in range(3):
+        offered.append(to_give(browser.get(path)))
+        given = Assessment.objects.get(pk=offered[-1])
+        candidates.give(given.candidacy, people[2])
+    assert offered == [str(mine[each.pk].pk) for each in (sooner, later, fuller)]
+    done = browser.get(path, follow=True)
+    assert (done.redirect_chain[0][0], len(done.context["messages"])) == (reverse("candidacies"), 1)
+
+
+def test_nobody_else_is_offered_a_next_one(visitor, people):
+    assert visitor(make_user_with(Role.BOARD)).get(reverse("candidacy_next")).status_code == 403

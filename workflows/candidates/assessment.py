@@ -1,0 +1,62 @@
+"""What an assessment holds, on top of its lifecycle."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
+from workflows.candidates.queries import AssessmentQuerySet
+from workflows.candidates.scoring import weighted_mean
+from workflows.candidates.states import AssessmentState
+from workflows.kernel.recipients import Recipient
+
+
+class Assessment(AssessmentLifecycle):
+    """What one assessor makes of one candidacy in one round; `scores` holds points by the key of the criterion."""
+
+    DECISIVE: ClassVar = ("scores", "due_at")
+
+    candidacy = models.ForeignKey(
+        "workflows.Candidacy", models.PROTECT, related_name="assessments", verbose_name=_("candidacy")
+    )
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments", verbose_name=_("assessor")
+    )
+    round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
+    due_at = models.DateTimeField(_("expected by"), null=True, blank=True)
+    given_at = models.DateTimeField(_("given on"), null=True, blank=True)
+    scores = models.JSONField(_("scores"), default=dict, blank=True)
+    mean = models.DecimalField(_("weighted mean"), max_digits=4, decimal_places=2, null=True, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta(AssessmentLifecycle.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("assessment"), _("assessments")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidacy", "assessor", "round"], name="one_assessment_per_assessor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessor} · {self.candidacy}"
+
+    def link_for(self, recipient: Recipient) -> str:
+        return self.candidacy.desk_url()
+
+    def has_conflict(self, user: Any) -> bool:
+        return self.candidacy.has_conflict(user)
+
+    @property
+    def was_in_an_earlier_round(self) -> bool:
+        before = Assessment.objects.filter(candidacy=self.candidacy_id, assessor=self.assessor_id)
+        return before.filter(round__lt=self.round, state=AssessmentState.GIVEN).exists()
+
+    def score(self, scores: dict[str, Any], remark: str) -> None:
+        """Keep the points; the form's fields are named `score_` and the criterion's key."""
+        self.scores = {name.removeprefix("score_"): int(points) for name, points in scores.items()}
+        self.mean = weighted_mean(self.scores, self.candidacy.frozen_criteria())
+        self.remark = remark
