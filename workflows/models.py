@@ -1,7 +1,17 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
-from workflows.candidates.models import Assessment, Campaign, Candidacy, CandidacyPolicy, Criterion, Nomination
+from workflows.candidates.models import (
+    Assessment,
+    Campaign,
+    Candidacy,
+    CandidacyPolicy,
+    Criterion,
+    Need,
+    NeedsPlan,
+    Nomination,
+    TargetedProfile,
+)
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.missions.asking.models import DraftLetter, RequestDraft
@@ -49,6 +59,8 @@ __all__ = [
     "Mandate",
     "Member",
     "Mission",
+    "Need",
+    "NeedsPlan",
     "Nomination",
     "OutboxRow",
     "OutboxState",
@@ -63,6 +75,7 @@ __all__ = [
     "ShownMember",
     "SupportGroup",
     "SupportSeat",
+    "TargetedProfile",
     "Tie",
     "TransitionRecord",
 ]

@@ -16,9 +16,11 @@ from workflows.candidates import rules
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.lifecycle import CandidacyLifecycle
+from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination_lifecycle import NominationLifecycle
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
 from workflows.candidates.queries import AssessmentQuerySet, CandidacyQuerySet, NominationQuerySet
+from workflows.candidates.room import Room
 from workflows.candidates.scoring import Apart, Frozen, far_apart, weighted_mean
 from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, NominationState, State
 from workflows.kernel import clock, links
@@ -30,7 +32,10 @@ from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member,
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
-__all__ = ["Assessment", "Campaign", "Candidacy", "CandidacyPolicy", "Criterion", "Nomination"]
+__all__ = [
+    "Assessment", "Campaign", "Candidacy", "CandidacyPolicy", "Criterion", "Need", "NeedsPlan", "Nomination",
+    "TargetedProfile",
+]  # fmt: skip
 
 NOMINATION_LASTS = timedelta(days=60)
 COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
@@ -104,7 +109,7 @@ def candidacy_of(member: Member, **columns: Any) -> "Candidacy":
     return Candidacy(member=member, country_id=member.country_id, region_id=member.region_id, **columns)
 
 
-class Candidacy(CandidacyLifecycle):
+class Candidacy(Room, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -248,13 +253,6 @@ class Candidacy(CandidacyLifecycle):
     def awaits_an_appeal(self) -> bool:
         """Whether an appeal in another candidacy of this member waits for an answer."""
         return Candidacy.objects.filter(member=self.member_id).appealed().exclude(pk=self.pk).exists()
-
-    @property
-    def pool_is_full(self) -> bool:
-        most = self.policy.most_ambassadors
-        if most is None:
-            return False
-        return Mandate.objects.filter(state__in=CURRENT, member__country=self.country_id).count() >= most
 
     @property
     def consent_stands(self) -> bool:
