@@ -188,7 +188,8 @@ def full_for(member_id: int, country_id: int) -> list[Full]:
     brought = coverings(people)
     own = brought.pop(member_id)
     held = tally(brought.values())
-    return [Full(need, held[need.wanted]) for need in needs if own.fits(need.wanted) and held[need.wanted] >= need.most]
+    fitting = [Full(need, held[need.wanted]) for need in needs if own.fits(need.wanted)]
+    return [full for full in fitting if full.need.most is not None and full.holders >= full.need.most]
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ def for_seats(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[
         def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             scope = scope_of(request.user)
             if scope is None or not has_role(request.user, *roles):
-                raise PermissionDenied(_("Only the support group may do this."))
+                group = _("Only the support group may do this.")
+                raise PermissionDenied(group if Role.SUPPORT_GROUP in roles else _("Only the coordinator may do this."))
             return view(request, scope.country_id, *args, **kwargs)
 
         return answering
