@@ -64,6 +64,9 @@ for step in ("end", "revoke"):
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
 WAITING = ("pages.digest.stuck.waiting",)
 
+# Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
+DEMAND = ("pages.demand.events",)
+
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),

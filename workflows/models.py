@@ -1,7 +1,17 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
-from workflows.candidates.models import Assessment, Campaign, Candidacy, CandidacyPolicy, Criterion, Nomination
+from workflows.candidates.models import (
+    Assessment,
+    Campaign,
+    Candidacy,
+    CandidacyPolicy,
+    Criterion,
+    Need,
+    NeedsPlan,
+    Nomination,
+    TargetedProfile,
+)
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.missions.asking.models import DraftLetter, RequestDraft
@@ -51,6 +61,8 @@ __all__ = [
     "Mandate",
     "Member",
     "Mission",
+    "Need",
+    "NeedsPlan",
     "Nomination",
     "OutboxRow",
     "OutboxState",
@@ -65,6 +77,7 @@ __all__ = [
     "ShownMember",
     "SupportGroup",
     "SupportSeat",
+    "TargetedProfile",
     "Tie",
     "TrainingSession",
     "TransitionRecord",

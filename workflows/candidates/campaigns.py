@@ -20,6 +20,18 @@ from workflows.kernel.models import TransitionRecord
 NAMED = ("order", "key", "name")  # what an entry of a list is sorted by and called
 
 
+def was_sent() -> Exists:
+    """Whether a candidacy was sent once, for its rows."""
+    sent = TransitionRecord.objects.filter(
+        content_type__app_label="workflows",
+        content_type__model="candidacy",
+        object_id=OuterRef("pk"),
+        step="submit",
+        reversed_by=None,
+    )
+    return Exists(sent)
+
+
 class CampaignQuerySet(models.QuerySet):
     def running(self, day: date | None = None) -> Self:
         """Open on that day, or today; the one that closes first comes first."""
@@ -29,14 +41,7 @@ class CampaignQuerySet(models.QuerySet):
     def with_yield(self) -> Self:
         """How many candidacies were `begun`, `sent` and `admitted` thanks to each. 1 query."""
         candidacies = self.model._meta.get_field("candidacies").related_model._default_manager
-        sent = TransitionRecord.objects.filter(
-            content_type__app_label="workflows",
-            content_type__model="candidacy",
-            object_id=OuterRef("pk"),
-            step="submit",
-            reversed_by=None,
-        )
-        sent_once = candidacies.filter(Exists(sent), campaign__isnull=False).order_by().values("pk")
+        sent_once = candidacies.filter(was_sent(), campaign__isnull=False).order_by().values("pk")
         return self.annotate(
             begun=Count("candidacies"),
             sent=Count("candidacies", filter=Q(candidacies__in=sent_once)),

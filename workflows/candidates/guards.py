@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from snippets.models import Country
+from workflows.candidates.needs import full_for
 from workflows.candidates.policy import policy_of
 from workflows.kernel.models import latest_record
 from workflows.kernel.refusals import Answer, No
@@ -13,15 +15,15 @@ from workflows.people.states import CURRENT, State
 
 
 def leaves_the_limit_kept(mandate: Any, step: Any = None) -> Answer:
-    """a mandate that comes back by an undo finds room in its country"""
+    """a mandate that comes back by an undo finds room in its country and its profiles"""
     last = latest_record(mandate)
     if mandate.state not in CURRENT or last is None or last.source != State.ENDED:
         return True
     country = Country.objects.select_for_update().get(pk=mandate.country_id)  # where admissions wait for each other
     most = policy_of(country.pk).most_ambassadors
     count = Mandate.objects.filter(state__in=CURRENT, member__country=country).count()
-    return (
-        most is None
-        or count <= most
-        or No(gettext_lazy("This country has as many ambassadors as its limit allows by now."))
-    )
+    if most is not None and count > most:
+        return No(gettext_lazy("This country has as many ambassadors as its limit allows by now."))
+    if full := full_for(mandate.member_id, country.pk):
+        return No(_("Full by the plan of needs by now: %(profiles)s.") % {"profiles": "; ".join(map(str, full))})
+    return True

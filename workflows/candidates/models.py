@@ -17,9 +17,11 @@ from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
+from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
 from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
 from workflows.candidates.queries import CandidacyQuerySet
+from workflows.candidates.room import Room
 from workflows.candidates.scoring import Apart, Frozen, far_apart
 from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, State
 from workflows.kernel import clock
@@ -37,7 +39,10 @@ __all__ = [
     "Candidacy",
     "CandidacyPolicy",
     "Criterion",
+    "Need",
+    "NeedsPlan",
     "Nomination",
+    "TargetedProfile",
     "candidacy_of",
     "nomination_ends",
 ]
@@ -47,7 +52,7 @@ COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
 
 
-class Candidacy(CandidacyLifecycle):
+class Candidacy(Room, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -198,13 +203,6 @@ class Candidacy(CandidacyLifecycle):
     def awaits_an_appeal(self) -> bool:
         """Whether an appeal in another candidacy of this member waits for an answer."""
         return Candidacy.objects.filter(member=self.member_id).appealed().exclude(pk=self.pk).exists()
-
-    @property
-    def pool_is_full(self) -> bool:
-        most = self.policy.most_ambassadors
-        if most is None:
-            return False
-        return Mandate.objects.filter(state__in=CURRENT, member__country=self.country_id).count() >= most
 
     @property
     def consent_stands(self) -> bool:

@@ -137,27 +137,41 @@ def scores_are_apart(candidacy: Any) -> Answer:
 
 
 def there_is_room(candidacy: Any) -> Answer:
-    """room for one more ambassador in this country, or a recorded exception"""
-    if candidacy.over_limit_because or not candidacy.pool_is_full:
+    """room for one more ambassador in this country and of these profiles, or a recorded exception"""
+    if candidacy.over_limit_because:
+        return True
+    if candidacy.pool_is_full:
+        return No(
+            gettext_lazy(
+                "This country has as many ambassadors as its limit allows: put the candidacy on the waiting list, or "
+                "let the coordinator make an exception."
+            )
+        )
+    if not (full := candidacy.full_profiles):
         return True
     return No(
-        gettext_lazy(
-            "This country has as many ambassadors as its limit allows: put the candidacy on the waiting list, or let "
-            "the coordinator make an exception."
+        _(
+            "Full by the plan of needs: %(profiles)s. Put the candidacy on the waiting list, or let the coordinator "
+            "make an exception."
         )
+        % {"profiles": "; ".join(map(str, full))}
     )
 
 
 def room_came_free(candidacy: Any) -> Answer:
-    """room again in this country"""
-    return not candidacy.pool_is_full or No(
-        gettext_lazy("This country still has as many ambassadors as its limit allows.")
-    )
+    """room again in this country and of these profiles"""
+    if candidacy.pool_is_full:
+        return No(gettext_lazy("This country still has as many ambassadors as its limit allows."))
+    if not (full := candidacy.full_profiles):
+        return True
+    return No(_("Still full by the plan of needs: %(profiles)s.") % {"profiles": "; ".join(map(str, full))})
 
 
 def the_pool_is_full(candidacy: Any) -> Answer:
-    """the limit of this country is reached"""
-    return candidacy.pool_is_full or No(gettext_lazy("There is room for one more ambassador, so nobody needs to wait."))
+    """the limit of this country or of one of these profiles is reached"""
+    if candidacy.pool_is_full or candidacy.full_profiles:
+        return True
+    return No(gettext_lazy("There is room for one more ambassador, so nobody needs to wait."))
 
 
 def no_exception_yet(candidacy: Any) -> Answer:

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from workflows.desk import outbox
 from workflows.desk.approvals import READERS
+from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
 from workflows.desk.waiting import WaitingPanel
 from workflows.people.roles import Role, has_role
 
@@ -28,6 +29,11 @@ class RoleMenuItem(MenuItem):
 def approvals_item() -> MenuItem:
     url = reverse("approvals")
     return RoleMenuItem(_("Approvals"), url, name="approvals", icon_name="clipboard-list", order=120, roles=READERS)
+
+
+def needs_item() -> MenuItem:
+    url = reverse("needs")
+    return RoleMenuItem(_("Needs"), url, name="needs", icon_name="table", order=117, roles=READERS_OF_NEEDS)
 
 
 def messages_item() -> MenuItem:

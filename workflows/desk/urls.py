@@ -4,6 +4,8 @@ from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
 from workflows.desk import charter, mandates, orders, sessions, steps, trainings
 from workflows.desk.approvals import approvals
+from workflows.desk.needs import campaign, inventory, plan
+from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
 from workflows.desk.undo import UndoView
 from workflows.missions.models import Mission
@@ -29,6 +31,13 @@ urlpatterns = [
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
     path("approvals/", approvals, name="approvals"),
     path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/behind/", needs.behind, name="needs_behind"),
+    path("needs/inventory/", inventory.inventory, name="needs_inventory"),
+    path("needs/plan/", plan.plan, name="needs_plan"),
+    path("needs/campaign/", campaign.choose, name="needs_campaign"),
+    path("needs/campaign/new/", campaign.begin, name="needs_campaign_new"),
+    path("needs/brought/", campaign.brought, name="needs_brought"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),
 ]

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
 from workflows.people.models import LanguageSkill, Member, Profile
-
-AT_EASE = ("B2", "C1", "C2")
+from workflows.people.queries import AT_EASE
 
 
 @dataclass(frozen=True)

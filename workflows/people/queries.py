@@ -12,6 +12,8 @@ from workflows.people.models import ConsentKind, Mandate, Member, SupportSeat, T
 from workflows.people.roles import Role, handles
 from workflows.people.states import CURRENT, SUSPENDABLE, State
 
+AT_EASE = ("B2", "C1", "C2")  # the levels of a language at which somebody represents in it
+
 
 def ambassadors() -> QuerySet[Member]:
     """Members who may hold a seat of a mission."""

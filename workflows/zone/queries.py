@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from workflows.kernel import clock
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
-from workflows.matching.queries import AT_EASE
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import (
     ANNOUNCED,
@@ -27,6 +26,7 @@ from workflows.missions.states import (
 )
 from workflows.people import roles
 from workflows.people.models import Mandate, Member, Profile
+from workflows.people.queries import AT_EASE
 from workflows.people.roles import Role
 from workflows.people.states import State as MandateState
 

@@ -9,6 +9,7 @@ from cms.demo.candidates import fill_candidates
 from cms.demo.content import fill_content
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
+from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
 from cms.demo.trainings import fill_trainings
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         fill_missions(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()
+        fill_needs()
         fill_content()
         fill_paper()
         fill_trainings()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.factories import candidates, cast, missions, paper, sessions
 from tests.factories.people import make_charter, make_mandate
+from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
     Made,
     More,
@@ -24,7 +25,7 @@ from tests.house.lists.table import (
     numbers,
     shown,
 )
-from workflows.candidates.models import Criterion
+from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
@@ -236,3 +237,65 @@ def _campaigns(user: Any) -> Made:
 def _candidacy_policies(user: Any) -> Made:
     policy = candidates.policy()
     return reverse("candidacy_policies:index"), lambda n: copies(policy, n, country_id=keys(countries(n)))
+
+
+@shown("needs", "coordinator")
+def _needs(user: Any) -> Made:
+    """Missions, events, ambassadors and themes, of which each adds to a cell."""
+    mission, person, event = missions.approved(owner=user), cast.ambassador(), make_event()
+    theme = mission.themes.get()
+    person.profile.themes.add(theme)
+    event.themes.add(theme)
+    mandate = person.mandates.get()
+
+    def more(how_many: int) -> None:
+        copies(mission, how_many)
+        more_mandates(mandate, how_many)
+        more_events(event, how_many)
+        for each in copies(theme, how_many, key=number):
+            mission.themes.add(each)
+
+    return f"{reverse('needs')}?year={mission.starts.year}", more
+
+
+def more_themes(mission: Any) -> Any:
+    theme = mission.themes.get()
+    return lambda n: mission.themes.add(*copies(theme, n, key=number))
+
+
+@shown("needs_inventory", "coordinator")
+def _inventory(user: Any) -> Made:
+    mission = missions.approved(owner=user)
+    return f"{reverse('needs_inventory')}?year={mission.starts.year}", more_themes(mission)
+
+
+@shown("needs_plan", "coordinator")
+def _plan(user: Any) -> Made:
+    mission = missions.approved(owner=user)
+    return f"{reverse('needs_plan')}?year={mission.starts.year}", more_themes(mission)
+
+
+@shown("needs_behind", "coordinator")
+def _behind(user: Any) -> Made:
+    mission = missions.approved(owner=user)
+    mandate = cast.ambassador().mandates.get()
+
+    def more(how_many: int) -> None:
+        copies(mission, how_many)
+        more_mandates(mandate, how_many)
+
+    return f"{reverse('needs_behind')}?year={mission.starts.year}&profile=0-0-0", more
+
+
+@shown("needs_brought", "coordinator")
+def _brought(user: Any) -> Made:
+    campaign, candidacy = candidates.campaign(), candidates.draft()
+    language = cast.language()
+    row = TargetedProfile.objects.create(campaign=campaign, language=language)
+
+    def more(how_many: int) -> None:
+        languages = copies(language, how_many, key=number)
+        copies(row, how_many, language_id=keys(languages))
+        copies(candidacy, how_many, member_id=keys(members(how_many)), campaign_id=lambda: campaign.pk)
+
+    return reverse("needs_brought"), more
