@@ -23,7 +23,7 @@ GAP = re.compile(r"\n\s*\n")
 
 
 def message_template(model: type, name: str) -> str:
-    folder = model.__module__.removesuffix(".models").replace(".", "/")
+    folder = model.__module__.rpartition(".")[0].replace(".", "/")
     return f"{folder}/messages/{name}.txt"
 
 
