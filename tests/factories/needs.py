@@ -11,5 +11,5 @@ from workflows.kernel import clock
 def plan(wanted: Wanted, target: int | None = None, most: int | None = None, *, year: int = 0, by: Any = None) -> None:
     country, year = make_country(), year or clock.today().year
     kept = NeedsPlan.objects.filter(country=country, year=year).first()
-    seen = kept.revision if kept else 0
+    seen = kept.edition if kept else 0
     write(country.pk, year, {wanted: (target, most)}, by=by or make_user(), seen=seen)

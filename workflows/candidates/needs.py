@@ -55,7 +55,7 @@ def name_of(*parts: Any) -> str:
 class NeedsPlan(models.Model):
     country = models.ForeignKey(Country, models.PROTECT, related_name="needs_plans", verbose_name=_("country"))
     year = models.PositiveSmallIntegerField(_("year"))
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("plan of needs"), _("plans of needs")
@@ -114,7 +114,7 @@ def write(country_id: int, year: int, changes: Mapping[Wanted, Numbers], *, by: 
     """Sets the numbers of those profiles, takes away a profile with none, logs who and when. How many changed."""
     Country.objects.select_for_update().get(pk=country_id)  # admissions read the limits behind the same lock
     plan, _made = NeedsPlan.objects.get_or_create(country_id=country_id, year=year)
-    if plan.revision != seen:
+    if plan.edition != seen:
         raise PlanChangedError
     known = {need.wanted: need for need in plan.needs.all()}
     changed = 0
@@ -133,8 +133,8 @@ def write(country_id: int, year: int, changes: Mapping[Wanted, Numbers], *, by: 
         log(plan, "wagtail.edit", user=by, data={"profile": wanted.code, "before": before, "after": after})
         changed += 1
     if changed:
-        plan.revision += 1
-        plan.save(update_fields=["revision"])
+        plan.edition += 1
+        plan.save(update_fields=["edition"])
     return changed
 
 

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('edition', models.PositiveIntegerField(default=0, editable=False)),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_plans', to='snippets.country', verbose_name='country')),
             ],
             options={

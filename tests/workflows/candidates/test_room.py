@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils.translation import override
 
 from snippets.models import Theme
 from tests.factories import candidates, cast, needs
@@ -35,7 +36,7 @@ def test_a_full_profile_is_named_and_means_the_waiting_list_or_an_exception_with
     candidacy = candidates.recommended(people)
     holder()
     needs.plan(Wanted(theme=theme().pk), most=1)
-    with pytest.raises(NotPossible, match=r"autonomous-work \(1 of at most 1\)"):
+    with override("en"), pytest.raises(NotPossible, match=r"autonomous-work \(1 of at most 1\)"):
         perform(candidacy, "admit", by=people[0])
     waiting = perform(candidacy, "waitlist", by=people[0]).subject
     with pytest.raises(NotPossible, match="autonomous-work"):

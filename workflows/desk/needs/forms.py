@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -34,11 +35,12 @@ class NarrowForm(forms.Form):
         empty_label=pgettext_lazy("spoken language", "Any"),
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict) -> None:
         now = clock.today().year
+        super().__init__({"year": str(now)} | data.dict())
         self.fields["year"].choices = [(year, str(year)) for year in range(now + YEARS_AHEAD, now - YEARS_BACK - 1, -1)]
-        self.is_valid()
+        if not self.is_valid() and "year" in self.errors:
+            self.data["year"] = str(now)  # what is shown then
 
     @property
     def chosen_year(self) -> int:

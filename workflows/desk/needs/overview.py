@@ -16,6 +16,7 @@ from workflows.people.queries import ambassadors
 
 ANY = None
 CELL, LINE, LEFT, TOP = 86, 46, 200, 120  # of the picture, in its own units
+ROOM_FOR_NAMES = 130  # of the last column, which lean out to the right
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Overview:
             cells=cells,
             columns=[(name, LEFT + x * CELL + CELL // 2) for x, name in enumerate(across)],
             lines=[(name, TOP + y * LINE + LINE // 2) for y, name in enumerate(down)],
-            width=LEFT + len(regions) * CELL + 70,
+            width=LEFT + len(regions) * CELL + ROOM_FOR_NAMES,
             height=TOP + len(themes) * LINE,
         )
 

@@ -57,7 +57,7 @@ def plan(request: HttpRequest, country: int) -> HttpResponse:
         "narrow": narrow,
         "form": form,
         "year": year,
-        "revision": kept.revision if kept else 0,
+        "edition": kept.edition if kept else 0,
         "refusal": refusal,
         "former": len(former),
         "former_year": year - 1,

@@ -1,5 +1,7 @@
 """The needs at the desk: the picture, the same as a table and a file, and what stands behind a cell."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from snippets.models import Theme
 from tests.factories import cast, missions
 from tests.factories.people import make_member, make_region, make_seat, make_user_with
 from workflows.candidates.profiles import Wanted
+from workflows.kernel import clock
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.2")]
@@ -35,6 +38,13 @@ def test_a_language_narrows_the_numbers_and_nonsense_narrows_nothing(enter):
     assert desk.get(reverse("needs"), french).context["rows"] == []
     nonsense = desk.get(reverse("needs"), {"year": "x", "language": "y"})
     assert nonsense.status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["", "?year=1802", "?year=x"])
+def test_the_year_that_is_shown_is_the_one_that_stands_chosen(enter, asked):
+    desk = enter(cast.seated(coordinator=True))
+    page = desk.get(f"{reverse('needs')}{asked}").content.decode()
+    assert re.findall(r'<option value="(\d+)" selected', page) == [str(clock.today().year)]
 
 
 def test_behind_a_cell_stand_the_missions_and_the_ambassadors_that_were_counted(enter):
