@@ -23,7 +23,7 @@ from workflows.people.models import (
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
-from workflows.videos.models import PrivateVideo
+from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
     "AmbassadorCard",
@@ -65,4 +65,5 @@ __all__ = [
     "SupportSeat",
     "Tie",
     "TransitionRecord",
+    "Upload",
 ]

@@ -2,6 +2,7 @@
 
 import subprocess
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.people import make_member
+from workflows.videos.arriving import append, begin
 from workflows.videos.jobs import transcode
 from workflows.videos.keeping import receive
-from workflows.videos.models import PrivateVideo
+from workflows.videos.models import PrivateVideo, Upload
 from workflows.videos.transcode import ffmpeg
 
 CODECS = {
@@ -44,6 +46,16 @@ def clip(kind: str = "mp4", **options: Any) -> bytes:
 
 def upload(data: bytes | None = None, name: str = "me.mp4") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, clip() if data is None else data, "video/mp4")
+
+
+def make_upload(
+    member: Any = None, data: bytes | None = None, length: int | None = None, name: str = "me.mp4"
+) -> Upload:
+    """One that came in piece by piece, as a whole unless it is said to be longer."""
+    data = clip() if data is None else data
+    upload = begin(member or make_member(), len(data) if length is None else length, name)
+    append(upload, 0, BytesIO(data).read)
+    return upload
 
 
 def make_video(member: Any = None, **fields: Any) -> PrivateVideo:

@@ -24,14 +24,13 @@ from workflows.candidates.sheet import sheet_of, stays_complete, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
-from workflows.kernel.perform import open_steps
+from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
 from workflows.people import consents, roles
 from workflows.people.models import Profile
 from workflows.people.roles import Role
 from workflows.people.sheet import ProfileForm, Together, language_rows, sheet_stamp
-from workflows.videos.keeping import erase
 
 View = Callable[..., HttpResponse]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -210,6 +209,15 @@ class CandidacyStepView(StepView):
     def get_return_url(self, subject: Any) -> str:
         return reverse("candidacy")
 
+    def make_form(self, *data: Any) -> StepForm:
+        self.form = super().make_form(*data)
+        return self.form
+
+    def done(self, outcome: Outcome) -> HttpResponse:
+        if isinstance(self.form, VideoForm):
+            self.form.settle(taken=True)
+        return super().done(outcome)
+
     def show(self, form: StepForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         self.happened = self.happened_since(refusal) if refusal and self.subject.pk else []
         self.closed = self.is_closed(refusal)
@@ -217,8 +225,8 @@ class CandidacyStepView(StepView):
             self.template_name = "workflows/candidates/video.html"
         if self.step.name == "submit":
             self.template_name = "workflows/candidates/submit.html"
-        if refusal is not None and isinstance(form, VideoForm) and form.kept is not None:
-            erase(form.kept)
+        if refusal is not None and isinstance(form, VideoForm):
+            form.settle(taken=False)
         return super().show(form, status, refusal)
 
     def happened_since(self, refusal: Refused) -> list[Any]:

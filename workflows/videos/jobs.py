@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from workflows.kernel import clock
-from workflows.videos import files
+from workflows.videos import arriving, files
 from workflows.videos.container import Container
 from workflows.videos.holding import MAX_ATTEMPTS, put_back, take, waiting, watch
 from workflows.videos.keeping import JOB, QUEUE, queue
@@ -99,3 +99,4 @@ def sweep() -> None:
             files.remove(pk)
     for path in left_over(old):
         path.unlink(missing_ok=True)
+    arriving.sweep(old)

@@ -12,7 +12,7 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.people.roles import Role
 from workflows.videos.jobs import transcode
-from workflows.videos.models import PrivateVideo, Status
+from workflows.videos.models import PrivateVideo, Status, Upload
 
 pytestmark = pytest.mark.django_db
 SEND = "/nl/candidacy/attach-video/"
@@ -41,6 +41,29 @@ def test_a_video_is_sent_and_watched_by_those_who_assess(visitor, people):
     admin.post(path, {"seen": done.revision, "reason": "A question."})
     page = admin.get(candidacy.desk_url())
     assert (page.status_code, in_page(page)) == (200, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_video_that_came_in_pieces_is_attached(visitor):
+    candidacy = candidates.draft()
+    upload = videos.make_upload(candidacy.member)
+    sent = visitor(candidacy.member.user).post(SEND, {"seen": candidacy.revision, "upload": str(upload.pk)})
+    assert (sent.status_code, candidates.fresh(candidacy).video.status) == (302, Status.RECEIVED)
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_video_that_came_in_pieces_need_not_be_sent_again_when_something_changed_meanwhile(visitor):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    upload = videos.make_upload(candidacy.member)
+    browser.post(SEND, {"seen": candidacy.revision, "video": videos.upload()})
+    sent = {"seen": candidacy.revision, "upload": str(upload.pk)}
+    late = browser.post(SEND, sent)
+    assert (late.status_code, str(upload.pk) in late.content.decode()) == (409, True)
+    assert browser.post(SEND, sent | {"seen": candidates.fresh(candidacy).revision}).status_code == 302
+    told = PrivateVideo.objects.order_by("created_at").values_list("status", flat=True)
+    assert list(told)[1:] == [Status.ERASED, Status.RECEIVED]
 
 
 def test_what_is_not_a_video_is_refused_beside_the_field(visitor):
