@@ -8,6 +8,7 @@ AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
 AMBASSADE_VIDEO_MB = 500  # of one upload
 AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps
 AMBASSADE_UPLOADS = 3  # unfinished ones of one member; who begins another lets go of the oldest
+AMBASSADE_RECORDING_SECONDS = 120  # of a video that is recorded in the browser
 AMBASSADE_VIDEO_LINK_MINUTES = 5  # that an address which plays a private video lives
 AMBASSADE_MANDATE_YEARS = 2  # a term, and what a renewal adds unless the support group says otherwise
 AMBASSADE_RENEWAL_DAYS = 90  # before the end of a term, from when on it can be renewed

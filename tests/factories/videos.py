@@ -38,6 +38,16 @@ def draw(path: Path, *, seconds: float = 2, size: str = "320x180", more: str = "
 
 
 @cache
+def ten_hours() -> bytes:
+    """A picture a minute, for ten hours."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "long.mp4"
+        source = "-f lavfi -i color=size=64x64:rate=1/60 -t 36000 -c:v libx264 -preset ultrafast -pix_fmt yuv420p"
+        subprocess.run([ffmpeg(), "-nostdin", "-v", "error", *source.split(), str(path)], check=True, timeout=120)
+        return path.read_bytes()
+
+
+@cache
 def clip(kind: str = "mp4", **options: Any) -> bytes:
     """The bytes of a short clip, drawn once."""
     with TemporaryDirectory() as folder:

@@ -180,7 +180,8 @@ ROWS = [
 NOTHING_OPENS = (
     "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
     "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
-    "=<language>/uploads/", "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
+    "=<language>/uploads/",
+    "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
     "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
-from workflows.candidates import rules
+from workflows.candidates import messages, rules
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.lifecycle import CandidacyLifecycle
@@ -169,7 +169,7 @@ class Candidacy(CandidacyLifecycle):
             return reverse("candidacy")
         if self.nomination and self.nomination.nominator_id == recipient.user_id:
             return reverse("nominate")
-        return self.desk_url()
+        return messages.way_in(self, recipient)
 
     def desk_url(self) -> str:
         return reverse("candidacy_dossier", args=[self.pk])

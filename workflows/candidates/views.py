@@ -31,6 +31,7 @@ from workflows.people import consents, roles
 from workflows.people.models import Profile
 from workflows.people.roles import Role
 from workflows.people.sheet import ProfileForm, Together, language_rows, sheet_stamp
+from workflows.videos.recording import around_the_camera, may_record
 
 View = Callable[..., HttpResponse]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -140,6 +141,8 @@ def video_words(candidacy: Candidacy) -> str:
     video = candidacy.video
     if video is None:
         return _("About two minutes: who you are, and why you would like to speak for us.")
+    if video.is_playable and not video.has_sound:
+        return _("Ready to play, but without sound")
     return video.get_refused_because_display() if video.is_refused else video.get_status_display()
 
 
@@ -227,7 +230,8 @@ class CandidacyStepView(StepView):
             self.template_name = "workflows/candidates/submit.html"
         if refusal is not None and isinstance(form, VideoForm):
             form.settle(taken=False)
-        return super().show(form, status, refusal)
+        response = super().show(form, status, refusal)
+        return may_record(response) if self.step.name == "attach_video" else response
 
     def happened_since(self, refusal: Refused) -> list[Any]:
         told = status.story_of(self.subject, self.request.user)
@@ -243,6 +247,7 @@ class CandidacyStepView(StepView):
         return {
             "exemption": any(each.is_open and each.step.name == "ask_exemption" for each in steps),
             **watching(self.subject, self.request),
+            **around_the_camera(),
         }
 
     def what_is_sent(self) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class PrivateVideo(models.Model):
     seconds = models.FloatField(_("length in seconds"), null=True, blank=True)
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    has_sound = models.BooleanField(_("has sound"), default=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     held_until = models.DateTimeField(_("held by a worker until"), null=True, blank=True)
     created_at = models.DateTimeField(_("received on"), default=clock.now)

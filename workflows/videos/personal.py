@@ -33,7 +33,7 @@ PERSONAL = {
     PrivateVideo: Personal(
         keeps=(
             keep("original_name size", _("To let assessors see you speak"), Basis.EXPLICIT_CONSENT, AFTER_MANDATE),
-            keep("member container status refused_because seconds width height created_at finished_at",
+            keep("member container status refused_because seconds width height has_sound created_at finished_at",
                  _("To know what became of a video"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from tests.factories import candidates, videos
 from tests.factories.people import make_user_with
@@ -12,7 +13,7 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.people.roles import Role
 from workflows.videos.jobs import transcode
-from workflows.videos.models import PrivateVideo, Status, Upload
+from workflows.videos.models import PrivateVideo, Refusal, Status, Upload
 
 pytestmark = pytest.mark.django_db
 SEND = "/nl/candidacy/attach-video/"
@@ -66,6 +67,19 @@ def test_a_video_that_came_in_pieces_need_not_be_sent_again_when_something_chang
     assert list(told)[1:] == [Status.ERASED, Status.RECEIVED]
 
 
+def test_camera_and_microphone_are_open_on_that_page_alone(visitor):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    recording, other = browser.get(SEND).headers, browser.get("/nl/candidacy/").headers
+    found = [
+        ("camera=(self)" in each["Permissions-Policy"], "microphone=(self)" in each["Permissions-Policy"],
+         "media-src 'self' blob:" in each["Content-Security-Policy"])
+        for each in (recording, other)
+    ]  # fmt: skip
+    assert found == [(True, True, True), (False, False, False)]
+    assert "geolocation=()" in recording["Permissions-Policy"]
+
+
 def test_what_is_not_a_video_is_refused_beside_the_field(visitor):
     candidacy = candidates.draft()
     hostile = {"text": b"hello", "playlist": b"#EXTM3U\nhttp://127.0.0.1/x.ts\n", "empty": b""}
@@ -75,6 +89,41 @@ def test_what_is_not_a_video_is_refused_beside_the_field(visitor):
         for name, data in hostile.items()
     }
     assert (found, PrivateVideo.objects.count()) == (dict.fromkeys(hostile, 422), 0)
+
+
+def sent_and_prepared(browser, candidacy, data: bytes) -> PrivateVideo:
+    sent = browser.post(SEND, {"seen": candidates.fresh(candidacy).revision, "video": videos.upload(data)})
+    assert sent.status_code == 302
+    transcode(candidates.fresh(candidacy).video_id)
+    return candidates.fresh(candidacy).video
+
+
+@pytest.mark.req("R1.6")
+def test_a_video_of_ten_hours_is_refused_in_words_and_nothing_else_is_lost(visitor):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    video = sent_and_prepared(browser, candidacy, videos.ten_hours())
+    assert (video.status, video.refused_because) == (Status.REFUSED, Refusal.TOO_LONG)
+    for path in ("/nl/candidacy/", SEND):
+        assert str(Refusal.TOO_LONG.label) in browser.get(path).content.decode()
+    assert (candidates.fresh(candidacy).state, candidates.fresh(candidacy).missing_from_sheet()) == (State.DRAFT, [])
+    assert sent_and_prepared(browser, candidacy, videos.clip()).status == Status.PLAYABLE
+
+
+@pytest.mark.req("R1.6")
+def test_a_video_without_sound_is_pointed_out_and_left_to_the_candidate(visitor, people):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    video = sent_and_prepared(browser, candidacy, videos.clip("mp4", more="-an"))
+    assert (video.status, video.has_sound) == (Status.PLAYABLE, False)
+    with override("en"):
+        shown = {path: browser.get(path).content.decode() for path in ("/en/candidacy/", SEND.replace("nl", "en"))}
+    assert "without sound" in shown["/en/candidacy/"]
+    assert "sign language" in shown[SEND.replace("nl", "en")]
+    done = perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user).subject
+    assert gettext("This video has no sound.") in visitor(people[0]).get(done.desk_url()).content.decode()
+    other = candidates.draft()
+    assert sent_and_prepared(visitor(other.member.user), other, videos.clip()).has_sound
 
 
 def test_another_video_takes_the_place_and_the_first_is_gone(visitor):
