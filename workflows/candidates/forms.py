@@ -16,6 +16,7 @@ from workflows.people.roles import Role, holders
 from workflows.videos.forms import TakesVideo
 from workflows.videos.keeping import erase, receive
 from workflows.videos.models import PrivateVideo
+from workflows.videos.recording import PROMPTS
 
 __all__ = ["OptionalReasonForm", "ReasonForm"]
 
@@ -99,6 +100,17 @@ class ExemptionAskedForm(StepForm):
         max_length=2000,
         help_text=gettext_lazy("The support group reads it and can let you apply without a video."),
     )
+
+
+class WrittenForm(StepForm):
+    written_instead = forms.CharField(
+        label=gettext_lazy("What you would have told in the video"), widget=words(12), max_length=8000
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["written_instead"]
+        field.initial = self.subject.written_instead
+        field.help_text = " ".join(map(str, PROMPTS))
 
 
 class AppealForm(StepForm):

@@ -113,6 +113,23 @@ class CandidacyLifecycle(LifecycleModel):
     @transition(
         field=state,
         source=State.DRAFT,
+        target=None,
+        conditions=[rules.is_exempt],
+        permission=rules.candidate,
+        custom=step(
+            pgettext_lazy("candidacy", "Write instead of a video"),
+            done=pgettext_lazy("candidacy", "Written instead of a video"),
+            asks="WrittenForm",
+        ),
+    )
+    def write_instead(self, *, by: Actor, written_instead: str) -> None:
+        """The candidate, exempted from the video, writes what it would have told; those who assess read it."""
+        self.written_instead = written_instead
+        self.touch()
+
+    @transition(
+        field=state,
+        source=State.DRAFT,
         target=State.SUBMITTED,
         conditions=[rules.sheet_is_complete, rules.consent_is_given, rules.video_can_be_watched],
         permission=rules.candidate,

@@ -87,12 +87,11 @@ class Nomination(NominationLifecycle):
     @property
     def is_superfluous(self) -> bool:
         """Whether the member is asked already, or on the way, or there."""
-        member = self.member
-        asked = Nomination.objects.filter(member=member, state=NominationState.SENT).exclude(pk=self.pk)
+        asked = Nomination.objects.filter(member=self.member, state=NominationState.SENT).exclude(pk=self.pk)
         return (
             asked.exists()
-            or Candidacy.objects.filter(member=member).open().exists()
-            or Mandate.objects.filter(member=member, state__in=CURRENT).exists()
+            or Candidacy.objects.filter(member=self.member).open().exists()
+            or Mandate.objects.filter(member=self.member, state__in=CURRENT).exists()
         )
 
     def candidacy_for_it(self) -> "Candidacy":
@@ -109,7 +108,7 @@ class Candidacy(CandidacyLifecycle):
 
     DECISIVE: ClassVar = (
         "video_id", "exempt_because", "changes_asked", "round", "criteria", "talked_over", "talked_about",
-        "advice",        "over_limit_because", "appealed_at", "appeal_answered_at",
+        "advice", "written_instead", "over_limit_because", "appealed_at", "appeal_answered_at",
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
     ABOUT_A_PERSON: ClassVar = True
@@ -133,6 +132,7 @@ class Candidacy(CandidacyLifecycle):
     )
     exemption_asked = models.TextField(_("why a video is not possible"), blank=True)
     exempt_because = models.TextField(_("exempted from the video because"), blank=True)
+    written_instead = models.TextField(_("written instead of a video"), blank=True)
     changes_asked = models.TextField(_("changes asked"), blank=True)
     submitted_at = models.DateTimeField(pgettext_lazy("candidacy", "sent on"), null=True, blank=True)
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True, db_index=True)

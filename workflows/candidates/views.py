@@ -127,13 +127,24 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
             "done": candidacy.consent_stands,
             "text": "",
         },
-        {
+        instead_of_a_video(candidacy)
+        if candidacy.exempt_because
+        else {
             "title": _("Your video"),
             "url": reverse("own_candidacy_step", args=["attach-video"]),
-            "done": bool(candidacy.exempt_because or candidacy.plays),
-            "text": _("Exempted from the video") if candidacy.exempt_because else video_words(candidacy),
+            "done": candidacy.plays,
+            "text": video_words(candidacy),
         },
     ]
+
+
+def instead_of_a_video(candidacy: Candidacy) -> dict[str, Any]:
+    if candidacy.written_instead:
+        words = _("Your text goes with your candidacy.")
+    else:
+        words = _("You need not send a video. If you like, write what you would have told.")
+    url = reverse("own_candidacy_step", args=["write-instead"])
+    return {"title": _("Exempted from the video"), "url": url, "done": True, "text": words}
 
 
 def video_words(candidacy: Candidacy) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, override
 
 from tests.factories import candidates, videos
 from tests.factories.people import make_user_with
+from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import outbox
 from workflows.kernel.models import OutboxRow
@@ -157,3 +158,29 @@ def test_an_exemption_is_asked_and_granted(visitor, people):
     granted = lead.post(path, {"seen": candidates.fresh(candidacy).revision, "reason": "Een gesprek volstaat."})
     assert granted.status_code == 302
     assert perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user).subject.state == State.SUBMITTED
+
+
+@pytest.mark.req("R1.6")
+def test_who_is_exempted_writes_instead_and_assessors_read_it_once_it_is_sent(visitor, people):
+    candidacy = candidates.draft()
+    browser, lead = visitor(candidacy.member.user), visitor(people[0])
+    path, text = "/nl/candidacy/write-instead/", "Ik restaureer klokken."
+    sent = {"seen": candidacy.revision, "written_instead": text}
+    assert browser.post(path, sent).status_code == 409, "nothing was granted yet"
+    perform(candidacy, "exempt", by=people[0], reason="Een tekst volstaat.")
+    assert path in browser.get("/nl/candidacy/").content.decode()
+    answer = browser.post(path, sent | {"seen": candidates.fresh(candidacy).revision})
+    assert (answer.status_code, candidates.fresh(candidacy).written_instead) == (302, text)
+    assert text in browser.get(path).content.decode()
+    assert text in browser.get("/nl/candidacy/submit/").content.decode()
+    assert text not in lead.get(candidacy.desk_url()).content.decode()
+    done = perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user).subject
+    assert text in lead.get(done.desk_url()).content.decode()
+
+
+def test_whoever_gives_scores_has_the_text_beside_them(visitor, people):
+    candidacy = candidates.in_assessment(people)
+    Candidacy.objects.filter(pk=candidacy.pk).update(written_instead="Ik restaureer klokken.")
+    given = candidacy.assessments.get(assessor=people[1])
+    page = visitor(people[1]).get(reverse("assessment_step", args=[given.pk, "give"]))
+    assert "Ik restaureer klokken." in page.content.decode()
