@@ -31,7 +31,7 @@ NUMBER = "content-written"
 # Written all the time, and never shown to visitors.
 UNSEEN = (
     "django_session", "django_q_", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailadmin_",
-    "wagtailusers_", "workflows_outboxrow", "workflows_kit", "pages_letter", "account_", "mfa_",
+    "wagtailusers_", "workflows_outboxrow", "workflows_kit", "workflows_upload", "pages_letter", "account_", "mfa_",
 )  # fmt: skip
 
 logger = structlog.get_logger(__name__)

@@ -10,6 +10,7 @@ from pages import crawlers
 from pages.card import ambassador_card, ambassador_vcard
 from pages.still_valid import still_valid
 from pages.views import components
+from workflows.videos.urls import uploads
 
 urlpatterns = [
     # Before the libraries' own pages: a bare password must not get anyone in.
@@ -32,6 +33,7 @@ urlpatterns = [
         path("_util/login/", to_log_in),
         path("account/", include("allauth.urls")),
         path("candidacy/", include("workflows.candidates.urls")),
+        path("uploads/", include(uploads)),
         path("zone/", include("workflows.zone.urls")),
         path("", include("workflows.missions.urls")),
         path("", include("pages.urls")),

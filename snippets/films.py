@@ -33,9 +33,16 @@ class Refusal(models.TextChoices):
 
     NO_PICTURE = "no_picture", _("The file holds no moving picture.")
     TOO_SHORT = "too_short", _("The video is shorter than one second.")
-    TOO_LONG = "too_long", _("The video is longer than ten minutes.")
+    TOO_LONG = "too_long", _("The video is longer than ten minutes. Cut it shorter and send it again.")
     UNREADABLE = "unreadable", _("The file is damaged or incomplete, so it cannot be played.")
     TOO_HEAVY = "too_heavy", _("The video asks too much of our machines: make it shorter or smaller.")
+    INFECTED = (
+        "infected",
+        _(
+            "The virus scanner found something harmful in the file, so it has been erased. Perhaps you do not know of "
+            "it: have your device checked, and send the video from another one or record it here."
+        ),
+    )
     GAVE_UP = "gave_up", _("Preparing the video failed several times. Please send it again, or in another format.")
 
 

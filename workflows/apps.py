@@ -78,6 +78,7 @@ SCHEDULES = (
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
     Entry("tell of videos that were refused", "workflows.candidates.jobs.tell_of_refused_videos", minutes=3),
+    Entry("tell of viruses in videos", "workflows.candidates.jobs.tell_of_viruses", minutes=3),
     Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),
     Entry("end consents of who was refused", "workflows.candidates.jobs.end_consents_of_refused", cron="25 5 * * *"),
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),

@@ -34,7 +34,7 @@ from workflows.people.privacy.models import ErasureRequest
 from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
-from workflows.videos.models import PrivateVideo
+from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
     "AmbassadorCard",
@@ -81,4 +81,5 @@ __all__ = [
     "Tie",
     "TrainingSession",
     "TransitionRecord",
+    "Upload",
 ]

@@ -107,6 +107,11 @@ WHY = {
     "en": "You explain so clearly to beginners what the cooperative changes. I would love to hear you on a stage.",
 }  # fmt: skip
 NO_VIDEO = {"nl": "Het gesprek ter plaatse vervangt de video.", "fr": "L'entretien sur place remplace la vidéo.", "en": "A talk on the spot replaces the video."}  # fmt: skip
+INSTEAD = {
+    "nl": "Ik werk al twaalf jaar op projectbasis, eerst alleen, nu met anderen. Wat ik wil vertellen: dat je zelfstandig kunt werken zonder alleen te staan. Toen een opdrachtgever niet betaalde, stond ik er niet alleen voor; dat moment wil ik delen.",
+    "fr": "Je travaille par projets depuis douze ans, d'abord seul, maintenant avec d'autres. Ce que je veux raconter : on peut être autonome sans être isolé. Quand un client n'a pas payé, je n'ai pas dû me battre seul ; c'est ce moment que je veux partager.",
+    "en": "I have worked from project to project for twelve years, first alone, now with others. What I want to tell: one can be autonomous without being alone. When a client did not pay, I did not have to fight alone; that is the moment I want to share.",
+}
 NOT_NOW = {
     "nl": "Je verhaal is sterk, maar nog jong. Kom over een jaar terug, na een paar getuigenissen op kleinere plekken; we helpen je er graag naartoe.",
     "fr": "Votre histoire est forte, mais encore jeune. Revenez dans un an, après quelques témoignages dans de plus petits lieux ; nous vous y aidons volontiers.",
@@ -227,6 +232,8 @@ def group_of(candidacy: Candidacy) -> list[User]:
 
 def submit(candidacy: Candidacy, plan: Plan) -> None:
     candidacy = perform(candidacy, "exempt", by=user("olivier"), reason=NO_VIDEO[plan.language]).subject
+    text = INSTEAD[plan.language]
+    candidacy = perform(candidacy, "write_instead", by=candidacy.member.user, written_instead=text).subject
     perform(candidacy, "submit", by=candidacy.member.user)
 
 

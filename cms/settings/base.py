@@ -167,6 +167,7 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 AMBASSADE_PRIVATE_ROOT = Path(env.str("AMBASSADE_PRIVATE_ROOT", default=str(VAR / "private")))  # no address serves it
+AMBASSADE_CLAMD = env.str("AMBASSADE_CLAMD", default="")  # /run/clamav/clamd.ctl or host:port; without it no scan
 FILE_UPLOAD_HANDLERS = [
     "workflows.videos.upload.LargestUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

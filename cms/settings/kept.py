@@ -6,6 +6,7 @@ AMBASSADE_KEPT = {
     "left": 730,
     "request": 730,
     "draft": 14,  # of a request that was not sent
+    "upload": 1,  # of a video that never arrived in full
     "message": 730,
     "decision": 2557,  # as long as money papers
     "access": 365,

@@ -142,4 +142,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(give_addresses, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='film',
+            name='refused_because',
+            field=models.CharField(blank=True, choices=[('no_picture', 'The file holds no moving picture.'), ('too_short', 'The video is shorter than one second.'), ('too_long', 'The video is longer than ten minutes. Cut it shorter and send it again.'), ('unreadable', 'The file is damaged or incomplete, so it cannot be played.'), ('too_heavy', 'The video asks too much of our machines: make it shorter or smaller.'), ('infected', 'The virus scanner found something harmful in the file, so it has been erased. Perhaps you do not know of it: have your device checked, and send the video from another one or record it here.'), ('gave_up', 'Preparing the video failed several times. Please send it again, or in another format.')], max_length=20, verbose_name='could not be used because'),
+        ),
     ]

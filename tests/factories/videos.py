@@ -2,6 +2,7 @@
 
 import subprocess
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.people import make_member
+from workflows.videos.arriving import append, begin
 from workflows.videos.jobs import transcode
 from workflows.videos.keeping import receive
-from workflows.videos.models import PrivateVideo
+from workflows.videos.models import PrivateVideo, Upload
 from workflows.videos.transcode import ffmpeg
 
 CODECS = {
@@ -36,6 +38,16 @@ def draw(path: Path, *, seconds: float = 2, size: str = "320x180", more: str = "
 
 
 @cache
+def ten_hours() -> bytes:
+    """A picture a minute, for ten hours."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "long.mp4"
+        source = "-f lavfi -i color=size=64x64:rate=1/60 -t 36000 -c:v libx264 -preset ultrafast -pix_fmt yuv420p"
+        subprocess.run([ffmpeg(), "-nostdin", "-v", "error", *source.split(), str(path)], check=True, timeout=120)
+        return path.read_bytes()
+
+
+@cache
 def clip(kind: str = "mp4", **options: Any) -> bytes:
     """The bytes of a short clip, drawn once."""
     with TemporaryDirectory() as folder:
@@ -44,6 +56,16 @@ def clip(kind: str = "mp4", **options: Any) -> bytes:
 
 def upload(data: bytes | None = None, name: str = "me.mp4") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, clip() if data is None else data, "video/mp4")
+
+
+def make_upload(
+    member: Any = None, data: bytes | None = None, length: int | None = None, name: str = "me.mp4"
+) -> Upload:
+    """One that came in piece by piece, as a whole unless it is said to be longer."""
+    data = clip() if data is None else data
+    upload = begin(member or make_member(), len(data) if length is None else length, name)
+    append(upload, 0, BytesIO(data).read)
+    return upload
 
 
 def make_video(member: Any = None, **fields: Any) -> PrivateVideo:

@@ -118,6 +118,9 @@ ROWS = [
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
     Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
+    # Videos on their way in: for whoever is in the register; what is not yours does not exist.
+    Row("=<language>/uploads/", IN_THE_REGISTER, told="absent"),
+    Row("<language>/uploads/<uuid:key>/", set(), told="absent"),
     # The desk: dossiers for those who handle them.
     Row("=admin/candidacies/ranking/", GROUP),
     Row("=admin/candidacies/next/", GROUP),
@@ -189,6 +192,7 @@ ROWS = [
 NOTHING_OPENS = (
     "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
     "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
+    "=<language>/uploads/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",

@@ -50,7 +50,12 @@ class Candidates(Cooperative):
             keys = (each.key for each in subject.candidacy.frozen_criteria())
             return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in keys}
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
-        return given | {"attach_video": {"video": None}, "talk_over": {"talk": "We spoke."}}.get(name, {})
+        own = {
+            "attach_video": {"video": None},
+            "write_instead": {"written_instead": "I restore clocks."},
+            "talk_over": {"talk": "We spoke."},
+        }
+        return given | own.get(name, {})
 
     chosen: list[Any] = []
 

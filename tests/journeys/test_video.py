@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from playwright.sync_api import Page, Route, expect
 
 from tests.factories.people import make_member
 from tests.factories.videos import clip, draw, upload
 from tests.journeys.stage import Stage
-from workflows.videos import jobs
-from workflows.videos.keeping import receive
-from workflows.videos.models import PrivateVideo, Status
+from workflows.videos import files, jobs
+from workflows.videos.keeping import receive, refuse_above_quota
+from workflows.videos.models import PrivateVideo, Status, Upload
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,7 +39,7 @@ def film(settings, tmp_path: Path) -> Path:
 def send(page: Page, film: Path, note: str = "") -> None:
     page.set_input_files("input[type=file]", film)
     page.fill("[name=note]", note)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
 
 
 def prepare() -> None:
@@ -82,36 +84,113 @@ def test_player_asks_for_a_new_address_when_the_old_one_has_run_out(stage: Stage
     assert page.evaluate(PLAY) > 0.3
 
 
-def test_lost_connection_is_told_and_the_same_file_is_sent_again(stage: Stage, film: Path) -> None:
+def said(page: Page, name: str) -> str:
+    return page.locator("[data-upload]").get_attribute(f"data-{name}") or ""
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A film of several pieces."""
+    film = draw(tmp_path / "large.mp4")
+    with film.open("ab") as file:
+        file.write(b"\0\0\0\x08free" * (20 * 1024 * 1024 // 8))
+    return film
+
+
+def test_lost_connection_is_told_and_sending_goes_on_by_itself(stage: Stage, large: Path) -> None:
     somebody = stage.visitor(make_member().user).go("/stand/")
     page = somebody.page
-    page.route("**/stand/", lambda route: route.abort("connectionreset"))
-    send(page, film, note="Typed")
-    again = page.locator("[data-upload-again]")
-    expect(again).to_be_focused()
-    expect(page.locator("[data-upload-words]")).to_have_text(page.locator("[data-upload]").get_attribute("data-lost"))
-    expect(page.locator("[name=note]")).to_have_value("Typed")
+    cut: list[str] = []
+    sent: list[int] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(int(route.request.headers["upload-offset"]))
+        if route.request.method == "PATCH" and len(sent) in (2, 3):
+            cut.append(route.request.method)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/uploads/**", lose)
+    send(page, large, note="Typed")
+    expect(page.locator("[data-upload-words]")).to_have_text(said(page, "lost"), timeout=15_000)
     somebody.look()
-    page.unroute("**/stand/")
-    again.click()
+    expect(page.locator("[data-player=received]")).to_be_visible(timeout=30_000)
+    piece = 8 * 1024 * 1024
+    assert (sent, len(cut)) == ([0, piece, piece, piece, 2 * piece], 2)
+    assert files.original(PrivateVideo.objects.get().pk).read_bytes() == large.read_bytes()
+    assert not Upload.objects.exists()
+
+
+def test_sending_goes_on_where_it_stopped_after_a_closed_tab(stage: Stage, large: Path) -> None:
+    member = make_member()
+    somebody = stage.visitor(member.user).go("/stand/")
+    first = somebody.page
+    first.route(
+        "**/uploads/*/",
+        lambda route: None if route.request.headers.get("upload-offset", "0") != "0" else route.continue_(),
+    )
+    send(first, large)
+    with first.expect_request(lambda request: request.headers.get("upload-offset") == str(8 * 1024 * 1024)):
+        pass
+    first.close(run_before_unload=False)
+    page = somebody.context.new_page()
+    page.goto(f"{stage.url}/stand/")
+    expect(page.locator("[data-upload-words]")).to_contain_text("large.mp4")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.headers.get("upload-offset", request.method)))
+    send(page, large)
     expect(page.locator("[data-player=received]")).to_be_visible()
-    assert PrivateVideo.objects.count() == 1
+    assert sent[0] == "HEAD"
+    assert int(sent[1]) >= 8 * 1024 * 1024, "what came of the second piece stays too"
+    assert files.original(PrivateVideo.objects.get().pk).read_bytes() == large.read_bytes()
+    page.goto(f"{stage.url}/stand/")
+    expect(page.locator("[data-upload]")).to_be_hidden()
 
 
-def test_sending_is_stopped_by_a_button(stage: Stage, film: Path) -> None:
+def test_sending_is_stopped_by_a_button_and_goes_on(stage: Stage, film: Path) -> None:
     somebody = stage.visitor(make_member().user).go("/stand/")
     page = somebody.page
-    page.route("**/stand/", lambda route: None)  # it never ends
+    page.route("**/uploads/*/", lambda route: None)  # it never ends
     send(page, film)
     stop = page.locator("[data-upload-stop]")
     expect(stop).to_be_focused()
     somebody.look()
     stop.click()
-    expect(page.locator("[data-upload-words]")).to_have_text(
-        page.locator("[data-upload]").get_attribute("data-stopped")
-    )
-    expect(page.get_by_role("button", name="Send")).to_be_enabled()
+    expect(page.locator("[data-upload-words]")).to_have_text(said(page, "stopped"))
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+    somebody.look()
     assert not PrivateVideo.objects.exists()
+    page.unroute("**/uploads/*/")
+    page.locator("[data-upload-again]").click()
+    expect(page.locator("[data-player=received]")).to_be_visible()
+
+
+def test_who_was_logged_out_logs_in_elsewhere_and_goes_on(stage: Stage, film: Path) -> None:
+    member = make_member()
+    somebody = stage.visitor(member.user).go("/stand/")
+    page = somebody.page
+    somebody.context.clear_cookies()
+    send(page, film, note="Typed")
+    expect(page.locator("[data-upload-words]")).to_have_text(said(page, "out"))
+    somebody.look()
+    again = stage.visitor(member.user)
+    again.go("/stand/")
+    somebody.context.add_cookies(again.context.cookies())
+    page.locator("[data-upload-again]").click()
+    expect(page.locator("[data-player=received]")).to_be_visible()
+
+
+def test_who_sends_too_much_is_told_before_it_is_sent(stage: Stage, film: Path) -> None:
+    member = make_member()
+    for _n in range(3):
+        receive(upload(clip()), member)
+    page = stage.visitor(member.user).go("/stand/").page
+    send(page, film)
+    with override("nl"), pytest.raises(ValidationError) as refusal:
+        refuse_above_quota(member, 1)
+    expect(page.locator("[data-upload-words]")).to_have_text(refusal.value.messages[0])
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -14,9 +14,10 @@ from workflows.candidates.scoring import Frozen
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
 from workflows.people.roles import Role, holders
-from workflows.videos.forms import VideoUploadForm
-from workflows.videos.keeping import receive
+from workflows.videos.forms import TakesVideo
+from workflows.videos.keeping import erase, receive
 from workflows.videos.models import PrivateVideo
+from workflows.videos.recording import PROMPTS
 
 __all__ = ["OptionalReasonForm", "ReasonForm"]
 
@@ -70,22 +71,31 @@ class InternalReasonForm(StepForm):
     )
 
 
-class VideoForm(StepForm):
-    """Keeps the video as soon as it is found to be one; whoever cannot take the step then lets it go again."""
+class VideoForm(TakesVideo, StepForm):
+    """Keeps the video as soon as it is found to be one; whoever cannot take the step then lets it go again.
 
-    video = VideoUploadForm.base_fields["video"]
+    What came in piece by piece stays beside it until the step is taken: it need not be sent a second time.
+    """
+
     kept: PrivateVideo | None = None
 
     def prepare(self) -> None:
-        self.fields["video"].help_text = VideoUploadForm(member=self.subject.member).fields["video"].help_text
+        self.take_videos_of(self.subject.member)
 
     def clean_video(self) -> PrivateVideo:
-        self.kept = receive(self.cleaned_data["video"], self.subject.member)
+        self.kept = receive(self.checked(self.cleaned_data["video"], self.subject.member), self.subject.member)
         return self.kept
 
     def answers(self) -> dict[str, Any]:
         """The same file sent twice is two videos: what tells them apart is kept with the record."""
         return super().answers() | {"kept_as": str(self.cleaned_data["video"].pk)}
+
+    def settle(self, *, taken: bool) -> None:
+        """Of the two that are kept now, one goes."""
+        if taken:
+            self.let_arrived_go()
+        elif self.kept is not None:
+            erase(self.kept)
 
 
 class ExemptionAskedForm(StepForm):
@@ -95,6 +105,17 @@ class ExemptionAskedForm(StepForm):
         max_length=2000,
         help_text=gettext_lazy("The support group reads it and can let you apply without a video."),
     )
+
+
+class WrittenForm(StepForm):
+    written_instead = forms.CharField(
+        label=gettext_lazy("What you would have told in the video"), widget=words(12), max_length=8000
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["written_instead"]
+        field.initial = self.subject.written_instead
+        field.help_text = " ".join(map(str, PROMPTS))
 
 
 class AppealForm(StepForm):

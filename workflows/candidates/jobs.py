@@ -1,5 +1,6 @@
 """What the clock does with candidacies. One dossier that refuses never holds up the others."""
 
+from workflows.candidates.messages import administrators_where_a_virus_was_found
 from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import ENDED, State
 from workflows.kernel import outbox
@@ -8,7 +9,7 @@ from workflows.kernel.rounds import each
 from workflows.people import consents
 from workflows.people.models import Consent, ConsentKind
 from workflows.people.roles import handles
-from workflows.videos.models import Status
+from workflows.videos.models import Refusal, Status
 
 
 def remind_and_expire() -> int:
@@ -43,6 +44,16 @@ def tell_of_refused_videos() -> int:
         if sent is not None:
             outbox.tell(sent, "video_refused", [candidacy.member])
     return len(refused)
+
+
+def tell_of_viruses() -> int:
+    """The administrators hear of each once, whatever became of the candidacy meanwhile."""
+    infected = Candidacy.objects.filter(video__refused_because=Refusal.INFECTED).select_related("video")
+    for candidacy in infected:
+        sent = records_of(candidacy).filter(step="attach_video").last()
+        if sent is not None:
+            outbox.tell(sent, "virus_found", administrators_where_a_virus_was_found(candidacy))
+    return len(infected)
 
 
 def lapse_nominations() -> int:

@@ -16,6 +16,10 @@ from workflows.kernel.who import the_clock
 
 REFUSED_VIDEO = Tell(messages.whose_video_was_refused, while_among=messages.whose_video_was_refused)
 
+VIRUS = Tell(
+    messages.administrators_where_a_virus_was_found, while_among=messages.administrators_where_a_virus_was_found
+)
+
 
 class CandidacyLifecycle(LifecycleModel):
     """The life of a candidacy, from the first draft to the mandate or the refusal."""
@@ -63,7 +67,7 @@ class CandidacyLifecycle(LifecycleModel):
             done=pgettext_lazy("candidacy", "Video sent"),
             asks="VideoForm",
             irrevocable=True,
-            tells={"video_refused": REFUSED_VIDEO},
+            tells={"video_refused": REFUSED_VIDEO, "virus_found": VIRUS},
         ),
     )
     def attach_video(self, *, by: Actor, video: Any, kept_as: str = "") -> None:
@@ -105,6 +109,23 @@ class CandidacyLifecycle(LifecycleModel):
     def exempt(self, *, by: Actor, reason: str) -> None:
         """The support group lets the candidate apply without a video and records why."""
         self.exempt_because = reason
+
+    @transition(
+        field=state,
+        source=State.DRAFT,
+        target=None,
+        conditions=[rules.is_exempt],
+        permission=rules.candidate,
+        custom=step(
+            pgettext_lazy("candidacy", "Write instead of a video"),
+            done=pgettext_lazy("candidacy", "Written instead of a video"),
+            asks="WrittenForm",
+        ),
+    )
+    def write_instead(self, *, by: Actor, written_instead: str) -> None:
+        """The candidate, exempted from the video, writes what it would have told; those who assess read it."""
+        self.written_instead = written_instead
+        self.touch()
 
     @transition(
         field=state,

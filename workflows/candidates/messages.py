@@ -5,12 +5,14 @@ from copy import copy
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from workflows.candidates.states import State
+from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people.roles import Role, holders
-from workflows.videos.models import Status
+from workflows.videos.models import Refusal, Status
 
 People = Iterable[Any]
 
@@ -32,6 +34,21 @@ def whose_video_was_refused(candidacy: Any) -> People:
     """Known only when it has been looked at, some time after it was sent; see `jobs.tell_of_refused_videos`."""
     refused = candidacy.video is not None and candidacy.video.status == Status.REFUSED
     return [candidacy.member] if refused and candidacy.state == State.DRAFT else []
+
+
+def administrators_where_a_virus_was_found(candidacy: Any) -> People:
+    """Told that, not whose it was: they open no dossier unasked."""
+    video = candidacy.video
+    found = video is not None and video.refused_because == Refusal.INFECTED
+    return holders(Role.ADMINISTRATOR) if found else []
+
+
+def way_in(candidacy: Any, recipient: Recipient) -> str:
+    """The dossier on the desk; for administrators, who open none unasked, the page where one is opened on record."""
+    administrators = {each.pk for each in holders(Role.ADMINISTRATOR)}
+    if recipient.user_id in administrators - {each.pk for each in support_group(candidacy)}:
+        return reverse("candidacy_on_record")
+    return candidacy.desk_url()
 
 
 def support_group(candidacy: Any) -> People:

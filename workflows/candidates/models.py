@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
-from workflows.candidates import rules
+from workflows.candidates import messages, rules
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
@@ -57,7 +57,7 @@ class Candidacy(Room, CandidacyLifecycle):
 
     DECISIVE: ClassVar = (
         "video_id", "exempt_because", "changes_asked", "round", "criteria", "talked_over", "talked_about",
-        "advice",        "over_limit_because", "appealed_at", "appeal_answered_at",
+        "advice", "written_instead", "over_limit_because", "appealed_at", "appeal_answered_at",
     )  # fmt: skip
     READ_WITH: ClassVar = ("member", "nomination")
     ABOUT_A_PERSON: ClassVar = True
@@ -81,6 +81,7 @@ class Candidacy(Room, CandidacyLifecycle):
     )
     exemption_asked = models.TextField(_("why a video is not possible"), blank=True)
     exempt_because = models.TextField(_("exempted from the video because"), blank=True)
+    written_instead = models.TextField(_("written instead of a video"), blank=True)
     changes_asked = models.TextField(_("changes asked"), blank=True)
     submitted_at = models.DateTimeField(pgettext_lazy("candidacy", "sent on"), null=True, blank=True)
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True, db_index=True)
@@ -117,7 +118,7 @@ class Candidacy(Room, CandidacyLifecycle):
             return reverse("candidacy")
         if self.nomination and self.nomination.nominator_id == recipient.user_id:
             return reverse("nominate")
-        return self.desk_url()
+        return messages.way_in(self, recipient)
 
     def desk_url(self) -> str:
         return reverse("candidacy_dossier", args=[self.pk])

@@ -106,6 +106,13 @@ def is_not_exempt(candidacy: Any) -> Answer:
     return not candidacy.exempt_because or No(gettext_lazy("An exemption from the video has been granted already."))
 
 
+def is_exempt(candidacy: Any) -> Answer:
+    """an exemption from the video was granted"""
+    return bool(candidacy.exempt_because) or No(
+        gettext_lazy("The support group has to grant an exemption from the video first.")
+    )
+
+
 def enough_scores(candidacy: Any) -> Answer:
     """as many independent scores on every criterion as the policy asks"""
     lacking = candidacy.scores_wanted - len(candidacy.given())

@@ -14,12 +14,12 @@ from workflows.kernel.actors import reference
 from workflows.kernel.history import Entry, history
 
 # What a candidate may take part in, and what they may read of it: (step, whether its reason is meant for them).
-STEPS = ("attach_video", "ask_exemption", "submit", "stay", "appeal", "withdraw")
+STEPS = ("attach_video", "ask_exemption", "write_instead", "submit", "stay", "appeal", "withdraw")
 TOLD = {
-    "begin": False, "ask_exemption": True, "exempt": True, "submit": False, "start_screening": False,
-    "ask_changes": True, "start_assessment": False, "waitlist": False, "stay": False, "call_up": False,
-    "admit": False, "reject": True, "appeal": True, "maintain": True, "reconsider": True, "withdraw": True,
-    "remind": False, "expire": False, "look_in": False,
+    "begin": False, "ask_exemption": True, "exempt": True, "write_instead": False, "submit": False,
+    "start_screening": False, "ask_changes": True, "start_assessment": False, "waitlist": False, "stay": False,
+    "call_up": False, "admit": False, "reject": True, "appeal": True, "maintain": True, "reconsider": True,
+    "withdraw": True, "remind": False, "expire": False, "look_in": False,
 }  # fmt: skip
 
 # Who took the step, where it is not the support group.
@@ -30,6 +30,7 @@ SENTENCES = {
     "begin": gettext_lazy("You begin a draft. Nobody reads it before you send it."),
     "attach_video": gettext_lazy("Tell in about two minutes who you are and why you would like to speak for us."),
     "ask_exemption": gettext_lazy("The support group can let you apply without a video."),
+    "write_instead": gettext_lazy("Those who assess read it in place of the video. About a page is enough."),
     "submit": gettext_lazy("You send your sheet and your video to the support group of your region."),
     "stay": gettext_lazy("You keep your place on the waiting list."),
     "appeal": gettext_lazy("You ask the coordinator to look at the decision again. You can do so once."),

@@ -66,7 +66,8 @@ class AssessmentStepView(DeskStepView):
         context = super().get_context()
         if self.step.name != "give" or self.closed:
             return context
-        return context | {"sheet": sheet_of(self.dossier), **watching(self.dossier, self.request)}
+        read = {"candidacy": self.dossier, "sheet": sheet_of(self.dossier)}
+        return context | read | watching(self.dossier, self.request)
 
 
 @says_forbidden

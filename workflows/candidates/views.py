@@ -24,14 +24,14 @@ from workflows.candidates.sheet import sheet_of, stays_complete, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
-from workflows.kernel.perform import open_steps
+from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
 from workflows.people import consents, roles
 from workflows.people.models import Profile
 from workflows.people.roles import Role
 from workflows.people.sheet import ProfileForm, Together, language_rows, sheet_stamp
-from workflows.videos.keeping import erase
+from workflows.videos.recording import around_the_camera, may_record
 
 View = Callable[..., HttpResponse]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -127,13 +127,24 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
             "done": candidacy.consent_stands,
             "text": "",
         },
-        {
+        instead_of_a_video(candidacy)
+        if candidacy.exempt_because
+        else {
             "title": _("Your video"),
             "url": reverse("own_candidacy_step", args=["attach-video"]),
-            "done": bool(candidacy.exempt_because or candidacy.plays),
-            "text": _("Exempted from the video") if candidacy.exempt_because else video_words(candidacy),
+            "done": candidacy.plays,
+            "text": video_words(candidacy),
         },
     ]
+
+
+def instead_of_a_video(candidacy: Candidacy) -> dict[str, Any]:
+    if candidacy.written_instead:
+        words = _("Your text goes with your candidacy.")
+    else:
+        words = _("You need not send a video. If you like, write what you would have told.")
+    url = reverse("own_candidacy_step", args=["write-instead"])
+    return {"title": _("Exempted from the video"), "url": url, "done": True, "text": words}
 
 
 def video_words(candidacy: Candidacy) -> str:
@@ -141,6 +152,8 @@ def video_words(candidacy: Candidacy) -> str:
     video = candidacy.video
     if video is None:
         return _("About two minutes: who you are, and why you would like to speak for us.")
+    if video.is_playable and not video.has_sound:
+        return _("Ready to play, but without sound")
     return video.get_refused_because_display() if video.is_refused else video.get_status_display()
 
 
@@ -210,6 +223,15 @@ class CandidacyStepView(StepView):
     def get_return_url(self, subject: Any) -> str:
         return reverse("candidacy")
 
+    def make_form(self, *data: Any) -> StepForm:
+        self.form = super().make_form(*data)
+        return self.form
+
+    def done(self, outcome: Outcome) -> HttpResponse:
+        if isinstance(self.form, VideoForm):
+            self.form.settle(taken=True)
+        return super().done(outcome)
+
     def show(self, form: StepForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         self.happened = self.happened_since(refusal) if refusal and self.subject.pk else []
         self.closed = self.is_closed(refusal)
@@ -217,9 +239,10 @@ class CandidacyStepView(StepView):
             self.template_name = "workflows/candidates/video.html"
         if self.step.name == "submit":
             self.template_name = "workflows/candidates/submit.html"
-        if refusal is not None and isinstance(form, VideoForm) and form.kept is not None:
-            erase(form.kept)
-        return super().show(form, status, refusal)
+        if refusal is not None and isinstance(form, VideoForm):
+            form.settle(taken=False)
+        response = super().show(form, status, refusal)
+        return may_record(response) if self.step.name == "attach_video" else response
 
     def happened_since(self, refusal: Refused) -> list[Any]:
         told = status.story_of(self.subject, self.request.user)
@@ -235,6 +258,7 @@ class CandidacyStepView(StepView):
         return {
             "exemption": any(each.is_open and each.step.name == "ask_exemption" for each in steps),
             **watching(self.subject, self.request),
+            **around_the_camera(),
         }
 
     def what_is_sent(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def watch(mine: QuerySet, every: float, also: Callable[[], dict[str, Any]] = dic
 
 
 def put_back(mine: QuerySet) -> None:
-    """Our disk is full: no fault of the video, so the attempt does not count."""
+    """Our disk is full, or our scanner away: no fault of the video, so the attempt does not count."""
     mine.update(status=RECEIVED, held_until=clock.now() + REST, attempts=F("attempts") - 1)
 
 

@@ -9,11 +9,12 @@ import structlog
 from django.db import transaction
 
 from workflows.kernel import clock
-from workflows.videos import files
+from workflows.videos import arriving, files
 from workflows.videos.container import Container
 from workflows.videos.holding import MAX_ATTEMPTS, put_back, take, waiting, watch
 from workflows.videos.keeping import JOB, QUEUE, queue
 from workflows.videos.models import PrivateVideo, Refusal, Status, VideoQuerySet
+from workflows.videos.scanning import InfectedError, ScannerAwayError, scan
 from workflows.videos.transcode import AbandonedError, Playable, TranscodeError
 from workflows.videos.transcode import transcode as make
 from workflows.videos.upload import left_over
@@ -35,10 +36,17 @@ def transcode(pk: uuid.UUID) -> None:
         return
     work = files.workshop(pk)
     try:
+        scan(files.original(pk))
         work.mkdir(mode=0o700, exist_ok=True)
         made = make(files.original(pk), Container(video.container), work, holding(pk))
     except AbandonedError:
         files.remove(pk)
+    except InfectedError as found:
+        logger.warning("video_infected", video=str(pk), what=str(found))
+        settle(video, refused_because=Refusal.INFECTED)
+    except ScannerAwayError as away:
+        logger.error("video_not_scanned", video=str(pk), why=str(away))
+        postpone(pk)
     except OSError as error:
         if error.errno not in FULL:
             raise
@@ -78,7 +86,7 @@ def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because
             made.video.replace(files.playable(video.pk))
             made.poster.replace(files.poster(video.pk))
             found = {"status": Status.PLAYABLE, "size": size, "seconds": made.seconds}
-            found |= {"width": made.width, "height": made.height}
+            found |= {"width": made.width, "height": made.height, "has_sound": made.has_sound}
         if row is not None:
             found |= {"held_until": None, "finished_at": clock.now()}
             PrivateVideo.objects.filter(pk=video.pk).update(**found)
@@ -99,3 +107,4 @@ def sweep() -> None:
             files.remove(pk)
     for path in left_over(old):
         path.unlink(missing_ok=True)
+    arriving.sweep(old)

@@ -2,7 +2,6 @@
 
 import uuid
 from functools import partial
-from pathlib import PurePath
 
 import structlog
 from django.conf import settings
@@ -17,6 +16,7 @@ from django_q.tasks import async_task
 from workflows.kernel import clock
 from workflows.people.models import Member
 from workflows.videos import files
+from workflows.videos.arriving import Arrived, plain_name
 from workflows.videos.container import HEAD, Container, container_of
 from workflows.videos.models import PrivateVideo, Status
 
@@ -29,15 +29,7 @@ MOST_PENDING = 3
 
 def check(upload: UploadedFile) -> Container:
     """What kind of video it is; a ValidationError says in one sentence why it cannot be one."""
-    most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
-    if not upload.size:
-        raise ValidationError(_("The file is empty."), code="empty")
-    if upload.size > most:
-        raise ValidationError(
-            _("The file is larger than %(most)s. Make a shorter or smaller video."),
-            code="large",
-            params={"most": filesizeformat(most)},
-        )
+    refuse_size(upload.size or 0)
     upload.seek(0)
     container = container_of(upload.read(HEAD))
     upload.seek(0)
@@ -49,12 +41,24 @@ def check(upload: UploadedFile) -> Container:
     return container
 
 
+def refuse_size(size: int) -> None:
+    most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
+    if not size:
+        raise ValidationError(_("The file is empty."), code="empty")
+    if size > most:
+        raise ValidationError(
+            _("The file is larger than %(most)s. Make a shorter or smaller video."),
+            code="large",
+            params={"most": filesizeformat(most)},
+        )
+
+
 def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
     """Keep the upload for this member and queue its preparation; a refusal is a ValidationError with a sentence."""
     container, pk = check(upload), uuid.uuid4()
     refuse_above_quota(member, upload.size or 0)
     try:
-        size = files.write(pk, upload)
+        size = files.take_over(pk, upload.path) if isinstance(upload, Arrived) else files.write(pk, upload)
     except OSError as error:
         logger.exception("video_not_written", member=member.pk)
         raise ValidationError(_("There is no room for your video now. Try again later."), code="room") from error
@@ -63,7 +67,7 @@ def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
             Member.objects.select_for_update().get(pk=member.pk)
             refuse_above_quota(member, size)
             video = PrivateVideo.objects.create(
-                pk=pk, member=member, original_name=_name(upload), container=container, size=size
+                pk=pk, member=member, original_name=plain_name(upload.name), container=container, size=size
             )
             queue(pk)
     except BaseException:
@@ -79,11 +83,6 @@ def refuse_above_quota(member: Member, size: int) -> None:
     kept = mine.kept().aggregate(total=Sum("size"))["total"] or 0
     if kept + size > settings.AMBASSADE_VIDEO_MEMBER_MB * 1024 * 1024:
         raise ValidationError(_("You keep too many videos here. Remove an earlier one first."), code="quota")
-
-
-def _name(upload: UploadedFile) -> str:
-    """The file's own name, for the one who sent it; never part of a path."""
-    return "".join(each for each in PurePath(upload.name or "").name if each.isprintable())[:150]
 
 
 def queue(pk: uuid.UUID) -> None:

@@ -1,7 +1,9 @@
 """A video that somebody gave in confidence. Its files lie outside every library; see `files`."""
 
 import uuid
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -52,6 +54,7 @@ class PrivateVideo(models.Model):
     seconds = models.FloatField(_("length in seconds"), null=True, blank=True)
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    has_sound = models.BooleanField(_("has sound"), default=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     held_until = models.DateTimeField(_("held by a worker until"), null=True, blank=True)
     created_at = models.DateTimeField(_("received on"), default=clock.now)
@@ -84,3 +87,40 @@ class PrivateVideo(models.Model):
     @property
     def is_refused(self) -> bool:
         return self.status == Status.REFUSED
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def alive(self) -> "UploadQuerySet":
+        return self.filter(begun_at__gt=clock.now() - lifetime())
+
+    def over(self) -> "UploadQuerySet":
+        return self.filter(begun_at__lte=clock.now() - lifetime())
+
+
+def lifetime() -> timedelta:
+    return timedelta(days=settings.AMBASSADE_KEPT["upload"])
+
+
+class Upload(models.Model):
+    """A video on its way in, piece by piece. How much of it is here, its file says: see `arriving`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="uploads", verbose_name=pgettext_lazy("person", "member")
+    )
+    name = models.CharField(_("name of the file"), max_length=150, blank=True)
+    length = models.PositiveBigIntegerField(_("size in bytes"))
+    begun_at = models.DateTimeField(pgettext_lazy("of an upload", "begun on"), default=clock.now)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("upload"), _("uploads")
+        ordering = ["begun_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name or str(self.pk)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.begun_at + lifetime()

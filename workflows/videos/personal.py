@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
 from workflows.people.privacy.terms import gone
+from workflows.videos.arriving import let_go
 from workflows.videos.keeping import erase
-from workflows.videos.models import PrivateVideo, Status
+from workflows.videos.models import PrivateVideo, Status, Upload
 
 
 def kept_too_long(before: datetime) -> Q:
@@ -22,16 +23,29 @@ def erased(rows: QuerySet, columns: list[str]) -> None:
         erase(video)
 
 
+def unfinished(rows: QuerySet, columns: list[str]) -> None:
+    for upload in rows:
+        let_go(upload)
+
+
 AFTER_MANDATE: Any = Term(_("the end of the last mandate"), "mandate", kept_too_long)
 PERSONAL = {
     PrivateVideo: Personal(
         keeps=(
             keep("original_name size", _("To let assessors see you speak"), Basis.EXPLICIT_CONSENT, AFTER_MANDATE),
-            keep("member container status refused_because seconds width height created_at finished_at",
+            keep("member container status refused_because seconds width height has_sound created_at finished_at",
                  _("To know what became of a video"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
         plain="attempts held_until",
         ending=erased,
+    ),
+    Upload: Personal(
+        keeps=(
+            keep("member name length begun_at", _("To go on where the sending of a video stopped"),
+                 Basis.EXPLICIT_CONSENT, aged("upload", _("the sending was begun"), "begun_at")),
+        ),
+        whose=Whose(members=("member",)),
+        ending=unfinished,
     ),
 }  # fmt: skip

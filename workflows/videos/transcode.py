@@ -90,6 +90,7 @@ class Playable:
     seconds: float
     width: int
     height: int
+    has_sound: bool = True
 
 
 Asked = Callable[[], bool]
@@ -116,8 +117,8 @@ def transcode(
     length = before.seconds if before.seconds is not None else LONGEST
     refuse_length(length)
     video, poster = into / "video.mp4", into / "poster.jpg"
-    sound = [*_levelled(source, container, length), *SOUND]
-    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *sound, *WITHOUT_WORDS, *FILE, str(video)]
+    loud = _levelled(source, container, length)
+    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *loud, *SOUND, *WITHOUT_WORDS, *FILE, str(video)]
     _run(command, length * LENGTHS_ALLOWED + START_UP_SECONDS, still_wanted, share_of(before.seconds, told))
     made = probe(video, Container.MP4)
     refuse_length(made.seconds or 0.0)
@@ -126,7 +127,7 @@ def transcode(
     _run(grab, POSTER_SECONDS, still_wanted)
     if not poster.exists():
         raise TranscodeError("unreadable", "no poster")
-    return Playable(video, poster, made.seconds or 0.0, made.width, made.height)
+    return Playable(video, poster, made.seconds or 0.0, made.width, made.height, has_sound=bool(loud))
 
 
 def open_copy(made: Playable, into: Path, still_wanted: Asked = always, told: Told = nobody) -> Path:

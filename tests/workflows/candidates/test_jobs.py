@@ -96,6 +96,21 @@ def test_whoever_sent_a_video_that_was_refused_is_told_why_once(mailoutbox):
     assert reverse("candidacy") in mailoutbox[0].body
 
 
+def test_administrators_hear_of_a_virus_once_and_not_whose_it_was(mailoutbox):
+    administrator = make_user_with(Role.ADMINISTRATOR)
+    candidacy = candidates.draft()
+    video = make_video(candidacy.member)
+    candidacy = perform(candidacy, "attach_video", by=candidacy.member.user, video=video).subject
+    assert jobs.tell_of_viruses() == 0
+    PrivateVideo.objects.filter(pk=video.pk).update(status=Status.REFUSED, refused_because=Refusal.INFECTED)
+    assert [jobs.tell_of_viruses(), jobs.tell_of_viruses()] == [1, 1]
+    outbox.deliver(OutboxRow.objects.get(name="virus_found").pk)
+    (letter,) = mailoutbox
+    assert administrator.email in letter.to[0]
+    assert reverse("candidacy_on_record") in letter.body
+    assert candidacy.member.last_name not in letter.subject + letter.body
+
+
 def test_a_refusal_is_not_told_of_a_video_that_was_replaced_meanwhile(mailoutbox):
     candidacy = candidates.draft()
     owner = candidacy.member.user

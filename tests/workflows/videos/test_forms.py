@@ -3,11 +3,11 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from tests.factories.people import make_member
-from tests.factories.videos import clip, make_playable_video, make_video, upload
-from workflows.videos import jobs
+from tests.factories.videos import clip, make_playable_video, make_upload, make_video, upload
+from workflows.videos import files, jobs
 from workflows.videos.forms import VideoUploadForm
 from workflows.videos.keeping import erase
-from workflows.videos.models import PrivateVideo, Status
+from workflows.videos.models import PrivateVideo, Status, Upload
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,44 @@ def test_form_says_beside_the_field_what_is_wrong(data):
     form = sent(data)
     assert list(form.errors) == ["video"]
     assert not PrivateVideo.objects.exists()
+
+
+def came(upload, member) -> VideoUploadForm:
+    return VideoUploadForm({"upload": str(upload.pk)}, {}, member=member)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_video_that_came_in_pieces_is_kept_and_stands_there_once():
+    member = make_member()
+    form = came(make_upload(member, name="mine.mp4"), member)
+    assert form.is_valid(), form.errors
+    video = form.save()
+    assert (files.original(video.pk).read_bytes(), video.original_name) == (clip(), "mine.mp4")
+    assert (list(files.parts()), Upload.objects.count()) == ([], 0)
+
+
+def test_video_that_is_here_in_part_or_somebody_else_s_is_told():
+    member = make_member()
+    half = make_upload(member, clip()[:100], length=200)
+    for each in (half, make_upload()):
+        form = came(each, member)
+        assert list(form.errors) == ["video"]
+        assert list(form.errors["video"]) != list(VideoUploadForm({}, {}, member=member).errors["video"])
+    assert came(half, member).arrived is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_in_the_clothes_of_a_video_is_told_and_let_go():
+    member = make_member()
+    form = came(make_upload(member, b"Dear all, " * 500), member)
+    assert (list(form.errors), form.arrived, list(files.parts())) == (["video"], None, [])
+
+
+def test_what_has_arrived_is_said_and_carried_along():
+    member = make_member()
+    whole = make_upload(member, name="mine.mp4")
+    page = render_to_string("workflows/videos/upload.html", {"field": came(whole, member)["video"]})
+    assert ("mine.mp4" in page, str(whole.pk) in page) == (True, True)
 
 
 def test_file_that_is_far_too_large_is_cut_off_on_its_way_and_told(settings, private_root):

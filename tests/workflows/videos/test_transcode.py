@@ -124,7 +124,12 @@ def test_the_share_that_is_done_is_told(into):
 
 def test_video_without_sound_is_fine(into):
     made = transcode(write(into.parent, clip("mp4", more="-an")), Container.MP4, into)
-    assert "Audio:" not in told(made.video)
+    assert ("Audio:" in told(made.video), made.has_sound) == (False, False)
+
+
+@pytest.mark.parametrize(("more", "heard"), [("", True), ("-af volume=0", False)])
+def test_it_is_known_whether_anything_can_be_heard(more, heard, into):
+    assert transcode(write(into.parent, clip("mp4", more=more)), Container.MP4, into).has_sound is heard
 
 
 def test_sound_without_picture_is_refused(into):
