@@ -9,29 +9,22 @@ from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.card.models import AmbassadorCard
 from workflows.people.charter.models import CharterSignature, CharterVersion
-from workflows.people.models import (
-    Consent,
-    LanguageSkill,
-    Mandate,
-    Member,
-    PastSeat,
-    Profile,
-    SupportGroup,
-    SupportSeat,
-    Tie,
-)
+from workflows.people.models import Consent, Mandate, Member, PastSeat, SupportGroup, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
+from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo
 
 __all__ = [
+    "AccessNeeds",
     "AmbassadorCard",
     "ApprovalPolicy",
     "ApprovalRequest",
     "Assessment",
     "Assignment",
     "Attendance",
+    "BlockedPeriod",
     "Campaign",
     "Candidacy",
     "CandidacyPolicy",
@@ -60,6 +53,7 @@ __all__ = [
     "RecordText",
     "RequestDraft",
     "SecondFactorReset",
+    "SheetDraft",
     "ShownMember",
     "SupportGroup",
     "SupportSeat",

@@ -27,8 +27,9 @@ from workflows.candidates.states import AssessmentState
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people import consents
-from workflows.people.models import ConsentKind, Member, Profile
+from workflows.people.models import ConsentKind, Member
 from workflows.people.roles import Role, holders
+from workflows.people.sheet.models import Profile
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from cms.demo.mandates import draft_next_charter, fill_charter, fill_further_man
 from cms.models import User
 from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
-from workflows.people.models import LanguageSkill, Member, Profile, SupportGroup
+from workflows.people.models import Member, SupportGroup
 from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
 from workflows.people.seats import take
+from workflows.people.sheet.models import LanguageSkill, Profile
 
 # address part, first name, last name, screen language, region, spoken languages, sector, themes
 AMBASSADORS = [

@@ -6,6 +6,7 @@ AMBASSADE_KEPT = {
     "left": 730,
     "request": 730,
     "draft": 14,  # of a request that was not sent
+    "sheet_draft": 30,  # what was typed in an identification sheet and not saved
     "message": 730,
     "decision": 2557,  # as long as money papers
     "access": 365,

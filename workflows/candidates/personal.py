@@ -14,8 +14,9 @@ from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import NominationState, State
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
-from workflows.people.models import Consent, LanguageSkill, Mandate, Member, Profile, Tie
+from workflows.people.models import Consent, Mandate, Member
 from workflows.people.privacy.terms import after_mandate
+from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, Tie
 from workflows.videos.models import PrivateVideo, Status
 
 IN_VAIN = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
@@ -157,6 +158,8 @@ PERSONAL = {
     ),
     Profile: ended_in_vain("motivation"),
     LanguageSkill: ended_in_vain("level"),
+    BlockedPeriod: ended_in_vain("starts ends"),
     Tie: ended_in_vain("description"),
+    AccessNeeds: ended_in_vain("words"),
     Consent: ended_in_vain("wording"),
 }  # fmt: skip

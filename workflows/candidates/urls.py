@@ -1,10 +1,11 @@
 from django.urls import path
 
-from workflows.candidates import nominating, views
+from workflows.candidates import nominating, sheet_views, views
 
 urlpatterns = [
     path("", views.overview, name="candidacy"),
-    path("sheet/", views.sheet, name="candidacy_sheet"),
+    path("sheet/", sheet_views.whole, name="candidacy_sheet"),
+    path("sheet/<slug:part>/", sheet_views.CandidacyPartView.as_view(), name="candidacy_part"),
     path("agreement/", views.agreements, name="candidacy_consents"),
     path("nominate/", nominating.nominate, name="nominate"),
     path("nominate/<int:pk>/<slug:step>/", nominating.OwnNominationStepView.as_view(), name="own_nomination_step"),

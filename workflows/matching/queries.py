@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
-from workflows.people.models import LanguageSkill, Member, Profile
+from workflows.people.models import Member
+from workflows.people.sheet.models import LanguageSkill, Profile
 
 AT_EASE = ("B2", "C1", "C2")
 

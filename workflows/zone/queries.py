@@ -26,8 +26,9 @@ from workflows.missions.states import (
     State,
 )
 from workflows.people import roles
-from workflows.people.models import Mandate, Member, Profile
+from workflows.people.models import Mandate, Member
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile
 from workflows.people.states import State as MandateState
 
 AHEAD = (State.STAFFING, *SEATED)
