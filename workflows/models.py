@@ -7,6 +7,7 @@ from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.models import Consent, Mandate, Member, PastSeat, SupportGroup, SupportSeat
@@ -25,6 +26,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "BlockedPeriod",
+    "BusyTime",
     "Campaign",
     "Candidacy",
     "CandidacyPolicy",
@@ -45,6 +47,7 @@ __all__ = [
     "Nomination",
     "OutboxRow",
     "OutboxState",
+    "OwnCalendar",
     "PastSeat",
     "PolicyStep",
     "PrintOrder",

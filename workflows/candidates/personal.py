@@ -14,6 +14,7 @@ from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import NominationState, State
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
+from workflows.people.calendar.models import OwnCalendar
 from workflows.people.models import Consent, Mandate, Member
 from workflows.people.privacy.terms import after_mandate
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, Tie
@@ -161,5 +162,6 @@ PERSONAL = {
     BlockedPeriod: ended_in_vain("starts ends"),
     Tie: ended_in_vain("description"),
     AccessNeeds: ended_in_vain("words"),
+    OwnCalendar: ended_in_vain("address"),
     Consent: ended_in_vain("wording"),
 }  # fmt: skip

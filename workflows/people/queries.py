@@ -4,7 +4,6 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from workflows.kernel import clock
-from workflows.people import consents
 from workflows.people.accounts.models import Invitation
 from workflows.people.accounts.states import InvitationState
 from workflows.people.charter.models import in_force
@@ -57,16 +56,22 @@ def may_answer_for_texts() -> QuerySet[Any]:
 
 def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
     """Ties are for the member and for the seats that handle the member's region, while the consent stands."""
-    if _reads_what_was_agreed(reader, member) and consents.standing(member, ConsentKind.TIES):
-        return member.ties.all()
+    if _reads_what_was_agreed(reader, member):
+        return member.ties.filter(**_agreed_to(ConsentKind.TIES))
     return Tie.objects.none()
 
 
 def needs_seen_by(reader: Any, member: Member) -> str:
     """What somebody needs to take part is for the same people as ties."""
-    if _reads_what_was_agreed(reader, member) and consents.standing(member, ConsentKind.NEEDS):
-        return AccessNeeds.objects.filter(member=member).values_list("words", flat=True).first() or ""
-    return ""
+    if not _reads_what_was_agreed(reader, member):
+        return ""
+    rows = AccessNeeds.objects.filter(member=member, **_agreed_to(ConsentKind.NEEDS))
+    return rows.values_list("words", flat=True).first() or ""
+
+
+def _agreed_to(kind: ConsentKind) -> dict[str, Any]:
+    """Rows of members whose consent stands; there is one at most."""
+    return {"member__consents__kind": kind, "member__consents__withdrawn_at": None}
 
 
 def _reads_what_was_agreed(reader: Any, member: Member) -> bool:

@@ -51,6 +51,7 @@ def typed_of(part: Part, data: QueryDict) -> Fields:
     """Only what this part asks, and no more of it than fits."""
     rows = tuple(f"{name}-" for name in part.rows)
     names = {*part.names, *(("needs", "agree_needs", "agree_ties") if part.agreed else ())}
+    names |= {"calendar"} if part.asks_calendar else set()
     return {
         name: [value[:MOST_LETTERS] for value in data.getlist(name)[:MOST_VALUES]]
         for name in data

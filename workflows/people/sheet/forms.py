@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from snippets.forms import leave_out_retired
 from workflows.people import consents
+from workflows.people.calendar.forms import CalendarForm
+from workflows.people.calendar.models import OwnCalendar
 from workflows.people.models import ConsentKind, Member, site_languages
 from workflows.people.sheet import rows, week
 from workflows.people.sheet.models import AccessNeeds, Profile
@@ -166,8 +168,13 @@ class PartForm(Together):
             said = {"needs": kept.words if kept else ""} if typed is None else _last(typed)
             self.needs = NeedsForm(member, data, initial=said)
             self.ties_agreement = None if self.ties_agreed else TiesAgreementForm(data, initial=_last(typed or {}))
-        found = (self.sheet, self.ties_agreement, *self.rows.values(), self.needs)
+        self.calendar = self.calendar_form(data, typed) if part.asks_calendar else None
+        found = (self.sheet, self.ties_agreement, *self.rows.values(), self.needs, self.calendar)
         super().__init__(*(each for each in found if each is not None))
+
+    def calendar_form(self, data: QueryDict | None, typed: Fields | None) -> CalendarForm:
+        kept = OwnCalendar.objects.filter(member=self.member).values_list("address", flat=True).first()
+        return CalendarForm(self.member, data, initial={"calendar": kept or ""} if typed is None else _last(typed))
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -192,8 +199,9 @@ class PartForm(Together):
             consents.agree(self.member, ConsentKind.TIES)
         for each in self.rows.values():
             each.save(self.member)
-        if self.needs is not None:
-            self.needs.save()
+        for form in (self.needs, self.calendar):
+            if form is not None:
+                form.save()
         sheet, _made = Profile.objects.get_or_create(member=self.member)
         if self.part.slug not in sheet.saved_parts:
             Profile.objects.filter(pk=sheet.pk).update(saved_parts=[*sheet.saved_parts, self.part.slug])

@@ -21,6 +21,7 @@ class Part:
     names: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     agreed: bool = False
+    asks_calendar: bool = False
 
     @property
     def number(self) -> int:
@@ -61,6 +62,7 @@ PARTS = [
         gettext_lazy("So that nobody asks you for a day that cannot be."),
         ("hours_per_month", "week"),
         ("blocked",),
+        asks_calendar=True,
     ),
     Part(
         "agreed",

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Value
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from workflows.people.models import Member
 from workflows.people.queries import needs_seen_by, ties_seen_by
@@ -28,6 +29,8 @@ class ReadPart:
 
 def read_sheet(member: Member, reader: Any = None) -> list[ReadPart]:
     """Who may read it is for the caller to know. What needed an agreement is left out without a reader who may."""
+    rows_of = Member.objects.select_related("profile", "own_calendar")
+    member = rows_of.annotate(busy_periods=Count("own_calendar__busy_times")).get(pk=member.pk)
     profile = getattr(member, "profile", None) or Profile(pk=0, member=member)
     listed = chosen_on(profile)
     periods = [_period(each) for each in member.blocked_periods.all()]
@@ -39,6 +42,7 @@ def read_sheet(member: Member, reader: Any = None) -> list[ReadPart]:
     for part in PARTS:
         if not part.agreed:
             facts = [rows[name] for name in part.rows] + [_fact(profile, name, listed) for name in part.names]
+            facts += [(_("Own calendar"), _calendar(member))] if part.asks_calendar else []
             found.append(ReadPart(part, facts))
         elif reader is not None and (agreed := _agreed(member, reader)):
             found.append(ReadPart(part, agreed))
@@ -63,6 +67,20 @@ def _fact(profile: Profile, name: str, listed: dict[str, str]) -> tuple[str, str
     else:
         words = in_words(getattr(profile, name))
     return capfirst(str(field.verbose_name)), str(words)
+
+
+def _calendar(member: Any) -> str:
+    known = getattr(member, "own_calendar", None)
+    if known is None:
+        return ""
+    if known.trouble or known.read_at is None:
+        return str(known.get_trouble_display() or _("not read yet"))
+    said = ngettext(
+        "busy times read on %(day)s: %(number)d period",
+        "busy times read on %(day)s: %(number)d periods",
+        member.busy_periods,
+    )
+    return said % {"day": date_format(localtime(known.read_at), "DATETIME_FORMAT"), "number": member.busy_periods}
 
 
 def _period(each: Any) -> str:
