@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 import time
+from contextlib import closing
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
@@ -109,12 +110,12 @@ def _ask(parts: SplitResult, until: float) -> tuple[bytes, str | None]:
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", path, headers={"Accept": "text/calendar", "User-Agent": "Ambassade"})
-        answer = connection.getresponse()
-        if answer.status in (301, 302, 303, 307, 308):
-            return b"", answer.headers.get("Location", "")
-        if answer.status != 200:
-            raise CannotReadError(Trouble.REFUSED)
-        return _body(answer, until), None
+        with closing(connection.getresponse()) as answer:
+            if answer.status in (301, 302, 303, 307, 308):
+                return b"", answer.headers.get("Location", "")
+            if answer.status != 200:
+                raise CannotReadError(Trouble.REFUSED)
+            return _body(answer, until), None
     finally:
         connection.close()
 

@@ -49,6 +49,13 @@ class ProfileForm(forms.ModelForm):
             "pace": forms.RadioSelect,
             **dict.fromkeys(CHOSEN, forms.CheckboxSelectMultiple),
         }
+        labels = {
+            "competences": gettext_lazy("What you can do"),
+            "learns": gettext_lazy("What you would like to learn"),
+            "reach": gettext_lazy("How far you travel"),
+            "travel_regions": gettext_lazy("Regions where you would also come"),
+            "pace": gettext_lazy("How many missions you would like"),
+        }
         help_texts = {
             "motivation": gettext_lazy("Why do you want to speak for the cooperative?"),
             "background": gettext_lazy("Your work, your studies, what you know from practice."),

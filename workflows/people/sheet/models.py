@@ -11,8 +11,8 @@ from workflows.people.models import ConsentKind, Member
 
 
 class Reach(models.TextChoices):
-    REGIONS = "regions", pgettext_lazy("how far somebody travels", "My own region, and those I tick below")
-    COUNTRY = "country", pgettext_lazy("how far somebody travels", "My whole country")
+    REGIONS = "regions", pgettext_lazy("how far somebody travels", "The own region, and those chosen")
+    COUNTRY = "country", pgettext_lazy("how far somebody travels", "The whole country")
     ANYWHERE = "anywhere", pgettext_lazy("how far somebody travels", "Anywhere, also abroad")
 
 
@@ -33,11 +33,9 @@ class Profile(models.Model):
     hours_per_month = models.PositiveSmallIntegerField(_("hours available per month"), null=True, blank=True)
     motivation = models.TextField(_("motivation"), blank=True, max_length=5000)
     background = models.TextField(_("background"), blank=True, max_length=5000)
-    competences = models.ManyToManyField(
-        Competence, blank=True, related_name="profiles", verbose_name=_("what you can do")
-    )
+    competences = models.ManyToManyField(Competence, blank=True, related_name="profiles", verbose_name=_("competences"))
     learns = models.ManyToManyField(
-        Competence, blank=True, related_name="learners", verbose_name=_("what you would like to learn")
+        Competence, blank=True, related_name="learners", verbose_name=_("competences to learn")
     )
     know_how = models.TextField(_("other know-how"), blank=True, max_length=5000)
     sectors = models.ManyToManyField(Sector, blank=True, related_name="profiles", verbose_name=_("sectors"))
@@ -45,15 +43,13 @@ class Profile(models.Model):
     intervention_kinds = models.ManyToManyField(
         InterventionKind, blank=True, related_name="profiles", verbose_name=_("kinds of intervention liked")
     )
-    reach = models.CharField(_("how far you travel"), max_length=10, choices=Reach.choices, default=Reach.REGIONS)
+    reach = models.CharField(_("how far to travel"), max_length=10, choices=Reach.choices, default=Reach.REGIONS)
     travel_regions = models.ManyToManyField(
         Region, blank=True, related_name="travellers", verbose_name=_("regions travelled to")
     )
     joins_meetings = models.BooleanField(_("wishes to join meetings of the support group"), default=False)
-    pace = models.CharField(
-        _("how many missions you would like"), max_length=10, choices=Pace.choices, default=Pace.SAME
-    )
-    week = models.JSONField(_("when you usually have time"), default=list, blank=True)
+    pace = models.CharField(_("wish for missions"), max_length=10, choices=Pace.choices, default=Pace.SAME)
+    week = models.JSONField(_("free time in an ordinary week"), default=list, blank=True)
     saved_parts = models.JSONField(_("parts saved"), default=list, blank=True, editable=False)
     updated_at = models.DateTimeField(_("updated on"), default=clock.now, editable=False)
 
@@ -164,7 +160,7 @@ class AccessNeeds(models.Model):
     member = models.OneToOneField(
         Member, models.CASCADE, related_name="access_needs", verbose_name=pgettext_lazy("person", "member")
     )
-    words = models.TextField(_("what you need to take part"), max_length=2000)
+    words = models.TextField(_("needs to take part"), max_length=2000)
 
     class Meta:
         verbose_name, verbose_name_plural = _("access needs"), _("access needs")

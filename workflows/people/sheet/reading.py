@@ -53,7 +53,7 @@ def _agreed(member: Member, reader: Any) -> Facts:
     ties = [f"{tie}: {tie.description}" for tie in ties_seen_by(reader, member)]
     needs = needs_seen_by(reader, member)
     found = [(pgettext("with organisations", "Ties"), "\n".join(ties))] if ties else []
-    return found + ([(_("What they need to take part"), needs)] if needs else [])
+    return found + ([(_("Needs to take part"), needs)] if needs else [])
 
 
 def _fact(profile: Profile, name: str, listed: dict[str, str]) -> tuple[str, str]:
@@ -75,12 +75,11 @@ def _calendar(member: Any) -> str:
         return ""
     if known.trouble or known.read_at is None:
         return str(known.get_trouble_display() or _("not read yet"))
+    number = member.busy_periods
     said = ngettext(
-        "busy times read on %(day)s: %(number)d period",
-        "busy times read on %(day)s: %(number)d periods",
-        member.busy_periods,
+        "busy times read on %(day)s: %(number)d period", "busy times read on %(day)s: %(number)d periods", number
     )
-    return said % {"day": date_format(localtime(known.read_at), "DATETIME_FORMAT"), "number": member.busy_periods}
+    return said % {"day": date_format(localtime(known.read_at), "DATETIME_FORMAT"), "number": number}
 
 
 def _period(each: Any) -> str:
