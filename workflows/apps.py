@@ -91,6 +91,7 @@ SCHEDULES = (
     Entry("suspend who did not sign the charter", "workflows.people.jobs.suspend_unsigned", cron="20 0 * * *"),
     Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
+    Entry("read members' own calendars", "workflows.people.calendar.jobs.read_all", cron="40 3 * * *"),
     Entry("take away registers that nobody imported", "workflows.people.stash.sweep", minutes=5),
     Entry("tell who has what no longer holds of the kit", "workflows.kit.jobs.tell", minutes=5),
     Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),

@@ -17,32 +17,27 @@ from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
+from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
 from workflows.people.charter.models import CharterSignature, CharterVersion
-from workflows.people.models import (
-    Consent,
-    LanguageSkill,
-    Mandate,
-    Member,
-    PastSeat,
-    Profile,
-    SupportGroup,
-    SupportSeat,
-    Tie,
-)
+from workflows.people.models import Consent, Mandate, Member, PastSeat, SupportGroup, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.sessions.models import Enrolment, TrainingSession
+from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
+    "AccessNeeds",
     "AmbassadorCard",
     "ApprovalPolicy",
     "ApprovalRequest",
     "Assessment",
     "Assignment",
     "Attendance",
+    "BlockedPeriod",
+    "BusyTime",
     "Campaign",
     "Candidacy",
     "CandidacyPolicy",
@@ -66,6 +61,7 @@ __all__ = [
     "Nomination",
     "OutboxRow",
     "OutboxState",
+    "OwnCalendar",
     "PastSeat",
     "PolicyStep",
     "PrintOrder",
@@ -74,6 +70,7 @@ __all__ = [
     "RecordText",
     "RequestDraft",
     "SecondFactorReset",
+    "SheetDraft",
     "ShownMember",
     "SupportGroup",
     "SupportSeat",

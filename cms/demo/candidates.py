@@ -28,8 +28,10 @@ from workflows.candidates.states import AssessmentState
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people import consents
-from workflows.people.models import ConsentKind, Member, Profile
+from workflows.people.models import ConsentKind, Member
 from workflows.people.roles import Role, holders
+from workflows.people.sheet.models import Profile
+from workflows.people.sheet.parts import PARTS
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ def make_candidate(plan: Plan) -> Member:
         hours_per_month=6,
         motivation=MOTIVATION[plan.language],
         background=BACKGROUND[plan.language],
+        week=["6-morning", "6-afternoon"],
+        saved_parts=[part.slug for part in PARTS],
     )
     profile.sectors.set(Sector.objects.filter(key=plan.sector))
     profile.themes.set(Theme.objects.all()[:2])

@@ -1,5 +1,6 @@
 """The people of the demo. Every address ends in `.example`, so nothing can reach anyone."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,9 +12,11 @@ from cms.demo.mandates import draft_next_charter, fill_charter, fill_further_man
 from cms.models import User
 from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.kernel import clock
-from workflows.people.models import LanguageSkill, Member, Profile, SupportGroup
+from workflows.people.models import Member, SupportGroup
 from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
 from workflows.people.seats import take
+from workflows.people.sheet.models import BlockedPeriod, LanguageSkill, Pace, Profile, Reach
+from workflows.people.sheet.parts import PARTS
 
 # address part, first name, last name, screen language, region, spoken languages, sector, themes
 AMBASSADORS = [
@@ -128,11 +131,20 @@ def make_ambassador(
         motivation=MOTIVATION[language],
         background=BACKGROUND[language],
         joins_meetings=number % 2 == 0,
+        reach=list(Reach)[number % 3],
+        pace=list(Pace)[number % 3],
+        week=[f"{day}-evening" for day in range(1, 6)] if number % 3 else [],
+        saved_parts=[part.slug for part in PARTS],
     )
     profile.sectors.set(Sector.objects.filter(key=sector))
     profile.themes.set(Theme.objects.filter(key__in=themes.split()))
     profile.travel_regions.set(Region.objects.all()[number % 3 : number % 3 + 3])
     profile.competences.set(Competence.objects.all()[number % 2 : number % 2 + 2])
+    profile.learns.set(Competence.objects.all()[number % 2 + 2 : number % 2 + 3])
+    today = clock.today()
+    if number % 4 == 1:
+        days = {"starts": today + timedelta(days=20 + number), "ends": today + timedelta(days=30 + number)}
+        BlockedPeriod.objects.create(member=person, **days)
     profile.intervention_kinds.set(InterventionKind.objects.all()[number % 3 : number % 3 + 3])
     ready(person, author)
     return person

@@ -7,6 +7,7 @@ AMBASSADE_KEPT = {
     "request": 730,
     "draft": 14,  # of a request that was not sent
     "upload": 1,  # of a video that never arrived in full
+    "sheet_draft": 30,  # what was typed in an identification sheet and not saved
     "message": 730,
     "decision": 2557,  # as long as money papers
     "access": 365,

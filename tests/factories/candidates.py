@@ -21,7 +21,8 @@ from workflows.candidates.states import AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.people import consents
-from workflows.people.models import ConsentKind, Member, Profile
+from workflows.people.models import ConsentKind, Member
+from workflows.people.sheet.models import Profile
 
 CRITERIA = {"practice": 3, "voice": 1}
 

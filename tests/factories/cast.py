@@ -4,7 +4,8 @@ from typing import Any
 
 from snippets.models import SpokenLanguage
 from tests.factories.people import make_coordinator, make_mandate, make_member, make_region, make_seat
-from workflows.people.models import LanguageSkill, Member, Profile
+from workflows.people.models import Member
+from workflows.people.sheet.models import LanguageSkill, Profile
 
 
 def language(key: str = "nl") -> SpokenLanguage:

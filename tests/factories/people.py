@@ -20,17 +20,10 @@ from workflows.kernel.actors import SYSTEM
 from workflows.kernel.perform import perform
 from workflows.people import rules, seats
 from workflows.people.charter.models import CharterSignature, CharterVersion, in_force, next_number
-from workflows.people.models import (
-    CefrLevel,
-    LanguageSkill,
-    Mandate,
-    Member,
-    Profile,
-    SupportGroup,
-    SupportSeat,
-)
+from workflows.people.models import Mandate, Member, SupportGroup, SupportSeat
 from workflows.people.roles import GROUP_ROLES, Role
 from workflows.people.seats import take
+from workflows.people.sheet.models import CefrLevel, LanguageSkill, Profile
 from workflows.people.training.models import Attendance
 
 numbers = count(1)

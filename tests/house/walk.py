@@ -24,8 +24,9 @@ from workflows.missions.models import Mission
 from workflows.missions.rules import REQUESTER_PURPOSE
 from workflows.people import consents
 from workflows.people.card.models import make as make_card
-from workflows.people.models import ConsentKind, Profile, Tie
+from workflows.people.models import ConsentKind
 from workflows.people.roles import Role
+from workflows.people.sheet.models import AccessNeeds, Profile, Tie
 
 SECRETS = {
     "title": "Hush hush harbour talk",
@@ -39,6 +40,7 @@ SECRETS_OF_A_CANDIDATE = {
     "remark": "Speaks like a foghorn at dusk.",
     "advice": "Take the keeper of the lamps.",
     "tie": "Treasurer of the Drowned Party.",
+    "needs": "A gangway without a step.",
 }
 SECRETS_OF_EDITORS = {
     "draft term": "Jetsam is what we call a plan.",
@@ -123,6 +125,8 @@ def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     Profile.objects.filter(member=member).update(motivation=SECRETS_OF_A_CANDIDATE["motivation"])
     consents.give(member, ConsentKind.TIES, version="1", wording="Yes.")
     Tie.objects.create(member=member, field="political", level="regional", description=SECRETS_OF_A_CANDIDATE["tie"])
+    consents.give(member, ConsentKind.NEEDS, version="1", wording="Yes.")
+    AccessNeeds.objects.create(member=member, words=SECRETS_OF_A_CANDIDATE["needs"])
     candidacy = candidates.in_assessment(group, member)
     for assessor in group[-2:]:
         candidates.give(candidacy, assessor, remark=SECRETS_OF_A_CANDIDATE["remark"])
@@ -185,6 +189,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["assignment"])
         if name == "code" and pattern.startswith("a/"):
             return objects["card"]
+        if name == "part" and "sheet/" in pattern:
+            return "agreed"
         if name == "step":
             return next((step for part, step in STEPS.items() if part in pattern), "x")
         if name in objects:

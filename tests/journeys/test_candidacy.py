@@ -17,6 +17,8 @@ from workflows.videos.jobs import transcode
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORM = "main form[method=post]:not(.zone-nav form)"
+SHEET = "form[data-keep]"
+GO_ON = f"{SHEET} button[type=submit]"
 SEND = "main form[method=post] button[type=submit]"
 
 
@@ -37,18 +39,17 @@ def lists() -> dict[str, Any]:
 
 
 def fill_in(visitor: Visitor, rows: dict[str, Any]) -> Visitor:
-    """The sheet, the agreement and the video, in this order."""
-    visitor.follow("/sheet/").fill(FORM, motivation="Tonen hoe het kan.").click(SEND)
-    visitor.follow("/sheet/").fill(
-        FORM,
-        **{"languages-0-language": rows["language"].pk, "languages-0-level": "C2"},
-        hours_per_month=6,
-        background="Tien jaar op het podium.",
-        sectors=rows["sectors"].pk,
-        themes=rows["themes"].pk,
-        intervention_kinds=rows["intervention_kinds"].pk,
+    """The sheet part by part, the agreement and the video, in this order."""
+    visitor.follow("/sheet/languages/").fill(
+        SHEET, **{"languages-0-language": rows["language"].pk, "languages-0-level": "C2"}
     )
-    visitor.click(SEND).follow("/agreement/").click(SEND, status=422)
+    visitor.click(GO_ON).fill(
+        SHEET, background="Tien jaar op het podium.", sectors=rows["sectors"].pk, themes=rows["themes"].pk
+    )
+    visitor.click(GO_ON).fill(SHEET, intervention_kinds=rows["intervention_kinds"].pk)
+    visitor.click(GO_ON).fill(SHEET, hours_per_month=6, week="2-evening")
+    visitor.click(GO_ON).click(GO_ON).fill(SHEET, motivation="Tonen hoe het kan.")
+    visitor.click(GO_ON).follow("/agreement/").click(SEND, status=422)
     visitor.fill(FORM, assessment=True).click(SEND)
     visitor.follow("/attach-video/")
     file = {"name": "ik.mp4", "mimeType": "video/mp4", "buffer": videos.clip()}
@@ -136,9 +137,11 @@ def test_a_candidacy_by_keyboard(stage: Stage) -> None:
     member = candidates.person()
     visitor = stage.visitor(member.user).go("/nl/candidacy/")
     keys = Keyboard(visitor.page).to("main form button[type=submit]").enter()
-    keys.to("main a[href$='/sheet/']").enter()
-    keys.to("[name=hours_per_month]").write("1")
+    keys.to("main a[href$='/sheet/languages/']").enter()
     keys.to("main form button[type=submit]").enter()
+    visitor.go("/nl/candidacy/sheet/time/")
+    keys.to("[name=hours_per_month]").write("1").enter()
+    visitor.go("/nl/candidacy/")
     keys.to("main a[href$='/attach-video/']").enter()
     keys.to("main a[href$='/ask-exemption/']").enter()
     keys.to("[name=reason]").write("Ik heb geen camera.")

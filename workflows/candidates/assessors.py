@@ -8,7 +8,8 @@ from django.db.models import Count
 
 from workflows.candidates.assigning import Case, Seat
 from workflows.candidates.models import Assessment, Candidacy
-from workflows.people.models import CefrLevel, LanguageSkill, SupportSeat
+from workflows.people.models import SupportSeat
+from workflows.people.sheet.models import CefrLevel, LanguageSkill
 
 READS = (CefrLevel.B2, CefrLevel.C1, CefrLevel.C2)
 

@@ -29,27 +29,12 @@ class ConsentsForm(forms.Form):
             "required": gettext_lazy("Without your agreement nobody can assess you. Tick the box if you agree.")
         },
     )
-    ties = forms.BooleanField(
-        label=gettext_lazy("I agree explicitly that my ties are kept for this purpose."), required=False
-    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        self.initial = {kind.value: consents.standing(member, kind) is not None for kind in KINDS}
+        self.initial = {"assessment": consents.standing(member, ConsentKind.ASSESSMENT) is not None}
 
     def save(self) -> None:
-        """What was agreed to is kept in the words read; a box that is no longer ticked withdraws."""
-        words = {
-            ConsentKind.ASSESSMENT: (ASSESSMENT_VERSION, assessment_wording()),
-            ConsentKind.TIES: (consents.TIES_VERSION, consents.ties_wording()),
-        }
-        for kind in KINDS:
-            version, wording = words[kind]
-            if self.cleaned_data[kind.value]:
-                consents.give(self.member, kind, version=version, wording=wording)
-            elif self.initial[kind.value]:
-                consents.withdraw(self.member, kind)
-
-
-KINDS = (ConsentKind.ASSESSMENT, ConsentKind.TIES)
+        """What was agreed to is kept in the words read. To withdraw it is to withdraw the candidacy."""
+        consents.give(self.member, ConsentKind.ASSESSMENT, version=ASSESSMENT_VERSION, wording=assessment_wording())

@@ -20,7 +20,6 @@ from workflows.candidates.states import AssessmentState
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back
-from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role, has_role
 
 
@@ -111,9 +110,8 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
     return shown | {
         "apart": apart,
         "person": person_of(candidacy),
-        "sheet": sheet_of(candidacy) if reads_sheet else [],
+        "sheet": sheet_of(candidacy, user) if reads_sheet else [],
         "changed": changed_after_sending(candidacy) if reads_sheet else None,
-        "ties": list(ties_seen_by(user, candidacy.member)) if reads_sheet else [],
         "opinions": opinions(candidacy, user),
         "story": story(records, requests, {"assessment": {each.pk: str(each.assessor) for each in assessments}}),
         "may_take_back": may_take_back(candidacy, user, records),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,8 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.people import consents
-from workflows.people.models import ConsentKind, LanguageSkill, Mandate, Member, Profile
+from workflows.people.models import ConsentKind, Mandate, Member
+from workflows.people.sheet.reading import label_of, lacking
 from workflows.people.states import CURRENT
 from workflows.videos.models import PrivateVideo
 
@@ -220,22 +220,7 @@ class Candidacy(Room, CandidacyLifecycle):
 
     def missing_from_sheet(self) -> list[Any]:
         """The names on screen of what the sheet still lacks."""
-        fields = [Profile._meta.get_field(name) for name in REQUIRED_ON_SHEET]
-        many = [field.name for field in fields if field.many_to_many]
-        chosen = {
-            f"has_{name}": Exists(Profile.objects.filter(member=OuterRef("pk"), **{f"{name}__isnull": False}))
-            for name in many
-        }
-        speaks = Exists(LanguageSkill.objects.filter(member=OuterRef("pk")))
-        people = Member.objects.select_related("profile").annotate(speaks=speaks, **chosen)
-        member = people.get(pk=self.member_id)
-        sheet = getattr(member, "profile", None) or Profile()
-        missing = [] if member.speaks else [_("languages you speak")]
-        for field in fields:
-            said = getattr(member, f"has_{field.name}") or None if field.name in many else getattr(sheet, field.name)
-            if said is None or said == "":
-                missing.append(field.verbose_name)
-        return missing
+        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
 
     def freeze_criteria(self) -> None:
         """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""

@@ -17,8 +17,9 @@ from snippets.models import Country, Region, SpokenLanguage, Theme
 from workflows.candidates.campaigns import Campaign, was_sent
 from workflows.candidates.profiles import Covering, Wanted, tally
 from workflows.kernel import clock
-from workflows.people.models import LanguageSkill, Mandate, Member, Profile
+from workflows.people.models import Mandate, Member
 from workflows.people.queries import AT_EASE
+from workflows.people.sheet.models import LanguageSkill, Profile
 from workflows.people.states import CURRENT
 
 Numbers = tuple[int | None, int | None]  # target and most

@@ -14,8 +14,10 @@ from workflows.candidates.models import Assessment, Candidacy, Nomination
 from workflows.candidates.states import NominationState, State
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
-from workflows.people.models import Consent, LanguageSkill, Mandate, Member, Profile, Tie
+from workflows.people.calendar.models import OwnCalendar
+from workflows.people.models import Consent, Mandate, Member
 from workflows.people.privacy.terms import after_mandate
+from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, Tie
 from workflows.videos.models import PrivateVideo, Status
 
 IN_VAIN = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
@@ -158,6 +160,9 @@ PERSONAL = {
     ),
     Profile: ended_in_vain("motivation"),
     LanguageSkill: ended_in_vain("level"),
+    BlockedPeriod: ended_in_vain("starts ends"),
     Tie: ended_in_vain("description"),
+    AccessNeeds: ended_in_vain("words"),
+    OwnCalendar: ended_in_vain("address"),
     Consent: ended_in_vain("wording"),
 }  # fmt: skip

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from workflows.candidates import nominating, views
+from workflows.candidates import nominating, sheet_views, views
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
     path("", views.overview, name="candidacy"),
-    path("sheet/", views.sheet, name="candidacy_sheet"),
+    path("sheet/", sheet_views.whole, name="candidacy_sheet"),
+    path("sheet/<slug:part>/", sheet_views.CandidacyPartView.as_view(), name="candidacy_part"),
     path("agreement/", views.agreements, name="candidacy_consents"),
     path("figures/", mirror.for_members, name="selection_figures"),
     path("nominate/", nominating.nominate, name="nominate"),

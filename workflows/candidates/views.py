@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,19 +17,18 @@ from workflows.candidates import rules, status
 from workflows.candidates.campaigns import running_as
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import BeginForm, VideoForm
-from workflows.candidates.models import REQUIRED_ON_SHEET, Candidacy, candidacy_of
+from workflows.candidates.models import Candidacy, candidacy_of
 from workflows.candidates.policy import criteria_in_use
-from workflows.candidates.sheet import sheet_of, stays_complete, watching
+from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
-from workflows.people import consents, roles
-from workflows.people.models import Profile
+from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.people.sheet import ProfileForm, Together, language_rows, sheet_stamp
+from workflows.people.sheet.reading import where_to_go_on
 from workflows.videos.recording import around_the_camera, may_record
 
 View = Callable[..., HttpResponse]
@@ -114,10 +112,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
     """What a draft is made of: title, address, whether it is done, and what is missing."""
     missing = candidacy.missing_from_sheet()
+    next_part = where_to_go_on(candidacy.member)
+    sheet_url = reverse("candidacy_part", args=[next_part.slug]) if next_part else reverse("candidacy_sheet")
     return [
         {
             "title": _("Your identification sheet"),
-            "url": reverse("candidacy_sheet"),
+            "url": sheet_url,
             "done": not missing,
             "text": _("Still missing: %(fields)s") % {"fields": ", ".join(map(str, missing))} if missing else "",
         },
@@ -159,39 +159,6 @@ def video_words(candidacy: Candidacy) -> str:
 
 @read_or_send
 @private
-def sheet(request: HttpRequest) -> HttpResponse:
-    """The identification sheet. Of two tabs the second to save is told so, and keeps what it typed."""
-    candidacy = draft_or_404(request.user)
-    member = candidacy.member
-    data = request.POST if request.method == "POST" else None
-    with transaction.atomic():
-        known = Profile.objects.select_for_update().filter(member=member).first()
-        profile = known or Profile(member=member)
-        form, rows = ProfileForm(data, instance=profile), language_rows(member, data)
-        if data is None:
-            return show_sheet(request, candidacy, known, form, rows, 200)
-        if not stays_complete(member, form, rows):
-            return show_sheet(request, candidacy, known, form, rows, 422)
-        if data.get("seen", "") != sheet_stamp(known):
-            return show_sheet(request, candidacy, Profile.objects.filter(member=member).first(), form, rows, 409)
-        Together(form, rows).save(member)
-        Candidacy.objects.filter(pk=candidacy.pk).touch()
-    messages.success(request, _("Your identification sheet has been saved."))
-    return redirect("candidacy")
-
-
-def show_sheet(
-    request: HttpRequest, candidacy: Candidacy, known: Profile | None, form: Any, rows: Any, code: int
-) -> HttpResponse:
-    for name in REQUIRED_ON_SHEET:
-        words = _("%(field)s (needed to send your candidacy)")
-        form.fields[name].label = words % {"field": form.fields[name].label}
-    context = {"form": form, "rows": rows, "both": Together(form, rows), "late": code == 409}
-    return page(request, "sheet", code, candidacy=candidacy, seen=sheet_stamp(known), **context)
-
-
-@read_or_send
-@private
 def agreements(request: HttpRequest) -> HttpResponse:
     candidacy = draft_or_404(request.user)
     form = ConsentsForm(request.POST if request.method == "POST" else None, member=candidacy.member)
@@ -200,8 +167,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
         Candidacy.objects.filter(pk=candidacy.pk).touch()
         messages.success(request, _("What you agreed to has been saved."))
         return redirect("candidacy")
-    words = {"assessment_words": assessment_wording(), "ties_words": consents.ties_wording()}
-    return page(request, "consents", 422 if form.is_bound else 200, form=form, candidacy=candidacy, **words)
+    words = assessment_wording()
+    return page(request, "consents", 422 if form.is_bound else 200, form=form, candidacy=candidacy, words=words)
 
 
 @method_decorator(private, name="dispatch")
@@ -263,7 +230,7 @@ class CandidacyStepView(StepView):
 
     def what_is_sent(self) -> dict[str, Any]:
         """What others are going to read and watch."""
-        return {"sheet": sheet_of(self.subject), **watching(self.subject, self.request)}
+        return {"sheet": sheet_of(self.subject, self.request.user), **watching(self.subject, self.request)}
 
     def get_context(self) -> dict[str, Any]:
         return {

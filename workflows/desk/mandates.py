@@ -23,6 +23,7 @@ from workflows.people.charter.models import CharterSignature, in_force
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
 from workflows.people.roles import Role, handles, has_role
+from workflows.people.sheet.reading import read_sheet
 from workflows.people.states import State
 from workflows.people.training.models import Attendance
 from workflows.people.training.states import AttendanceState
@@ -77,6 +78,7 @@ def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
     attendances = list(Attendance.objects.filter(member=mandate.member_id).select_related("noted_by"))
     records = records_around(mandate, requests, attendances)
     return shown | {
+        "sheet": read_sheet(mandate.member, user),
         "charter": in_force(),
         "signatures": CharterSignature.objects.filter(member=mandate.member_id).select_related("version"),
         "attendances": [each for each in attendances if each.state == AttendanceState.NOTED],

@@ -15,12 +15,16 @@ def may_come(assignment: Assignment | None, moved: datetime | None) -> bool:
 
 
 def announce_call(record: TransitionRecord) -> None:
-    """Tell the ambassadors whom an open call suits by language and region, and who may still come forward.
+    """Tell the ambassadors whom an open call suits by language and region, who are free then and may still come.
 
     Who is on the mission or waits for an answer knows of it; who said no to this date is left in peace.
     """
     mission = Mission.objects.get(pk=record.object_id)
     if call_is_open(mission) and mission.free_seats()[SeatRole.AMBASSADOR]:
         moved = records_of(mission).filter(step="reschedule").values_list("at", flat=True).last()
-        suited = [c.member for c in candidates(mission) if c.speaks and c.in_region and may_come(c.assignment, moved)]
+        suited = [
+            c.member
+            for c in candidates(mission)
+            if c.speaks and c.in_region and c.is_free and may_come(c.assignment, moved)
+        ]
         outbox.tell(record, "call_opened", suited)

@@ -185,4 +185,108 @@ class Migration(migrations.Migration):
                 'ordering': ['begun_at', 'pk'],
             },
         ),
+        migrations.AddField(
+            model_name='profile',
+            name='learns',
+            field=models.ManyToManyField(blank=True, related_name='learners', to='snippets.competence', verbose_name='competences to learn'),
+        ),
+        migrations.AddField(
+            model_name='profile',
+            name='pace',
+            field=models.CharField(choices=[('more', 'More than now'), ('same', 'As many as now'), ('fewer', 'Fewer than now')], default='same', max_length=10, verbose_name='wish for missions'),
+        ),
+        migrations.AddField(
+            model_name='profile',
+            name='reach',
+            field=models.CharField(choices=[('regions', 'The own region, and those chosen'), ('country', 'The whole country'), ('anywhere', 'Anywhere, also abroad')], default='regions', max_length=10, verbose_name='how far to travel'),
+        ),
+        migrations.AddField(
+            model_name='profile',
+            name='saved_parts',
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='parts saved'),
+        ),
+        migrations.AddField(
+            model_name='profile',
+            name='week',
+            field=models.JSONField(blank=True, default=list, verbose_name='free time in an ordinary week'),
+        ),
+        migrations.AlterField(
+            model_name='consent',
+            name='kind',
+            field=models.CharField(choices=[('ties', 'Keeping my ties'), ('needs', 'Keeping what I need to take part'), ('assessment', 'Being assessed as a candidate')], max_length=20, verbose_name='kind'),
+        ),
+        migrations.CreateModel(
+            name='AccessNeeds',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(max_length=2000, verbose_name='needs to take part')),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='access_needs', to='workflows.member', verbose_name='member')),
+            ],
+            options={
+                'verbose_name': 'access needs',
+                'verbose_name_plural': 'access needs',
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnCalendar',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.URLField(max_length=1000, verbose_name='iCalendar address')),
+                ('read_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='read on')),
+                ('trouble', models.CharField(blank=True, choices=[('unreachable', 'nothing answered at that address in time'), ('not_allowed', 'that address is not one on the public internet with https'), ('refused', 'whoever keeps the calendar refused to show it; copy its private iCalendar address anew'), ('too_large', 'the calendar is too large'), ('not_a_calendar', 'what stands at that address is not an iCalendar file')], editable=False, max_length=20, verbose_name='why not')),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='own_calendar', to='workflows.member', verbose_name='member')),
+            ],
+            options={
+                'verbose_name': 'own calendar',
+                'verbose_name_plural': 'own calendars',
+            },
+        ),
+        migrations.CreateModel(
+            name='BlockedPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateField(verbose_name='first day')),
+                ('ends', models.DateField(verbose_name='last day')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_periods', to='workflows.member', verbose_name='member')),
+            ],
+            options={
+                'verbose_name': 'period without missions',
+                'verbose_name_plural': 'periods without missions',
+                'ordering': ['starts', 'ends', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='blocked_period_ends_after_start', violation_error_message='A period cannot end before it begins.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BusyTime',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateTimeField(verbose_name='starts')),
+                ('ends', models.DateTimeField(verbose_name='ends')),
+                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='busy_times', to='workflows.owncalendar', verbose_name='own calendar')),
+            ],
+            options={
+                'verbose_name': 'busy time',
+                'verbose_name_plural': 'busy times',
+                'ordering': ['starts', 'pk'],
+                'indexes': [models.Index(fields=['calendar', 'ends'], name='busy_times_of_a_calendar')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(max_length=20, verbose_name='part')),
+                ('typed', models.JSONField(default=dict, verbose_name='what was typed')),
+                ('seen', models.CharField(blank=True, max_length=64)),
+                ('tab', models.CharField(blank=True, max_length=32)),
+                ('kept_at', models.DateTimeField(db_index=True, default=workflows.kernel.clock.now, verbose_name='kept on')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_drafts', to='workflows.member', verbose_name='member')),
+            ],
+            options={
+                'verbose_name': 'part of a sheet, not saved',
+                'verbose_name_plural': 'parts of sheets, not saved',
+                'ordering': ['-kept_at'],
+                'constraints': [models.UniqueConstraint(fields=('member', 'part'), name='sheet_draft_once')],
+            },
+        ),
     ]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from workflows.kernel import clock
 from workflows.people.models import Consent, ConsentKind, Member
+from workflows.people.sheet.models import AccessNeeds
 
 TIES_VERSION = "2026-1"
+NEEDS_VERSION = "2026-1"
 
 
 def ties_wording() -> str:
@@ -16,6 +18,16 @@ def ties_wording() -> str:
         "or unions are sensitive data. We keep what you write here only to see where you can, or had better not, "
         "represent the cooperative. Only you and the support group of your region can read it; it is never "
         "published. You can withdraw your agreement at any moment; everything you wrote here is then erased at once."
+    )
+
+
+def needs_wording() -> str:
+    """The very words a member agrees to; new words need a new NEEDS_VERSION."""
+    return _(
+        "You may tell us what you need to take part: an accessible place, an interpreter, breaks. This can "
+        "say something about your health, so it is sensitive data. We keep it only to arrange missions and meetings so "
+        "that you can take part. Only you and the support group of your region can read it; it counts "
+        "neither for nor against you. You can withdraw your agreement at any moment; what you wrote is then erased."
     )
 
 
@@ -35,9 +47,22 @@ def give(member: Member, kind: ConsentKind, *, version: str, wording: str) -> Co
     return Consent.objects.create(member=member, kind=kind, version=version, wording=wording)
 
 
+def agree(member: Member, kind: ConsentKind) -> Consent:
+    """To what the sheet asks separately, in the words as they are now; an agreement that stands is left alone."""
+    version, wording = {
+        ConsentKind.TIES: (TIES_VERSION, ties_wording),
+        ConsentKind.NEEDS: (NEEDS_VERSION, needs_wording),
+    }[kind]
+    return standing(member, kind) or give(member, kind, version=version, wording=wording())
+
+
 @transaction.atomic
 def withdraw(member: Member, kind: ConsentKind) -> None:
     """What was kept under the consent is erased with it."""
     Consent.objects.filter(member=member, kind=kind, withdrawn_at=None).update(withdrawn_at=clock.now())
     if kind == ConsentKind.TIES:
         member.ties.all().delete()
+    if kind == ConsentKind.NEEDS:
+        AccessNeeds.objects.filter(member=member).delete()
+    for draft in member.sheet_drafts.all():
+        draft.leave_out(kind)

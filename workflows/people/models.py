@@ -1,4 +1,4 @@
-"""Who a person is for the cooperative: the register, the identification sheet, mandates and seats."""
+"""Who a person is for the cooperative: the register, what they agreed to, mandates and seats."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from snippets.models import Competence, Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
+from snippets.models import Country, Region
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.plugs import plugs
@@ -90,105 +90,9 @@ class Member(models.Model):
         return Recipient(self.email, self.display_name, self.language, self.user_id)
 
 
-class Profile(models.Model):
-    """The identification sheet (R5.3). Languages and ties are rows of their own on the member."""
-
-    member = models.OneToOneField(Member, models.CASCADE, related_name="profile", verbose_name=_("member"))
-    hours_per_month = models.PositiveSmallIntegerField(_("hours available per month"), null=True, blank=True)
-    motivation = models.TextField(_("motivation"), blank=True, max_length=5000)
-    background = models.TextField(_("background"), blank=True, max_length=5000)
-    competences = models.ManyToManyField(Competence, blank=True, related_name="profiles", verbose_name=_("competences"))
-    know_how = models.TextField(_("other know-how"), blank=True, max_length=5000)
-    sectors = models.ManyToManyField(Sector, blank=True, related_name="profiles", verbose_name=_("sectors"))
-    themes = models.ManyToManyField(Theme, blank=True, related_name="profiles", verbose_name=_("themes"))
-    intervention_kinds = models.ManyToManyField(
-        InterventionKind, blank=True, related_name="profiles", verbose_name=_("kinds of intervention liked")
-    )
-    travel_regions = models.ManyToManyField(
-        Region, blank=True, related_name="travellers", verbose_name=_("regions travelled to")
-    )
-    joins_meetings = models.BooleanField(_("wishes to join meetings of the support group"), default=False)
-    updated_at = models.DateTimeField(_("updated on"), default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("identification sheet"), _("identification sheets")
-
-    def __str__(self) -> str:
-        return str(self.member)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.updated_at = clock.now()
-        super().save(*args, **kwargs)
-
-
-class CefrLevel(models.TextChoices):
-    """The European framework's levels, in rising order."""
-
-    A1 = "A1", _("A1, beginner")
-    A2 = "A2", _("A2, elementary")
-    B1 = "B1", _("B1, intermediate")
-    B2 = "B2", _("B2, at ease")
-    C1 = "C1", _("C1, advanced")
-    C2 = "C2", _("C2, mother tongue or as good")
-
-
-class LanguageSkill(models.Model):
-    member = models.ForeignKey(
-        Member, models.CASCADE, related_name="language_skills", verbose_name=pgettext_lazy("person", "member")
-    )
-    language = models.ForeignKey(
-        SpokenLanguage, models.PROTECT, related_name="skills", verbose_name=_("spoken language")
-    )
-    level = models.CharField(pgettext_lazy("of a language", "level"), max_length=2, choices=CefrLevel.choices)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("language skill"), _("language skills")
-        ordering = ["language__order", "language__key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member", "language"],
-                name="language_skill_once",
-                violation_error_message=_("This language is already listed."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.language} {self.level}"
-
-
-class TieField(models.TextChoices):
-    INSTITUTIONAL = "institutional", pgettext_lazy("tie", "Institutional")
-    POLITICAL = "political", pgettext_lazy("tie", "Political")
-    COMMERCIAL = "commercial", pgettext_lazy("tie", "Commercial")
-    ASSOCIATIVE = "associative", pgettext_lazy("tie", "Associative")
-
-
-class TieLevel(models.TextChoices):
-    REGIONAL = "regional", pgettext_lazy("tie", "Regional")
-    NATIONAL = "national", pgettext_lazy("tie", "National")
-    INTERNATIONAL = "international", pgettext_lazy("tie", "International")
-
-
-class Tie(models.Model):
-    """Special data: written only while the consent stands, erased with it, read through `queries.ties_seen_by`."""
-
-    member = models.ForeignKey(
-        Member, models.CASCADE, related_name="ties", verbose_name=pgettext_lazy("person", "member")
-    )
-    field = models.CharField(pgettext_lazy("of a tie", "field"), max_length=20, choices=TieField.choices)
-    level = models.CharField(pgettext_lazy("of a tie", "reach"), max_length=20, choices=TieLevel.choices)
-    description = models.CharField(_("description"), max_length=500)
-
-    class Meta:
-        verbose_name, verbose_name_plural = pgettext_lazy("with an organisation", "tie"), _("ties")
-        ordering = ["field", "level", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_display()}, {self.get_level_display()}"
-
-
 class ConsentKind(models.TextChoices):
     TIES = "ties", _("Keeping my ties")
+    NEEDS = "needs", _("Keeping what I need to take part")
     ASSESSMENT = "assessment", _("Being assessed as a candidate")
 
 

@@ -4,12 +4,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from workflows.kernel import clock
-from workflows.people import consents
 from workflows.people.accounts.models import Invitation
 from workflows.people.accounts.states import InvitationState
 from workflows.people.charter.models import in_force
-from workflows.people.models import ConsentKind, Mandate, Member, SupportSeat, Tie
+from workflows.people.models import ConsentKind, Mandate, Member, SupportSeat
 from workflows.people.roles import Role, handles
+from workflows.people.sheet.models import AccessNeeds, Tie
 from workflows.people.states import CURRENT, SUSPENDABLE, State
 
 AT_EASE = ("B2", "C1", "C2")  # the levels of a language at which somebody represents in it
@@ -58,9 +58,24 @@ def may_answer_for_texts() -> QuerySet[Any]:
 
 def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
     """Ties are for the member and for the seats that handle the member's region, while the consent stands."""
+    if _reads_what_was_agreed(reader, member):
+        return member.ties.filter(**_agreed_to(ConsentKind.TIES))
+    return Tie.objects.none()
+
+
+def needs_seen_by(reader: Any, member: Member) -> str:
+    """What somebody needs to take part is for the same people as ties."""
+    if not _reads_what_was_agreed(reader, member):
+        return ""
+    rows = AccessNeeds.objects.filter(member=member, **_agreed_to(ConsentKind.NEEDS))
+    return rows.values_list("words", flat=True).first() or ""
+
+
+def _agreed_to(kind: ConsentKind) -> dict[str, Any]:
+    """Rows of members whose consent stands; there is one at most."""
+    return {"member__consents__kind": kind, "member__consents__withdrawn_at": None}
+
+
+def _reads_what_was_agreed(reader: Any, member: Member) -> bool:
     own = member.user_id is not None and member.user_id == getattr(reader, "pk", None)
-    if not own and not handles(reader, member.country_id, member.region_id):
-        return Tie.objects.none()
-    if consents.standing(member, ConsentKind.TIES) is None:
-        return Tie.objects.none()
-    return member.ties.all()
+    return own or handles(reader, member.country_id, member.region_id)

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from snippets.models import Region
 from workflows.kernel import clock
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
@@ -25,9 +26,10 @@ from workflows.missions.states import (
     State,
 )
 from workflows.people import roles
-from workflows.people.models import Mandate, Member, Profile
+from workflows.people.models import Mandate, Member
 from workflows.people.queries import AT_EASE
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile, Reach
 from workflows.people.states import State as MandateState
 
 AHEAD = (State.STAFFING, *SEATED)
@@ -129,6 +131,13 @@ def _liked(member: Member) -> tuple[set[int], set[int | None]]:
     if profile is None:
         return set(), {member.region_id}
     reach = {region.pk for region in profile.travel_regions.all()}
+    if profile.reach != Reach.REGIONS:
+        near = (
+            Region.objects.all()
+            if profile.reach == Reach.ANYWHERE
+            else Region.objects.filter(country=member.country_id)
+        )
+        reach |= set(near.values_list("pk", flat=True))
     return {theme.pk for theme in profile.themes.all()}, {member.region_id, *reach}
 
 

@@ -11,7 +11,7 @@ from workflows.candidates.forms import AssessorsForm
 from workflows.candidates.models import Candidacy
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
-from workflows.people.models import Profile
+from workflows.people.sheet.models import Profile
 
 pytestmark = pytest.mark.django_db
 

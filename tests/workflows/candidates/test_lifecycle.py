@@ -18,7 +18,8 @@ from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
 from workflows.kernel.undo import undo
-from workflows.people.models import Mandate, Profile
+from workflows.people.models import Mandate
+from workflows.people.sheet.models import Profile
 from workflows.people.states import State as MandateState
 
 pytestmark = pytest.mark.django_db

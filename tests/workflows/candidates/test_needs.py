@@ -24,7 +24,8 @@ from workflows.candidates.needs import (
 )
 from workflows.candidates.profiles import Covering, Wanted
 from workflows.kernel import clock
-from workflows.people.models import Member, Profile
+from workflows.people.models import Member
+from workflows.people.sheet.models import Profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.2")]
 

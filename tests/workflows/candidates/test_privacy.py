@@ -22,12 +22,13 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import step_named
 from workflows.people import consents
-from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile, Tie
+from workflows.people.models import Consent, ConsentKind, Member
 from workflows.people.privacy.export import Encoder, as_data, everything_about
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import overdue, purge
 from workflows.people.privacy.tables import Person
 from workflows.people.roles import Role
+from workflows.people.sheet.models import LanguageSkill, Profile, Tie
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("secret-tie", "secret-motive", "secret-remark", "secret-advice", "secret-reason", "secret-vote")

@@ -7,18 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from snippets.models import InterventionKind, Sector, Theme
-from tests.factories import candidates, cast
-from tests.factories.missions import choice
+from tests.factories import candidates
 from tests.factories.people import make_member, make_region, make_user_with
+from tests.factories.sheets import address, fill_in
 from workflows.candidates import status
 from workflows.candidates.models import Campaign, Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
-from workflows.people import consents
-from workflows.people.models import ConsentKind, Profile
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/nl/candidacy/"
@@ -27,13 +25,6 @@ LONG = "محمد " * 60
 
 def step(name: str) -> str:
     return f"{OVERVIEW}{name}/"
-
-
-def rows(language) -> dict[str, str]:
-    return {
-        "languages-TOTAL_FORMS": "1", "languages-INITIAL_FORMS": "0", "languages-0-language": language.pk,
-        "languages-0-level": "C1",
-    }  # fmt: skip
 
 
 def test_a_stranger_is_asked_to_log_in(client):
@@ -82,12 +73,7 @@ def test_a_member_fills_in_and_sends_a_candidacy(visitor, people):
     candidacy = Candidacy.objects.get()
     assert (candidacy.state, candidacy.country, candidacy.region) == (State.DRAFT, member.country, member.region)
 
-    sheet = rows(cast.language()) | {
-        "seen": "", "hours_per_month": 6, "motivation": "Tonen hoe.", "background": "Tien jaar.",
-        "sectors": choice(Sector, "theatre").pk, "themes": choice(Theme, "work").pk,
-        "intervention_kinds": choice(InterventionKind, "talk").pk,
-    }  # fmt: skip
-    assert browser.post(reverse("candidacy_sheet"), sheet).status_code == 302
+    fill_in(browser, "candidacy_part")
     assert browser.post(reverse("candidacy_consents"), {}).status_code == 422
     assert browser.post(reverse("candidacy_consents"), {"assessment": "on"}).status_code == 302
     assert browser.get(OVERVIEW).status_code == 200
@@ -97,30 +83,6 @@ def test_a_member_fills_in_and_sends_a_candidacy(visitor, people):
     assert browser.post(step("submit"), {"seen": asked.revision}).status_code == 302
     assert candidates.fresh(candidacy).state == State.SUBMITTED
     assert browser.get(OVERVIEW).status_code == 200
-
-
-def test_a_second_tab_loses_nothing_and_is_told(visitor):
-    candidacy = candidates.draft()
-    browser = visitor(candidacy.member.user)
-    seen = Profile.objects.get().updated_at.isoformat()
-    typed = rows(cast.language()) | {"seen": seen, "motivation": "Eerste"}
-    assert browser.post(reverse("candidacy_sheet"), typed).status_code == 302
-    assert candidacy.member.language_skills.count() == 1
-    late = browser.post(reverse("candidacy_sheet"), typed | {"motivation": "Tweede"})
-    assert (late.status_code, "Tweede" in late.content.decode()) == (409, True)
-    assert Profile.objects.get().motivation == "Eerste"
-    again = browser.post(reverse("candidacy_sheet"), typed | {"seen": late.context["seen"]})
-    assert (again.status_code, candidacy.member.language_skills.count()) == (302, 1)
-
-
-def test_a_consent_that_is_unticked_is_withdrawn(visitor):
-    candidacy = candidates.draft()
-    browser = visitor(candidacy.member.user)
-    answers = {"assessment": "on", "ties": "on"}
-    browser.post(reverse("candidacy_consents"), answers)
-    assert consents.standing(candidacy.member, ConsentKind.TIES)
-    browser.post(reverse("candidacy_consents"), {"assessment": "on"})
-    assert consents.standing(candidacy.member, ConsentKind.TIES) is None
 
 
 def test_a_name_of_three_hundred_arabic_letters_is_shown_whole(visitor, people):
@@ -159,28 +121,6 @@ def said(field) -> str:
     return Profile._meta.get_field(field).value_from_object(Profile.objects.get())
 
 
-@pytest.mark.req("R5.3")
-@pytest.mark.parametrize("door", ["candidacy_sheet", "zone_profile"])
-def test_a_sheet_that_others_read_may_change_but_never_loses_what_was_needed_to_send_it(visitor, people, door):
-    candidacy = candidates.submitted(people[0])
-    browser = visitor(candidacy.member.user)
-    page = browser.get(reverse("candidacy_sheet"))
-    whole = {"seen": page.context["seen"], **rows(cast.language())} | {
-        "languages-INITIAL_FORMS": "1",
-        "hours_per_month": 0, "motivation": "Anders gezegd.", "background": "Tien jaar.",
-        "sectors": choice(Sector, "theatre").pk, "themes": choice(Theme, "work").pk,
-        "intervention_kinds": choice(InterventionKind, "talk").pk,
-    }  # fmt: skip
-    before = said("motivation")
-    emptied = browser.post(reverse(door), whole | {"motivation": "", "background": "Elf jaar."})
-    assert (emptied.status_code, "Elf jaar." in emptied.content.decode()) == (422, True)
-    mute = browser.post(reverse(door), whole | {"languages-0-language": "", "languages-0-level": ""})
-    assert (mute.status_code, said("motivation")) == (422, before)
-    assert candidates.fresh(candidacy).missing_from_sheet() == []
-    assert browser.post(reverse(door), whole).status_code == 302
-    assert said("motivation") == "Anders gezegd."
-
-
 def test_a_candidate_is_spoken_to_as_a_member(visitor):
     text = visitor(candidates.draft().member.user).get(OVERVIEW).content.decode()
     assert "Wat u kunt doen" not in text
@@ -214,7 +154,6 @@ def test_what_waits_for_the_candidate_stands_in_the_zone_and_the_sheet_says_what
     assert browser.get(reverse("zone_home")).context["todos"] == []
     perform(candidacy, "ask_changes", by=people[0], reason="Which sectors?")
     assert [todo.url for todo in browser.get(reverse("zone_home")).context["todos"]] == [reverse("candidacy")]
-    labels = {
-        name: str(field.label) for name, field in browser.get(reverse("candidacy_sheet")).context["form"].fields.items()
-    }
-    assert ("(" in labels["motivation"], "(" in labels["know_how"]) == (True, False)
+    form = browser.get(address("knowledge", "candidacy_part")).context["form"].sheet
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    assert ("(" in labels["background"], "(" in labels["know_how"]) == (True, False)

@@ -13,8 +13,8 @@ from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.missions.states import AssignmentState, State
-from workflows.people.models import Profile
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile
 
 pytestmark = pytest.mark.django_db
 SECRETS = {

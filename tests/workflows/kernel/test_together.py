@@ -23,7 +23,8 @@ from workflows.kernel.undo import undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole, State
 from workflows.people import claims
-from workflows.people.models import LanguageSkill, Mandate, Member
+from workflows.people.models import Mandate, Member
+from workflows.people.sheet.models import LanguageSkill
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

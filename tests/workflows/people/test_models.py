@@ -14,18 +14,11 @@ from tests.factories.people import (
 from workflows.kernel import clock
 from workflows.kernel.recipients import Recipient
 from workflows.people import consents
-from workflows.people.models import (
-    Consent,
-    ConsentKind,
-    Member,
-    PastSeat,
-    SupportGroup,
-    SupportSeat,
-    Tie,
-)
+from workflows.people.models import Consent, ConsentKind, Member, PastSeat, SupportGroup, SupportSeat
 from workflows.people.queries import ties_seen_by
 from workflows.people.roles import Role
 from workflows.people.seats import take, vacate
+from workflows.people.sheet.models import Tie
 
 pytestmark = pytest.mark.django_db
 

@@ -17,12 +17,12 @@ from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.missions.states import AssignmentState, Compensation, State
-from workflows.people.models import LanguageSkill, Profile
 from workflows.people.roles import Role
+from workflows.people.sheet.models import LanguageSkill, Profile
 from workflows.zone import queries, sheet
 
 pytestmark = pytest.mark.django_db
-PAGES = ("zone_home", "zone_missions", "zone_messages", "zone_profile", "zone_ties", "zone_propose")
+PAGES = ("zone_home", "zone_missions", "zone_messages", "zone_profile", "zone_ties_erase", "zone_propose")
 
 
 def open_call(**fields):

@@ -18,11 +18,12 @@ from workflows.kernel.refusals import NotPossible, PermissionDenied
 from workflows.missions.guards import nothing_lies_ahead
 from workflows.missions.models import Assignment, Mission
 from workflows.people import consents
-from workflows.people.models import Consent, ConsentKind, LanguageSkill, Mandate, Member, Profile, Tie
+from workflows.people.models import Consent, ConsentKind, Mandate, Member
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import purge
 from workflows.people.register import import_members
 from workflows.people.roles import Role
+from workflows.people.sheet.models import LanguageSkill, Profile, Tie
 
 pytestmark = pytest.mark.django_db
 SECRET = "planted-secret"

@@ -13,10 +13,10 @@ from tests.factories import cast, missions
 from tests.factories.people import log_in, make_member, make_user_with
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
-from workflows.people.models import Profile
 from workflows.people.privacy.export import as_data, everything_about
 from workflows.people.privacy.tables import Person
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile
 
 pytestmark = pytest.mark.django_db
 

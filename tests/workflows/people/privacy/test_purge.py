@@ -17,12 +17,13 @@ from workflows.missions.models import Mission
 from workflows.people import consents
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.invitations import invite
-from workflows.people.models import Consent, ConsentKind, LanguageSkill, Member, Profile
+from workflows.people.models import Consent, ConsentKind, Member
 from workflows.people.privacy.jobs import purge_overdue
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import overdue, purge
 from workflows.people.privacy.tables import personal
 from workflows.people.roles import Role
+from workflows.people.sheet.models import LanguageSkill, Profile
 
 pytestmark = pytest.mark.django_db
 
