@@ -50,6 +50,9 @@ class Row:
         first, last = self.place.first, self.place.last
         return str(first) if first == last else f"{first}–{last}"
 
+    def known(self, end: str) -> Any:
+        return getattr(self.bar, end) if self.bar.is_known else None
+
     @property
     def drawn(self) -> dict[str, int]:
         """The bar and its dot in the picture."""
@@ -124,7 +127,7 @@ def in_words(group: Group | None, everybody: int) -> str:
     else:
         words = ngettext(
             "The order of this %(count)d is not certain: read the places.",
-            "The order of these %(count)d is not certain, though not everybody in it touches everybody: read the places.",
+            "The order of these %(count)d is not certain: read the places.",
             group.size,
         )
     return words % {"count": group.size}
@@ -172,8 +175,12 @@ def as_file(request: HttpRequest, rows: list[Row]) -> HttpResponse | None:
         _("Candidate"): lambda row: row.candidacy.member,
         _("Region"): lambda row: row.candidacy.region,
         _("Weighted mean"): lambda row: figure(row.bar.total),
-        pgettext("of a weighted mean", "Could be as low as"): lambda row: figure(row.bar.low),
-        pgettext("of a weighted mean", "Could be as high as"): lambda row: figure(row.bar.high),
+        pgettext("of a weighted mean", "Could be as low as"): lambda row: (
+            figure(row.bar.low) if row.bar.is_known else None
+        ),
+        pgettext("of a weighted mean", "Could be as high as"): lambda row: (
+            figure(row.bar.high) if row.bar.is_known else None
+        ),
         _("Scores given"): lambda row: row.bar.given,
         _("Advice"): lambda row: row.candidacy.get_advice_display(),
         pgettext("candidacy", "State"): lambda row: row.candidacy.get_state_display(),
@@ -215,7 +222,9 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
     context = frame(_("Side by side"), *above) | {
         "both": (one, other),
         "verdict": verdict(one, other),
-        "criteria": beside([(each.criterion.key, each) for each in one.parts], [(p.criterion.key, p) for p in other.parts]),
+        "criteria": beside(
+            [(each.criterion.key, each) for each in one.parts], [(p.criterion.key, p) for p in other.parts]
+        ),
         "sheet": beside(sheet_of(one.candidacy), sheet_of(other.candidacy)),
         "changed": [(row.candidacy, changed_after_sending(row.candidacy)) for row in (one, other)],
     }

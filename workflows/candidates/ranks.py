@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from workflows.candidates.scoring import HIGHEST, LOWEST, Frozen, to_cents
 
@@ -17,21 +17,21 @@ REACH = Decimal("1.39")
 
 @dataclass(frozen=True)
 class Bar:
-    """The total of one candidacy and between what it could lie, had other assessors judged; None where nobody can tell."""
+    """The total of one candidacy and between what it could lie, had others judged: anywhere, where nobody can tell."""
 
     total: Decimal | None
     given: int
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Decimal = Decimal(LOWEST)
+    high: Decimal = Decimal(HIGHEST)
 
     @property
     def is_known(self) -> bool:
-        return self.low is not None
+        return self.given >= LEAST
 
 
 @dataclass(frozen=True)
 class Group:
-    """Those whose order is not certain; everybody in it stands wholly below the group before. `alike`: all bars touch."""
+    """Those whose order is not certain, wholly below the group before. `alike`: every bar touches every other."""
 
     number: int
     size: int
@@ -99,7 +99,8 @@ def deviations(values: Sequence[Decimal]) -> Decimal:
 
 def places(compared: Mapping[int, Bar]) -> list[Place]:
     """The highest total first; those of whom nothing can be told come last, whatever their total."""
-    known = sorted((key for key in compared if compared[key].is_known), key=lambda key: (-compared[key].total, key))
+    told = [(bar.total, key) for key, bar in compared.items() if bar.is_known and bar.total is not None]
+    known = [key for _total, key in sorted(told, key=lambda each: (-each[0], each[1]))]
     lows, highs = sorted(compared[key].low for key in known), sorted(compared[key].high for key in known)
     found = []
     for group, keys in groups(known, compared):
@@ -108,7 +109,7 @@ def places(compared: Mapping[int, Bar]) -> list[Place]:
             below = bisect_left(highs, compared[key].low)
             found.append(Place(key, compared[key], above + 1, len(known) - below, group))
     rest = sorted(key for key in compared if not compared[key].is_known)
-    return found + [Place(key, compared[key]) for key in rest]
+    return [*found, *(Place(key, compared[key]) for key in rest)]
 
 
 def groups(known: Sequence[int], compared: Mapping[int, Bar]) -> list[tuple[Group, list[int]]]:
@@ -118,7 +119,7 @@ def groups(known: Sequence[int], compared: Mapping[int, Bar]) -> list[tuple[Grou
     cuts = [n for n in range(1, len(known)) if lowest_above[n - 1] > highest_below[n]]
     edges = [0, *cuts, len(known)] if known else []
     found = []
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(pairwise(edges), start=1):
         keys = list(known[start:end])
         alike = max(compared[key].low for key in keys) <= min(compared[key].high for key in keys)
         found.append((Group(number, len(keys), alike), keys))
@@ -127,8 +128,6 @@ def groups(known: Sequence[int], compared: Mapping[int, Bar]) -> list[tuple[Grou
 
 def touch(one: Bar, other: Bar) -> bool:
     """Whether the order of the two cannot be told."""
-    if not (one.is_known and other.is_known):
-        return True
     return one.low <= other.high and other.low <= one.high
 
 

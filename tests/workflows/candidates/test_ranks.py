@@ -122,7 +122,10 @@ def test_a_chain_of_bars_is_one_group_whose_ends_are_told_apart():
 
 
 def test_a_wide_bar_below_keeps_two_narrow_ones_together():
-    one, two = Bar(Decimal("4.5"), 9, Decimal("4.4"), Decimal("4.6")), Bar(Decimal(4), 9, Decimal("3.9"), Decimal("4.1"))
+    one, two = (
+        Bar(Decimal("4.5"), 9, Decimal("4.4"), Decimal("4.6")),
+        Bar(Decimal(4), 9, Decimal("3.9"), Decimal("4.1")),
+    )
     wide = Bar(Decimal("3.8"), 2, Decimal("3.0"), Decimal("4.6"))
     assert [each.group.size for each in places({1: one, 2: two, 3: wide})] == [3, 3, 3]
     assert [each.group.size for each in places({1: one, 2: two})] == [1, 1]
