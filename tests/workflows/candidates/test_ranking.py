@@ -187,6 +187,7 @@ def test_where_criteria_changed_between_rounds_the_page_says_so(visitor, people)
     assert words in text_of(browser.get(reverse(RANKING)))
 
 
+@pytest.mark.req("R5.5")
 def test_two_side_by_side_criterion_by_criterion_and_answer_by_answer(visitor, people):
     low, high = scored(people, 2, 2), scored(people, 5, 4)
     Profile.objects.filter(member=low.member).update(motivation="I learn by speaking.")
