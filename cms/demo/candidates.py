@@ -48,6 +48,7 @@ class Plan:
     sector: str = "design"
     nominated: bool = False
     campaign: bool = False
+    level: int = 4
 
 
 PLANS = [
@@ -60,6 +61,8 @@ PLANS = [
     Plan("recommended", 30, "gilles", "Gilles", "Henrard", "fr", "brussels", "education"),
     Plan("deciding", 31, "hanne", "Hanne", "Goossens", "nl", "brussels", "theatre"),
     Plan("waitlisted", 45, "ismail", "Ismaïl", "Kaya", "nl", "brussels", "digital"),
+    Plan("recommended", 18, "oona", "Oona", "Martens", "nl", "antwerp", "audiovisual", campaign=True, level=5),
+    Plan("waitlisted", 16, "paul", "Paul", "Lejeune", "fr", "liege", "theatre", campaign=True, level=2),
     Plan("admitted", 60, "jeanne", "Jeanne", "Piette", "fr", "brussels", "theatre", nominated=True),
     Plan("rejected", 50, "kobe", "Kobe", "Lemmens", "nl", "brussels"),
     Plan("appealed", 55, "leila", "Leïla", "Mansouri", "fr", "brussels", "journalism"),
@@ -255,7 +258,7 @@ def assess(candidacy: Candidacy, plan: Plan) -> None:
 
 
 def give(assessment: Assessment, plan: Plan, **points: int) -> None:
-    scores = {f"score_{key}": points.get(key, 4) for key, *_rest in CRITERIA}
+    scores = {f"score_{key}": points.get(key, plan.level) for key, *_rest in CRITERIA}
     perform(assessment, "give", by=assessment.assessor, assessor_remark=REMARK[plan.language], **scores)
 
 
@@ -265,7 +268,8 @@ def waiting(candidacy: Candidacy) -> list[Assessment]:
 
 def score_all(candidacy: Candidacy, plan: Plan) -> None:
     for number, each in enumerate(waiting(candidacy)):
-        give(each, plan, practice=5 - number % 2, voice=3 + number % 3 % 2, listening=plan.ago % 3 + 2)
+        points = {"practice": 5 - number % 2, "voice": 3 + number % 3 % 2, "listening": plan.ago % 3 + 2}
+        give(each, plan, **points if plan.level == 4 else {"voice": plan.level - number % 2})
 
 
 def score_apart(candidacy: Candidacy, plan: Plan) -> None:

@@ -124,6 +124,7 @@ ROWS = [
     Row("<language>/uploads/<uuid:key>/", set(), told="absent"),
     # The desk: dossiers for those who handle them.
     Row("=admin/candidacies/ranking/", GROUP),
+    Row("=admin/candidacies/side-by-side/", GROUP),
     Row("=admin/candidacies/next/", GROUP),
     Row("=admin/candidacies/figures/", {"coordinator"}),
     Row("=admin/candidacies/on-record/", ADMINISTRATOR),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from workflows.candidates import steps
+from workflows.candidates import ranking, steps
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
-    path("candidacies/ranking/", steps.ranking, name="candidacy_ranking"),
+    path("candidacies/ranking/", ranking.ranking, name="candidacy_ranking"),
+    path("candidacies/side-by-side/", ranking.side_by_side, name="candidacy_side_by_side"),
     path("candidacies/next/", steps.next_to_assess, name="candidacy_next"),
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),

@@ -26,19 +26,26 @@ class CandidacyQuerySet(LifecycleQuerySet):
         asks of them now. An administrator: those opened on record within the hour. Never one's own, one's
         nominee's, nor one in which one has an interest.
         """
-        seen = Q(pk__in=[])
-        scope = roles.scope_of(user)
-        if scope:
-            here = Q(country=scope.country_id)
-            if scope.region_ids:
-                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-            seen |= here
+        seen = self.in_scope_of(user)
         for role in (Role.BOARD, Role.FINANCE):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(role, self.model))
         if roles.has_role(user, Role.ADMINISTRATOR):
             seen |= Q(pk__in=self.opened_on_record_by(user))
         return self.filter(seen).exclude(self.of_interest_to(user))
+
+    def handled_by(self, user: Any) -> Self:
+        """Those of this seat's country and regions, without an interest."""
+        return self.filter(self.in_scope_of(user)).exclude(self.of_interest_to(user))
+
+    def in_scope_of(self, user: Any) -> Q:
+        scope = roles.scope_of(user)
+        if not scope:
+            return Q(pk__in=[])
+        here = Q(country=scope.country_id)
+        if scope.region_ids:
+            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+        return here
 
     def of_interest_to(self, user: Any) -> Q:
         """One's own candidacy, and those in which one has an interest, declared or found."""
@@ -114,10 +121,12 @@ class CandidacyQuerySet(LifecycleQuerySet):
         rows = self.filter(state=State.ASSESSMENT).visible_to(user).with_scores_owed_by(user).filter(owes_scores=True)
         return rows.with_scores().order_by("scores_given", F("due_at").asc(nulls_last=True), "pk")
 
-    def ranked(self) -> Self:
-        """Those compared with each other, the highest weighted mean first."""
-        rows = self.filter(state__in=RANKED).with_scores()
-        return rows.order_by(F("mean").desc(nulls_last=True), "submitted_at", "pk")
+    def compared_by(self, user: Any) -> Self:
+        """Those whose scores this seat of the support group may compare: an advice was given, no decision yet.
+
+        What an approval or a look on record opens is not compared: neither shows scores.
+        """
+        return self.handled_by(user).filter(state__in=RANKED).exclude(advice="")
 
 
 class AssessmentQuerySet(LifecycleQuerySet):

@@ -1,19 +1,13 @@
 """The pages of the steps that the back office takes on candidacies and assessments."""
 
-from itertools import count
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from snippets.sheets import exports, taken_along
 from workflows.approvals.desk_steps import DeskStepView
-from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import State
@@ -21,7 +15,6 @@ from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.refusals import PermissionDenied, Refused
 from workflows.people.roles import Role, has_role
 
-A_PAGE = 50
 LOOK_IN = "look-in"
 
 
@@ -68,31 +61,6 @@ class AssessmentStepView(DeskStepView):
             return context
         read = {"candidacy": self.dossier, "sheet": sheet_of(self.dossier)}
         return context | read | watching(self.dossier, self.request)
-
-
-@says_forbidden
-def ranking(request: HttpRequest) -> HttpResponse:
-    """The candidacies compared with each other, by the weighted mean of their scores; without an advice, no mean."""
-    if not has_role(request.user, Role.SUPPORT_GROUP):
-        raise PermissionDenied(_("Only the support group compares candidacies."))
-    rows = Candidacy.objects.visible_to(request.user).ranked().exclude(advice="")
-    rows = rows.select_related("member", "region")
-    places = count(1)
-    columns = {
-        pgettext("in a ranking", "Place"): lambda row: next(places),
-        _("Candidate"): lambda row: row.member,
-        _("Region"): lambda row: row.region,
-        _("Weighted mean"): lambda row: row.mean,
-        _("Scores given"): lambda row: row.scores_given,
-        _("Advice"): lambda row: row.get_advice_display(),
-        pgettext("candidacy", "State"): lambda row: row.get_state_display(),
-    }
-    if (file := taken_along(request, "ranking", columns, rows)) is not None:
-        return file
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
-    above = (reverse("candidacies"), CandidacyList.menu_label)
-    context = frame(_("Ranking"), above) | {"page_obj": page, "first": page.start_index(), "exports": exports(request)}
-    return render(request, "workflows/candidates/ranking.html", context)
 
 
 @says_forbidden

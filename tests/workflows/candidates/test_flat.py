@@ -1,4 +1,4 @@
-"""The list, the ranking and the dossier ask the database as often for a thousand candidacies as for one."""
+"""Lists, ranking, two side by side and dossier ask the database as often for a thousand candidacies as for one."""
 
 from itertools import count
 
@@ -45,6 +45,17 @@ def asked(browser, path: str) -> int:
 def test_a_list_is_flat(visitor, people, address):
     browser, path = visitor(people[0]), reverse(address)
     pattern = candidates.recommended(people)
+    browser.get(path)
+    counts = []
+    for more in (0, 2, 27):
+        copy(pattern, more)
+        counts.append(asked(browser, path))
+    assert (len(set(counts)), counts[0] <= MOST) == (1, True), counts
+
+
+def test_two_side_by_side_are_flat_however_many_are_compared(visitor, people):
+    browser, pattern, other = visitor(people[0]), candidates.recommended(people), candidates.recommended(people)
+    path = f"{reverse('candidacy_side_by_side')}?c={pattern.pk}&c={other.pk}"
     browser.get(path)
     counts = []
     for more in (0, 2, 27):
