@@ -20,7 +20,7 @@ def asked():
 
 
 def parts(wanted, number):
-    return [each for each in wanted if each[:-1] == number]
+    return [each for each in wanted if each[:-1] == number and each[-1].isalpha()]
 
 
 def numbers(node):

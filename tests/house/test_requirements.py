@@ -15,6 +15,7 @@ ASKED = """# What was asked
   - R1.2a Always visible.
   - R1.2b Relaunched.
 - R1.3 A picture.
+- R1.10 The tenth, no part of the first.
 """
 
 
@@ -55,9 +56,17 @@ def test_a_line_with_parts_is_as_proven_as_they_are(requirements, capsys):
         "R1.2a": "yes",
         "R1.2b": "no",
         "R1.3": "no",
+        "R1.10": "no",
     }
     prove(requirements, "R1.2a", "R1.2b")
-    assert verdicts(requirements, capsys) == {"R1.1": "no", "R1.2": "yes", "R1.2a": "yes", "R1.2b": "yes", "R1.3": "no"}
+    assert verdicts(requirements, capsys) == {
+        "R1.1": "no",
+        "R1.2": "yes",
+        "R1.2a": "yes",
+        "R1.2b": "yes",
+        "R1.3": "no",
+        "R1.10": "no",
+    }
 
 
 def test_the_tests_that_prove_a_line_stand_below_it_and_lines_are_counted(requirements, capsys):
@@ -65,7 +74,7 @@ def test_the_tests_that_prove_a_line_stand_below_it_and_lines_are_counted(requir
     requirements.main()
     told = capsys.readouterr().out.splitlines()
     assert told[1].strip() == "tests/test_it.py::test_0"
-    assert told[-1] == "Of 3 requirements 1 are proven, 1 partly."
+    assert told[-1] == "Of 4 requirements 1 are proven, 1 partly."
 
 
 @pytest.mark.parametrize(("mark", "said"), [("R1.9", "name no requirement: R1.9"), ("R1.2", "name a part: R1.2")])

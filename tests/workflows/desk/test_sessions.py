@@ -14,7 +14,7 @@ from workflows.people.sessions.models import TrainingSession
 from workflows.people.sessions.states import SessionState
 from workflows.people.training.models import Attendance
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R2.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R6.1")]
 
 
 @pytest.fixture

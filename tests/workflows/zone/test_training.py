@@ -12,7 +12,7 @@ from workflows.kernel import clock
 from workflows.people.sessions.models import Enrolment
 from workflows.people.sessions.states import EnrolmentState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R2.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R6.1")]
 
 
 def read(client: Client) -> str:

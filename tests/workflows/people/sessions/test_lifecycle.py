@@ -19,7 +19,7 @@ from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.sessions.states import EnrolmentState, SessionState
 from workflows.people.states import State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R2.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R6.1")]
 
 
 @pytest.fixture
