@@ -107,9 +107,9 @@ def send_until(end: int, port: int, where: str, headers: dict[str, str], data: b
 
 
 def settled(offset) -> int:
-    """What was on its way is read to its end a moment after the line went dead."""
-    before, now = -1, offset()
-    while now != before:
-        time.sleep(0.3)
-        before, now = now, offset()
-    return now
+    """What was on its way is read to its end a moment after the line went dead: the same five times running."""
+    told = [offset()]
+    while len(told) < 5 or len(set(told[-5:])) > 1:
+        time.sleep(0.2)
+        told.append(offset())
+    return told[-1]
