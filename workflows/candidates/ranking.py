@@ -225,10 +225,14 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
         "criteria": beside(
             [(each.criterion.key, each) for each in one.parts], [(p.criterion.key, p) for p in other.parts]
         ),
-        "sheet": beside(sheet_of(one.candidacy), sheet_of(other.candidacy)),
+        "sheet": beside(answers_of(one.candidacy), answers_of(other.candidacy)),
         "changed": [(row.candidacy, changed_after_sending(row.candidacy)) for row in (one, other)],
     }
     return render(request, "workflows/candidates/side_by_side.html", context)
+
+
+def answers_of(candidacy: Candidacy) -> list[tuple[str, str]]:
+    return [fact for part in sheet_of(candidacy) for fact in part.facts]
 
 
 def verdict(one: Row, other: Row) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import candidates, cast, missions, paper, sessions
@@ -83,10 +84,15 @@ def _ranking(user: Any) -> Made:
 
 
 def in_regions(user: Any) -> More:
-    """Of an admission more of them, each in a region of its own."""
+    """Of an admission more of them, in further regions: as many in each as it takes to be told."""
     admitted = candidates.admitted([user, cast.seated(), cast.seated()])
-    regions = partial(copies, admitted.region, key=number)
-    return lambda n: copies(admitted, n, member_id=keys(members(n)), region_id=keys(regions(n)))
+    least = settings.AMBASSADE_MIRROR_LEAST
+
+    def more(how_many: int) -> None:
+        regions = keys(copies(admitted.region, how_many, key=number)) * least
+        copies(admitted, len(regions), member_id=keys(members(len(regions))), region_id=regions)
+
+    return more
 
 
 @shown("selection_mirror", "coordinator")
@@ -94,7 +100,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator")
+@shown("candidacy_dossier", "coordinator", most=22)  # the sheet alone has five kinds of rows
 def _candidacy(user: Any) -> Made:
     candidacy = recommended(user)
 

@@ -17,8 +17,8 @@ from workflows.candidates.models import Candidacy
 from workflows.candidates.ranking import in_words
 from workflows.candidates.ranks import Group
 from workflows.kernel.perform import perform
-from workflows.people.models import Profile
 from workflows.people.roles import Role
+from workflows.people.sheet.models import Profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RANKING = "candidacy_ranking"

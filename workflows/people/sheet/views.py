@@ -80,7 +80,7 @@ class SheetPartView(View):
             return JsonResponse({"said": _("Everything on this page is saved.")})
         said = _("Kept at %(time)s, not yet saved.") % {"time": time_format(localtime(draft.kept_at), "H:i")}
         if draft.seen != PartForm(self.part, self.member).stamp():
-            said = f"{said} {_('Another window saved this page meanwhile.')}"
+            said = " ".join([said, _("Another window saved this page meanwhile.")])
         return JsonResponse({"said": said})
 
     def keep_unless_elsewhere(self, data: QueryDict) -> None:
