@@ -38,6 +38,7 @@ def server(tmp_path: Path) -> Iterator[tuple[int, int]]:
         "DJANGO_SETTINGS_MODULE": "tests.workflows.kernel.worker_settings",
         "WORKER_DATABASE": str(connection.settings_dict["NAME"]),
         "AMBASSADE_VAR": str(tmp_path),
+        "PYTEST_XDIST_WORKER": "",  # whose folder would come between
     }
     command = ["-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{number}", "--worker-class", "gthread"]
     command += ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
