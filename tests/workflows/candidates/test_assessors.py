@@ -20,7 +20,7 @@ def test_a_seat_is_known_by_its_load_region_and_languages(people):
     cast.speaks(people[1].member, "en", level="B2")
     country = candidacy.country_id
     assert seats_of([people[1], french], candidacy) == [
-        Seat(people[1].pk, 1, country, frozenset(), frozenset({"nl", "en"})),
+        Seat(people[1].pk, 1, country, frozenset(), frozenset({people[1].member.language, "en"})),
         Seat(french.pk, 0, country, frozenset({region.pk}), frozenset({"fr"})),
     ]
 
