@@ -56,18 +56,23 @@ def record(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
-@pytest.mark.req("R1.6")
-def test_video_is_recorded_taken_again_sent_and_watched(studio: Stage) -> None:
-    group = candidates.group()
-    candidacy = candidates.draft()
-    candidate = studio.visitor(candidacy.member.user, viewport={"width": 360, "height": 800}).go(SEND)
-    page = candidate.page
+def check(page: Page) -> None:
+    """Camera and microphone are seen and heard before anything is recorded; one's own notes are off."""
     expect(page.locator("[data-do=on]")).to_be_visible()
     press(page, "on")
     stands(page, "check")
     expect(page.locator("[data-part=camera] option")).not_to_have_count(0)
     expect(page.locator("[data-part=use-notes]")).not_to_be_checked()
     wait_for(lambda: page.evaluate("() => document.querySelector('[data-part=level]').value") > 0.05, 10)
+
+
+@pytest.mark.req("R1.6")
+def test_video_is_recorded_taken_again_sent_and_watched(studio: Stage) -> None:
+    group = candidates.group()
+    candidacy = candidates.draft()
+    candidate = studio.visitor(candidacy.member.user, viewport={"width": 360, "height": 800}).go(SEND)
+    page = candidate.page
+    check(page)
     candidate.look()
 
     record(page)
@@ -100,7 +105,7 @@ def test_video_is_recorded_taken_again_sent_and_watched(studio: Stage) -> None:
     stands(page, "review")
     expect(page.locator("[data-part=film]")).not_to_have_attribute("src", first)
     press(page, "use")
-    page.wait_for_url("**/candidacy/", timeout=30_000)
+    expect(page).to_have_url(re.compile("/candidacy/$"), timeout=30_000)
 
     video = PrivateVideo.objects.get()
     transcode(video.pk)

@@ -111,7 +111,7 @@ def test_scanner_that_is_not_there_is_away(settings, file, where):
 
 def test_without_a_scanner_nothing_is_asked(settings):
     settings.AMBASSADE_CLAMD = ""
-    scan(Path("/nowhere"))
+    assert scan(Path("/nowhere")) is None, "not even the file is opened"
 
 
 @pytest.fixture

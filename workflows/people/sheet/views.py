@@ -1,6 +1,7 @@
 """HTTP for one part of the sheet. Whoever shows it says where it leads, and what it may not lose."""
 
 import secrets
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from workflows.people.sheet.models import SheetDraft
 from workflows.people.sheet.parts import BY_SLUG
 
 
-class SheetPartView(View):
+class SheetPartView(ABC, View):
     """Save and go on, go back, leave it for later, throw away what is not saved; and, by the script, keep it.
 
     Nothing typed is lost: 422 wrong, 409 saved in another window meanwhile.
@@ -108,14 +109,17 @@ class SheetPartView(View):
 
     # What those who show it say.
 
+    @abstractmethod
     def get_member(self) -> Member:
-        raise NotImplementedError
+        """Whose sheet it is; 404 for who has none."""
 
+    @abstractmethod
     def next_address(self, way: str) -> str:
-        raise NotImplementedError
+        """Where to go once it is saved; `way` is "back", "later" or nothing."""
 
+    @abstractmethod
     def render(self, context: dict[str, Any], status: int) -> HttpResponse:
-        raise NotImplementedError
+        """The part in their own frame."""
 
     def is_enough(self, form: PartForm) -> bool:
         """Whether a valid part may be saved; if not, the form says why."""
