@@ -19,7 +19,7 @@ from workflows.candidates.profiles import Covering, Wanted, tally
 from workflows.kernel import clock
 from workflows.people.models import Mandate, Member
 from workflows.people.queries import AT_EASE
-from workflows.people.sheet.models import LanguageSkill, Profile
+from workflows.people.sheet.models import LanguageSkill, Profile, Reach
 from workflows.people.states import CURRENT
 
 Numbers = tuple[int | None, int | None]  # target and most
@@ -144,13 +144,15 @@ def numbers_of(country_id: int, year: int) -> dict[Wanted, Numbers]:
 
 
 def coverings(members: QuerySet[Member]) -> dict[int, Covering]:
-    """Member -> what they bring: home and regions travelled to, themes, languages spoken at ease. 2 queries."""
+    """Member -> what they bring: regions as far as they travel, themes, languages spoken at ease. 2 queries."""
     home = dict(members.order_by().values_list("pk", "region_id"))
     keys = members.order_by().values("pk")
     regions = Profile.travel_regions.through.objects.filter(profile__member__in=keys)
+    far = Profile.objects.filter(member__in=keys, reach__in=(Reach.COUNTRY, Reach.ANYWHERE)).order_by()
     themes = Profile.themes.through.objects.filter(profile__member__in=keys)
     skills = LanguageSkill.objects.filter(member__in=keys, level__in=AT_EASE).order_by()
     chosen = regions.values_list("profile__member", Value("regions"), "region_id").union(
+        far.values_list("member", Value("regions"), "member__country__regions"),
         themes.values_list("profile__member", Value("themes"), "theme_id"),
         skills.values_list("member_id", Value("languages"), "language_id"),
         all=True,

@@ -25,7 +25,7 @@ from workflows.candidates.needs import (
 from workflows.candidates.profiles import Covering, Wanted
 from workflows.kernel import clock
 from workflows.people.models import Member
-from workflows.people.sheet.models import Profile
+from workflows.people.sheet.models import Profile, Reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.2")]
 
@@ -79,6 +79,15 @@ def test_a_person_brings_home_and_travels_themes_and_languages_spoken_at_ease(wo
             frozenset({work.pk}), frozenset({make_region().pk, namur.pk}), frozenset({cast.language("nl").pk})
         )
     }
+
+
+@pytest.mark.parametrize("reach", [Reach.COUNTRY, Reach.ANYWHERE])
+def test_whoever_travels_the_whole_country_covers_each_of_its_regions(work, reach):
+    person, namur = on_theme(work), make_region("namur")
+    make_region("paris", make_country("fr"))
+    Profile.objects.filter(member=person).update(reach=reach)
+    (covering,) = coverings(Member.objects.filter(pk=person.pk)).values()
+    assert covering.regions == {make_region().pk, namur.pk}
 
 
 def test_a_profile_is_full_once_as_many_others_hold_a_mandate_for_it(work):
