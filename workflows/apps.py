@@ -11,6 +11,18 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("mission", "close"): ["pages.guards.recap_is_public"],
+    **{
+        ("candidacy", step): ["workflows.candidates.guards.nothing_is_held"]
+        for step in (
+            "start_screening",
+            "ask_changes",
+            "start_assessment",
+            "admit",
+            "allow_over_limit",
+            "waitlist",
+            "reject",
+        )
+    },
     ("mandate", "undo"): ["workflows.candidates.guards.leaves_the_limit_kept"],
     ("erasurerequest", "ask"): ["workflows.missions.guards.nothing_lies_ahead"],
     ("erasurerequest", "confirm"): ["workflows.missions.guards.nothing_lies_ahead"],
@@ -77,6 +89,7 @@ SCHEDULES = (
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
+    Entry("release answers that go out together", "workflows.candidates.releasing.release_due", minutes=1),
     Entry("tell of videos that were refused", "workflows.candidates.jobs.tell_of_refused_videos", minutes=3),
     Entry("tell of viruses in videos", "workflows.candidates.jobs.tell_of_viruses", minutes=3),
     Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),

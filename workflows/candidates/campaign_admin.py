@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
@@ -36,16 +37,18 @@ class ForKeepersOfTheCall(BasePermissionPolicy):
         return get_user_model()._default_manager.filter(pk__in=people)
 
 
-class CampaignForm(forms.ModelForm):
+class CampaignForm(WagtailAdminModelForm):
     class Meta:
         model = Campaign
         fields = (
             "key", "title", "banner", "announcement", "opens_on", "closes_on",
-            "sectors", "themes", "languages", "regions",
+            "answers_together", "sectors", "themes", "languages", "regions",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_role(self.for_user, Role.COORDINATOR):
+            self.fields["answers_together"].disabled = True
         leave_out_retired(self)
         self.fields["key"].disabled = bool(self.instance.pk)
         self.fields["title"].widget, self.fields["banner"].widget = ShortWords(), ShortWords()

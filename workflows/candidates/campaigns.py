@@ -68,6 +68,14 @@ class Campaign(models.Model):
     )
     opens_on = models.DateField(_("first day"))
     closes_on = models.DateField(_("last day"))
+    answers_together = models.BooleanField(
+        _("answers go out together"),
+        default=False,
+        help_text=_(
+            "Decisions are held until the coordinator releases them, so that candidates hear at the same time."
+        ),
+    )
+    release_at = models.DateTimeField(_("answers go out on"), null=True, blank=True, editable=False)
     sectors = models.ManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("spoken languages"))

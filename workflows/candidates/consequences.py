@@ -6,7 +6,9 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import ngettext
 
-from workflows.candidates.states import OPEN, AssessmentState, NominationState
+from workflows.approvals.queries import forget_requests, known_requests
+from workflows.approvals.states import State as RequestState
+from workflows.candidates.states import OPEN, AssessmentState, Held, NominationState
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import Next
@@ -58,6 +60,21 @@ def begin_without_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterab
     if candidacy.member.candidacies.exclude(pk=candidacy.pk).exists():
         consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
     return ()
+
+
+def give_the_answer(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """In the name of whoever decided it; the coordinator or the clock only lets it go."""
+    step, words, who = candidacy.releasing
+    yield Next(candidacy, step, by=who, answers=words)
+
+
+def void_what_was_agreed(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """An answer that was taken out is agreed to anew before it can go out, even in the same words."""
+    requests = [r for r in known_requests(candidacy) if r.state == RequestState.GRANTED and r.step in Held.values]
+    forget_requests(candidacy)
+    for request in requests:
+        if request.subject_revision == candidacy.revision:
+            yield Next(request, "overtake")
 
 
 def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.candidates import ranking, steps
+from workflows.candidates import held, ranking, steps
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("candidacies/next/", steps.next_to_assess, name="candidacy_next"),
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
+    path("candidacies/held/", held.held_answers, name="held_answers"),
+    path("candidacies/held/<int:pk>/", held.release, name="release_answers"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
     path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),
 ]

@@ -1,17 +1,21 @@
 """What the steps of a candidacy, its assessments and a nomination ask."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
+from workflows.approvals.answers import bring_back
+from workflows.approvals.queries import known_requests
+from workflows.approvals.states import State as RequestState
 from workflows.candidates import rules
 from workflows.candidates.assessors import case_of, seats_of
 from workflows.candidates.assigning import propose
 from workflows.candidates.models import Assessment, Campaign, Candidacy
 from workflows.candidates.scoring import Frozen
 from workflows.candidates.states import AssessmentState
+from workflows.kernel import clock
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
 from workflows.people.roles import Role, holders
 from workflows.videos.forms import TakesVideo
@@ -127,6 +131,75 @@ class AppealForm(StepForm):
         max_length=5000,
         help_text=gettext_lazy("The coordinator reads it and answers. You can appeal once."),
     )
+
+
+class RefusalForm(ReasonForm):
+    """Why, and what would change the answer: something named, or the reason why nothing can be named now."""
+
+    fieldsets: ClassVar = [
+        (pgettext_lazy("of a refusal", "Why"), ["reason"]),
+        (
+            gettext_lazy("What would change the answer"),
+            ["next_training", "next_campaign", "next_from", "next_else", "next_unknown"],
+        ),
+    ]
+
+    next_training = forms.CharField(
+        label=gettext_lazy("A training"),
+        widget=words(2),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Which one, and where it is given: public speaking, debating, the lexicon."),
+    )
+    next_campaign = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        label=gettext_lazy("Another round: in this campaign"),
+        required=False,
+        empty_label=pgettext_lazy("another round", "None in particular"),
+    )
+    next_from = forms.DateField(
+        label=gettext_lazy("Another round: from this day on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    next_else = forms.CharField(label=gettext_lazy("Something else"), widget=words(3), max_length=2000, required=False)
+    next_unknown = forms.CharField(
+        label=gettext_lazy("We cannot name anything now, because"),
+        widget=words(2),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Only when nothing stands above. The candidate reads this too."),
+    )
+
+    def prepare(self) -> None:
+        campaigns = Campaign.objects.filter(closes_on__gte=clock.today()).order_by("opens_on", "pk")
+        self.fields["next_campaign"].queryset = campaigns
+        self.initial = self.said_before() | self.initial
+
+    def said_before(self) -> dict[str, Any]:
+        """What an answer said that was taken out or made void since: it is changed rather than typed anew."""
+        void = (r for r in known_requests(self.subject) if r.state == RequestState.OVERTAKEN and r.step == "reject")
+        last = max(void, key=lambda request: request.pk, default=None)
+        return {name: getattr(said, "pk", said) for name, said in bring_back(last.answers).items()} if last else {}
+
+    def clean_next_from(self) -> Any:
+        day = self.cleaned_data["next_from"]
+        if day and day <= clock.today():
+            raise ValidationError(gettext("This day must lie ahead."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        named = any(said.get(name) for name in ("next_training", "next_campaign", "next_from", "next_else"))
+        failed = any(name.startswith("next_") for name in self.errors)
+        if named and said.get("next_unknown"):
+            self.add_error("next_unknown", gettext("You named something above, so leave this empty."))
+        elif not named and not failed and not said.get("next_unknown"):
+            self.add_error("next_unknown", gettext("Name something above, or say why nothing can be named now."))
+        return said
+
+    def answers(self) -> dict[str, Any]:
+        return {name: answer for name, answer in super().answers().items() if answer}
 
 
 class AdviceForm(StepForm):

@@ -1,4 +1,6 @@
-"""The life of a candidacy. Read this file first; its assessors have `assessment_lifecycle.py`."""
+"""The life of a candidacy. Read this file first; its assessors have `assessment_lifecycle.py`, answers that are held
+until they go out together `decision_lifecycle.py`.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +33,7 @@ class CandidacyLifecycle(LifecycleModel):
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         """The country where its limit of ambassadors counts, so that two admissions never both take the last place."""
-        return ("country", "member") if step in ("admit", "undo") else ()
+        return ("country", "member") if step in ("admit", "release", "undo") else ()
 
     @transition(
         field=state,
@@ -359,15 +361,26 @@ class CandidacyLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("candidacy", "Do not admit"),
             done=pgettext_lazy("candidacy", "Not admitted"),
-            asks="ReasonForm",
+            asks="RefusalForm",
             needs_approval=True,
             tone="danger",
             tells={"candidacy_rejected": messages.candidate, "nomination_failed": messages.nominator},
         ),
     )
-    def reject(self, *, by: Actor, reason: str) -> None:
-        """The member does not become an ambassador now, hears why, and how to appeal."""
+    def reject(
+        self,
+        *,
+        by: Actor,
+        reason: str,
+        next_training: str = "",
+        next_campaign: Any = None,
+        next_from: Any = None,
+        next_else: str = "",
+        next_unknown: str = "",
+    ) -> None:
+        """The member does not become an ambassador now, hears why, what would change that, and how to appeal."""
         self.due_at = None
+        self.say_what_would_help(next_training, next_campaign, next_from, next_else, next_unknown)
 
     @transition(
         field=state,
@@ -447,6 +460,7 @@ class CandidacyLifecycle(LifecycleModel):
     def withdraw(self, *, by: Actor, reason: str = "") -> None:
         """The candidate no longer wants to become an ambassador."""
         self.due_at = None
+        self.let_answer_go()
 
     @transition(
         field=state,

@@ -14,6 +14,7 @@ from workflows.candidates import messages, rules
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
+from workflows.candidates.decision_lifecycle import DecisionLifecycle
 from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
@@ -52,7 +53,7 @@ COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
 
 
-class Candidacy(Room, CandidacyLifecycle):
+class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -234,6 +235,7 @@ class Candidacy(Room, CandidacyLifecycle):
         self.round += 1
         self.criteria, self.talked_over, self.talked_about = [], "", []
         self.advice, self.advice_because, self.over_limit_because = Advice.NONE, "", ""
+        self.say_what_would_help()
         if self.appealed_at:
             self.appeal_answered_at = clock.now()
         self.expect(self.policy.screening_days)

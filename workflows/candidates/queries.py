@@ -89,6 +89,10 @@ class CandidacyQuerySet(LifecycleQuerySet):
         working = Q(state__in=[State.SUBMITTED, State.SCREENING, State.ASSESSMENT, State.RECOMMENDED])
         return self.filter(working | appealed | asked)
 
+    def held(self) -> Self:
+        """Whose answer is decided and held, in the order in which they were decided."""
+        return self.exclude(held_answer="").order_by("held_at", "pk")
+
     def overdue(self) -> Self:
         """Past the day by which the stage should have ended."""
         return self.filter(due_at__lt=clock.now())

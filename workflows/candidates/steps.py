@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from workflows.approvals.desk_steps import DeskStepView
+from workflows.candidates.letters import Letter, letter_of_refusal
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import State
@@ -24,6 +25,8 @@ def visible(user: Any, pk: int) -> Candidacy:
 
 
 class CandidacyStepView(DeskStepView):
+    letter: Letter | None = None
+
     def get_subject(self) -> Any:
         """An administrator reaches one step of a dossier that is closed to them: opening it on record."""
         user, pk = self.request.user, self.kwargs["pk"]
@@ -33,6 +36,23 @@ class CandidacyStepView(DeskStepView):
         else:
             self.dossier = visible(user, pk)
         return self.dossier
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever decides to refuse reads first what the candidate will read; that changes nothing."""
+        if self.step.name == "reject" and "look" in request.POST:
+            form = self.make_form(request.POST)
+            if form.is_valid() and not (self.late() or self.refusal()):
+                self.letter = letter_of_refusal(self.dossier, form.answers())
+                return self.show(form, 200)
+        return super().post(request, *args, **kwargs)
+
+    def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
+        if self.step.name == "reject" and refusal is None:
+            self.template_name = "workflows/candidates/refuse.html"
+        return super().show(form, status, refusal)
+
+    def get_context(self) -> dict[str, Any]:
+        return super().get_context() | {"letter": self.letter, "holds": self.dossier.keeps_back(self.step.name)}
 
     def named(self) -> str:
         if self.kwargs["step"] == LOOK_IN:

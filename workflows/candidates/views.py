@@ -64,7 +64,7 @@ def page(request: HttpRequest, name: str, code: int = 200, **context: Any) -> Ht
 
 
 def latest_of(user: Any) -> Candidacy | None:
-    related = ("video", "member", "country", "region", "nomination__nominator")
+    related = ("video", "member", "country", "region", "nomination__nominator", "next_campaign")
     return Candidacy.objects.of(user).select_related(*related).first()
 
 

@@ -76,6 +76,12 @@ class LifecycleModel(models.Model):
         """
         return ()
 
+    def keeps_back(self, step: str) -> bool:
+        """Whether a step that could be taken now is kept to be taken later: `hold` follows in its place, with the
+        step's name as `answer` and with its answers.
+        """
+        return False
+
     def stands(self) -> Answer:
         """Whether the values that an undo restored can still be true beside what others did meanwhile."""
         return True
