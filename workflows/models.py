@@ -19,6 +19,7 @@ from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
+from workflows.people.care.models import PartCheck
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.models import Consent, Mandate, Member, PastSeat, SupportGroup, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
@@ -62,6 +63,7 @@ __all__ = [
     "OutboxRow",
     "OutboxState",
     "OwnCalendar",
+    "PartCheck",
     "PastSeat",
     "PolicyStep",
     "PrintOrder",

@@ -20,13 +20,27 @@ from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
 from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, Criterion
 from workflows.candidates.scoring import to_cents
-from workflows.candidates.states import ENDED, Advice
+from workflows.candidates.states import ENDED, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
 LONG = ("criteria", "talked_over", "talked_about", "advice_because", "changes_asked", "over_limit_because")
+
+
+def waits_in_words(candidacy: Candidacy) -> str:
+    """Since when on the waiting list, until when, and the last time that the candidate was asked to stay."""
+    if candidacy.state != State.WAITLISTED:
+        return ""
+    day = {
+        "since": date_format(localtime(candidacy.state_since), "SHORT_DATE_FORMAT"),
+        "until": date_format(localtime(candidacy.runs_out_at), "SHORT_DATE_FORMAT"),
+    }
+    if candidacy.reminded_at is None:
+        return _("On the list since %(since)s, until %(until)s") % day
+    day["asked"] = date_format(localtime(candidacy.reminded_at), "SHORT_DATE_FORMAT")
+    return _("On the list since %(since)s, until %(until)s, asked on %(asked)s") % day
 
 
 class CandidacyFilters(Filters):
@@ -73,7 +87,17 @@ class CandidacyList(DossierAdmin):
     export_filename = "candidacies"
     index_template_name = "workflows/candidates/list.html"
     list_display = ("name", "state_tag", "region_name", "advice_word", "mean_words", "sent", "standing")
-    list_export = ("name", "state_word", "region_name", "advice_word", "mean_words", "sent", "days", "late_days")
+    list_export = (
+        "name",
+        "state_word",
+        "region_name",
+        "advice_word",
+        "mean_words",
+        "sent",
+        "days",
+        "late_days",
+        "waits",
+    )
 
     @staticmethod
     def may_list(user: Any) -> bool:
@@ -84,7 +108,14 @@ class CandidacyList(DossierAdmin):
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
+        related = (
+            "member__profile",
+            "region",
+            "country__candidacy_policy",
+            "nomination__nominator",
+            "video",
+            "campaign",
+        )
         return super().get_page_queryset(request).select_related(*related)
 
     @column(_("candidate"), "member__last_name")
@@ -126,6 +157,8 @@ class CandidacyList(DossierAdmin):
     def standing(self, candidacy: Candidacy) -> str:
         days = self.days(candidacy)
         words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        if waits := waits_in_words(candidacy):
+            return format_html('{}<br><span class="desk-muted">{}</span>', words, waits)
         late = candidacy.overdue_days
         if not late:
             return words
@@ -135,6 +168,10 @@ class CandidacyList(DossierAdmin):
     @column(_("days in this state"))
     def days(self, candidacy: Candidacy) -> int:
         return (clock.now() - candidacy.state_since).days
+
+    @column(_("place on the waiting list"))
+    def waits(self, candidacy: Candidacy) -> str:
+        return waits_in_words(candidacy)
 
     @column(_("days overdue"))
     def late_days(self, candidacy: Candidacy) -> int:

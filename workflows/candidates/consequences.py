@@ -50,8 +50,21 @@ def withdraw_what_is_open(request: Any, by: Actor, answers: Answers) -> Iterable
 
 
 def withdraw_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """The agreement to be assessed was given for this candidacy and ends with it."""
+    """The agreement to be assessed was given for this candidacy and ends with it; so does the one to wait."""
     consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
+    return end_waiting(candidacy, by, answers)
+
+
+def keep_waiting(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """What is kept longer is kept by consent, given again each time."""
+    version, wording = consents.WAITING_VERSION, consents.waiting_wording()
+    consents.renew(candidacy.member, ConsentKind.WAITING, version=version, wording=wording)
+    return ()
+
+
+def end_waiting(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever leaves the list agreed to nothing more there."""
+    consents.withdraw(candidacy.member, ConsentKind.WAITING)
     return ()
 
 

@@ -174,7 +174,7 @@ class RefusalForm(ReasonForm):
     def prepare(self) -> None:
         campaigns = Campaign.objects.filter(closes_on__gte=clock.today()).order_by("opens_on", "pk")
         self.fields["next_campaign"].queryset = campaigns
-        self.initial = self.said_before() | self.initial
+        self.initial = {**self.said_before(), **self.initial}
 
     def said_before(self) -> dict[str, Any]:
         """What an answer said that was taken out or made void since: it is changed rather than typed anew."""
@@ -189,7 +189,7 @@ class RefusalForm(ReasonForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        said = super().clean() or {}
         named = any(said.get(name) for name in ("next_training", "next_campaign", "next_from", "next_else"))
         failed = any(name.startswith("next_") for name in self.errors)
         if named and said.get("next_unknown"):

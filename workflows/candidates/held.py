@@ -45,7 +45,7 @@ class ReleaseForm(forms.Form):
         return [int(each) for each in self.cleaned_data["seen"].split(",") if each.isascii() and each.isdigit()]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        said = super().clean() or {}
         if "plan" in self.data and not said.get("moment") and not self.errors:
             self.add_error("moment", _("Say when."))
         return said

@@ -330,6 +330,7 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "I want to stay on the list"),
             done=pgettext_lazy("candidacy", "Stays on the list"),
             tone="main",
+            then=[consequences.keep_waiting],
         ),
     )
     def stay(self, *, by: Actor) -> None:
@@ -347,6 +348,7 @@ class CandidacyLifecycle(LifecycleModel):
             done=pgettext_lazy("candidacy", "Called up"),
             tone="main",
             tells={"candidacy_called_up": Tell(messages.candidate, still=messages.while_in(State.RECOMMENDED))},
+            then=[consequences.end_waiting],
         ),
     )
     def call_up(self, *, by: Actor) -> None:

@@ -19,7 +19,7 @@ from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
-from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
+from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, known_policy_of, policy_of
 from workflows.candidates.queries import CandidacyQuerySet
 from workflows.candidates.room import Room
 from workflows.candidates.scoring import Apart, Frozen, far_apart
@@ -121,6 +121,11 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
             return reverse("nominate")
         return messages.way_in(self, recipient)
 
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Whoever is asked whether they stay on the list finds the page that asks it."""
+        asks = message == "candidacy_reminder" and self.state == State.WAITLISTED
+        return reverse("own_candidacy_step", args=["stay"]) if asks else self.link_for(recipient)
+
     def desk_url(self) -> str:
         return reverse("candidacy_dossier", args=[self.pk])
 
@@ -150,7 +155,7 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
 
     @cached_property
     def policy(self) -> CandidacyPolicy:
-        return policy_of(self.country_id)
+        return known_policy_of(self.country) if "country" in self._state.fields_cache else policy_of(self.country_id)
 
     def touch(self) -> None:
         """The candidate did something: the term of a draft or of a place on the list begins anew."""

@@ -105,5 +105,12 @@ def policy_of(country_id: int) -> CandidacyPolicy:
     return found or CandidacyPolicy(country_id=country_id)
 
 
+def known_policy_of(country: Country) -> CandidacyPolicy:
+    """The same without a query, where a list read the policy with the country."""
+    if "candidacy_policy" not in country._state.fields_cache:
+        return policy_of(country.pk)
+    return country._state.fields_cache["candidacy_policy"] or CandidacyPolicy(country_id=country.pk)
+
+
 def criteria_in_use() -> list[Frozen]:
     return [criterion.frozen() for criterion in Criterion.objects.filter(active=True)]

@@ -1,4 +1,4 @@
-"""Answers that were held go out together: each in its own transaction, so that one that cannot stops none of the others."""
+"""Answers that were held go out together, each in its own transaction: one that cannot stops none of the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

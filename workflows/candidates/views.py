@@ -26,7 +26,7 @@ from workflows.kernel.models import records_of
 from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
-from workflows.people import roles
+from workflows.people import consents, roles
 from workflows.people.roles import Role
 from workflows.people.sheet.reading import where_to_go_on
 from workflows.videos.recording import around_the_camera, may_record
@@ -104,6 +104,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
         "send": next((each for each in steps if each.step.name == "submit"), None),
         "nomination": candidacy.nomination,
+        "stays_since": status.stays_since(candidacy),
         **beginning,
     }
     return page(request, "overview", **context)
@@ -208,6 +209,8 @@ class CandidacyStepView(StepView):
         self.closed = self.is_closed(refusal)
         if self.step.name == "attach_video":
             self.template_name = "workflows/candidates/video.html"
+        if self.step.name == "stay":
+            self.template_name = "workflows/candidates/stay.html"
         if self.step.name == "submit":
             self.template_name = "workflows/candidates/submit.html"
         if refusal is not None and isinstance(form, VideoForm):
@@ -240,6 +243,7 @@ class CandidacyStepView(StepView):
         return {
             **(self.around_the_video() if self.step.name == "attach_video" else {}),
             **(self.what_is_sent() if self.step.name == "submit" else {}),
+            **({"wording": consents.waiting_wording()} if self.step.name == "stay" else {}),
             "zone_menu": menu(self.request.user),
             "happened": self.happened,
             "is_closed": self.closed,

@@ -90,6 +90,10 @@ class LifecycleModel(models.Model):
         """The path where that recipient finds this dossier; empty when there is none for them."""
         raise NotImplementedError
 
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Where this message leads: the dossier, unless it asks something that has a page of its own."""
+        return self.link_for(recipient)
+
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         """The calendar entry that goes with this message; empty when none does."""
         return b""
