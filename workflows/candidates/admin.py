@@ -104,18 +104,13 @@ class CandidacyList(DossierAdmin):
         return has_role(user, *READERS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).with_scores().select_related("member", "region")
+        rows = (
+            super().get_queryset(request).with_scores().select_related("member", "region", "country__candidacy_policy")
+        )
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = (
-            "member__profile",
-            "region",
-            "country__candidacy_policy",
-            "nomination__nominator",
-            "video",
-            "campaign",
-        )
+        related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
         return super().get_page_queryset(request).select_related(*related)
 
     @column(_("candidate"), "member__last_name")

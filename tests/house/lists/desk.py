@@ -78,6 +78,25 @@ def _candidacies(user: Any) -> Made:
     return reverse("candidacies"), partial(more_candidacies, recommended(user))
 
 
+def held(user: Any) -> Any:
+    candidacy = recommended(user)
+    campaign = candidates.campaign(answers_together=True)
+    type(candidacy).objects.filter(pk=candidacy.pk).update(campaign=campaign)
+    perform(candidates.fresh(candidacy), "reject", by=user, reason="Not now.")
+    return candidates.fresh(candidacy)
+
+
+@shown("held_answers", "coordinator")
+def _held_answers(user: Any) -> Made:
+    return reverse("held_answers"), partial(more_candidacies, held(user))
+
+
+@shown("release_answers", "coordinator")
+def _release_answers(user: Any) -> Made:
+    candidacy = held(user)
+    return reverse("release_answers", args=[candidacy.campaign_id]), partial(more_candidacies, candidacy)
+
+
 @shown("candidacy_ranking", "coordinator")
 def _ranking(user: Any) -> Made:
     return reverse("candidacy_ranking"), partial(more_candidacies, recommended(user))

@@ -40,9 +40,7 @@ def maybe_silent() -> QuerySet[Mandate]:
 def signs_of(mandate: Mandate) -> list[datetime]:
     """Each moment at which this person gave a sign, the last of its kind; at least one."""
     member = mandate.member
-    records = (
-        TransitionRecord.objects.filter(actor=member.user_id) if member.user_id else TransitionRecord.objects.none()
-    )
+    records = TransitionRecord.objects.filter(actor=member.user_id, actor__isnull=False)
     ended = member.blocked_periods.filter(ends__lt=clock.today()).aggregate(last=Max("ends"))["last"]
     found = [
         mandate.state_since,
