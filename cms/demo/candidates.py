@@ -306,7 +306,8 @@ def admit(candidacy: Candidacy, plan: Plan) -> None:
 
 
 def reject(candidacy: Candidacy, plan: Plan) -> None:
-    perform(candidacy, "reject", by=user("olivier"), reason=NOT_NOW[plan.language])
+    again = clock.today() + timedelta(days=365)
+    perform(candidacy, "reject", by=user("olivier"), reason=NOT_NOW[plan.language], next_from=again)
 
 
 def appeal(candidacy: Candidacy, plan: Plan) -> None:

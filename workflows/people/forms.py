@@ -20,8 +20,8 @@ from workflows.people.register import MOST_BYTES, Report
 from workflows.people.roles import GROUP_ROLES, Role
 
 __all__ = [
-    "ConfirmPartForm", "ConfirmRegisterForm", "InvitationForm", "OptionalReasonForm", "PauseForm", "ReasonForm", "RegisterForm",
-    "RenewalForm", "ResetForm", "RolesField", "SignForm", "status_of",
+    "ConfirmPartForm", "ConfirmRegisterForm", "InvitationForm", "OptionalReasonForm", "PauseForm", "ReasonForm",
+    "RegisterForm", "RenewalForm", "ResetForm", "RolesField", "SignForm", "status_of",
 ]  # fmt: skip
 
 
