@@ -72,6 +72,7 @@ class DecisionLifecycle(models.Model):
         custom=step(
             pgettext_lazy("candidacy", "Release this answer now"),
             done=pgettext_lazy("candidacy", "Answer released"),
+            asks="ReleaseForm",
             then=[consequences.give_the_answer],
         ),
     )
@@ -127,6 +128,11 @@ class DecisionLifecycle(models.Model):
     def held_is_stale(self) -> bool:
         """Whether the dossier changed after the answer was decided, so that nobody agreed to it as it stands."""
         return self.held_revision != self.revision
+
+    @property
+    def held_stamp(self) -> str:
+        """Names this very answer: one that takes its place is another, although the revision stays."""
+        return f"{self.pk}-{self.held_at.timestamp():.6f}" if self.held_at else ""
 
     @property
     def held_said(self) -> list[tuple[Any, str]]:

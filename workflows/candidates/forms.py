@@ -202,6 +202,24 @@ class RefusalForm(ReasonForm):
         return {name: answer for name, answer in super().answers().items() if answer}
 
 
+class ReleaseForm(StepForm):
+    """Nothing to fill in. Only the answer that was read goes out, not one that took its place meanwhile."""
+
+    stamp = forms.CharField(widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["stamp"].initial = self.subject.held_stamp
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("stamp") != self.subject.held_stamp:
+            raise ValidationError(gettext("Another answer is held by now. Read it first."))
+        return said
+
+    def answers(self) -> dict[str, Any]:
+        return {}
+
+
 class AdviceForm(StepForm):
     advice = forms.CharField(
         label=gettext_lazy("What do you say to those who decide?"),

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,14 +34,14 @@ class Batch:
     answers: list[Candidacy]
 
 
-class ReleaseForm(forms.Form):
-    """`seen` are the answers that stood on the page: one that is held meanwhile does not go out unread."""
+class TogetherForm(forms.Form):
+    """`seen` are the stamps of the answers that stood on the page: one that is held since does not go out unread."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     moment = MomentField(label=gettext_lazy("Go out by themselves on"), required=False, in_future=True)
 
-    def clean_seen(self) -> list[int]:
-        return [int(each) for each in self.cleaned_data["seen"].split(",") if each.isascii() and each.isdigit()]
+    def clean_seen(self) -> set[str]:
+        return set(self.cleaned_data["seen"].split(","))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -94,7 +93,7 @@ def for_the_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., Http
 def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """The page asks; sending it lets the answers go now, or sets or cancels the moment at which they go."""
     answers = list(held_for(request.user).filter(campaign=campaign))
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    form = TogetherForm(request.POST if request.method == "POST" else None)
     if form.is_bound and ("now" not in request.POST and "plan" not in request.POST):
         set_moment(request, campaign, None)
         return redirect("held_answers")
@@ -109,21 +108,25 @@ def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         (reverse("held_answers"), pgettext("answers to candidates", "Held answers")),
     )
     context = frame(_("Release the answers of “%(campaign)s”") % {"campaign": campaign}, *above)
-    context |= {"campaign": campaign, "answers": answers, "form": form, "seen": ",".join(str(a.pk) for a in answers)}
+    context |= {
+        "campaign": campaign,
+        "answers": answers,
+        "form": form,
+        "seen": ",".join(each.held_stamp for each in answers),
+    }
     return render(request, "workflows/candidates/release.html", context, status=422 if form.is_bound else 200)
 
 
-def let_go(request: HttpRequest, campaign: Campaign, seen: list[int]) -> None:
+def let_go(request: HttpRequest, campaign: Campaign, seen: set[str]) -> None:
     """Those that stood on the page; and those that this coordinator may not read, so that nobody hears later."""
-    may_not_read = Candidacy.objects.of_interest_to(request.user)
-    going = in_reach_of(request.user, campaign).filter(Q(pk__in=seen) | may_not_read)
-    done = release_together(going, request.user)
+    held = in_reach_of(request.user, campaign)
+    unread = set(held.filter(Candidacy.objects.of_interest_to(request.user)).values_list("pk", flat=True))
+    done = release_together([each for each in held if each.pk in unread or each.held_stamp in seen], request.user)
     if done.given:
         words = ngettext("%(count)d answer has gone out.", "%(count)d answers have gone out.", done.given)
         messages.success(request, words % {"count": done.given})
-    readable = set(seen)
     for candidacy, reason in done.stay:
-        if candidacy.pk in readable:
+        if candidacy.pk not in unread:
             words = _("%(who)s stays held: %(reason)s")
             messages.warning(request, words % {"who": candidacy.member, "reason": reason})
     if not done.given and not done.stay:

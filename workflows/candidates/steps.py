@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflows.approvals.desk_steps import DeskStepView
@@ -53,6 +54,13 @@ class CandidacyStepView(DeskStepView):
 
     def get_context(self) -> dict[str, Any]:
         return super().get_context() | {"letter": self.letter, "holds": self.dossier.keeps_back(self.step.name)}
+
+    def said(self) -> list[tuple[Any, str]]:
+        """Whoever lets a held answer go, or takes it out, reads which."""
+        if self.step.name not in ("release", "take_out") or not self.dossier.held_answer:
+            return []
+        label = capfirst(str(Candidacy._meta.get_field("held_answer").verbose_name))
+        return [(label, self.dossier.get_held_answer_display()), *self.dossier.held_said]
 
     def named(self) -> str:
         if self.kwargs["step"] == LOOK_IN:

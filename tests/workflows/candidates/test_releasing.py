@@ -243,13 +243,31 @@ def test_the_coordinator_releases_what_stood_on_the_page(client):
     log_in(client, people[0])
     page = client.get(reverse("release_answers", args=[campaign.pk])).content.decode()
     assert (str(seen) in page, str(later) in page) == (True, False)
+    stamp = candidates.fresh(seen).held_stamp
     refuse(later, people[0])
-    answer = client.post(reverse("release_answers", args=[campaign.pk]), {"seen": str(seen.pk), "now": "1"})
+    answer = client.post(reverse("release_answers", args=[campaign.pk]), {"seen": stamp, "now": "1"})
     assert (answer.status_code, candidates.fresh(seen).state, candidates.fresh(later).held_answer) == (
         302,
         "rejected",
         "reject",
     )
+
+
+def test_an_answer_that_took_the_place_of_the_one_on_the_page_does_not_go_out(client):
+    people, campaign = candidates.group(), together()
+    candidacy = waiting(people, campaign)
+    refuse(candidacy, people[0])
+    stamp = candidates.fresh(candidacy).held_stamp
+    perform(candidates.fresh(candidacy), "take_out", by=people[0], reason="Not yet.")
+    perform(candidates.fresh(candidacy), "admit", by=people[0])
+    log_in(client, people[0])
+    client.post(reverse("release_answers", args=[campaign.pk]), {"seen": stamp, "now": "1"})
+    alone = reverse("candidacy_step", args=[candidacy.pk, "release"])
+    answer = client.post(alone, {"stamp": stamp, "seen": candidates.fresh(candidacy).revision})
+    assert (answer.status_code, candidates.fresh(candidacy).held_answer) == (422, "admit")
+    page = client.get(alone)
+    fields = {"stamp": page.context["form"]["stamp"].value(), "seen": candidates.fresh(candidacy).revision}
+    assert (client.post(alone, fields).status_code, candidates.fresh(candidacy).state) == (302, "admitted")
 
 
 def test_the_coordinator_sets_and_cancels_the_moment(client):
