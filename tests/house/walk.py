@@ -113,7 +113,12 @@ def make_world() -> World:
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
-    shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
+    shared |= {
+        "campaign": candidates.campaign().pk,
+        "candidacy": candidacy.pk,
+        "assessment": asked.pk,
+        "nomination": nomination.path().split("/")[-2],
+    }
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
     return World(people, theirs=theirs, own=own)
@@ -171,6 +176,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
         name = match[2] or match[3]
         if name == "pk" and "missions/" in pattern:
             return str(objects["mission"])
+        if name == "pk" and "candidacies/held/" in pattern:
+            return str(objects["campaign"])
         if name in ("pk", "instance_pk") and "candidacies/" in pattern:
             return str(objects["candidacy"])
         if name == "pk" and "assessments/" in pattern:

@@ -141,7 +141,7 @@ def _mandates(user: Any) -> Made:
     return reverse("mandates"), partial(more_mandates, make_mandate())
 
 
-@shown("mandate_dossier", "coordinator")
+@shown("mandate_dossier", "coordinator", most=21)  # with the sheet and when each part of it was confirmed
 def _mandate(user: Any) -> Made:
     mandate = make_mandate()
     return mandate.desk_url(), partial(more_records, mandate)

@@ -73,3 +73,11 @@ def test_the_list_says_what_each_brought(visitor):
     page = visitor(cast.seated(coordinator=True)).get(reverse("campaigns:index"))
     rows = page.context["object_list"]
     assert [(row.begun, row.sent, row.admitted) for row in rows] == [(1, 0, 0)]
+
+
+@pytest.mark.req("R3.1a")
+@pytest.mark.parametrize("keeper", ["communications", "coordinator"])
+def test_only_the_coordinator_says_whether_answers_go_out_together(visitor, keeper):
+    user = make_user_with(Role.COMMUNICATIONS) if keeper == "communications" else cast.seated(coordinator=True)
+    visitor(user).post(reverse("campaigns:add"), answers(answers_together="on"))
+    assert Campaign.objects.get().answers_together == (keeper == "coordinator")
