@@ -138,6 +138,9 @@ def test_the_question_waits_on_the_home_of_the_zone_until_every_part_is_answered
         assert reverse("zone_check") not in client.get(reverse("zone_home")).content.decode()
         jobs.ask_about_sheets()
         assert reverse("zone_check") in client.get(reverse("zone_home")).content.decode()
+        away(member)
+        assert reverse("zone_check") not in client.get(reverse("zone_home")).content.decode()
+        BlockedPeriod.objects.all().delete()
         for slug in SLUGS:
             perform(fresh(member), "confirm_part", by=member.user, part=slug)
         assert reverse("zone_check") not in client.get(reverse("zone_home")).content.decode()
