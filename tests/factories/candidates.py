@@ -13,6 +13,7 @@ from workflows.candidates.models import (
     Campaign,
     Candidacy,
     CandidacyPolicy,
+    CriteriaSet,
     Criterion,
     Nomination,
     candidacy_of,
@@ -37,6 +38,14 @@ def criteria() -> list[Criterion]:
         said = {"name": words(key.title()), "description": words(f"What {key} is.")}
         said |= {level: words(f"{key} at {level}") for level in Criterion.LEVELS}
         made.append(Criterion.objects.get_or_create(key=key, defaults=said | {"weight": weight})[0])
+    return made
+
+
+def criteria_set(*keys: str) -> CriteriaSet:
+    """A set of some of the two criteria."""
+    known = {each.key: each for each in criteria()}
+    made = CriteriaSet.objects.create(name=words(" and ".join(keys).capitalize()))
+    made.criteria.set([known[key] for key in keys])
     return made
 
 
@@ -71,8 +80,9 @@ def fresh(candidacy: Candidacy) -> Candidacy:
 
 
 def draft(member: Member | None = None, **fields: Any) -> Candidacy:
+    began = {"campaign": came_by} if (came_by := fields.pop("campaign", None)) else {}
     member = member or person(**fields)
-    return perform(candidacy_of(member), "begin", by=member.user).subject
+    return perform(candidacy_of(member), "begin", by=member.user, **began).subject
 
 
 def ready(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
@@ -100,7 +110,7 @@ def in_assessment(people: list[Any], member: Member | None = None, **fields: Any
 
 def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **points: int) -> Assessment:
     asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
-    scores = {f"score_{key}": points.get(key, 4) for key in CRITERIA}
+    scores = {f"score_{each.key}": points.get(each.key, 4) for each in candidacy.frozen_criteria()}
     return perform(asked, "give", by=assessor, assessor_remark=remark, **scores).subject
 
 

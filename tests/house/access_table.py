@@ -133,6 +133,7 @@ ROWS = [
     Row("admin/candidacies/", GROUP | {"board"}, mixed=True),
     Row("admin/assessments/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/criteria/", {"coordinator"}, mixed=True),
+    Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),

@@ -49,6 +49,8 @@ class Candidates(Cooperative):
         if name == "give":
             keys = (each.key for each in subject.candidacy.frozen_criteria())
             return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in keys}
+        if name == "give_second":
+            return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in subject.again}
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
         own = {
             "attach_video": {"video": None},

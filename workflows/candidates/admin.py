@@ -18,7 +18,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.models import Region
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
-from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, Criterion
+from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, CriteriaSet, Criterion
 from workflows.candidates.scoring import to_cents
 from workflows.candidates.states import ENDED, Advice
 from workflows.kernel import clock
@@ -143,6 +143,7 @@ class CandidacyList(DossierAdmin):
 
 class ByCoordinators(ModelViewSet):
     index_view_class = ExportedIndexView
+    add_to_settings_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -151,6 +152,13 @@ class ByCoordinators(ModelViewSet):
     @cached_property
     def permission_policy(self) -> BasePermissionPolicy:
         return ForCoordinators(self.model)
+
+
+class NeverDeleted(ForCoordinators):
+    """Scores, sets and campaigns name it: a criterion is taken out of use, a set simply not chosen any more."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
 
 
 class CriterionForm(forms.ModelForm):
@@ -170,6 +178,7 @@ class CriterionViewSet(ByCoordinators):
     model = Criterion
     url_prefix = "criteria"
     menu_label = _("Criteria")
+    permission_policy = NeverDeleted(Criterion)
     list_display = [
         "__str__",
         "weight",
@@ -180,6 +189,32 @@ class CriterionViewSet(ByCoordinators):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return CriterionForm
+
+
+class CriteriaSetForm(forms.ModelForm):
+    """By which criteria the candidates of a campaign were judged stays as it was, once one was."""
+
+    class Meta:
+        model = CriteriaSet
+        fields = ("name", "criteria")
+        widgets: ClassVar = {"criteria": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["criteria"]
+        field.disabled = bool(self.instance.pk) and any(each.is_being_judged for each in self.instance.campaigns.all())
+        if field.disabled:
+            field.help_text = _("Candidates are being judged by this set, so it stays as it is. Make another set.")
+
+
+class CriteriaSetViewSet(ByCoordinators):
+    model = CriteriaSet
+    url_prefix = "criteria-sets"
+    menu_label = _("Sets of criteria")
+    permission_policy = NeverDeleted(CriteriaSet)
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return CriteriaSetForm
 
 
 class CandidacyPolicyViewSet(ByCoordinators):

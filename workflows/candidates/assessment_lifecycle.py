@@ -71,6 +71,45 @@ class AssessmentLifecycle(LifecycleModel):
 
     @transition(
         field=state,
+        source=State.GIVEN,
+        target=None,
+        conditions=[rules.candidacy_is_being_assessed],
+        permission=rules.group_of_the_candidacy,
+        custom=step(
+            pgettext_lazy("assessment", "Ask for second scores"),
+            done=pgettext_lazy("assessment", "Second scores asked"),
+            automatic=True,
+            tells={"second_scores_asked": Tell(messages.assessor, still=rules.second_scores_are_asked)},
+        ),
+    )
+    def ask_again(self, *, by: Actor, criteria: list[str]) -> None:
+        """Scores far apart were talked over: the assessor is asked whether theirs change on these criteria."""
+        self.again = criteria
+
+    @transition(
+        field=state,
+        source=State.GIVEN,
+        target=None,
+        conditions=[
+            rules.candidacy_is_being_assessed,
+            rules.second_scores_are_asked,
+            rules.assessor_is_in_the_group,
+            rules.assessor_has_no_interest,
+        ],
+        permission=rules.assessor,
+        custom=step(
+            pgettext_lazy("assessment", "Score again after the talk"),
+            done=pgettext_lazy("assessment", "Scored again after the talk"),
+            asks="SecondScoresForm",
+            tone="main",
+        ),
+    )
+    def give_second(self, *, by: Actor, **scores: int) -> None:
+        """The assessor scores anew what was talked over, or keeps the same points; the first scores stay too."""
+        self.score_again(scores)
+
+    @transition(
+        field=state,
         source=(State.ASSIGNED, State.GIVEN),
         target=State.RECUSED,
         conditions=[rules.candidacy_is_being_assessed],
@@ -101,4 +140,7 @@ class AssessmentLifecycle(LifecycleModel):
         """The assessor need not give scores any more: they left, or enough others gave theirs."""
 
     def score(self, scores: dict[str, Any], remark: str) -> None:
+        raise NotImplementedError
+
+    def score_again(self, scores: dict[str, Any]) -> None:
         raise NotImplementedError

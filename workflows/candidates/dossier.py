@@ -28,7 +28,7 @@ class Opinion:
     """One assessor's part; without points and remark where the reader may not see them yet."""
 
     assessment: Assessment
-    points: list[tuple[Frozen, int | None]]
+    points: list[tuple[Frozen, int | None, int | None]]  # the first score, and the one after a talk
     mean: Decimal | None
     remark: str
     steps: list[OpenStep]
@@ -55,7 +55,7 @@ def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
         found.append(
             Opinion(
                 assessment=each,
-                points=[(criterion, each.scores.get(criterion.key)) for criterion in shown],
+                points=[(one, each.scores.get(one.key), each.second_scores.get(one.key)) for one in shown],
                 mean=each.mean if reads else None,
                 remark=each.remark if reads else "",
                 steps=open_steps(each, user),

@@ -33,6 +33,16 @@ def points_of(criterion: Frozen) -> list[tuple[int, str]]:
     return [(points, f"{points} — {words}" if words else str(points)) for points, words in criterion.scale()]
 
 
+def score_field(criterion: Frozen, told: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=str(criterion.name),
+        help_text=told,
+        choices=points_of(criterion),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
 def words(rows: int = 4) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
@@ -204,11 +214,18 @@ class ScoresForm(StepForm):
         subject: Assessment = self.subject
         remark = self.fields.pop("assessor_remark")
         for criterion in subject.candidacy.frozen_criteria():
-            self.fields[f"score_{criterion.key}"] = forms.TypedChoiceField(
-                label=str(criterion.name),
-                help_text=str(criterion.description),
-                choices=points_of(criterion),
-                coerce=int,
-                widget=forms.RadioSelect,
-            )
+            self.fields[f"score_{criterion.key}"] = score_field(criterion, str(criterion.description))
         self.fields["assessor_remark"] = remark
+
+
+class SecondScoresForm(StepForm):
+    """The criteria that were talked over; the first score is chosen until another one is."""
+
+    def prepare(self) -> None:
+        subject: Assessment = self.subject
+        for criterion in subject.candidacy.frozen_criteria():
+            if criterion.key in subject.again:
+                told = gettext("You gave %(points)d before the talk.") % {"points": subject.scores[criterion.key]}
+                field = score_field(criterion, f"{criterion.description} {told}")
+                field.initial = subject.scores[criterion.key]
+                self.fields[f"score_{criterion.key}"] = field

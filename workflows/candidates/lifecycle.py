@@ -224,10 +224,11 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Note what was talked over"),
             done=pgettext_lazy("candidacy", "Talked over"),
             asks="TalkForm",
+            then=[consequences.ask_for_second_scores],
         ),
     )
     def talk_over(self, *, by: Actor, talk: str) -> None:
-        """The assessors spoke about the scores that are far apart; what came of it is noted."""
+        """The assessors spoke about the scores that are far apart; each may then give a second score of these."""
         self.talked_over = talk
         self.talked_about = [[each.criterion.key, each.lowest, each.highest] for each in self.discrepancies()]
 

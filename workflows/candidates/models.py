@@ -18,10 +18,10 @@ from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
-from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
+from workflows.candidates.policy import CandidacyPolicy, CriteriaSet, Criterion, criteria_for, policy_of
 from workflows.candidates.queries import CandidacyQuerySet
 from workflows.candidates.room import Room
-from workflows.candidates.scoring import Apart, Frozen, far_apart
+from workflows.candidates.scoring import Apart, Frozen, far_apart, measure_of
 from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -38,6 +38,7 @@ __all__ = [
     "Campaign",
     "Candidacy",
     "CandidacyPolicy",
+    "CriteriaSet",
     "Criterion",
     "Need",
     "NeedsPlan",
@@ -87,6 +88,7 @@ class Candidacy(Room, CandidacyLifecycle):
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True, db_index=True)
     round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
     criteria = models.JSONField(_("criteria of this round"), default=list, blank=True)
+    measure = models.CharField(_("what its scores may be compared with"), max_length=16, blank=True, editable=False)
     talked_over = models.TextField(_("what was talked over"), blank=True)
     talked_about = models.JSONField(_("differences that were talked over"), default=list, blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice.choices, default=Advice.NONE, blank=True)
@@ -223,8 +225,9 @@ class Candidacy(Room, CandidacyLifecycle):
         return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
 
     def freeze_criteria(self) -> None:
-        """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""
-        self.criteria = [criterion.kept() for criterion in criteria_in_use()]
+        """This round is judged by the criteria of its campaign or in use now, whatever becomes of them meanwhile."""
+        criteria = criteria_for(self.campaign)
+        self.criteria, self.measure = [each.kept() for each in criteria], measure_of(criteria)
         self.talked_over, self.talked_about = "", []
 
     def frozen_criteria(self) -> list[Frozen]:
@@ -232,7 +235,7 @@ class Candidacy(Room, CandidacyLifecycle):
 
     def begin_round(self) -> None:
         self.round += 1
-        self.criteria, self.talked_over, self.talked_about = [], "", []
+        self.criteria, self.measure, self.talked_over, self.talked_about = [], "", "", []
         self.advice, self.advice_because, self.over_limit_because = Advice.NONE, "", ""
         if self.appealed_at:
             self.appeal_answered_at = clock.now()
@@ -257,7 +260,7 @@ class Candidacy(Room, CandidacyLifecycle):
         return self.of_this_round(*COUNTS)
 
     def discrepancies(self) -> list[Apart]:
-        sheets = [assessment.scores for assessment in self.given()]
+        sheets = [assessment.counted for assessment in self.given()]
         return far_apart(sheets, self.frozen_criteria(), self.policy.discrepancy_threshold)
 
     def not_talked_over(self) -> list[Apart]:

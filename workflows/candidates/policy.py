@@ -57,6 +57,23 @@ class Criterion(models.Model):
         return Frozen(self.key, self.version, self.weight, self.name, self.description, levels)
 
 
+class CriteriaSet(models.Model):
+    """The criteria by which the candidates of a campaign are judged, where these are not the ones in use for everybody.
+
+    Words and weights stay those of each criterion. Once a candidacy was judged by it, its criteria stay.
+    """
+
+    name = InEveryLanguageField(pgettext_lazy("of a set of criteria", "name"))
+    criteria = models.ManyToManyField(Criterion, related_name="+", verbose_name=_("criteria"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("set of criteria"), _("sets of criteria")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
 class CandidacyPolicy(models.Model):
     """How candidacies go in one country. Without a row the values that stand here hold."""
 
@@ -107,3 +124,10 @@ def policy_of(country_id: int) -> CandidacyPolicy:
 
 def criteria_in_use() -> list[Frozen]:
     return [criterion.frozen() for criterion in Criterion.objects.filter(active=True)]
+
+
+def criteria_for(campaign: Any) -> list[Frozen]:
+    """By what the candidates of that campaign, or of none, are judged when their assessment starts now."""
+    if campaign is None or campaign.criteria_set_id is None:
+        return criteria_in_use()
+    return [criterion.frozen() for criterion in campaign.criteria_set.criteria.all()]

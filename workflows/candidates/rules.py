@@ -293,6 +293,13 @@ def assessment_is_asked(assessment: Any) -> Answer:
     return assessment.state == AssessmentState.ASSIGNED or No(gettext_lazy("This assessment is no longer asked."))
 
 
+def second_scores_are_asked(assessment: Any) -> Answer:
+    """a talk asks for second scores that were not given yet"""
+    return bool(assessment.again) or No(
+        gettext_lazy("No second scores are asked of you: nothing was talked over, or you gave them already.")
+    )
+
+
 # Nominations
 
 

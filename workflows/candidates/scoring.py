@@ -1,8 +1,10 @@
 """The arithmetic of the scores, without a database: criteria as a round keeps them, means, what lies far apart."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 from typing import Any
 
 from snippets.fields import InEveryLanguage
@@ -60,6 +62,12 @@ class Apart:
 def to_cents(value: Any) -> Decimal:
     """Rounded in the one way that every page and list does; what a database averaged may be a float."""
     return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+
+
+def measure_of(criteria: Iterable[Frozen]) -> str:
+    """Alike for rounds whose totals may be compared: the same criteria with the same weights, whatever their words."""
+    weights = json.dumps(sorted((each.key, each.weight) for each in criteria))
+    return sha256(weights.encode()).hexdigest()[:16]
 
 
 def weighted_mean(scores: Mapping[str, int], criteria: Iterable[Frozen]) -> Decimal | None:

@@ -54,6 +54,11 @@ class AssessmentStepView(DeskStepView):
             self.template_name = "workflows/candidates/give.html"
         return super().show(form, status, refusal)
 
+    def said(self) -> list[tuple[Any, str]]:
+        """What came of the talk after which one scores again."""
+        talk = self.dossier.talked_over if self.step.name == "give_second" else ""
+        return [(_("What was talked over"), talk)] if talk else []
+
     def get_context(self) -> dict[str, Any]:
         """Whoever gives scores has beside them what they are given on."""
         context = super().get_context()

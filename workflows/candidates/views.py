@@ -18,7 +18,7 @@ from workflows.candidates.campaigns import running_as
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import BeginForm, VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
-from workflows.candidates.policy import criteria_in_use
+from workflows.candidates.policy import criteria_for
 from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
@@ -93,7 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "begin_form": BeginForm(subject=begin, by=request.user, initial={"campaign": asked.key if asked else ""}),
     }
     if candidacy is None:
-        words = {"assessment": assessment_wording(), "criteria": criteria_in_use()}
+        words = {"assessment": assessment_wording(), "criteria": criteria_for(asked)}
         return page(request, "start", **beginning, **words)
     steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
     context = {

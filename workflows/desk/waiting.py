@@ -218,9 +218,11 @@ def candidacies_of(user: Any) -> tuple[list[Item], list[Item]]:
     to_assess: list[Item] = []
     others: list[Item] = []
     for row in found:
+        again = row.owes_second_scores and row.state == candidacy_states.State.ASSESSMENT
         what = _("Give your scores") if row.owes_scores else NEXT_OF_CANDIDACY[row.state]
+        what = _("Score again what was talked over") if again else what
         item = Item(title=str(row), url=row.desk_url(), what=what, late=bool(row.overdue_days))
-        (to_assess if row.owes_scores else others).append(item)
+        (to_assess if row.owes_scores or again else others).append(item)
     return to_assess, others
 
 

@@ -233,6 +233,12 @@ def _criteria(user: Any) -> Made:
     return reverse("criteria:index"), lambda n: copies(Criterion.objects.all()[0], n, key=number)
 
 
+@shown("criteria_sets:index", "coordinator")
+def _criteria_sets(user: Any) -> Made:
+    made = candidates.criteria_set("voice")
+    return reverse("criteria_sets:index"), lambda n: copies(made, n)
+
+
 @shown("campaigns:index", "communications")
 def _campaigns(user: Any) -> Made:
     campaign = candidates.campaign()
