@@ -1,6 +1,7 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
     Campaign,
@@ -51,6 +52,7 @@ __all__ = [
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
+    "InterviewSlot",
     "Invitation",
     "KitDownload",
     "KitLetter",

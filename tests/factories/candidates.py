@@ -8,6 +8,7 @@ from tests.factories import cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
     Campaign,
@@ -112,6 +113,14 @@ def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **point
     asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
     scores = {f"score_{each.key}": points.get(each.key, 4) for each in candidacy.frozen_criteria()}
     return perform(asked, "give", by=assessor, assessor_remark=remark, **scores).subject
+
+
+def moments(candidacy: Candidacy, people: list[Any], *hours: int, **fields: Any) -> list[InterviewSlot]:
+    """Offered so many hours from now, in the order of the hours; the assessors are there."""
+    starts = [clock.now() + timedelta(hours=each) for each in hours or (48,)]
+    place = {"minutes": 45, "place": "Kiekenmarkt 1", "online_url": ""}
+    perform(candidacy, "offer_interview", by=people[0], **{"moments": starts, "people": people[-2:]} | place | fields)
+    return list(InterviewSlot.objects.filter(starts__in=starts).order_by("starts", "pk"))
 
 
 def assessed(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:

@@ -26,7 +26,10 @@ from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
-LONG = ("criteria", "talked_over", "talked_about", "advice_because", "changes_asked", "over_limit_because")
+LONG = (
+    "criteria", "talked_over", "talked_about", "advice_because", "changes_asked", "over_limit_because",
+    "no_moment_because",
+)  # fmt: skip
 
 
 class CandidacyFilters(Filters):

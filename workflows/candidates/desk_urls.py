@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.candidates import ranking, steps
+from workflows.candidates.interviews import views as interviews
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
+    path("interviews/<int:pk>/<slug:step>/", interviews.SlotStepView.as_view(), name="interview_step"),
     path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),
 ]

@@ -13,14 +13,28 @@ from workflows.approvals.queries import read_requests
 from workflows.approvals.story import records_around, story
 from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
+from workflows.candidates.interviews.models import InterviewSlot
+from workflows.candidates.interviews.states import SlotState
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen, to_cents
 from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of, watching
 from workflows.candidates.states import AssessmentState
+from workflows.kernel import clock
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back
 from workflows.people.roles import Role, has_role
+
+
+def interviews_of(candidacy: Candidacy, user: Any) -> list[tuple[InterviewSlot, list[OpenStep]]]:
+    """The moments that may still be chosen or were chosen, the soonest first, and the open steps. 2 queries."""
+    shown = candidacy.slots.exclude(state=SlotState.CANCELLED).exclude(state=SlotState.OFFERED, starts__lte=clock.now())
+    found = []
+    for slot in shown.order_by("starts", "pk").prefetch_related("people"):
+        slot.read_from = candidacy
+        mine = slot.state == SlotState.OFFERED or slot.chosen_by_id == candidacy.pk
+        found.append((slot, open_steps(slot, user) if mine else []))
+    return found
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,7 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
         "sheet": sheet_of(candidacy, user) if reads_sheet else [],
         "changed": changed_after_sending(candidacy) if reads_sheet else None,
         "opinions": opinions(candidacy, user),
+        "slots": interviews_of(candidacy, user),
         "story": story(records, requests, {"assessment": {each.pk: str(each.assessor) for each in assessments}}),
         "may_take_back": may_take_back(candidacy, user, records),
     }

@@ -11,8 +11,8 @@ from workflows.candidates.assessors import case_of, seats_of
 from workflows.candidates.assigning import propose
 from workflows.candidates.models import Assessment, Campaign, Candidacy
 from workflows.candidates.scoring import Frozen
-from workflows.candidates.states import AssessmentState
-from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
+from workflows.candidates.states import AssessmentState, State
+from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm
 from workflows.people.roles import Role, holders
 from workflows.videos.forms import TakesVideo
 from workflows.videos.keeping import erase, receive
@@ -154,6 +154,75 @@ class TalkForm(StepForm):
         max_length=3000,
         help_text=gettext_lazy("Who spoke with whom, and why the scores differ or no longer matter."),
     )
+
+
+class NoMomentForm(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("When could you come?"),
+        widget=words(),
+        max_length=2000,
+        help_text=gettext_lazy("The support group reads it and offers other moments."),
+    )
+
+
+class InterviewForm(StepForm):
+    """Up to three moments at once, who is there, and who else may choose among them."""
+
+    MOMENTS = ("moment_1", "moment_2", "moment_3")
+
+    moment_1 = MomentField(label=gettext_lazy("First moment"), in_future=True)
+    moment_2 = MomentField(label=gettext_lazy("Second moment"), in_future=True, required=False)
+    moment_3 = MomentField(label=gettext_lazy("Third moment"), in_future=True, required=False)
+    minutes = forms.IntegerField(label=gettext_lazy("How many minutes"), min_value=10, max_value=240, initial=45)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    online_url = forms.URLField(
+        label=gettext_lazy("Address to take part online"), required=False, assume_scheme="https"
+    )
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Who will be there"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The candidate reads their names."),
+    )
+    also_for = forms.MultipleChoiceField(
+        label=gettext_lazy("Who else may choose among these moments"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Whoever chooses first has the moment; nobody reads who the others are."),
+    )
+
+    def prepare(self) -> None:
+        subject: Candidacy = self.subject
+        group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
+        self.people = {str(each.pk): each for each in group if not subject.has_conflict(each)}
+        self.fields["people"].choices = [(key, str(each)) for key, each in self.people.items()]
+        assessors = {str(each.assessor_id) for each in subject.counting()}
+        self.fields["people"].initial = [key for key in self.people if key in assessors]
+        others = Candidacy.objects.handled_by(self.by).filter(state=State.ASSESSMENT).exclude(pk=subject.pk)
+        self.others = {str(each.pk): each for each in others.select_related("member", "nomination").order_by("pk")}
+        self.fields["also_for"].choices = [(key, str(each)) for key, each in self.others.items()]
+        if not self.others:
+            del self.fields["also_for"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        moments = [given[name] for name in self.MOMENTS if given.get(name)]
+        if len(set(moments)) < len(moments):
+            self.add_error("moment_2", gettext("The same moment stands here twice."))
+        if not (given.get("place") or given.get("online_url") or "online_url" in self.errors):
+            self.add_error("place", gettext("Say where it is held, or give an address to take part online."))
+        for key in given.get("also_for", ()):
+            for person in given.get("people", ()):
+                if self.others[key].has_conflict(self.people[person]):
+                    told = gettext("%(name)s has an interest in the candidacy of %(who)s.")
+                    self.add_error("people", told % {"name": self.people[person], "who": self.others[key]})
+        return given
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        found = {"moments": [given[name] for name in self.MOMENTS if given.get(name)]}
+        found |= {name: given[name] for name in ("minutes", "place", "online_url")}
+        also_for = [self.others[key] for key in given.get("also_for", ())]
+        return found | {"people": [self.people[key] for key in given["people"]], "also_for": also_for}
 
 
 class AssessorsForm(StepForm):

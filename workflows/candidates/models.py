@@ -91,6 +91,7 @@ class Candidacy(Room, CandidacyLifecycle):
     measure = models.CharField(_("what its scores may be compared with"), max_length=16, blank=True, editable=False)
     talked_over = models.TextField(_("what was talked over"), blank=True)
     talked_about = models.JSONField(_("differences that were talked over"), default=list, blank=True)
+    no_moment_because = models.TextField(_("why no moment for an interview suits"), blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice.choices, default=Advice.NONE, blank=True)
     advice_because = models.TextField(_("why this advice"), blank=True)
     over_limit_because = models.TextField(_("exception to the limit"), blank=True)

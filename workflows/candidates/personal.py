@@ -137,8 +137,8 @@ PERSONAL = {
     ),
     Candidacy: Personal(
         keeps=(
-            keep("exemption_asked exempt_because written_instead changes_asked talked_over advice_because "
-                 "over_limit_because",
+            keep("exemption_asked exempt_because written_instead changes_asked talked_over no_moment_because "
+                 "advice_because over_limit_because",
                  CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member")),
             keep("member country region nomination campaign video submitted_at due_at round criteria "
                  "measure talked_about advice appealed_at appeal_answered_at touched_at reminders reminded_at state "

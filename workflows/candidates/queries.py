@@ -117,6 +117,14 @@ class CandidacyQuerySet(LifecycleQuerySet):
             owes_second_scores=Exists(own.filter(state=AssessmentState.GIVEN).exclude(again=[])),
         )
 
+    def lacking_a_moment(self) -> Self:
+        """Being assessed, with an interview meant, and no moment left or none that suits."""
+        slots = self.model._meta.get_field("slots").related_model._default_manager
+        offered = slots.filter(candidacies=OuterRef("pk"))
+        kept = slots.filter(chosen_by=OuterRef("pk")).taken()
+        left = Q(Exists(offered.open()) & Q(no_moment_because="")) | Q(Exists(kept))
+        return self.filter(Exists(offered), state=State.ASSESSMENT).exclude(left)
+
     def to_assess_by(self, user: Any) -> Self:
         """Those that wait for this person's scores, where they are needed most first: fewest given, soonest due."""
         rows = self.filter(state=State.ASSESSMENT).visible_to(user).with_scores_owed_by(user).filter(owes_scores=True)

@@ -104,9 +104,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
         "send": next((each for each in steps if each.step.name == "submit"), None),
         "nomination": candidacy.nomination,
+        "interview": interview_of(candidacy),
         **beginning,
     }
     return page(request, "overview", **context)
+
+
+def interview_of(candidacy: Candidacy) -> dict[str, Any] | None:
+    """None where no moment was offered, or nothing is left to choose."""
+    chosen = candidacy.chosen_slots.to_come().first()
+    offered = candidacy.state == State.ASSESSMENT and candidacy.slots.open().exists()
+    return {"chosen": chosen} if chosen or offered else None
 
 
 def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:

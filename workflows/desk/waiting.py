@@ -19,6 +19,7 @@ from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
 from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
@@ -99,6 +100,7 @@ def waiting_for(user: Any) -> list[Group]:
         to_assess, others = candidacies_of(user)
         groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
         groups.append(group(_("Candidacies"), others, candidacies))
+        groups.append(group(_("Interviews"), interviews_of(user), candidacies))
         groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
         groups.append(group(_("Initial trainings"), trainings_to_note(user), reverse("training_sessions")))
     if has_role(user, Role.FINANCE):
@@ -224,6 +226,17 @@ def candidacies_of(user: Any) -> tuple[list[Item], list[Item]]:
         item = Item(title=str(row), url=row.desk_url(), what=what, late=bool(row.overdue_days))
         (to_assess if row.owes_scores or again else others).append(item)
     return to_assess, others
+
+
+def interviews_of(user: Any) -> list[Item]:
+    """Candidates for whom moments are to be looked for, then the interviews at which this person will be."""
+    lacking = (
+        Candidacy.objects.lacking_a_moment().visible_to(user).select_related("member").order_by("state_since", "pk")
+    )
+    look = _("Offer other moments for the interview")
+    found = [Item(str(each), each.desk_url(), look, late=True) for each in lacking.defer(*LONG_IN_CANDIDACIES)]
+    mine = InterviewSlot.objects.to_come().filter(people=user.pk).select_related("chosen_by__member")
+    return found + [Item(str(each.chosen_by), each.desk_url(), each.when) for each in mine]
 
 
 def mandates_of(user: Any) -> list[Item]:
