@@ -21,6 +21,7 @@ from tests.house.lists.table import (
     members,
     more_assignments,
     more_mandates,
+    more_moments,
     more_records,
     number,
     numbers,
@@ -109,6 +110,14 @@ def _candidacy(user: Any) -> Made:
         copies(candidacy.assessments.all()[0], how_many, assessor_id=keys(accounts(how_many)))
 
     return candidacy.desk_url(), more
+
+
+@shown("candidacy_dossier: moments for an interview", "coordinator", most=24)
+def _moments(user: Any) -> Made:
+    people = [user, cast.seated(), cast.seated()]
+    candidacy = candidates.in_assessment(people)
+    (slot,) = candidates.moments(candidacy, people)
+    return candidacy.desk_url(), partial(more_moments, slot)
 
 
 @shown("nominate", "coordinator")
