@@ -193,10 +193,10 @@ class InterviewForm(StepForm):
     def prepare(self) -> None:
         subject: Candidacy = self.subject
         group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
-        self.people = {str(each.pk): each for each in group if not subject.has_conflict(each)}
-        self.fields["people"].choices = [(key, str(each)) for key, each in self.people.items()]
+        self.seated = {str(each.pk): each for each in group if not subject.has_conflict(each)}
+        self.fields["people"].choices = [(key, str(each)) for key, each in self.seated.items()]
         assessors = {str(each.assessor_id) for each in subject.counting()}
-        self.fields["people"].initial = [key for key in self.people if key in assessors]
+        self.fields["people"].initial = [key for key in self.seated if key in assessors]
         others = Candidacy.objects.handled_by(self.by).filter(state=State.ASSESSMENT).exclude(pk=subject.pk)
         self.others = {str(each.pk): each for each in others.select_related("member", "nomination").order_by("pk")}
         self.fields["also_for"].choices = [(key, str(each)) for key, each in self.others.items()]
@@ -212,9 +212,9 @@ class InterviewForm(StepForm):
             self.add_error("place", gettext("Say where it is held, or give an address to take part online."))
         for key in given.get("also_for", ()):
             for person in given.get("people", ()):
-                if self.others[key].has_conflict(self.people[person]):
+                if self.others[key].has_conflict(self.seated[person]):
                     told = gettext("%(name)s has an interest in the candidacy of %(who)s.")
-                    self.add_error("people", told % {"name": self.people[person], "who": self.others[key]})
+                    self.add_error("people", told % {"name": self.seated[person], "who": self.others[key]})
         return given
 
     def answers(self) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class InterviewForm(StepForm):
         found = {"moments": [given[name] for name in self.MOMENTS if given.get(name)]}
         found |= {name: given[name] for name in ("minutes", "place", "online_url")}
         also_for = [self.others[key] for key in given.get("also_for", ())]
-        return found | {"people": [self.people[key] for key in given["people"]], "also_for": also_for}
+        return found | {"people": [self.seated[key] for key in given["people"]], "also_for": also_for}
 
 
 class AssessorsForm(StepForm):
