@@ -110,8 +110,13 @@ def in_assessment(people: list[Any], member: Member | None = None, **fields: Any
 
 
 def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **points: int) -> Assessment:
+    """Of what is still to be scored; what is judged on the written part comes first, where names are hidden."""
     asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
-    scores = {f"score_{each.key}": points.get(each.key, 4) for each in candidacy.frozen_criteria()}
+    if first := asked.written_first():
+        scores = {f"score_{each.key}": points.get(each.key, 4) for each in first}
+        asked = perform(asked, "give_written", by=assessor, **scores).subject
+    left = [each.key for each in candidacy.frozen_criteria() if each.key not in asked.scores]
+    scores = {f"score_{key}": points.get(key, 4) for key in left}
     return perform(asked, "give", by=assessor, assessor_remark=remark, **scores).subject
 
 

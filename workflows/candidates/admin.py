@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -18,6 +18,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.models import Region
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
+from workflows.candidates.blind import BLIND, reads_names
 from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, CriteriaSet, Criterion
 from workflows.candidates.scoring import to_cents
 from workflows.candidates.states import ENDED, Advice
@@ -56,11 +57,21 @@ class CandidacyFilters(Filters):
 
 
 class CandidacyIndex(DossierList):
+    def get_search_results(self, request: HttpRequest, rows: QuerySet, words: str) -> QuerySet:
+        """No search by a name finds whose name is hidden."""
+        found = super().get_search_results(request, rows, words)
+        return found.exclude(BLIND) if words and not reads_names(request.user) else found
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = {"handles": has_role(user, Role.SUPPORT_GROUP), "mirrors": has_role(user, Role.COORDINATOR)}
         owed = Candidacy.objects.to_assess_by(user).count() if roles["handles"] else 0
         return super().get_context_data(owed=owed, **roles, **kwargs)
+
+
+def case_of_name() -> Case:
+    """What the list is ordered by for who does not read hidden names."""
+    return Case(When(BLIND, then=Value("")), default=F("member__last_name"), output_field=CharField())
 
 
 class CandidacyList(DossierAdmin):
@@ -83,16 +94,20 @@ class CandidacyList(DossierAdmin):
         return has_role(user, *READERS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).with_scores().select_related("member", "region")
+        rows = super().get_queryset(request).with_scores().select_related("member", "region", "campaign")
+        shown = F("member__last_name") if reads_names(request.user) else case_of_name()
+        rows = rows.annotate(shown_name=shown, for_who_reads_names=Value(reads_names(request.user)))
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
         return super().get_page_queryset(request).select_related(*related)
 
-    @column(_("candidate"), "member__last_name")
-    def name(self, candidacy: Candidacy) -> str:
-        return str(candidacy.member)
+    @column(_("candidate"), "shown_name")
+    def name(self, candidacy: Any) -> str:
+        if candidacy.is_blind and candidacy.for_who_reads_names:
+            return f"{candidacy.member} · {candidacy}"
+        return str(candidacy)
 
     @column(pgettext_lazy("candidacy", "state"), "state")
     def state_tag(self, candidacy: Candidacy) -> str:
@@ -169,7 +184,7 @@ class CriterionForm(forms.ModelForm):
 
     class Meta:
         model = Criterion
-        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "order", "active")
+        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "written", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
 from workflows.candidates.queries import AssessmentQuerySet
-from workflows.candidates.scoring import weighted_mean
+from workflows.candidates.scoring import Frozen, weighted_mean
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.recipients import Recipient
 
@@ -67,8 +67,17 @@ class Assessment(AssessmentLifecycle):
         return self.scores | self.second_scores
 
     def score(self, scores: dict[str, Any], remark: str) -> None:
-        self.scores, self.remark = by_criterion(scores), remark
+        self.scores, self.remark = self.scores | by_criterion(scores), remark
         self.mean = weighted_mean(self.counted, self.candidacy.frozen_criteria())
+
+    def written_first(self) -> list[Frozen]:
+        """What is still to be scored before the video opens: where names are hidden, what is judged on the sheet."""
+        if not self.candidacy.is_blind:
+            return []
+        return [each for each in self.candidacy.frozen_criteria() if each.written and each.key not in self.scores]
+
+    def score_written(self, scores: dict[str, Any]) -> None:
+        self.scores = by_criterion(scores)
 
     def score_again(self, scores: dict[str, Any]) -> None:
         self.again, self.second_scores = [], self.second_scores | by_criterion(scores)

@@ -34,6 +34,7 @@ class AssessmentLifecycle(LifecycleModel):
             rules.assessor_has_no_interest,
             rules.assessor_is_new,
             rules.assessor_has_read_no_scores,
+            rules.assessor_reads_no_names,
         ],
         permission=rules.group_of_the_candidacy,
         custom=step(
@@ -50,11 +51,34 @@ class AssessmentLifecycle(LifecycleModel):
     @transition(
         field=state,
         source=State.ASSIGNED,
+        target=None,
+        conditions=[
+            rules.candidacy_is_being_assessed,
+            rules.assessor_is_in_the_group,
+            rules.assessor_has_no_interest,
+            rules.written_part_comes_first,
+        ],
+        permission=rules.assessor,
+        custom=step(
+            pgettext_lazy("assessment", "Score what was written"),
+            done=pgettext_lazy("assessment", "Scored what was written"),
+            asks="WrittenScoresForm",
+            tone="main",
+        ),
+    )
+    def give_written(self, *, by: Actor, **scores: int) -> None:
+        """Where names are hidden the assessor first scores what was written; these scores stay, and the video opens."""
+        self.score_written(scores)
+
+    @transition(
+        field=state,
+        source=State.ASSIGNED,
         target=State.GIVEN,
         conditions=[
             rules.candidacy_is_being_assessed,
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
+            rules.written_part_is_scored,
         ],
         permission=rules.assessor,
         custom=step(
@@ -140,6 +164,9 @@ class AssessmentLifecycle(LifecycleModel):
         """The assessor need not give scores any more: they left, or enough others gave theirs."""
 
     def score(self, scores: dict[str, Any], remark: str) -> None:
+        raise NotImplementedError
+
+    def score_written(self, scores: dict[str, Any]) -> None:
         raise NotImplementedError
 
     def score_again(self, scores: dict[str, Any]) -> None:

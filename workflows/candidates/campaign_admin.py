@@ -59,6 +59,7 @@ class CampaignForm(WagtailAdminModelForm):
         fields = (
             "key", "title", "banner", "announcement", "opens_on", "closes_on",
             "sectors", "themes", "languages", "regions", "criteria_set",
+            "blind",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,6 +74,17 @@ class CampaignForm(WagtailAdminModelForm):
             self.fields[name].widget = forms.CheckboxSelectMultiple(choices=self.fields[name].choices)
             self.fields[name].help_text = _("None: every profile is welcome alike.")
         self.prepare_criteria(self.fields["criteria_set"])
+        self.prepare_blind(self.fields["blind"])
+
+    def prepare_blind(self, field: Any) -> None:
+        """The support group reads names from the first draft on, so they are hidden from then on or not at all."""
+        field.help_text = _(
+            "Until there is an advice only coordinators, who then give no scores, read who the candidates are. The "
+            "video opens once an assessor has scored the criteria that are judged on what was written."
+        )
+        field.disabled = self.instance.has_candidacies or not has_role(self.for_user, Role.COORDINATOR)
+        if self.instance.has_candidacies:
+            field.help_text = _("This campaign has candidacies already, so this stays as it is.")
 
     def prepare_criteria(self, field: Any) -> None:
         """By what its candidates are judged is for a coordinator to say, and stands once the first is being judged."""

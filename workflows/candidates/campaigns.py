@@ -82,6 +82,8 @@ class Campaign(models.Model):
         verbose_name=_("set of criteria"),
     )
 
+    blind = models.BooleanField(pgettext_lazy("campaign", "hide names while assessing"), default=False)
+
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
@@ -107,6 +109,10 @@ class Campaign(models.Model):
     def is_being_judged(self) -> bool:
         """Whether the assessment of one of its candidacies has started, at whatever time."""
         return self.pk is not None and self.candidacies.filter(Q(round__gt=1) | ~Q(measure="")).exists()
+
+    @property
+    def has_candidacies(self) -> bool:
+        return self.pk is not None and self.candidacies.exists()
 
     @property
     def is_running(self) -> bool:

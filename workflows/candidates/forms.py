@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from workflows.candidates import rules
 from workflows.candidates.assessors import case_of, seats_of
 from workflows.candidates.assigning import propose
+from workflows.candidates.blind import BLIND
 from workflows.candidates.models import Assessment, Campaign, Candidacy
 from workflows.candidates.scoring import Frozen
 from workflows.candidates.states import AssessmentState, State
@@ -198,6 +199,7 @@ class InterviewForm(StepForm):
         assessors = {str(each.assessor_id) for each in subject.counting()}
         self.fields["people"].initial = [key for key in self.seated if key in assessors]
         others = Candidacy.objects.handled_by(self.by).filter(state=State.ASSESSMENT).exclude(pk=subject.pk)
+        others = others.exclude(BLIND)
         self.others = {str(each.pk): each for each in others.select_related("member", "nomination").order_by("pk")}
         self.fields["also_for"].choices = [(key, str(each)) for key, each in self.others.items()]
         if not self.others:
@@ -240,7 +242,8 @@ class AssessorsForm(StepForm):
         before = {a.assessor_id for a in known if a.round < subject.round and a.state == AssessmentState.GIVEN}
         lacking = max(1, subject.scores_wanted - len(asked))
         group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
-        people = {p.pk: p for p in group if p.pk not in asked | before}
+        hidden = subject.is_blind
+        people = {p.pk: p for p in group if p.pk not in asked | before and (not hidden or subject.hides_names_from(p))}
         readers = {pk for pk, p in people.items() if rules.has_read_scores(subject, p)}
         seats = [seat for seat in seats_of(people.values(), subject) if seat.key not in readers]
         proposed = propose(case_of(subject, lacking), seats)
@@ -252,7 +255,8 @@ class AssessorsForm(StepForm):
             "At least %(count)d person, each on their own.", "At least %(count)d people, each on their own.", lacking
         ) % {"count": lacking}
         told = [at_least] if lacking <= len(self.people) else [at_least, str(TOO_FEW)]
-        if out := ", ".join(f"{people[seat.key]} ({seat.interest.value})" for seat in seats if seat.interest):
+        out = ", ".join(f"{people[seat.key]} ({seat.interest.value})" for seat in seats if seat.interest)
+        if out and not subject.hides_names_from(self.by):  # an interest tells who it is about
             told.append(gettext("Kept out of it: %(people)s.") % {"people": out})
         field.help_text = " ".join(told)
 
@@ -283,8 +287,17 @@ class ScoresForm(StepForm):
         subject: Assessment = self.subject
         remark = self.fields.pop("assessor_remark")
         for criterion in subject.candidacy.frozen_criteria():
-            self.fields[f"score_{criterion.key}"] = score_field(criterion, str(criterion.description))
+            if criterion.key not in subject.scores:
+                self.fields[f"score_{criterion.key}"] = score_field(criterion, str(criterion.description))
         self.fields["assessor_remark"] = remark
+
+
+class WrittenScoresForm(StepForm):
+    """The criteria that are judged on what was written."""
+
+    def prepare(self) -> None:
+        for criterion in self.subject.written_first():
+            self.fields[f"score_{criterion.key}"] = score_field(criterion, str(criterion.description))
 
 
 class SecondScoresForm(StepForm):

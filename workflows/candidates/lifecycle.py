@@ -236,6 +236,7 @@ class CandidacyLifecycle(LifecycleModel):
         field=state,
         source=State.ASSESSMENT,
         target=None,
+        conditions=[rules.names_are_open],
         permission=rules.support_group,
         custom=step(
             pgettext_lazy("candidacy", "Offer moments for an interview"),

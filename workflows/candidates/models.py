@@ -13,6 +13,7 @@ from snippets.models import Country, Region
 from workflows.candidates import messages, rules
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
+from workflows.candidates.blind import Blind, pseudonym
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
@@ -53,7 +54,7 @@ COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
 
 
-class Candidacy(Room, CandidacyLifecycle):
+class Candidacy(Blind, Room, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -113,7 +114,8 @@ class Candidacy(Room, CandidacyLifecycle):
         indexes = [models.Index(fields=["state", "state_since"], name="candidacies_by_state")]
 
     def __str__(self) -> str:
-        return str(self.member)
+        """Where names are hidden a pseudonym, for everybody: `name_for` tells who may read more."""
+        return pseudonym(self.pk) if self.pk is not None and self.is_blind else str(self.member)
 
     def link_for(self, recipient: Recipient) -> str:
         """The candidate's own page, the nominator's list, the desk for the rest."""

@@ -18,7 +18,7 @@ class Criterion(models.Model):
     """On what candidates are judged (R5.5). Its key never changes; each change of words or weight is a new version."""
 
     LEVELS = ("level_1", "level_2", "level_3", "level_4", "level_5")
-    VERSIONED = ("name", "description", "weight", *LEVELS)
+    VERSIONED = ("name", "description", "weight", "written", *LEVELS)
 
     key = models.SlugField(_("key"), unique=True, help_text=_("Part of addresses and exports; never change it."))
     name = InEveryLanguageField(_("name"))
@@ -32,6 +32,11 @@ class Criterion(models.Model):
     level_5 = InEveryLanguageField(_("what 5 points mean"), default=dict)
     weight = models.PositiveSmallIntegerField(
         pgettext_lazy("of a criterion", "weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    written = models.BooleanField(
+        _("judged on what was written"),
+        default=False,
+        help_text=_("In campaigns that hide names it is scored before the video opens."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(pgettext_lazy("criterion", "in use"), default=True)
@@ -54,7 +59,7 @@ class Criterion(models.Model):
 
     def frozen(self) -> Frozen:
         levels = tuple(getattr(self, level) for level in self.LEVELS)
-        return Frozen(self.key, self.version, self.weight, self.name, self.description, levels)
+        return Frozen(self.key, self.version, self.weight, self.name, self.description, levels, self.written)
 
 
 class CriteriaSet(models.Model):

@@ -24,13 +24,16 @@ class Frozen:
     name: InEveryLanguage
     description: InEveryLanguage
     levels: tuple[InEveryLanguage, ...] = ()  # what LOWEST points mean, and so on to HIGHEST
+    written: bool = False  # judged on what was written
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Frozen":
         """Rounds that began before levels had words have none."""
         words = {name: InEveryLanguage(kept[name]) for name in ("name", "description")}
         levels = tuple(InEveryLanguage(each) for each in kept.get("levels", ()))
-        return cls(kept["key"], kept["version"], kept["weight"], **words, levels=levels)
+        return cls(
+            kept["key"], kept["version"], kept["weight"], **words, levels=levels, written=kept.get("written", False)
+        )
 
     def kept(self) -> dict[str, Any]:
         words = {"name": dict(self.name), "description": dict(self.description)}

@@ -85,5 +85,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AddField(
+            model_name='campaign',
+            name='blind',
+            field=models.BooleanField(default=False, verbose_name='hide names while assessing'),
+        ),
+        migrations.AddField(
+            model_name='criterion',
+            name='written',
+            field=models.BooleanField(default=False, help_text='In campaigns that hide names it is scored before the video opens.', verbose_name='judged on what was written'),
+        ),
         migrations.RunPython(measure_former_rounds, migrations.RunPython.noop),
     ]

@@ -101,7 +101,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=22)  # the sheet alone has five kinds of rows
+@shown("candidacy_dossier", "coordinator", most=23)  # the sheet alone has five kinds of rows
 def _candidacy(user: Any) -> Made:
     candidacy = recommended(user)
 

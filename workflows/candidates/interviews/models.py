@@ -89,7 +89,9 @@ class InterviewSlot(SlotLifecycle):
         return ", ".join(str(each) for each in self.people.all())
 
     def candidacy_of(self, user: Any) -> Any:
-        """The candidacy for which this person may choose it, or nothing."""
+        """The candidacy for which this person may choose it, or nothing; whoever reads it in a dossier has none."""
+        if self.read_from is not None:
+            return None
         return self.candidacies.filter(member__user=user.pk, state=State.ASSESSMENT).first()
 
     def is_awaited_by(self, recipient: Recipient) -> bool:
