@@ -32,6 +32,7 @@ class Refusal(models.TextChoices):
     """Why no playable video came out of it, in words for whoever sent it."""
 
     NO_PICTURE = "no_picture", _("The file holds no moving picture.")
+    NO_SOUND = "no_sound", _("Nothing can be heard in the recording: look whether the microphone is on.")
     TOO_SHORT = "too_short", _("The video is shorter than one second.")
     TOO_LONG = "too_long", _("The video is longer than ten minutes. Cut it shorter and send it again.")
     UNREADABLE = "unreadable", _("The file is damaged or incomplete, so it cannot be played.")

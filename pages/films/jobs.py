@@ -24,6 +24,7 @@ from workflows.kernel import clock
 from workflows.videos.container import HEAD, container_of
 from workflows.videos.holding import MAX_ATTEMPTS, left_behind, put_back, take, waiting, watch
 from workflows.videos.keeping import QUEUE
+from workflows.videos.scanning import InfectedError, ScannerAwayError, scan
 from workflows.videos.transcode import AbandonedError, Playable, Told, TranscodeError, open_copy, transcode
 
 JOB = "pages.films.jobs.prepare"
@@ -70,6 +71,13 @@ def prepare(pk: int) -> None:
             keep(film, *make(film, work))
     except AbandonedError:
         logger.info("film_abandoned", film=pk)
+    except InfectedError as found:
+        logger.warning("film_infected", film=pk, what=str(found))
+        default_storage.delete(film.original)
+        refuse(film, Refusal.INFECTED)
+    except ScannerAwayError as away:
+        logger.error("film_not_scanned", film=pk, why=str(away))
+        put_back(in_hand(film))
     except OSError as error:
         if error.errno not in FULL:
             raise
@@ -103,6 +111,7 @@ def make(film: Film, work: Path) -> tuple[Playable, Path]:
         head = sent.read(HEAD)
         copy.write(head)
         shutil.copyfileobj(sent, copy)
+    scan(source)
     container = container_of(head)
     if container is None:
         raise TranscodeError(Refusal.UNREADABLE)

@@ -27,6 +27,15 @@ CODECS = {
     "mpg": "-c:v mpeg2video -c:a mp2",
     "ogv": "-c:v libtheora -c:a libvorbis",
 }
+VOICE = {
+    "mp3": "-c:a libmp3lame",
+    "m4a": "-c:a aac",
+    "aac": "-c:a aac",
+    "wav": "",
+    "flac": "",
+    "ogg": "-c:a libvorbis",
+    "weba": "-c:a libopus -f webm",
+}
 
 
 def draw(path: Path, *, seconds: float = 2, size: str = "320x180", more: str = "") -> Path:
@@ -52,6 +61,16 @@ def clip(kind: str = "mp4", **options: Any) -> bytes:
     """The bytes of a short clip, drawn once."""
     with TemporaryDirectory() as folder:
         return draw(Path(folder) / f"clip.{kind}", **options).read_bytes()
+
+
+@cache
+def voice(kind: str = "mp3", seconds: float = 2, more: str = "") -> bytes:
+    """The bytes of a sound recording, hummed once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"voice.{kind}"
+        source = f"-f lavfi -i sine=frequency=440 -t {seconds} {VOICE[kind]} {more}"
+        subprocess.run([ffmpeg(), "-nostdin", "-v", "error", *source.split(), str(path)], check=True, timeout=120)
+        return path.read_bytes()
 
 
 def upload(data: bytes | None = None, name: str = "me.mp4") -> SimpleUploadedFile:

@@ -91,10 +91,12 @@ class VideoForm(TakesVideo, StepForm):
     kept: PrivateVideo | None = None
 
     def prepare(self) -> None:
-        self.take_videos_of(self.subject.member)
+        self.take_videos_of(self.subject.member, sound_will_do=bool(self.subject.exempt_because))
 
     def clean_video(self) -> PrivateVideo:
-        self.kept = receive(self.checked(self.cleaned_data["video"], self.subject.member), self.subject.member)
+        member = self.subject.member
+        upload = self.checked(self.cleaned_data["video"], member)
+        self.kept = receive(upload, member, sound_will_do=self.sound_will_do)
         return self.kept
 
     def answers(self) -> dict[str, Any]:

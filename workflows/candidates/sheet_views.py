@@ -48,7 +48,7 @@ def missing_in(part: Part, missing: list[str]) -> list[Any]:
 
 @method_decorator(private, name="dispatch")
 class CandidacyPartView(SheetPartView):
-    """With the way through all parts, and what is still missing."""
+    """With the way through all parts, and the other parts where something is missing (here the labels say it)."""
 
     def get_member(self) -> Member:
         self.candidacy = draft_or_404(self.request.user)
@@ -69,7 +69,8 @@ class CandidacyPartView(SheetPartView):
             "sheet_part",
             status,
             steps=len(PARTS),
-            missing=[label_of(name) for name in missing],
+            is_complete=not missing,
+            lacking=[part for part in PARTS if part is not self.part and missing_in(part, missing)],
             **context,
         )
 

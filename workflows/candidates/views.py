@@ -122,6 +122,12 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
     missing = candidacy.missing_from_sheet()
     next_part = where_to_go_on(candidacy.member)
     sheet_url = reverse("candidacy_part", args=[next_part.slug]) if next_part else reverse("candidacy_sheet")
+    video = {
+        "title": _("Your video"),
+        "url": reverse("own_candidacy_step", args=["attach-video"]),
+        "done": candidacy.plays,
+        "text": video_words(candidacy),
+    }
     return [
         {
             "title": _("Your identification sheet"),
@@ -135,24 +141,22 @@ def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
             "done": candidacy.consent_stands,
             "text": "",
         },
-        instead_of_a_video(candidacy)
-        if candidacy.exempt_because
-        else {
-            "title": _("Your video"),
-            "url": reverse("own_candidacy_step", args=["attach-video"]),
-            "done": candidacy.plays,
-            "text": video_words(candidacy),
-        },
+        *(instead_of_a_video(candidacy, video) if candidacy.exempt_because else [video]),
     ]
 
 
-def instead_of_a_video(candidacy: Candidacy) -> dict[str, Any]:
+def instead_of_a_video(candidacy: Candidacy, video: dict[str, Any]) -> list[dict[str, Any]]:
+    """Neither is needed: what one would have told, in writing or aloud."""
     if candidacy.written_instead:
         words = _("Your text goes with your candidacy.")
     else:
         words = _("You need not send a video. If you like, write what you would have told.")
     url = reverse("own_candidacy_step", args=["write-instead"])
-    return {"title": _("Exempted from the video"), "url": url, "done": True, "text": words}
+    aloud = video["text"] if candidacy.video_id else _("Or tell it: a recording of your voice is enough.")
+    return [
+        {"title": _("Exempted from the video"), "url": url, "done": True, "text": words},
+        video | {"title": _("Your voice instead of a video"), "done": True, "text": aloud},
+    ]
 
 
 def video_words(candidacy: Candidacy) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from workflows.kernel import clock
 from workflows.kernel.history import Entry, history
 from workflows.kernel.models import TransitionRecord
-from workflows.kernel.steps import step_named
+from workflows.kernel.steps import Step, step_named
 from workflows.missions import words
 from workflows.missions.models import Mission
 from workflows.missions.states import BEFORE_THE_DAY, State
@@ -102,6 +102,13 @@ SENTENCES = {
     "give_evaluation": gettext_lazy("What you say goes back to the people who came."),
     "complain": gettext_lazy("We are sorry. Tell us what happened; someone gets in touch with you."),
 }
+
+# Steps that are called otherwise by the house: to a requester it is their request, not our mission.
+LABELS = {"cancel": gettext_lazy("Cancel my request")}
+
+
+def in_their_words(step: Step) -> Step:
+    return replace(step, options=replace(step.options, label=LABELS.get(step.name, step.label)))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """HTTP for those who have no desk: the form of the house's own people, and the requester's private page."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ class RequesterView(PrivateLink):
             "contact": requester.contact(mission),
             "stage": requester.STAGES.get(mission.state, 0),
             "date_asked": requester.date_is_in_question(mission),
-            "steps": [each for each in steps if each.is_open],
+            "steps": [replace(each, step=requester.in_their_words(each.step)) for each in steps if each.is_open],
             "steps_url": reverse("requester_page", args=[token]),
             "sent": "sent" in request.GET,
         }
@@ -89,6 +90,7 @@ class RequesterStepView(PrivateLink, StepView):
 
     def get_context(self) -> dict[str, Any]:
         return {
+            "step": requester.in_their_words(self.step),
             "sentence": requester.SENTENCES[self.step.name],
             "happened": self.happened,
             "is_closed": self.closed,

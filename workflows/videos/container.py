@@ -17,6 +17,13 @@ class Container(StrEnum):
     MPEG_TS = "mpegts"
     MPEG_PS = "mpeg"
     OGG = "ogg"
+    MP3 = "mp3"
+    AAC = "aac"
+    WAV = "wav"
+    FLAC = "flac"
+
+
+SOUND = {Container.MP3, Container.AAC, Container.WAV, Container.FLAC}  # these never hold a picture that moves
 
 
 def container_of(head: bytes) -> Container | None:
@@ -27,11 +34,15 @@ def container_of(head: bytes) -> Container | None:
         return Container.MATROSKA
     if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
         return Container.AVI
+    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
+        return Container.WAV
+    if head.startswith(b"fLaC"):
+        return Container.FLAC
     if head.startswith(b"\x00\x00\x01\xba"):
         return Container.MPEG_PS
     if head.startswith(b"OggS"):
         return Container.OGG
-    return Container.MPEG_TS if _is_transport_stream(head) else None
+    return Container.MPEG_TS if _is_transport_stream(head) else _sound_in_frames(head)
 
 
 def _is_transport_stream(head: bytes) -> bool:
@@ -40,3 +51,14 @@ def _is_transport_stream(head: bytes) -> bool:
         len(head) >= start + 4 * length and all(head[start + n * length] == 0x47 for n in range(4))
         for start, length in ((0, TS_PACKET), (4, M2TS_PACKET))
     )
+
+
+def _sound_in_frames(head: bytes) -> Container | None:
+    """MP3, perhaps with a tag before it, and AAC: eleven bits set, then the layer (AAC has none)."""
+    if head.startswith(b"ID3"):
+        return Container.MP3
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return None
+    if head[1] & 0xF6 == 0xF0:
+        return Container.AAC
+    return Container.MP3 if head[1] & 0x06 and head[2] & 0xF0 != 0xF0 else None

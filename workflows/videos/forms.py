@@ -14,6 +14,7 @@ from workflows.videos.keeping import check, receive, refuse_above_quota
 from workflows.videos.models import PrivateVideo
 
 KINDS = "video/*,.mp4,.m4v,.mov,.webm,.mkv,.avi,.mpg,.mpeg,.ts,.m2ts,.3gp,.ogv"
+SOUNDS = "audio/*,.mp3,.m4a,.aac,.wav,.flac,.ogg,.oga,.opus,.weba"
 KEY = "upload"
 
 
@@ -25,14 +26,22 @@ class TakesVideo(forms.Form):
 
     video = forms.FileField(label=pgettext_lazy("form", "Video"), widget=forms.FileInput(attrs={"accept": KINDS}))
     arrived: Arrived | None = None
+    sound_will_do = False
 
-    def take_videos_of(self, member: Member) -> None:
+    def take_videos_of(self, member: Member, *, sound_will_do: bool = False) -> None:
         bytes_at_most = settings.AMBASSADE_VIDEO_MB * 1024 * 1024
         field = self.fields["video"]
         field.widget.attrs["data-most"] = str(bytes_at_most)
         field.help_text = _(
             "One second to ten minutes, at most %(most)s. Every usual kind of video is fine: MP4, MOV, WebM, …"
         ) % {"most": filesizeformat(bytes_at_most)}
+        if sound_will_do:
+            self.sound_will_do = True
+            field.label = _("Video or sound recording")
+            field.widget.attrs["accept"] = f"{KINDS},{SOUNDS}"
+            field.help_text = _(
+                "One second to ten minutes, at most %(most)s. Your voice alone is enough, as MP3, M4A, WAV, …"
+            ) % {"most": filesizeformat(bytes_at_most)}
         key = self.data.get(self.add_prefix(KEY))
         if not key or self.files.get(self.add_prefix("video")):
             return
@@ -51,7 +60,7 @@ class TakesVideo(forms.Form):
 
     def checked(self, upload: UploadedFile, member: Member) -> UploadedFile:
         try:
-            check(upload)
+            check(upload, sound_will_do=self.sound_will_do)
         except ValidationError:
             self.let_arrived_go()  # it is no video, however often it is tried
             raise
@@ -71,6 +80,6 @@ class VideoUploadForm(TakesVideo):
         return self.checked(self.cleaned_data["video"], self.member)
 
     def save(self) -> PrivateVideo:
-        video = receive(self.cleaned_data["video"], self.member)
+        video = receive(self.cleaned_data["video"], self.member, sound_will_do=self.sound_will_do)
         self.let_arrived_go()
         return video

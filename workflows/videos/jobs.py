@@ -38,7 +38,9 @@ def transcode(pk: uuid.UUID) -> None:
     try:
         scan(files.original(pk))
         work.mkdir(mode=0o700, exist_ok=True)
-        made = make(files.original(pk), Container(video.container), work, holding(pk))
+        made = make(
+            files.original(pk), Container(video.container), work, holding(pk), sound_will_do=video.sound_will_do
+        )
     except AbandonedError:
         files.remove(pk)
     except InfectedError as found:
@@ -87,6 +89,7 @@ def settle(video: PrivateVideo, *, made: Playable | None = None, refused_because
             made.poster.replace(files.poster(video.pk))
             found = {"status": Status.PLAYABLE, "size": size, "seconds": made.seconds}
             found |= {"width": made.width, "height": made.height, "has_sound": made.has_sound}
+            found |= {"has_picture": made.has_picture}
         if row is not None:
             found |= {"held_until": None, "finished_at": clock.now()}
             PrivateVideo.objects.filter(pk=video.pk).update(**found)

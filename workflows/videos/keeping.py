@@ -17,7 +17,7 @@ from workflows.kernel import clock
 from workflows.people.models import Member
 from workflows.videos import files
 from workflows.videos.arriving import Arrived, plain_name
-from workflows.videos.container import HEAD, Container, container_of
+from workflows.videos.container import HEAD, SOUND, Container, container_of
 from workflows.videos.models import PrivateVideo, Status
 
 logger = structlog.get_logger(__name__)
@@ -27,12 +27,14 @@ JOB = "workflows.videos.jobs.transcode"
 MOST_PENDING = 3
 
 
-def check(upload: UploadedFile) -> Container:
+def check(upload: UploadedFile, *, sound_will_do: bool = False) -> Container:
     """What kind of video it is; a ValidationError says in one sentence why it cannot be one."""
     refuse_size(upload.size or 0)
     upload.seek(0)
     container = container_of(upload.read(HEAD))
     upload.seek(0)
+    if container in SOUND and not sound_will_do:
+        raise ValidationError(_("This is a sound recording. We need a video."), code="kind")
     if container is None:
         raise ValidationError(
             _("This is not a video that we can read. Send it as MP4, MOV, WebM, MKV, AVI, MPEG, 3GP or Ogg."),
@@ -53,9 +55,9 @@ def refuse_size(size: int) -> None:
         )
 
 
-def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
+def receive(upload: UploadedFile, member: Member, *, sound_will_do: bool = False) -> PrivateVideo:
     """Keep the upload for this member and queue its preparation; a refusal is a ValidationError with a sentence."""
-    container, pk = check(upload), uuid.uuid4()
+    container, pk = check(upload, sound_will_do=sound_will_do), uuid.uuid4()
     refuse_above_quota(member, upload.size or 0)
     try:
         size = files.take_over(pk, upload.path) if isinstance(upload, Arrived) else files.write(pk, upload)
@@ -67,7 +69,12 @@ def receive(upload: UploadedFile, member: Member) -> PrivateVideo:
             Member.objects.select_for_update().get(pk=member.pk)
             refuse_above_quota(member, size)
             video = PrivateVideo.objects.create(
-                pk=pk, member=member, original_name=plain_name(upload.name), container=container, size=size
+                pk=pk,
+                member=member,
+                original_name=plain_name(upload.name),
+                container=container,
+                size=size,
+                sound_will_do=sound_will_do,
             )
             queue(pk)
     except BaseException:

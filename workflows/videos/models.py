@@ -55,6 +55,8 @@ class PrivateVideo(models.Model):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     has_sound = models.BooleanField(_("has sound"), default=True)
+    has_picture = models.BooleanField(_("has a picture"), default=True)
+    sound_will_do = models.BooleanField(_("a sound recording will do"), default=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     held_until = models.DateTimeField(_("held by a worker until"), null=True, blank=True)
     created_at = models.DateTimeField(_("received on"), default=clock.now)

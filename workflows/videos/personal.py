@@ -33,11 +33,11 @@ PERSONAL = {
     PrivateVideo: Personal(
         keeps=(
             keep("original_name size", _("To let assessors see you speak"), Basis.EXPLICIT_CONSENT, AFTER_MANDATE),
-            keep("member container status refused_because seconds width height has_sound created_at finished_at",
-                 _("To know what became of a video"), Basis.INTEREST, STATISTICS),
+            keep("member container status refused_because seconds width height has_sound has_picture "
+                 "created_at finished_at", _("To know what became of a video"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
-        plain="attempts held_until",
+        plain="sound_will_do attempts held_until",
         ending=erased,
     ),
     Upload: Personal(

@@ -44,7 +44,7 @@ FILTERS = (
     "scale=w='if(gt(iw,ih),min(1280,iw),min(720,iw))':h='if(gt(iw,ih),min(720,ih),min(1280,ih))'"
     ":force_original_aspect_ratio=decrease:force_divisible_by=2,format=yuv420p"
 )
-PICTURES = ["-vf", FILTERS, "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-maxrate", "2500k"]
+PICTURES = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-maxrate", "2500k"]
 PICTURES += ["-bufsize", "5000k", "-profile:v", "high", "-level:v", "4.0", "-g", "150", "-threads", "2"]
 SOUND = ["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"]
 # As loud as speech on the web usually is, whoever held the microphone; the peaks stay below clipping.
@@ -55,6 +55,9 @@ OPEN_PICTURES = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "6"
 OPEN_PICTURES += ["-b:v", "1500k", "-maxrate", "2500k", "-crf", "34", "-g", "150", "-threads", "2"]
 OPEN_SOUND = ["-c:a", "libopus", "-b:a", "96k"]
 ONE_OF_EACH = ["-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn"]
+# Whoever may send a sound recording gets the picture of its waves, so that every player plays it.
+WAVES = "[0:a:0]showwaves=size=640x360:mode=cline:rate=10:colors=0xffb92e,format=yuv420p[waves]"
+SOUND_AND_WAVES = ["-filter_complex", WAVES, "-map", "[waves]", "-map", "0:a:0"]
 WITHOUT_WORDS = ["-map_metadata", "-1", "-map_chapters", "-1"]
 WITHOUT_WORDS += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
 FILE = ["-t", str(LONGEST + 1), "-fs", str(OUTPUT), "-movflags", "+faststart", "-f", "mp4"]
@@ -76,7 +79,10 @@ class AbandonedError(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """What a probe saw; `seconds` is None where the file does not say (recordings of a browser)."""
+    """What a probe saw; `seconds` is None where the file does not say (recordings of a browser).
+
+    Nothing is 0 × 0 large but a sound recording.
+    """
 
     width: int
     height: int
@@ -91,6 +97,7 @@ class Playable:
     width: int
     height: int
     has_sound: bool = True
+    has_picture: bool = True
 
 
 Asked = Callable[[], bool]
@@ -106,19 +113,29 @@ def nobody(share: float) -> None:
 
 
 def transcode(
-    source: Path, container: Container, into: Path, still_wanted: Asked = always, told: Told = nobody
+    source: Path,
+    container: Container,
+    into: Path,
+    still_wanted: Asked = always,
+    told: Told = nobody,
+    *,
+    sound_will_do: bool = False,
 ) -> Playable:
     """H.264 and AAC in an MP4 of at most 720p that starts at once, without metadata, and a JPEG poster, in `into`.
 
-    `still_wanted` is asked every second or so; the work stops when it says no. `told` hears which share is done, where
-    the file says how long it is. A refusal is a TranscodeError.
+    A recording without a picture is refused, unless `sound_will_do`. `still_wanted` is asked every second or so; the
+    work stops when it says no. `told` hears which share is done, where the file says how long it is. A refusal is a
+    TranscodeError.
     """
-    before = probe(source, container)
+    before = probe(source, container, sound_will_do=sound_will_do)
     length = before.seconds if before.seconds is not None else LONGEST
     refuse_length(length)
     video, poster = into / "video.mp4", into / "poster.jpg"
     loud = _levelled(source, container, length)
-    command = [*_reading(source, container), *ONE_OF_EACH, *PICTURES, *loud, *SOUND, *WITHOUT_WORDS, *FILE, str(video)]
+    if not before.width and not loud:
+        raise TranscodeError("no_sound")
+    streams = [*ONE_OF_EACH, "-vf", FILTERS] if before.width else SOUND_AND_WAVES
+    command = [*_reading(source, container), *streams, *PICTURES, *loud, *SOUND, *WITHOUT_WORDS, *FILE, str(video)]
     _run(command, length * LENGTHS_ALLOWED + START_UP_SECONDS, still_wanted, share_of(before.seconds, told))
     made = probe(video, Container.MP4)
     refuse_length(made.seconds or 0.0)
@@ -127,7 +144,8 @@ def transcode(
     _run(grab, POSTER_SECONDS, still_wanted)
     if not poster.exists():
         raise TranscodeError("unreadable", "no poster")
-    return Playable(video, poster, made.seconds or 0.0, made.width, made.height, has_sound=bool(loud))
+    size = (made.width, made.height)
+    return Playable(video, poster, made.seconds or 0.0, *size, has_sound=bool(loud), has_picture=before.width > 0)
 
 
 def open_copy(made: Playable, into: Path, still_wanted: Asked = always, told: Told = nobody) -> Path:
@@ -152,15 +170,17 @@ def refuse_length(seconds: float) -> None:
         raise TranscodeError("too_long")
 
 
-def probe(path: Path, container: Container) -> Picture:
+def probe(path: Path, container: Container, *, sound_will_do: bool = False) -> Picture:
     """Read what the file says about itself; there is no ffprobe in the package that carries ffmpeg."""
     told = _run(_reading(path, container), PROBE_SECONDS, must_succeed=False)
     if "Duration:" not in told:
         raise TranscodeError("unreadable", told)
     picture, length = PICTURE.search(told), DURATION.search(told)
+    seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
+    if sound_will_do and not re.search(MOVING, told) and ": Audio: " in told:
+        return Picture(0, 0, seconds)
     if picture is None or "0" in picture.groups():
         raise TranscodeError("unreadable" if re.search(MOVING, told) else "no_picture", told)
-    seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
     return Picture(int(picture[1]), int(picture[2]), seconds)
 
 

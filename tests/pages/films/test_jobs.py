@@ -2,8 +2,9 @@
 
 import errno
 import re
+import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from pages.films import jobs
 from pages.films.jobs import prepare, sweep
 from snippets.films import Film, Refusal, Status
 from tests.factories import content
+from tests.factories.scanner import VIRUS, Scanner
 from tests.factories.videos import CODECS, clip
 from workflows.kernel import clock
 from workflows.videos.holding import HOLD, MAX_ATTEMPTS, REST, take
@@ -175,6 +177,36 @@ def test_a_full_disk_is_no_fault_of_the_film(monkeypatch: pytest.MonkeyPatch, fo
         full.setattr("workflows.videos.transcode.subprocess.Popen", no_room)
         prepare(film.pk)
     assert (again(film).status, again(film).attempts, on_disk(folders)) == (Status.RECEIVED, 0, ["mp4"])
+    with clock.at(clock.now() + REST * 2):
+        prepare(film.pk)
+    assert again(film).status == Status.READY
+
+
+@pytest.fixture
+def scanner(settings: Any) -> Iterator[Scanner]:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        settings.AMBASSADE_CLAMD = f"127.0.0.1:{line.getsockname()[1]}"
+        yield Scanner(line)
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_film_in_which_a_virus_is_found_is_refused_and_leaves_the_library(scanner: Scanner, folders: Folders) -> None:
+    film = sent(clip() + VIRUS)
+    prepare(film.pk)
+    assert (again(film).status, again(film).refused_because) == (Status.REFUSED, Refusal.INFECTED)
+    assert on_disk(folders) == []
+    clean = sent()
+    prepare(clean.pk)
+    assert again(clean).status == Status.READY
+
+
+def test_while_the_scanner_is_away_a_film_waits(settings: Any, folders: Folders) -> None:
+    settings.AMBASSADE_CLAMD = str(folders / "nobody.ctl")
+    film = sent()
+    prepare(film.pk)
+    assert (again(film).status, again(film).attempts, on_disk(folders)) == (Status.RECEIVED, 0, ["mp4"])
+    settings.AMBASSADE_CLAMD = ""
     with clock.at(clock.now() + REST * 2):
         prepare(film.pk)
     assert again(film).status == Status.READY

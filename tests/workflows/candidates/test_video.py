@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -128,6 +129,29 @@ def test_a_video_without_sound_is_pointed_out_and_left_to_the_candidate(visitor,
         assert gettext("This video has no sound.") in page
     other = candidates.draft()
     assert sent_and_prepared(visitor(other.member.user), other, videos.clip()).has_sound
+
+
+@pytest.mark.req("R1.6")
+def test_who_is_exempted_may_tell_it_aloud_and_nobody_else(visitor, people):
+    candidacy = candidates.draft()
+    browser = visitor(candidacy.member.user)
+    recording = {"video": SimpleUploadedFile("voice.mp3", videos.voice(), "audio/mpeg")}
+    refused = browser.post(SEND, {"seen": candidates.fresh(candidacy).revision} | recording)
+    assert (refused.status_code, candidates.fresh(candidacy).video) == (422, None)
+    perform(candidates.fresh(candidacy), "exempt", by=people[0], reason="Geen camera.")
+    with override("nl"):
+        assert (
+            gettext("Or tell it: a recording of your voice is enough.")
+            in browser.get("/nl/candidacy/").content.decode()
+        )
+    video = sent_and_prepared(browser, candidacy, videos.voice())
+    assert (video.status, video.has_picture, video.has_sound) == (Status.PLAYABLE, False, True)
+    with override("nl"):
+        assert gettext("Your sound recording") in browser.get("/nl/candidacy/submit/").content.decode()
+    done = perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user).subject
+    page = visitor(people[0]).get(done.desk_url()).content.decode()
+    with override(settings.LANGUAGE_CODE):
+        assert gettext("A sound recording, without a picture.") in page
 
 
 def test_another_video_takes_the_place_and_the_first_is_gone(visitor):

@@ -14,7 +14,7 @@ from workflows.kernel.steps import steps_of
 from workflows.kernel.undo import undo
 from workflows.missions import words
 from workflows.missions.models import Mission
-from workflows.missions.requester import SENTENCES, status
+from workflows.missions.requester import LABELS, SENTENCES, status
 from workflows.missions.rules import FORM_PURPOSE, REQUESTER_PURPOSE
 from workflows.missions.states import State
 
@@ -178,6 +178,14 @@ def test_the_requester_cancels_with_a_reason(client):
     assert take(client, mission, "cancel", reason="The hall burnt down").status_code == 302
     assert Mission.objects.get().state == State.CANCELLED
     assert offered(page(client, mission)) == ["complain"]
+
+
+def test_a_requester_cancels_a_request_where_the_house_cancels_a_mission(client):
+    mission = missions.requested()
+    cancel = next(each for each in steps_of(Mission) if each.name == "cancel")
+    for shown in (page(client, mission), client.get(step_url(mission, "cancel"))):
+        text = shown.content.decode()
+        assert (str(LABELS["cancel"]) in text, str(cancel.label) in text) == (True, False)
 
 
 def test_the_requester_asks_for_another_date_and_nothing_moves(client):

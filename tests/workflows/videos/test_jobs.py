@@ -137,8 +137,8 @@ def test_video_erased_while_it_is_made_does_not_come_back(monkeypatch):
     video = make_video()
     make = jobs.make
 
-    def erased_at_the_end(*args):
-        made = make(*args)
+    def erased_at_the_end(*args, **options):
+        made = make(*args, **options)
         PrivateVideo.objects.filter(pk=video.pk).update(status=Status.ERASED)
         return made
 
@@ -151,7 +151,7 @@ def test_video_erased_while_it_is_made_does_not_come_back(monkeypatch):
 def test_video_that_nobody_wants_any_more_leaves_nothing(monkeypatch):
     video = make_video()
 
-    def stop(*args):
+    def stop(*args, **options):
         erase(video)
         raise AbandonedError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.videos import CODECS, clip, draw
+from tests.factories.videos import CODECS, VOICE, clip, draw, voice
 from workflows.videos import transcode as room
 from workflows.videos.container import HEAD, Container, container_of
 from workflows.videos.models import Refusal
@@ -52,6 +52,29 @@ def test_every_kind_becomes_h264_and_aac_with_a_poster(kind, into):
     assert made.seconds == pytest.approx(2, abs=0.3)
     assert made.poster.read_bytes().startswith(b"\xff\xd8\xff")
     assert made.video.read_bytes().index(b"moov") < made.video.read_bytes().index(b"mdat")
+
+
+@pytest.mark.parametrize("kind", VOICE)
+def test_where_a_voice_is_enough_it_gets_a_still_picture(kind, into):
+    data = voice(kind)
+    made = transcode(write(into.parent, data), container_of(data[:HEAD]), into, sound_will_do=True)
+    words = told(made.video)
+    assert ("Video: h264" in words, "Audio: aac" in words) == (True, True)
+    assert (made.has_picture, made.has_sound, made.width, made.height) == (False, True, 640, 360)
+    assert made.seconds == pytest.approx(2, abs=0.6)
+    assert made.poster.read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_where_a_voice_is_enough_a_video_stays_one_and_silence_is_refused(into):
+    made = transcode(write(into.parent, clip()), Container.MP4, into, sound_will_do=True)
+    assert (made.has_picture, made.width) == (True, 320)
+    with pytest.raises(TranscodeError) as error:
+        transcode(write(into.parent, voice("wav", more="-af volume=0")), Container.WAV, into, sound_will_do=True)
+    assert error.value.code == Refusal.NO_SOUND
+
+
+def test_a_voice_is_refused_where_a_picture_is_asked(into):
+    assert refused(voice("m4a"), into) == Refusal.NO_PICTURE
 
 
 @pytest.mark.parametrize(

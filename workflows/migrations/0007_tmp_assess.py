@@ -20,7 +20,7 @@ def measure_former_rounds(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0005_joining'),
+        ('workflows', '0006_sound_instead_of_a_video'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
