@@ -1,12 +1,14 @@
 """Moments for an interview: offered, chosen by one, changed in time, called off."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
 from tests.factories import candidates
+from tests.workflows.kernel.test_together import at_once
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.interviews.states import SlotState
 from workflows.candidates.models import Candidacy
@@ -177,3 +179,16 @@ def test_the_zone_asks_to_choose_until_one_is_chosen(people):
     assert words_of(candidates.fresh(candidacy)) is not None
     choose(slot, candidacy)
     assert words_of(candidates.fresh(candidacy)) is None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_choose_at_the_same_moment_one_has_it_and_nobody_has_two():
+    people = candidates.group()
+    rivals = [candidates.in_assessment(people) for _n in range(4)]
+    slots = candidates.moments(rivals[0], people, 48, 72, also_for=rivals[1:])
+    acts = [partial(perform, slot, "choose", by=each.member.user) for each in rivals for slot in slots]
+    ends = at_once(acts)
+    chose = [each.chosen_by_id for each in InterviewSlot.objects.taken()]
+    assert (len(set(chose)), len(chose) > 0) == (len(chose), True)
+    assert set(ends) <= {"done", "NotPossible"}
