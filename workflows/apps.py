@@ -10,6 +10,8 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
+    ("candidacy", "recommend"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
+    ("candidacy", "advise_against"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
     ("mission", "close"): ["pages.guards.recap_is_public"],
     **{
         ("candidacy", step): ["workflows.candidates.guards.nothing_is_held"]
@@ -30,6 +32,8 @@ GUARDS: dict[tuple[str, str], list[str]] = {
 
 # (lifecycle, step) -> what follows in the same transaction in rooms above: `(subject, by, answers)` -> further steps.
 CONSEQUENCES: dict[tuple[str, str], list[str]] = {
+    ("candidacy", "offer_interview"): ["workflows.candidates.interviews.consequences.offer_moments"],
+    ("candidacy", "withdraw"): ["workflows.candidates.interviews.consequences.set_free"],
     ("erasurerequest", "confirm"): [
         "workflows.candidates.consequences.withdraw_what_is_open",
         "workflows.missions.consequences.recall_offers",
@@ -62,7 +66,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
     "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
-    "printorder", "enrolment", "approvalrequest",
+    "interviewslot", "printorder", "enrolment", "approvalrequest",
 )  # fmt: skip
 
 # (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.
@@ -70,6 +74,8 @@ LOCKS: dict[tuple[str, str], list[str]] = {
     ("mandate", step): ["workflows.missions.consequences.missions_of_the_holder"]
     for step in ("pause", "suspend", "suspend_unsigned", "end", "revoke")
 }
+for step in ("choose", "give_up"):
+    LOCKS["interviewslot", step] = ["workflows.candidates.interviews.consequences.candidacies_of_slot"]
 for step in ("end", "revoke"):
     LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 

@@ -1,11 +1,13 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
     CandidacyPolicy,
+    CriteriaSet,
     Criterion,
     Need,
     NeedsPlan,
@@ -45,11 +47,13 @@ __all__ = [
     "CharterSignature",
     "CharterVersion",
     "Consent",
+    "CriteriaSet",
     "Criterion",
     "DailyRoot",
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
+    "InterviewSlot",
     "Invitation",
     "KitDownload",
     "KitLetter",

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.approvals.admin import PolicyViewSet
-from workflows.candidates.admin import CandidacyPolicyViewSet, CriterionViewSet
+from workflows.candidates.admin import CandidacyPolicyViewSet, CriteriaSetViewSet, CriterionViewSet
 from workflows.candidates.campaign_admin import CampaignViewSet
 from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
@@ -45,4 +45,9 @@ def policies() -> PolicyViewSet:
 
 @hooks.register("register_admin_viewset")
 def assessing() -> list[Any]:
-    return [CriterionViewSet("criteria"), CandidacyPolicyViewSet("candidacy_policies"), CampaignViewSet("campaigns")]
+    return [
+        CriterionViewSet("criteria"),
+        CriteriaSetViewSet("criteria_sets"),
+        CandidacyPolicyViewSet("candidacy_policies"),
+        CampaignViewSet("campaigns"),
+    ]

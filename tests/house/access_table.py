@@ -120,6 +120,7 @@ ROWS = [
     Row("<language>/candidacy/nominate/", {"staff"} | GROUP),
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
     Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
+    Row("<language>/candidacy/interview/<int:pk>/", set(), told="absent"),
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # Videos on their way in: for whoever is in the register; what is not yours does not exist.
     Row("=<language>/uploads/", IN_THE_REGISTER, told="absent"),
@@ -135,8 +136,10 @@ ROWS = [
     Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/", GROUP | {"board"}, mixed=True),
+    Row("admin/interviews/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/assessments/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/criteria/", {"coordinator"}, mixed=True),
+    Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),

@@ -15,12 +15,13 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.candidates import jobs
 from workflows.candidates.models import Assessment, Candidacy, Nomination, candidacy_of
 from workflows.candidates.states import HELD_IN, OPEN, AssessmentState, State
+from workflows.kernel import clock
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
 
 WITH_A_REASON = (
     "ask_exemption", "exempt", "ask_changes", "allow_over_limit", "reject", "appeal", "maintain", "reconsider",
-    "look_in", "recuse", "refuse", "take_out", "keep_held",
+    "look_in", "recuse", "refuse", "take_out", "keep_held", "no_moment_suits", "call_off",
 )  # fmt: skip
 
 
@@ -50,12 +51,22 @@ class Candidates(Cooperative):
         if name == "give":
             keys = (each.key for each in subject.candidacy.frozen_criteria())
             return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in keys}
+        if name == "give_written":
+            return {f"score_{each.key}": 3 for each in subject.written_first()}
+        if name == "give_second":
+            return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in subject.again}
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
         own = {
             "attach_video": {"video": None},
             "write_instead": {"written_instead": "I restore clocks."},
             "talk_over": {"talk": "We spoke."},
             "hold": {"answer": "reject", "reason": "So it is."},
+            "offer_interview": {
+                "moments": [clock.now() + timedelta(days=3)],
+                "minutes": 45,
+                "place": "Here",
+                "people": self.group[:1],
+            },
         }
         return given | own.get(name, {})
 

@@ -113,12 +113,8 @@ def make_world() -> World:
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
-    shared |= {
-        "campaign": candidates.campaign().pk,
-        "candidacy": candidacy.pk,
-        "assessment": asked.pk,
-        "nomination": nomination.path().split("/")[-2],
-    }
+    shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
+    shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
     return World(people, theirs=theirs, own=own)
@@ -133,6 +129,7 @@ def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     consents.give(member, ConsentKind.NEEDS, version="1", wording="Yes.")
     AccessNeeds.objects.create(member=member, words=SECRETS_OF_A_CANDIDATE["needs"])
     candidacy = candidates.in_assessment(group, member)
+    candidates.moments(candidacy, group)
     for assessor in group[-2:]:
         candidates.give(candidacy, assessor, remark=SECRETS_OF_A_CANDIDATE["remark"])
     advice = SECRETS_OF_A_CANDIDATE["advice"]
@@ -163,6 +160,7 @@ def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
 
 
 STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "ask-changes", "assessments/": "release",
+         "interviews/": "withdraw-offer",
          "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
          "approvals/": "agree", "print-orders/": "decline", "orders/": "cancel", "training-sessions/": "change",
          "zone/training/": "sign-up", "places/": "sign-off",
@@ -180,6 +178,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["campaign"])
         if name in ("pk", "instance_pk") and "candidacies/" in pattern:
             return str(objects["candidacy"])
+        if name == "pk" and "interviews/" in pattern:
+            return str(objects["slot"])
         if name == "pk" and "assessments/" in pattern:
             return str(objects["assessment"])
         if name in ("pk", "instance_pk") and ("print-orders/" in pattern or "zone/orders/" in pattern):

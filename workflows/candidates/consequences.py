@@ -14,6 +14,7 @@ from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import Next
 from workflows.people import consents, mandates
 from workflows.people.models import ConsentKind
+from workflows.people.roles import handles
 
 Answers = dict[str, Any]
 
@@ -33,6 +34,16 @@ def ask_assessors(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]
         )
     for person in people:
         yield Next(candidacy.assessment_for(person), "assign", by=by)
+
+
+def ask_for_second_scores(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever scored what was talked over is asked, once per criterion; not who left meanwhile or found an interest."""
+    talked_about = [key for key, _lowest, _highest in candidacy.talked_about]
+    for each in candidacy.given():
+        keys = [key for key in talked_about if key in each.scores and key not in each.second_scores]
+        seated = handles(each.assessor, candidacy.country_id, candidacy.region_id)
+        if keys and keys != each.again and seated and not candidacy.has_conflict(each.assessor):
+            yield Next(each, "ask_again", by=by, answers={"criteria": keys})
 
 
 def release_who_still_waits(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.candidates import held, ranking, steps
+from workflows.candidates.interviews import views as interviews
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("candidacies/held/", held.held_answers, name="held_answers"),
     path("candidacies/held/<int:pk>/", held.release, name="release_answers"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
+    path("interviews/<int:pk>/<slug:step>/", interviews.SlotStepView.as_view(), name="interview_step"),
     path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),
 ]

@@ -226,12 +226,46 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Note what was talked over"),
             done=pgettext_lazy("candidacy", "Talked over"),
             asks="TalkForm",
+            then=[consequences.ask_for_second_scores],
         ),
     )
     def talk_over(self, *, by: Actor, talk: str) -> None:
-        """The assessors spoke about the scores that are far apart; what came of it is noted."""
+        """The assessors spoke about the scores that are far apart; each may then give a second score of these."""
         self.talked_over = talk
         self.talked_about = [[each.criterion.key, each.lowest, each.highest] for each in self.discrepancies()]
+
+    @transition(
+        field=state,
+        source=State.ASSESSMENT,
+        target=None,
+        conditions=[rules.names_are_open],
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("candidacy", "Offer moments for an interview"),
+            done=pgettext_lazy("candidacy", "Moments for an interview offered"),
+            asks="InterviewForm",
+        ),
+    )
+    def offer_interview(self, *, by: Actor, **offered: Any) -> None:
+        """The support group would like to meet the candidate, who chooses among several moments."""
+        self.no_moment_because = ""
+
+    @transition(
+        field=state,
+        source=State.ASSESSMENT,
+        target=None,
+        conditions=[rules.moments_are_offered],
+        permission=rules.candidate,
+        custom=step(
+            pgettext_lazy("candidacy", "None of these moments suits me"),
+            done=pgettext_lazy("candidacy", "No moment for an interview suits"),
+            asks="NoMomentForm",
+            tells={"no_moment_suits": Tell(messages.support_group, still=messages.while_in(State.ASSESSMENT))},
+        ),
+    )
+    def no_moment_suits(self, *, by: Actor, reason: str) -> None:
+        """The candidate cannot come at any of the moments and says when it would be possible."""
+        self.no_moment_because = reason
 
     @transition(
         field=state,

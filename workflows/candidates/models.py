@@ -13,16 +13,24 @@ from snippets.models import Country, Region
 from workflows.candidates import messages, rules
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
+from workflows.candidates.blind import Blind, pseudonym
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.decision_lifecycle import DecisionLifecycle
 from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
-from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, known_policy_of, policy_of
+from workflows.candidates.policy import (
+    CandidacyPolicy,
+    CriteriaSet,
+    Criterion,
+    criteria_for,
+    known_policy_of,
+    policy_of,
+)
 from workflows.candidates.queries import CandidacyQuerySet
 from workflows.candidates.room import Room
-from workflows.candidates.scoring import Apart, Frozen, far_apart
+from workflows.candidates.scoring import Apart, Frozen, far_apart, measure_of
 from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -39,6 +47,7 @@ __all__ = [
     "Campaign",
     "Candidacy",
     "CandidacyPolicy",
+    "CriteriaSet",
     "Criterion",
     "Need",
     "NeedsPlan",
@@ -53,7 +62,7 @@ COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
 
 
-class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
+class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -88,8 +97,10 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True, db_index=True)
     round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
     criteria = models.JSONField(_("criteria of this round"), default=list, blank=True)
+    measure = models.CharField(_("what its scores may be compared with"), max_length=16, blank=True, editable=False)
     talked_over = models.TextField(_("what was talked over"), blank=True)
     talked_about = models.JSONField(_("differences that were talked over"), default=list, blank=True)
+    no_moment_because = models.TextField(_("why no moment for an interview suits"), blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice.choices, default=Advice.NONE, blank=True)
     advice_because = models.TextField(_("why this advice"), blank=True)
     over_limit_because = models.TextField(_("exception to the limit"), blank=True)
@@ -111,7 +122,8 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
         indexes = [models.Index(fields=["state", "state_since"], name="candidacies_by_state")]
 
     def __str__(self) -> str:
-        return str(self.member)
+        """Where names are hidden a pseudonym, for everybody: `name_for` tells who may read more."""
+        return pseudonym(self.pk) if self.pk is not None and self.is_blind else str(self.member)
 
     def link_for(self, recipient: Recipient) -> str:
         """The candidate's own page, the nominator's list, the desk for the rest."""
@@ -229,8 +241,9 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
         return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
 
     def freeze_criteria(self) -> None:
-        """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""
-        self.criteria = [criterion.kept() for criterion in criteria_in_use()]
+        """This round is judged by the criteria of its campaign or in use now, whatever becomes of them meanwhile."""
+        criteria = criteria_for(self.campaign)
+        self.criteria, self.measure = [each.kept() for each in criteria], measure_of(criteria)
         self.talked_over, self.talked_about = "", []
 
     def frozen_criteria(self) -> list[Frozen]:
@@ -238,7 +251,7 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
 
     def begin_round(self) -> None:
         self.round += 1
-        self.criteria, self.talked_over, self.talked_about = [], "", []
+        self.criteria, self.measure, self.talked_over, self.talked_about = [], "", "", []
         self.advice, self.advice_because, self.over_limit_because = Advice.NONE, "", ""
         self.say_what_would_help()
         if self.appealed_at:
@@ -264,7 +277,7 @@ class Candidacy(Room, DecisionLifecycle, CandidacyLifecycle):
         return self.of_this_round(*COUNTS)
 
     def discrepancies(self) -> list[Apart]:
-        sheets = [assessment.scores for assessment in self.given()]
+        sheets = [assessment.counted for assessment in self.given()]
         return far_apart(sheets, self.frozen_criteria(), self.policy.discrepancy_threshold)
 
     def not_talked_over(self) -> list[Apart]:

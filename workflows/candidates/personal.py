@@ -120,9 +120,23 @@ def criteria_told(candidacy: Candidacy, person: Any) -> list[str]:
     return [str(each.name) for each in candidacy.frozen_criteria()]
 
 
+def names_told(assessment: Assessment) -> dict[str, str]:
+    return {each.key: str(each.name) for each in assessment.candidacy.frozen_criteria()}
+
+
 def scores_told(assessment: Assessment, person: Any) -> dict[str, Any]:
-    names = {each.key: str(each.name) for each in assessment.candidacy.frozen_criteria()}
+    names = names_told(assessment)
     return {names.get(key, key): points for key, points in assessment.scores.items()}
+
+
+def second_scores_told(assessment: Assessment, person: Any) -> dict[str, Any]:
+    names = names_told(assessment)
+    return {names.get(key, key): points for key, points in assessment.second_scores.items()}
+
+
+def again_told(assessment: Assessment, person: Any) -> list[str]:
+    names = names_told(assessment)
+    return [names.get(key, key) for key in assessment.again]
 
 
 IN_VAIN_TERM = Term(ENDED, "candidacy", of_turned_away)
@@ -146,15 +160,15 @@ PERSONAL = {
     ),
     Candidacy: Personal(
         keeps=(
-            keep("exemption_asked exempt_because written_instead changes_asked talked_over advice_because "
-                 "over_limit_because next_training next_else next_unknown",
+            keep("exemption_asked exempt_because written_instead changes_asked talked_over no_moment_because "
+                 "advice_because over_limit_because next_training next_else next_unknown",
                  CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member")),
             # Empty again once the answer is given; not told before.
             keep("held_words held_because",
                  CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member"), told=False),
             keep("held_answer held_by held_at", CHOOSING, Basis.INTEREST, STATISTICS, told=False),
             keep("member country region nomination campaign video submitted_at due_at round criteria "
-                 "talked_about advice appealed_at appeal_answered_at touched_at reminders reminded_at state "
+                 "measure talked_about advice appealed_at appeal_answered_at touched_at reminders reminded_at state "
                  "state_since next_campaign next_from",
                  HISTORY, Basis.INTEREST, STATISTICS),
         ),
@@ -164,14 +178,14 @@ PERSONAL = {
     ),
     Assessment: Personal(
         keeps=(
-            keep("scores mean remark", CHOOSING, Basis.CONSENT,
+            keep("scores second_scores mean remark", CHOOSING, Basis.CONSENT,
                  Term(ENDED, "candidacy", in_vain("candidacy__")), after_mandate("candidacy__member")),
-            keep("candidacy round due_at given_at state state_since", HISTORY, Basis.INTEREST, STATISTICS),
+            keep("candidacy round due_at given_at again state state_since", HISTORY, Basis.INTEREST, STATISTICS),
             keep("assessor", HISTORY, Basis.INTEREST, STATISTICS, whose=Whose(users=("assessor",))),
         ),
         whose=Whose(members=("candidacy__member",)),
         plain="revision",
-        told={"scores": scores_told},
+        told={"scores": scores_told, "second_scores": second_scores_told, "again": again_told},
     ),
     PrivateVideo: Personal(
         keeps=(keep("original_name", CHOOSING, Basis.EXPLICIT_CONSENT, Term(ENDED, "candidacy", video_in_vain)),)

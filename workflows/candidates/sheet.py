@@ -13,6 +13,7 @@ from workflows.people.sheet.reading import ReadPart, read_sheet
 from workflows.videos.links import play_url, poster_url
 
 Facts = list[tuple[str, str]]
+NOTHING_TO_WATCH = {"video": None, "play": "", "poster": ""}
 
 
 def stays_complete(form: PartForm) -> bool:

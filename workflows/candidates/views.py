@@ -18,7 +18,7 @@ from workflows.candidates.campaigns import running_as
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import BeginForm, VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
-from workflows.candidates.policy import criteria_in_use
+from workflows.candidates.policy import criteria_for
 from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
@@ -93,7 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "begin_form": BeginForm(subject=begin, by=request.user, initial={"campaign": asked.key if asked else ""}),
     }
     if candidacy is None:
-        words = {"assessment": assessment_wording(), "criteria": criteria_in_use()}
+        words = {"assessment": assessment_wording(), "criteria": criteria_for(asked)}
         return page(request, "start", **beginning, **words)
     steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
     context = {
@@ -105,9 +105,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         "send": next((each for each in steps if each.step.name == "submit"), None),
         "nomination": candidacy.nomination,
         "stays_since": status.stays_since(candidacy),
+        "interview": interview_of(candidacy),
         **beginning,
     }
     return page(request, "overview", **context)
+
+
+def interview_of(candidacy: Candidacy) -> dict[str, Any] | None:
+    """None where no moment was offered, or nothing is left to choose."""
+    chosen = candidacy.chosen_slots.to_come().first()
+    offered = candidacy.state == State.ASSESSMENT and candidacy.slots.open().exists()
+    return {"chosen": chosen} if chosen or offered else None
 
 
 def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:

@@ -105,6 +105,10 @@ class LifecycleModel(models.Model):
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return No(_("Only the person who took the step or the coordinator may take it back."))
 
+    def entry_for(self, entry: Any, user: Any) -> Any:
+        """How an entry of its history (`kernel.history.Entry`) is told to that reader."""
+        return entry
+
     def has_conflict(self, user: Any) -> bool:
         """Whether the system sees an interest of this user in the dossier, so that they may not decide on it."""
         return False

@@ -21,6 +21,7 @@ from tests.house.lists.table import (
     members,
     more_assignments,
     more_mandates,
+    more_moments,
     more_records,
     number,
     numbers,
@@ -119,7 +120,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=22)  # the sheet alone has five kinds of rows
+@shown("candidacy_dossier", "coordinator", most=23)  # the sheet alone has five kinds of rows
 def _candidacy(user: Any) -> Made:
     candidacy = recommended(user)
 
@@ -128,6 +129,14 @@ def _candidacy(user: Any) -> Made:
         copies(candidacy.assessments.all()[0], how_many, assessor_id=keys(accounts(how_many)))
 
     return candidacy.desk_url(), more
+
+
+@shown("candidacy_dossier: moments for an interview", "coordinator", most=24)
+def _moments(user: Any) -> Made:
+    people = [user, cast.seated(), cast.seated()]
+    candidacy = candidates.in_assessment(people)
+    (slot,) = candidates.moments(candidacy, people)
+    return candidacy.desk_url(), partial(more_moments, slot)
 
 
 @shown("nominate", "coordinator")
@@ -250,6 +259,12 @@ def _messages(user: Any) -> Made:
 def _criteria(user: Any) -> Made:
     candidates.criteria()
     return reverse("criteria:index"), lambda n: copies(Criterion.objects.all()[0], n, key=number)
+
+
+@shown("criteria_sets:index", "coordinator")
+def _criteria_sets(user: Any) -> Made:
+    made = candidates.criteria_set("voice")
+    return reverse("criteria_sets:index"), lambda n: copies(made, n)
 
 
 @shown("campaigns:index", "communications")
