@@ -5,6 +5,7 @@ from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
+    CandidacyAnswers,
     CandidacyPolicy,
     Criterion,
     Need,
@@ -26,6 +27,7 @@ from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
+from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "BusyTime",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
     "CharterSignature",
     "CharterVersion",
@@ -67,6 +70,8 @@ __all__ = [
     "PrintOrder",
     "PrivateVideo",
     "Profile",
+    "QuestionForm",
+    "QuestionVersion",
     "RecordText",
     "RequestDraft",
     "SecondFactorReset",

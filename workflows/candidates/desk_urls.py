@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.candidates import ranking, steps
+from workflows.candidates import question_views, ranking, steps
 from workflows.candidates.mirror import views as mirror
 
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("candidacies/next/", steps.next_to_assess, name="candidacy_next"),
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
+    path("candidacies/<int:pk>/answers/<slug:key>/", question_views.file_for_the_desk, name="candidacy_answer_file"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),
     path("assessments/<int:pk>/<slug:step>/", steps.AssessmentStepView.as_view(), name="assessment_step"),
 ]

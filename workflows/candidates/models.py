@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
 from workflows.candidates import messages, rules
+from workflows.candidates.answers import CandidacyAnswers, keep_version, missing_answers
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
 from workflows.candidates.campaigns import Campaign
@@ -37,6 +38,7 @@ __all__ = [
     "Assessment",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
     "Criterion",
     "Need",
@@ -220,7 +222,10 @@ class Candidacy(Room, CandidacyLifecycle):
 
     def missing_from_sheet(self) -> list[Any]:
         """The names on screen of what the sheet still lacks."""
-        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
+        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)] + missing_answers(self)
+
+    def keep_questions(self) -> None:
+        keep_version(self)
 
     def freeze_criteria(self) -> None:
         """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""
