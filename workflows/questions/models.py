@@ -28,7 +28,7 @@ class QuestionFormQuerySet(models.QuerySet["QuestionForm"]):
     def with_use(self) -> "QuestionFormQuerySet":
         """number and last_on of the newest version, used: how many answered any version."""
         rows = self.annotate(number=Max("versions__number"), last_on=Max("versions__published_at"))
-        return rows.annotate(used=_uses("versions__"))
+        return rows.annotate(used=_uses("versions__")).order_by("purpose")
 
 
 class QuestionForm(models.Model):
@@ -94,7 +94,7 @@ class QuestionForm(models.Model):
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     def with_use(self) -> "QuestionVersionQuerySet":
-        return self.annotate(used=_uses())
+        return self.annotate(used=_uses()).order_by("-number")
 
 
 class QuestionVersion(models.Model):

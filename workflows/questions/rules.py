@@ -80,7 +80,9 @@ def asked(questions: Sequence[Question], answers: Answers) -> list[Question]:
 
 def _is_met(condition: Condition, before: Mapping[str, Question], answers: Answers) -> bool:
     source = before.get(condition.question)
-    said = source.fitting(answers.get(source.key)) if source else None
+    if source is None or condition.answer not in source.option_keys:
+        return False
+    said = source.fitting(answers.get(source.key))
     return condition.answer in said if isinstance(said, list) else condition.answer == said
 
 
