@@ -38,7 +38,13 @@ class ForKeepersOfQuestions(ForCoordinators):
     """A form is corrected or publishes no questions any more; it is never deleted, answers hang on it."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
+        may = action != "delete" and super().user_has_permission(user, action)
+        return may and (action != "add" or bool(free_purposes()))
+
+
+def free_purposes() -> list[tuple[str, Any]]:
+    taken = set(QuestionForm.objects.values_list("purpose", flat=True))
+    return [each for each in Purpose.choices if each[0] not in taken]
 
 
 class DraftForm(WagtailAdminModelForm):
@@ -53,9 +59,7 @@ class DraftForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.fields["purpose"].disabled = True
         else:
-            taken = set(QuestionForm.objects.values_list("purpose", flat=True))
-            free = [each for each in Purpose.choices if each[0] not in taken]
-            self.fields["purpose"].choices = free or [("", _("Every form there can be exists already."))]
+            self.fields["purpose"].choices = free_purposes()
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -85,6 +89,12 @@ class SaysProblems:
 
     def get_success_url(self) -> str:
         return reverse(f"{URL}:versions", args=[self.object.pk])  # type: ignore[attr-defined]
+
+
+class FormList(ExportedIndexView):
+    def get_edit_url(self, instance: QuestionForm) -> str | None:
+        """By its versions, from where it is edited, shown and published."""
+        return reverse(f"{URL}:versions", args=[instance.pk]) if super().get_edit_url(instance) else None
 
 
 class AddFormView(SaysProblems, CreateView):
@@ -174,7 +184,7 @@ class QuestionFormViewSet(ModelViewSet):
     icon = "form"
     menu_order = 117
     add_to_admin_menu = True
-    add_view_class, edit_view_class, index_view_class = AddFormView, EditFormView, ExportedIndexView
+    add_view_class, edit_view_class, index_view_class = AddFormView, EditFormView, FormList
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -184,9 +194,7 @@ class QuestionFormViewSet(ModelViewSet):
         DateColumn("last_on", label=gettext_lazy("Published on")),
         Column("used", label=pgettext_lazy("of a form with questions", "Answered by")),
     ]
-    edit_handler = ObjectList(
-        [FieldPanel("purpose"), FieldPanel("draft"), FieldPanel("seen")], base_form_class=DraftForm
-    )
+    edit_handler = ObjectList([FieldPanel("purpose"), FieldPanel("draft")], base_form_class=DraftForm)
 
     @cached_property
     def permission_policy(self) -> BasePermissionPolicy:

@@ -36,7 +36,7 @@ class OnlyIf(blocks.StructBlock):
 
 
 class Choices(blocks.StructBlock):
-    label = Words(label=pgettext_lazy("of a question", "Option"))
+    label = Words(label=_("Its words"))
     key = blocks.CharBlock(
         label=pgettext_lazy("of a question", "Key"), help_text=_("Filled in by itself."), required=False
     )
@@ -65,7 +65,11 @@ def question(label: Any, icon: str, *own: tuple[str, blocks.Block]) -> blocks.St
 
 
 def options() -> tuple[str, blocks.Block]:
-    return "options", blocks.ListBlock(Choices(), label=pgettext_lazy("of a question", "Options"), min_num=2)
+    return "options", blocks.ListBlock(
+        Choices(label=pgettext_lazy("of a question", "Option")),
+        label=pgettext_lazy("of a question", "Options"),
+        min_num=2,
+    )
 
 
 def ends() -> list[tuple[str, blocks.Block]]:
@@ -79,7 +83,7 @@ class Questions(blocks.StreamBlock):
         kinds = [
             (Kind.SHORT, question(Kind.SHORT.label, "minus")),
             (Kind.LONG, question(Kind.LONG.label, "pilcrow")),
-            (Kind.CHOICE, question(Kind.CHOICE.label, "radio-full", options())),
+            (Kind.CHOICE, question(Kind.CHOICE.label, "list-ul", options())),
             (Kind.CHOICES, question(Kind.CHOICES.label, "tasks", options())),
             (Kind.SCALE, question(Kind.SCALE.label, "order", *ends())),
             (Kind.DATE, question(Kind.DATE.label, "date")),
@@ -92,7 +96,8 @@ class QuestionsField(StreamField):
     """Adding a language changes the editor, and needs no migration."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(Questions(), **{name: value for name, value in kwargs.items() if name != "block_lookup"})
+        known = {name: value for name, value in kwargs.items() if name != "block_lookup"}
+        super().__init__(Questions(), **{"collapsed": True, **known})
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()

@@ -25,9 +25,7 @@ def forms(draw: Any) -> list[Question]:
     found = []
     for key in KEYS[: draw(st.integers(0, len(KEYS)))]:
         condition = st.builds(Condition, st.sampled_from(KEYS), st.sampled_from([*OPTIONS, "gone"]))
-        found.append(
-            question(key, draw(st.sampled_from(list(Kind))), draw(st.none() | condition), draw(st.booleans()))
-        )
+        found.append(question(key, draw(st.sampled_from(list(Kind))), draw(st.none() | condition), draw(st.booleans())))
     return found
 
 
