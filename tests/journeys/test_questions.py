@@ -21,8 +21,8 @@ def test_a_coordinator_adds_a_question_looks_at_it_and_publishes(stage: Stage) -
     visitor = stage.visitor(cast.seated(coordinator=True), locale="nl")
     page = visitor.page
     page.goto(stage.url + reverse("question_forms:edit", args=[form.pk]))
-    page.locator("[data-streamfield-stream-container] > button").last.click()
-    page.get_by_role("option", name="Korte tekst").click()
+    page.locator("button.c-sf-add-button").last.click()
+    page.locator(".w-combobox__option", has_text="Korte tekst").click()
     for code, words in (("nl", "Waarom?"), ("fr", "Pourquoi ?"), ("en", "Why?")):
         page.locator(f"[name=draft-3-value-label-{code}]").fill(words)
     page.locator("form footer button[type=submit]").first.click()

@@ -24,7 +24,7 @@ from workflows.candidates.models import Candidacy
 from workflows.candidates.sheet import QUESTIONS, file_address
 from workflows.candidates.states import State
 from workflows.candidates.steps import visible
-from workflows.candidates.views import draft_or_404, page, private
+from workflows.candidates.views import draft_or_404, latest_of, page, private
 from workflows.kernel import clock
 from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.refusals import PermissionDenied
@@ -191,7 +191,10 @@ def found_at(row: CandidacyAnswers) -> str:
 @require_safe
 @private
 def own_file(request: HttpRequest, key: str) -> HttpResponseBase:
-    return file_response(draft_or_404(request.user), key)
+    candidacy = latest_of(request.user)
+    if candidacy is None:
+        raise Http404
+    return file_response(candidacy, key)
 
 
 @require_safe
