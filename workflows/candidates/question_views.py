@@ -22,6 +22,7 @@ from workflows.candidates import rules
 from workflows.candidates.answers import CandidacyAnswers, answers_to_read
 from workflows.candidates.models import Candidacy
 from workflows.candidates.sheet import QUESTIONS, file_address
+from workflows.candidates.sheet_views import what_lacks
 from workflows.candidates.states import State
 from workflows.candidates.steps import visible
 from workflows.candidates.views import draft_or_404, latest_of, page, private
@@ -175,7 +176,7 @@ class QuestionsView(View):
             seen=stamp(row),
             found=found_at(row),
             tab=self.request.POST.get("tab", "")[:32] or secrets.token_hex(8),
-            missing=self.candidacy.missing_from_sheet(),
+            **what_lacks(self.candidacy, QUESTIONS),
         )
 
 
