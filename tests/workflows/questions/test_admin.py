@@ -114,3 +114,9 @@ def test_nobody_else_writes_questions(client, role):
         assert client.get(address).status_code in (302, 403)
     assert client.post(at("publish", form), {"seen": form.changes}).status_code == 403
     assert not form.versions.exists()
+
+
+def test_what_no_editor_sent_is_refused(desk):
+    form = draft(block("short", "a"))
+    assert desk.post(at("edit", form)).status_code == 400
+    assert [each.key for each in QuestionForm.objects.get().questions()] == ["a"]
