@@ -183,7 +183,7 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 class QuestionFormViewSet(ModelViewSet):
     model = QuestionForm
     url_prefix = "question-forms"
-    menu_label = pgettext_lazy("menu", "Questions for candidates")
+    menu_label = pgettext_lazy("menu", "Questions")
     icon = "form"
     menu_order = 117
     add_to_admin_menu = True
