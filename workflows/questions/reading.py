@@ -23,6 +23,9 @@ def in_words(question: Question, answers: dict[str, Any], address_of: Callable[[
     answer = question.fitting(answers.get(question.key))
     if answer is None:
         return ""
+    if question.kind == Kind.SCALE:
+        first, last = question.options[0], question.options[-1]
+        return f"{answer} / {last.key}\n{first.label} · {last.label}"
     if question.kind in WITH_OPTIONS:
         chosen = answer if isinstance(answer, list) else [answer]
         return "\n".join(str(option.label) for option in question.options if option.key in chosen)

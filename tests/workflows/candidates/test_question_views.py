@@ -194,7 +194,7 @@ def test_the_desk_reads_the_words_of_the_version_that_was_answered(browser, cand
     perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user)
     published(block("short", "other"))
     facts = visitor(people[0]).get(candidacy.desk_url()).context["sheet"][-1].facts
-    assert [(term.split(" (")[0], value.split(" (")[0]) for term, value in facts] == [("Ease", "5 – High")]
+    assert [(term.split(" (")[0], value.split("\n")[0]) for term, value in facts] == [("Ease", "5 / 5")]
 
 
 def test_an_assessor_has_the_answers_beside_the_scores(visitor, people):
