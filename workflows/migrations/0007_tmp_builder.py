@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0005_joining'),
+        ('workflows', '0006_sound_instead_of_a_video'),
     ]
 
     operations = [
