@@ -117,6 +117,7 @@ SCHEDULES = (
     Entry("tell who has what no longer holds of the kit", "workflows.kit.jobs.tell", minutes=5),
     Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),
     Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
+    Entry("take away files that answer nothing", "workflows.questions.jobs.sweep", cron="50 2 * * *"),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )

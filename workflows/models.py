@@ -6,6 +6,7 @@ from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
+    CandidacyAnswers,
     CandidacyPolicy,
     CriteriaSet,
     Criterion,
@@ -29,6 +30,7 @@ from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
+from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "BusyTime",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
     "CharterSignature",
     "CharterVersion",
@@ -73,6 +76,8 @@ __all__ = [
     "PrintOrder",
     "PrivateVideo",
     "Profile",
+    "QuestionForm",
+    "QuestionVersion",
     "RecordText",
     "RequestDraft",
     "SecondFactorReset",

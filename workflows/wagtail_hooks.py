@@ -17,6 +17,7 @@ from workflows.desk.mandates import MandateAdmin
 from workflows.desk.orders import PrintOrderAdmin
 from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
+from workflows.questions.admin import URL, QuestionFormViewSet
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
@@ -51,3 +52,8 @@ def assessing() -> list[Any]:
         CandidacyPolicyViewSet("candidacy_policies"),
         CampaignViewSet("campaigns"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def own_questions() -> QuestionFormViewSet:
+    return QuestionFormViewSet(URL)

@@ -7,6 +7,7 @@ AMBASSADE_TRAVEL_MINUTES = 60  # between two places, before and after an event o
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
 AMBASSADE_VIDEO_MB = 500  # of one upload
 AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps
+AMBASSADE_ANSWER_FILE_MB = 10  # of a file that answers a question
 AMBASSADE_UPLOADS = 3  # unfinished ones of one member; who begins another lets go of the oldest
 AMBASSADE_RECORDING_SECONDS = 120  # of a video that is recorded in the browser
 AMBASSADE_VIDEO_LINK_MINUTES = 5  # that an address which plays a private video lives

@@ -121,6 +121,7 @@ ROWS = [
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
     Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
     Row("<language>/candidacy/interview/<int:pk>/", set(), told="absent"),
+    Row("<language>/candidacy/sheet/questions/<slug:key>/", {"candidate"}, told="absent", mixed=True),  # once sent
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # Videos on their way in: for whoever is in the register; what is not yours does not exist.
     Row("=<language>/uploads/", IN_THE_REGISTER, told="absent"),
@@ -141,6 +142,7 @@ ROWS = [
     Row("admin/criteria/", {"coordinator"}, mixed=True),
     Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
+    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # none is ever deleted
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
@@ -201,7 +203,7 @@ ROWS = [
 NOTHING_OPENS = (
     "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
     "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
-    "=<language>/uploads/",
+    "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",

@@ -14,9 +14,9 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, missions, paper, requests, sessions
+from tests.factories import candidates, cast, content, missions, paper, questions, requests, sessions
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
-from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
 from workflows.kernel.perform import perform
 from workflows.kit.models import PrintOrder
@@ -41,6 +41,7 @@ SECRETS_OF_A_CANDIDATE = {
     "advice": "Take the keeper of the lamps.",
     "tie": "Treasurer of the Drowned Party.",
     "needs": "A gangway without a step.",
+    "answer": "I once lit the wrong lamp.",
 }
 SECRETS_OF_EDITORS = {
     "draft term": "Jetsam is what we call a plan.",
@@ -122,6 +123,7 @@ def make_world() -> World:
 
 def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     """Assessed and advised on, with a sheet and ties that few may read; of another member than the candidate."""
+    questions.published(questions.block("short", "lamp"))
     member = candidates.person()
     Profile.objects.filter(member=member).update(motivation=SECRETS_OF_A_CANDIDATE["motivation"])
     consents.give(member, ConsentKind.TIES, version="1", wording="Yes.")
@@ -130,6 +132,7 @@ def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     AccessNeeds.objects.create(member=member, words=SECRETS_OF_A_CANDIDATE["needs"])
     candidacy = candidates.in_assessment(group, member)
     candidates.moments(candidacy, group)
+    CandidacyAnswers.objects.filter(candidacy=candidacy).update(answers={"lamp": SECRETS_OF_A_CANDIDATE["answer"]})
     for assessor in group[-2:]:
         candidates.give(candidacy, assessor, remark=SECRETS_OF_A_CANDIDATE["remark"])
     advice = SECRETS_OF_A_CANDIDATE["advice"]

@@ -149,6 +149,7 @@ class CandidacyLifecycle(LifecycleModel):
         """The candidate sends the sheet and the video; the support group looks at them."""
         self.submitted_at = clock.now()
         self.changes_asked = ""
+        self.keep_questions()
         self.expect(self.policy.screening_days)
 
     @transition(

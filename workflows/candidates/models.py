@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
 from workflows.candidates import messages, rules
+from workflows.candidates.answers import CandidacyAnswers, keep_version, missing_answers
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
 from workflows.candidates.blind import Blind, pseudonym
@@ -46,6 +47,7 @@ __all__ = [
     "Assessment",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
     "CriteriaSet",
     "Criterion",
@@ -238,7 +240,10 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
 
     def missing_from_sheet(self) -> list[Any]:
         """The names on screen of what the sheet still lacks."""
-        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
+        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)] + missing_answers(self)
+
+    def keep_questions(self) -> None:
+        keep_version(self)
 
     def freeze_criteria(self) -> None:
         """This round is judged by the criteria of its campaign or in use now, whatever becomes of them meanwhile."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State as RequestState
-from workflows.candidates.models import Assessment, Candidacy, Nomination
+from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers, Nomination
 from workflows.candidates.states import OPEN, NominationState, State
 from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
@@ -18,6 +18,8 @@ from workflows.people.calendar.models import OwnCalendar
 from workflows.people.models import Consent, Mandate, Member
 from workflows.people.privacy.terms import after_mandate
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, Tie
+from workflows.questions.models import erase
+from workflows.questions.reading import told
 from workflows.videos.models import PrivateVideo, Status
 
 IN_VAIN = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
@@ -175,6 +177,17 @@ PERSONAL = {
         whose=Whose(members=("member",)),
         plain="revision held_revision",
         told={"criteria": criteria_told},
+    ),
+    CandidacyAnswers: Personal(
+        keeps=(
+            keep("candidacy version answers typed kept_at saved_at", CHOOSING, Basis.CONSENT,
+                 Term(ENDED, "candidacy", in_vain("candidacy__")), after_mandate("candidacy__member")),
+        ),
+        whose=Whose(members=("candidacy__member",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
     ),
     Assessment: Personal(
         keeps=(

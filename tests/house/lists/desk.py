@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions, paper, sessions
+from tests.factories import candidates, cast, missions, paper, questions, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
@@ -27,6 +27,7 @@ from tests.house.lists.table import (
     numbers,
     shown,
 )
+from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
@@ -120,8 +121,9 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=23)  # the sheet alone has five kinds of rows
+@shown("candidacy_dossier", "coordinator", most=24)  # the sheet alone has six kinds of rows
 def _candidacy(user: Any) -> Made:
+    questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)
 
     def more(how_many: int) -> None:
@@ -271,6 +273,27 @@ def _criteria_sets(user: Any) -> Made:
 def _campaigns(user: Any) -> Made:
     campaign = candidates.campaign()
     return reverse("campaigns:index"), lambda n: copies(campaign, n, key=number)
+
+
+@shown("question_forms:index", "coordinator")
+def _question_forms(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"))
+    row = answers_to_read(candidates.draft())
+    row.save_answers({"a": "One."})
+
+    def more(how_many: int) -> None:
+        versions = copies(version, how_many, form_id=keys(copies(version.form, how_many, purpose=number)))
+        drafts = copies(row.candidacy, how_many, member_id=keys(members(how_many)))
+        copies(row, how_many, version_id=keys(versions), candidacy_id=keys(drafts))
+
+    return reverse("question_forms:index"), more
+
+
+@shown("question_forms:versions", "coordinator")
+def _question_versions(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"))
+    address = reverse("question_forms:versions", args=[version.form_id])
+    return address, lambda n: copies(version, n, number=lambda: 100 + next(numbers))
 
 
 @shown("candidacy_policies:index", "coordinator")
