@@ -199,10 +199,9 @@ class RefusalForm(ReasonForm):
 class ReleaseForm(StepForm):
     """Nothing to fill in. Only the answer that was read goes out, not one that took its place meanwhile."""
 
-    stamp = forms.CharField(widget=forms.HiddenInput)
-
     def prepare(self) -> None:
-        self.fields["stamp"].initial = self.subject.held_stamp
+        stamp = forms.CharField(widget=forms.HiddenInput, initial=self.subject.held_stamp)
+        self.fields["stamp"] = stamp  # for the form alone: the step takes nothing
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
