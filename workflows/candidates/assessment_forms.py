@@ -66,6 +66,8 @@ class AssessorsForm(StepForm):
         ) % {"count": lacking}
         told = [at_least] if lacking <= len(self.people) else [at_least, str(TOO_FEW)]
         out = ", ".join(f"{people[seat.key]} ({seat.interest.value})" for seat in seats if seat.interest)
+        if hidden:
+            told.append(gettext("This campaign hides names, so coordinators give no scores."))
         if out and not subject.hides_names_from(self.by):  # an interest tells who it is about
             told.append(gettext("Kept out of it: %(people)s.") % {"people": out})
         field.help_text = " ".join(told)

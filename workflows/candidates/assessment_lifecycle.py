@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from workflows.candidates import messages, rules
+from workflows.candidates import assessment_rules, messages, rules
 from workflows.candidates.states import AssessmentState as State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -34,7 +34,7 @@ class AssessmentLifecycle(LifecycleModel):
             rules.assessor_has_no_interest,
             rules.assessor_is_new,
             rules.assessor_has_read_no_scores,
-            rules.assessor_reads_no_names,
+            assessment_rules.assessor_reads_no_names,
         ],
         permission=rules.group_of_the_candidacy,
         custom=step(
@@ -56,9 +56,8 @@ class AssessmentLifecycle(LifecycleModel):
             rules.candidacy_is_being_assessed,
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
-            rules.written_part_comes_first,
         ],
-        permission=rules.assessor,
+        permission=assessment_rules.assessor_of_what_was_written,
         custom=step(
             pgettext_lazy("assessment", "Score what was written"),
             done=pgettext_lazy("assessment", "Scored what was written"),
@@ -78,7 +77,7 @@ class AssessmentLifecycle(LifecycleModel):
             rules.candidacy_is_being_assessed,
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
-            rules.written_part_is_scored,
+            assessment_rules.written_part_is_scored,
         ],
         permission=rules.assessor,
         custom=step(
@@ -103,7 +102,7 @@ class AssessmentLifecycle(LifecycleModel):
             pgettext_lazy("assessment", "Ask for second scores"),
             done=pgettext_lazy("assessment", "Second scores asked"),
             automatic=True,
-            tells={"second_scores_asked": Tell(messages.assessor, still=rules.second_scores_are_asked)},
+            tells={"second_scores_asked": Tell(messages.assessor, still=assessment_rules.second_scores_are_asked)},
         ),
     )
     def ask_again(self, *, by: Actor, criteria: list[str]) -> None:
@@ -116,11 +115,10 @@ class AssessmentLifecycle(LifecycleModel):
         target=None,
         conditions=[
             rules.candidacy_is_being_assessed,
-            rules.second_scores_are_asked,
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
         ],
-        permission=rules.assessor,
+        permission=assessment_rules.assessor_asked_again,
         custom=step(
             pgettext_lazy("assessment", "Score again after the talk"),
             done=pgettext_lazy("assessment", "Scored again after the talk"),

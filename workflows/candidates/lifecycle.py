@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from workflows.candidates import consequences, messages, rules
+from workflows.candidates import assessment_rules, consequences, messages, rules
 from workflows.candidates.states import ITS_OWN_TIME, OPEN, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -239,7 +239,7 @@ class CandidacyLifecycle(LifecycleModel):
         field=state,
         source=State.ASSESSMENT,
         target=None,
-        conditions=[rules.names_are_open],
+        conditions=[assessment_rules.names_are_open],
         permission=rules.support_group,
         custom=step(
             pgettext_lazy("candidacy", "Offer moments for an interview"),

@@ -300,40 +300,6 @@ def assessment_is_asked(assessment: Any) -> Answer:
     return assessment.state == AssessmentState.ASSIGNED or No(gettext_lazy("This assessment is no longer asked."))
 
 
-def written_part_comes_first(assessment: Any) -> Answer:
-    """names are hidden, and what was written is not scored yet"""
-    return bool(assessment.written_first()) or No(gettext_lazy("Nothing has to be scored before the video opens."))
-
-
-def written_part_is_scored(assessment: Any) -> Answer:
-    """what was written is scored, where names are hidden"""
-    return not assessment.written_first() or No(gettext_lazy("Score what was written first; then the video opens."))
-
-
-def assessor_reads_no_names(assessment: Any) -> Answer:
-    """the assessor does not read names that are hidden"""
-    if not assessment.candidacy.is_blind or assessment.candidacy.hides_names_from(assessment.assessor):
-        return True
-    return No(
-        _("%(name)s coordinates and reads who the candidate is, so others assess this candidacy.")
-        % {"name": assessment.assessor}
-    )
-
-
-def names_are_open(candidacy: Any) -> Answer:
-    """names are not hidden"""
-    return not candidacy.is_blind or No(
-        gettext_lazy("This campaign hides names, so nobody meets the candidate before there is an advice.")
-    )
-
-
-def second_scores_are_asked(assessment: Any) -> Answer:
-    """a talk asks for second scores that were not given yet"""
-    return bool(assessment.again) or No(
-        gettext_lazy("No second scores are asked of you: nothing was talked over, or you gave them already.")
-    )
-
-
 # Nominations
 
 

@@ -188,7 +188,7 @@ def test_the_video_opens_once_what_was_written_is_scored(visitor, people):
     assert list(page.context["form"].fields) == ["score_voice", "assessor_remark"]
     assert page.context["play"]
     assert browser.get(candidacy.desk_url()).context["play"]
-    assert browser.post(written, {"seen": own.revision + 1, "score_practice": "5"}).status_code == 409
+    assert browser.post(written, {"seen": own.revision + 1, "score_practice": "5"}).status_code == 403
     assert browser.post(give, {"seen": own.revision + 1, "score_voice": "4"}).status_code == 302
     own = candidacy.assessments.get(assessor=people[-1])
     assert (own.state, own.scores) == (AssessmentState.GIVEN, {"practice": 2, "voice": 4})

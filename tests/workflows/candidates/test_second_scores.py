@@ -15,7 +15,7 @@ from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.states import State
 from workflows.desk.waiting import candidacies_of
 from workflows.kernel.models import OutboxRow
-from workflows.kernel.perform import perform
+from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
 from workflows.people.models import SupportSeat
 
@@ -60,13 +60,18 @@ def test_the_second_score_counts_and_the_first_one_stays(people):
 def test_it_is_given_once(people):
     candidacy = talked_over(people)
     perform(of(candidacy, people[2]), "give_second", by=people[2], score_practice=4)
-    with pytest.raises(NotPossible):
+    with pytest.raises(PermissionDenied):
         perform(of(candidacy, people[2]), "give_second", by=people[2], score_practice=5)
+
+
+def test_whoever_is_not_asked_sees_no_such_step(people):
+    candidacy = apart(people)
+    assert [each.step.name for each in open_steps(of(candidacy, people[2]), people[2])] == ["recuse"]
 
 
 def test_without_a_talk_nobody_scores_again(people):
     candidacy = apart(people)
-    with pytest.raises(NotPossible):
+    with pytest.raises(PermissionDenied):
         perform(of(candidacy, people[2]), "give_second", by=people[2], score_practice=4)
 
 
