@@ -199,9 +199,10 @@ class RefusalForm(ReasonForm):
 class ReleaseForm(StepForm):
     """Nothing to fill in. Only the answer that was read goes out, not one that took its place meanwhile."""
 
+    stamp = forms.CharField(widget=forms.HiddenInput)
+
     def prepare(self) -> None:
-        stamp = forms.CharField(widget=forms.HiddenInput, initial=self.subject.held_stamp)
-        self.fields["stamp"] = stamp  # for the form alone: the step takes nothing
+        self.fields["stamp"].initial = self.subject.held_stamp
 
 
 class AdviceForm(StepForm):
