@@ -39,7 +39,7 @@ class Candidate:
 
 
 def candidates(mission: Mission, role: str = SeatRole.AMBASSADOR) -> list[Candidate]:
-    """Everyone who could hold such a seat, whom something excludes last; 15 queries at most, whatever their number."""
+    """Everyone who could hold such a seat, whom something excludes last; 10 queries at most, whatever their number."""
     people = people_for([mission], role)
     (wanted,) = wanted_of([mission], role, people)
     asked = {each.member_id: each for each in mission.assignments.all()}
