@@ -1,13 +1,14 @@
-"""Which people suit a mission, for who looks for them."""
+"""Which people suit a mission, for who looks for them; and how missions suit one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workflows.matching.core import Card, rank
+from workflows.matching.core import Card, judge, rank
 from workflows.matching.facts import people_for, wanted_of
 from workflows.matching.models import weights_in_force
 from workflows.matching.wording import Told, told
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
+from workflows.people.models import Member
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,16 @@ def candidates(mission: Mission, role: str = SeatRole.AMBASSADOR) -> list[Candid
     asked = {each.member_id: each for each in mission.assignments.all()}
     cards = rank(wanted, people.values(), weights_in_force())
     return [Candidate(place, card, asked.get(card.person.key)) for place, card in enumerate(cards, start=1)]
+
+
+def cards_of(member: Member, missions: list[Mission], role: str) -> dict[int, Candidate]:
+    """How each of these missions suits one person, by the mission's key; 10 queries at most, whatever their number.
+
+    For that person alone to read, so nothing in it comes from what others did.
+    """
+    if not missions:
+        return {}
+    people = people_for(missions, role, Member.objects.filter(pk=member.pk))
+    weights = weights_in_force()
+    alone = (replace(wanted, beside=()) for wanted in wanted_of(missions, role, people))
+    return {wanted.key: Candidate(1, judge(wanted, people[member.pk], weights), None) for wanted in alone}
