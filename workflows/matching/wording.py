@@ -70,9 +70,13 @@ LIFTS: dict[str, Promise] = {
     "no_account": pgettext_lazy("matching", "Claiming the account by invitation, or opening it again."),
     "not_staff": pgettext_lazy("matching", "Standing in the register as permanent staff."),
     "no_mandate": pgettext_lazy("matching", "A new mandate."),
-    "being_prepared": pgettext_lazy("matching", "The start of the mandate: first day, charter signed, training attended."),
+    "being_prepared": pgettext_lazy(
+        "matching", "The start of the mandate: first day, charter signed, training attended."
+    ),
     "paused": pgettext_lazy("matching", "The end of the pause; it may be ended earlier."),
-    "suspended": pgettext_lazy("matching", "The end of the suspension: a decision, or the signature where it is missing."),
+    "suspended": pgettext_lazy(
+        "matching", "The end of the suspension: a decision, or the signature where it is missing."
+    ),
     "charter": pgettext_lazy("matching", "Signing the charter."),
     "untrained": pgettext_lazy("matching", "Attending an initial training, or noting one that was attended."),
     "language": pgettext_lazy("matching", "The language on the sheet at B2 or higher, where that is so."),

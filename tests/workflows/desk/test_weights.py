@@ -11,7 +11,7 @@ from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.people.sheet.models import Profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4")]
-TURN_ALONE = {name: 0 for name in asdict(Weights())} | {"turn": 50}
+TURN_ALONE = dict.fromkeys(asdict(Weights()), 0) | {"turn": 50}
 
 
 @pytest.fixture

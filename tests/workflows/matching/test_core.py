@@ -1,5 +1,7 @@
 """Who suits a mission, by facts alone."""
 
+import subprocess
+import sys
 from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.house.code import root
 from workflows.matching.core import MEASURES, Person, Wanted, Weights, first_of, judge, rank
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -100,6 +103,11 @@ def test_the_first_by_each_set_of_weights_are_the_first_of_its_ranking(wanted, p
     found = first_of(wanted, people, (one, other), 3)
     rankings = [rank(wanted, people, each) for each in (one, other)]
     assert found == [[card.person for card in cards if card.is_suited][:3] for cards in rankings]
+
+
+def test_the_core_needs_no_framework():
+    code = "import sys, workflows.matching.core; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=root(), check=False).returncode == 0
 
 
 def test_every_weight_has_a_measure():

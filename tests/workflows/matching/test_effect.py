@@ -13,7 +13,7 @@ from workflows.missions.models import Mission
 from workflows.people.sheet.models import Profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4")]
-TURN_ALONE = Weights(**{name: 0 for name in Weights.__slots__} | {"turn": 50})
+TURN_ALONE = Weights(**dict.fromkeys(Weights.__slots__, 0) | {"turn": 50})
 
 
 def at_home_in_the_theme(mission, name):

@@ -115,7 +115,8 @@ def test_who_did_not_sign_the_charter_is_excluded_only_after_its_date():
     person = cast.ambassador()
     charter = make_charter()
     mission = missions.approved()
-    assert [reason.code for reason in found(mission, person).card.againsts] == ["no_themes", "no_sector", "charter_open"]
+    codes = [reason.code for reason in found(mission, person).card.againsts]
+    assert codes == ["no_themes", "no_sector", "charter_open"]
     with clock.at(clock.now() + timedelta(days=29)):
         assert found(mission, person).card.codes == set()
     with clock.at(clock.midnight(charter.sign_by + timedelta(days=1))):
