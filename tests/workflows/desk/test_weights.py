@@ -10,7 +10,7 @@ from workflows.matching.core import Weights
 from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.people.sheet.models import Profile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4b")]
 TURN_ALONE = dict.fromkeys(asdict(Weights()), 0) | {"turn": 50}
 
 

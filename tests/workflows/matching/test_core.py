@@ -63,7 +63,7 @@ def codes(reasons):
     return [reason.code for reason in reasons]
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 @given(wanted, people, weights)
 def test_nobody_who_is_excluded_comes_before_somebody_who_suits(wanted, people, weights):
     assert [card.is_suited for card in rank(wanted, people, weights)] == sorted(
@@ -71,7 +71,7 @@ def test_nobody_who_is_excluded_comes_before_somebody_who_suits(wanted, people, 
     )
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 @given(wanted, person, weights)
 def test_the_points_of_the_reasons_add_up_to_the_score(wanted, person, weights):
     card = judge(wanted, person, weights)
@@ -114,7 +114,7 @@ def test_every_weight_has_a_measure():
     assert [each.name for each in fields(Weights)] == list(MEASURES)
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 @pytest.mark.parametrize(
     ("wanted", "person", "excluded"),
     [

@@ -12,7 +12,7 @@ from workflows.matching.effect import Changed, Effect, effect
 from workflows.missions.models import Mission
 from workflows.people.sheet.models import Profile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4b")]
 TURN_ALONE = Weights(**dict.fromkeys(Weights.__slots__, 0) | {"turn": 50})
 
 

@@ -71,7 +71,7 @@ def test_how_far_somebody_travels_counts(reach, home, abroad):
     assert told == [home, abroad]
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 def test_a_card_says_what_speaks_for_what_against_and_what_would_lift_an_exclusion():
     mission = missions.approved(sector=missions.choice(Sector, "theatre"), region=make_region())
     person = cast.ambassador(region=make_region("liege"), languages=())

@@ -366,7 +366,7 @@ def test_a_call_that_is_opened_again_shows_to_who_was_not_chosen(zone, ambassado
     assert queries.calls_for(ambassador.user) == [mission]
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 def test_a_call_says_how_it_suits_whoever_reads_it(zone, ambassador):
     mission = open_call()
     Profile.objects.get(member=ambassador).themes.set(mission.themes.all())
@@ -374,7 +374,7 @@ def test_a_call_says_how_it_suits_whoever_reads_it(zone, ambassador):
     assert ([each.code for each in fit.card.fors], fit.exclusions) == (["themes", "never_asked", "own_region"], [])
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 def test_a_call_in_another_language_stands_apart_with_what_would_change_that(zone, ambassador):
     theirs, other = open_call(), open_call(language=cast.language("de"))
     context = zone.get(f"{reverse('zone_missions')}?tab=open").context
