@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0006_sound_instead_of_a_video'),
+        ('workflows', '0006_deciding_fairly'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
