@@ -19,6 +19,7 @@ from workflows.candidates.campaigns import Campaign
 from workflows.candidates.states import HELD_IN, Held
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
+from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import step, step_named
 
 
@@ -76,8 +77,10 @@ class DecisionLifecycle(models.Model):
             then=[consequences.give_the_answer],
         ),
     )
-    def release(self, *, by: Actor) -> None:
+    def release(self, *, by: Actor, stamp: str = "") -> None:
         """The answer that was held is given: the candidate hears it now."""
+        if stamp and stamp != self.held_stamp:
+            raise NotPossible(_("Another answer is held by now. Read it first."))
         self.releasing = (self.held_answer, bring_back(self.held_words), self.held_by)
         self.let_answer_go()
 

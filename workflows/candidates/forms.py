@@ -203,15 +203,6 @@ class ReleaseForm(StepForm):
         stamp = forms.CharField(widget=forms.HiddenInput, initial=self.subject.held_stamp)
         self.fields["stamp"] = stamp  # for the form alone: the step takes nothing
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("stamp") != self.subject.held_stamp:
-            raise ValidationError(gettext("Another answer is held by now. Read it first."))
-        return said
-
-    def answers(self) -> dict[str, Any]:
-        return {}
-
 
 class AdviceForm(StepForm):
     advice = forms.CharField(

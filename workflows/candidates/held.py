@@ -1,6 +1,6 @@
 """Answers that are decided and held: what would go out, to whom, and the one act that lets them go together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -26,12 +26,17 @@ from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
 
 
+def with_names(answers: Iterable[Candidacy], reader: Any) -> list[tuple[str, Candidacy]]:
+    """Each under the name that this reader knows it by."""
+    return [(each.name_for(reader), each) for each in answers]
+
+
 @dataclass(frozen=True)
 class Batch:
     """A campaign with the answers in it that this reader may see, in the order in which they would go out."""
 
     campaign: Campaign
-    answers: list[Candidacy]
+    answers: list[tuple[str, Candidacy]]
 
 
 class TogetherForm(forms.Form):
@@ -69,7 +74,7 @@ def held_answers(request: HttpRequest) -> HttpResponse:
     rows = held_for(request.user).order_by("campaign__opens_on", "campaign", "held_at", "pk")
     found = {campaign: list(inside) for campaign, inside in groupby(rows, key=lambda each: each.campaign)}
     waiting = Campaign.objects.filter(answers_together=True).exclude(pk__in=[each.pk for each in found if each])
-    batches = [Batch(campaign, answers) for campaign, answers in found.items()]
+    batches = [Batch(campaign, with_names(answers, request.user)) for campaign, answers in found.items()]
     batches += [Batch(campaign, []) for campaign in waiting.order_by("opens_on", "pk")]
     context = frame(
         pgettext("answers to candidates", "Held answers"), (reverse("candidacies"), CandidacyList.menu_label)
@@ -110,7 +115,7 @@ def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     context = frame(_("Release the answers of “%(campaign)s”") % {"campaign": campaign}, *above)
     context |= {
         "campaign": campaign,
-        "answers": answers,
+        "answers": with_names(answers, request.user),
         "form": form,
         "seen": ",".join(each.held_stamp for each in answers),
     }
@@ -128,7 +133,7 @@ def let_go(request: HttpRequest, campaign: Campaign, seen: set[str]) -> None:
     for candidacy, reason in done.stay:
         if candidacy.pk not in unread:
             words = _("%(who)s stays held: %(reason)s")
-            messages.warning(request, words % {"who": candidacy.member, "reason": reason})
+            messages.warning(request, words % {"who": candidacy.name_for(request.user), "reason": reason})
     if not done.given and not done.stay:
         messages.info(request, _("Nothing was held any more."))
 

@@ -1,7 +1,7 @@
 """What a candidate will read, shown to whoever decides before it is decided."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +22,13 @@ class Letter:
     body: str
 
 
-def letter_of_refusal(candidacy: Candidacy, answers: dict[str, Any]) -> Letter | None:
-    """The very mail, as if it left now; None for a candidate without an address."""
+def letter_of_refusal(candidacy: Candidacy, answers: dict[str, Any], reader: Any) -> Letter | None:
+    """The very mail, as if it left now, but for a name that is hidden from the reader; None without an address."""
     recipient = recipient_of(candidacy.member)
     if recipient is None:
         return None
+    if candidacy.hides_names_from(reader):
+        recipient = replace(recipient, name=candidacy.name_for(reader))
     refused = copy(candidacy)
     refused.state_since = clock.now()
     refused.say_what_would_help(

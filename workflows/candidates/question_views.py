@@ -205,6 +205,8 @@ def file_for_the_desk(request: HttpRequest, pk: int, key: str) -> HttpResponseBa
     candidacy = visible(request.user, pk)
     if not (rules.support_group(candidacy, request.user) or has_role(request.user, Role.ADMINISTRATOR)):
         raise PermissionDenied(_("The sheet is not open to you."))
+    if candidacy.hides_names_from(request.user):
+        raise PermissionDenied(_("Files open once names are shown."))
     if not candidacy.was_sent:
         raise Http404
     return file_response(candidacy, key)

@@ -32,7 +32,7 @@ def release_together(candidacies: Iterable[Candidacy], by: Actor) -> Released:
     for each in candidacies:
         actor = by if rules.coordinator(each, by) else SYSTEM
         try:
-            perform(each, "release", by=actor)
+            perform(each, "release", by=actor, stamp=each.held_stamp)
             found.given += 1
         except Refused as refusal:
             stay_held(each, actor, str(refusal), found)

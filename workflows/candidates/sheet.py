@@ -46,15 +46,16 @@ def sheet_of(candidacy: Candidacy, reader: Any = None) -> list[ReadPart]:
     found = read_sheet(candidacy.member, reader)
     row = answers_to_read(candidacy)
     if row is not None:
-        is_own = reader is not None and reader.pk == candidacy.member.user_id
-        found.append(ReadPart(QUESTIONS, facts_of(row, partial(file_address, candidacy, is_own=is_own))))
+        found.append(ReadPart(QUESTIONS, facts_of(row, partial(file_address, candidacy, reader))))
     return found
 
 
-def file_address(candidacy: Candidacy, key: str, *, is_own: bool = False) -> str:
-    """Where the file sent as that answer is fetched, by the candidate or by those who read the sheet."""
-    if is_own:
+def file_address(candidacy: Candidacy, reader: Any, key: str) -> str:
+    """Where the file sent as that answer is fetched; nowhere while it could tell this reader who the candidate is."""
+    if reader is not None and reader.pk == candidacy.member.user_id:
         return reverse("candidacy_own_file", args=[key])
+    if candidacy.is_blind and (reader is None or candidacy.hides_names_from(reader)):
+        return ""
     return reverse("candidacy_answer_file", args=[candidacy.pk, key])
 
 

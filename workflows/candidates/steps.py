@@ -44,7 +44,7 @@ class CandidacyStepView(DeskStepView):
         if self.step.name == "reject" and "look" in request.POST:
             form = self.make_form(request.POST)
             if form.is_valid() and not (self.late() or self.refusal()):
-                self.letter = letter_of_refusal(self.dossier, form.answers())
+                self.letter = letter_of_refusal(self.dossier, form.answers(), request.user)
                 return self.show(form, 200)
         return super().post(request, *args, **kwargs)
 

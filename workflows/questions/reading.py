@@ -7,6 +7,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from workflows.questions.models import AnswerSet
 from workflows.questions.rules import WITH_OPTIONS, Kind, Question
@@ -15,7 +16,9 @@ Facts = list[tuple[str, str]]
 
 
 def facts_of(row: AnswerSet, address_of: Callable[[str], str]) -> Facts:
-    """What was asked, in order, with its answer. address_of: key of a question -> where its file is fetched."""
+    """What was asked, in order, with its answer. address_of: key of a question -> where its file is fetched,
+    nothing while this reader may not know whose it is.
+    """
     return [(str(question.label), in_words(question, row.answers, address_of)) for question in row.asked()]
 
 
@@ -33,7 +36,11 @@ def in_words(question: Question, answers: dict[str, Any], address_of: Callable[[
         return date_format(date.fromisoformat(answer), "DATE_FORMAT")
     if question.kind == Kind.FILE:
         words = f"{answer['name']} ({filesizeformat(answer['size'])})"
-        return format_html('<a href="{}">{}</a>', address_of(question.key), words) if address_of else words
+        if address_of is None:
+            return words
+        if not (address := address_of(question.key)):
+            return _("A file (%(size)s), which opens once names are shown.") % {"size": filesizeformat(answer["size"])}
+        return format_html('<a href="{}">{}</a>', address, words)
     return str(answer)
 
 

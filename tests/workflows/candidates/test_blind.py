@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import candidates, cast, videos
+from tests.factories.questions import block, published
 from workflows.candidates.blind import pseudonym
-from workflows.candidates.models import Candidacy, Criterion
+from workflows.candidates.models import Campaign, Candidacy, CandidacyAnswers, Criterion
 from workflows.candidates.states import AssessmentState, State
 from workflows.desk.waiting import candidacies_of
 from workflows.kernel.models import OutboxRow
@@ -21,6 +22,7 @@ from workflows.kernel.refusals import NotPossible
 from workflows.people import consents
 from workflows.people.models import ConsentKind
 from workflows.people.sheet.models import Tie
+from workflows.questions.models import QuestionVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.5")]
 
@@ -91,7 +93,7 @@ def test_nothing_that_an_assessor_can_open_tells_who_it_is(visitor, people, stat
     index = reverse("candidacies")
     forms = [reverse("candidacy_step", args=[candidacy.pk, step]) for step in (
         "ask-changes", "start-assessment", "add-assessors", "exempt", "start-screening", "talk-over", "recommend",
-        "withdraw", "offer-interview", "undo",
+        "withdraw", "offer-interview", "undo", "reject",
     )]  # fmt: skip
     orders = [f"{index}?o={sign}{place}" for sign in ("", "-") for place in range(7)]
     pages = crawl(browser, reverse("wagtailadmin_home"), candidacy.desk_url(), *forms, *orders, f"{index}?export=csv")
@@ -99,6 +101,35 @@ def test_nothing_that_an_assessor_can_open_tells_who_it_is(visitor, people, stat
     assert {address: told(text) for address, text in pages.items() if told(text)} == {}
     assert pseudonym(candidacy.pk) in pages[candidacy.desk_url()]
     assert pseudonym(candidacy.pk) in pages[f"{index}?export=csv"]
+
+
+def test_what_is_held_and_the_mail_that_is_read_first_hide_the_name_too(visitor, people):
+    candidacy = hidden(people, State.SCREENING)
+    Campaign.objects.update(answers_together=True)
+    browser, reject = visitor(people[-1]), reverse("candidacy_step", args=[candidacy.pk, "reject"])
+    words = {"seen": candidacy.revision, "reason": "Not now.", "next_else": "Speak once."}
+    letter = unescape(browser.post(reject, words | {"look": "1"}).content.decode())
+    assert (told(letter), pseudonym(candidacy.pk) in letter) == ([], True)
+    perform(candidates.fresh(candidacy), "reject", by=people[0], reason="Not now.", next_else="Speak once.")
+    page = unescape(browser.get(reverse("held_answers")).content.decode())
+    assert (told(page), pseudonym(candidacy.pk) in page) == ([], True)
+
+
+def test_a_file_sent_with_the_answers_opens_once_names_are_shown(visitor, people):
+    published(block("file", "cv"))
+    candidacy = hidden(people, State.SUBMITTED)
+    kept = {"id": "0" * 32, "name": f"{LAST}.pdf", "size": 9}
+    CandidacyAnswers.objects.update_or_create(
+        candidacy=candidacy, defaults={"version": QuestionVersion.objects.get(), "answers": {"cv": kept}}
+    )
+    address = reverse("candidacy_answer_file", args=[candidacy.pk, "cv"])
+    seen = {who: visitor(people[who]) for who in (0, -1)}
+    pages = {who: unescape(browser.get(candidacy.desk_url()).content.decode()) for who, browser in seen.items()}
+    assert {who: (LAST in page, address in page) for who, page in pages.items()} == {
+        0: (True, True),
+        -1: (False, False),
+    }
+    assert {who: browser.get(address).status_code for who, browser in seen.items()} == {0: 404, -1: 403}
 
 
 def test_giving_scores_and_coming_too_late_tell_nothing_either(visitor, people):

@@ -264,7 +264,7 @@ def test_an_answer_that_took_the_place_of_the_one_on_the_page_does_not_go_out(cl
     client.post(reverse("release_answers", args=[campaign.pk]), {"seen": stamp, "now": "1"})
     alone = reverse("candidacy_step", args=[candidacy.pk, "release"])
     answer = client.post(alone, {"stamp": stamp, "seen": candidates.fresh(candidacy).revision})
-    assert (answer.status_code, candidates.fresh(candidacy).held_answer) == (422, "admit")
+    assert (answer.status_code, candidates.fresh(candidacy).held_answer) == (409, "admit")
     page = client.get(alone)
     fields = {"stamp": page.context["form"]["stamp"].value(), "seen": candidates.fresh(candidacy).revision}
     assert (client.post(alone, fields).status_code, candidates.fresh(candidacy).state) == (302, "admitted")
