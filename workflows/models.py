@@ -17,6 +17,7 @@ from workflows.candidates.models import (
 )
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
@@ -62,6 +63,7 @@ __all__ = [
     "KitLetter",
     "LanguageSkill",
     "Mandate",
+    "MatchingWeights",
     "Member",
     "Mission",
     "Need",
