@@ -15,6 +15,7 @@ from workflows.candidates.models import (
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.missions.asking.models import DraftLetter, RequestDraft
+from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
@@ -53,6 +54,7 @@ __all__ = [
     "KitDownload",
     "KitLetter",
     "LanguageSkill",
+    "MailedRequest",
     "Mandate",
     "Member",
     "Mission",
@@ -69,6 +71,7 @@ __all__ = [
     "Profile",
     "RecordText",
     "RequestDraft",
+    "RequestFile",
     "SecondFactorReset",
     "SheetDraft",
     "ShownMember",

@@ -41,3 +41,6 @@ AMBASSADE_NEEDS_STORY = 20  # of the latest changes of a plan
 AMBASSADE_CAMPAIGNS_SHOWN = 10  # to staff on the call, with what each brought; the desk lists them all
 AMBASSADE_NETWORK_EVENTS = 6  # shown of each kind on the page of a network
 AMBASSADE_CAPTIONS_KB = 500  # of a file of captions
+AMBASSADE_MAIL_MB = 30  # of a mail that asks for a mission, with everything that hangs on it
+AMBASSADE_MAIL_FILES = 10  # kept of one mail
+AMBASSADE_MAIL_FILE_MB = 10  # of one such file

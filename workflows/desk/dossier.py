@@ -22,7 +22,7 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, StaffingMode
+from workflows.missions.states import HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
@@ -139,6 +139,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "may_offer": staffable and bool(rules.owner(mission, user)),
         "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),
         "letters": sent,
+        "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
     }

@@ -191,6 +191,8 @@ def next_of(mission: Mission) -> Any:
         return _("The requester has a question to answer")
     if mission.another_date_asked:
         return _("The requester asked for another date: move the mission, or say that the date stays")
+    if mission.missing_from_mail():
+        return _("Came by mail, incomplete: complete the sheet or ask the requester")
     return NEXT.get(mission.state, "")
 
 

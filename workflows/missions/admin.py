@@ -16,7 +16,7 @@ from snippets.models import EventLevel, Region, Sector
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
 from workflows.missions.models import Mission
-from workflows.missions.states import ENDED, StaffingMode
+from workflows.missions.states import ENDED, Door, StaffingMode
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD, Role.FINANCE)
@@ -38,6 +38,9 @@ class MissionFilters(Filters):
         label=_("Way of staffing"),
         choices=[("", _("All")), *((mode.value, mode.label) for mode in StaffingMode if mode)],
         required=False,
+    )
+    door = forms.ChoiceField(
+        label=pgettext_lazy("of a request", "Came in by"), choices=[("", _("All")), *Door.choices], required=False
     )
     since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False)
     until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False)
@@ -62,6 +65,7 @@ class MissionFilters(Filters):
             "sector": "sector",
             "owner": "owner",
             "mode": "staffing_mode",
+            "door": "door",
             "since": "starts__date__gte",
             "until": "starts__date__lte",
         }

@@ -13,7 +13,17 @@ from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, 
 from workflows.kernel.refusals import No
 from workflows.missions import rules
 from workflows.missions.models import Assignment
-from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
+from workflows.missions.questions import ASKED, HINTS, LABELS
+from workflows.missions.sheet import (
+    SHEET,
+    CorrectionForm,
+    SheetForm,
+    SheetRules,
+    fields_of,
+    fill_from_sheet,
+    sheet_fields,
+    words,
+)
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 from workflows.people.roles import Role, holders
@@ -58,6 +68,35 @@ class AnswerForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["answer"].help_text = self.subject.open_question
+
+
+COMPLETED = [
+    (legend, [name for name in names if name not in ("requester_email", "requester_language")])
+    for legend, names in ASKED
+]
+CompletedFields = type(
+    "CompletedFields", (StepForm,), sheet_fields(*(name for _legend, names in COMPLETED for name in names))
+)
+
+
+class CompleteForm(SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
+    """What the public form asks, to whoever asked by mail; what the mail said stands there."""
+
+    fieldsets = COMPLETED
+
+    def prepare(self) -> None:
+        fill_from_sheet(self, self.subject)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
+        self.fields["objectives"].required = True
+
+    def clean(self) -> None:
+        self.check_sheet()
+        given = self.cleaned_data.get("starts") or self.cleaned_data.get("when_text")
+        if not given and "starts" not in self.errors:
+            self.add_error("starts", _("Give a date, or say below roughly when."))
 
 
 class DeclineForm(ReasonForm):

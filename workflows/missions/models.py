@@ -32,6 +32,7 @@ from workflows.missions import rules
 from workflows.missions.addresses import Addresses
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
+from workflows.missions.intake_lifecycle import IntakeLifecycle
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
 from workflows.missions.staffing import Staffing
@@ -53,7 +54,7 @@ MOST_SEATS = 20
 MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
+class Mission(Addresses, Completeness, Staffing, IntakeLifecycle, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (

@@ -57,6 +57,7 @@ class Door(models.TextChoices):
     """By which door a request came in."""
 
     FORM = "form", pgettext_lazy("door", "Public form")
+    MAIL = "mail", pgettext_lazy("door", "Mail")
     STAFF = "staff", pgettext_lazy("door", "Staff")
     SUPPORT_GROUP = "support_group", pgettext_lazy("door", "Support group")
     AMBASSADOR = "ambassador", pgettext_lazy("door", "Own initiative of an ambassador")
