@@ -44,3 +44,5 @@ AMBASSADE_CAPTIONS_KB = 500  # of a file of captions
 AMBASSADE_MAIL_MB = 30  # of a mail that asks for a mission, with everything that hangs on it
 AMBASSADE_MAIL_FILES = 10  # kept of one mail
 AMBASSADE_MAIL_FILE_MB = 10  # of one such file
+AMBASSADE_URGENT_DAYS = (14, 28)  # to go before an event on site: fewer is urgent, fewer is soon
+AMBASSADE_URGENT_ONLINE_DAYS = (7, 14)  # the same online, where nobody travels and more people can be asked

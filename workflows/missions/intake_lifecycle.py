@@ -9,17 +9,52 @@ from django_fsm import transition
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import step
 from workflows.missions import messages, rules
-from workflows.missions.states import BEFORE_APPROVAL
+from workflows.missions.states import BEFORE_APPROVAL, State
+from workflows.missions.urgency import PRESSING
 
 
 class IntakeLifecycle(models.Model):
     """What may be done with a request before it is approved."""
 
     country_id: Any
+    joined_into: Any
+    urgency: Any
+    urgency_reason: Any
     fill: Any
 
     class Meta:
         abstract = True
+
+    @transition(
+        field="state",
+        source=PRESSING,
+        target=None,
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Set the urgency"),
+            done=pgettext_lazy("mission", "Urgency set"),
+            asks="UrgencyForm",
+        ),
+    )
+    def prioritise(self, *, by: Actor, urgency: str, reason: str = "") -> None:
+        """The owner says that it is more or less pressing than its date tells, and why."""
+        self.urgency, self.urgency_reason = urgency, reason if urgency else ""
+
+    @transition(
+        field="state",
+        source=BEFORE_APPROVAL,
+        target=State.JOINED,
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Join with another request"),
+            done=pgettext_lazy("mission", "Joined with another request"),
+            asks="JoinForm",
+            tells={"joined_to_requester": messages.requester, "joined_to_owner": messages.owner_of_the_other},
+        ),
+    )
+    def join(self, *, by: Actor, into: models.Model) -> None:
+        """Two requests are about the same event: this one is closed, and the work goes on in the other."""
+        self.joined_into = into
 
     @transition(
         field="state",

@@ -64,6 +64,13 @@ STATUS = {
         gettext_lazy("It does not take place. If things change, send us a new request."),
         "bad",
     ),
+    State.JOINED: (
+        gettext_lazy("We go on with it in another request"),
+        gettext_lazy(
+            "Another request about the same event reached us. Whoever looks after that one keeps you informed."
+        ),
+        "",
+    ),
 }
 WE_WORK_ON_IT = (State.REQUESTED, State.QUALIFYING, State.APPROVED, State.STAFFING)
 # State -> the stage on the way that the requester reads about; what has ended has none.
@@ -83,6 +90,7 @@ STORY = {
     "answer": gettext_lazy("You answered"),
     "complete_request": gettext_lazy("You completed the request"),
     "decline": gettext_lazy("We could not take it on"),
+    "join": gettext_lazy("We go on with it in another request"),
     "reschedule": gettext_lazy("The date was moved"),
     "confirm": gettext_lazy("It was confirmed"),
     "ask_to_move": gettext_lazy("You asked for another date"),
@@ -190,9 +198,16 @@ def who_comes(mission: Mission) -> list[str]:
 
 def contact(mission: Mission) -> tuple[str, str]:
     """Who looks after it and where to write, in words; nobody before it is taken up or after it has ended."""
+    if mission.state == State.JOINED and mission.joined_into.owner is not None:
+        return str(mission.joined_into.owner), mission.joined_into.owner.email
     if mission.owner is None or mission.state == State.REQUESTED or mission.is_ended:
         return "", ""
     return str(mission.owner), mission.owner.email
+
+
+def other_request(mission: Mission) -> Mission | None:
+    """The request that theirs was joined with, where it is their own too; of somebody else's they read nothing."""
+    return mission.joined_into if mission.is_joined_with_own else None
 
 
 def essentials(mission: Mission) -> list[tuple[Any, Any]]:

@@ -20,9 +20,10 @@ class State(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("mission", "Closed")
     DECLINED = "declined", pgettext_lazy("mission", "Declined")
     CANCELLED = "cancelled", pgettext_lazy("mission", "Cancelled")
+    JOINED = "joined", pgettext_lazy("mission", "Joined with another")
 
 
-ENDED = frozenset({State.CLOSED, State.DECLINED, State.CANCELLED})
+ENDED = frozenset({State.CLOSED, State.DECLINED, State.CANCELLED, State.JOINED})
 BEFORE_APPROVAL = (State.REQUESTED, State.QUALIFYING)
 STAFFABLE = (State.APPROVED, State.STAFFING)
 SEATED = (State.STAFFED, State.CONFIRMED, State.PREPARED)

@@ -1,0 +1,172 @@
+"""The steps before approval: how pressing, and joined with which request."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from tests.factories import cast, missions
+from tests.factories.people import log_in
+from workflows.kernel import clock, outbox
+from workflows.kernel.models import OutboxRow
+from workflows.kernel.perform import perform
+from workflows.kernel.undo import undo
+from workflows.missions.arrival import perhaps_same
+from workflows.missions.models import Mission
+from workflows.missions.states import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.2")]
+
+
+def step(mission: Mission, name: str) -> str:
+    return reverse("mission_step", args=[mission.pk, name])
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def entered(user) -> Client:
+    user.language = "en"
+    user.save()
+    return log_in(Client(), user)
+
+
+def twins(owner, **second):
+    """Two requests about the same event; the second is the one that came later."""
+    starts = clock.now() + timedelta(days=30)
+    return (
+        missions.requested(owner=owner, title="Evening for students", starts=starts),
+        missions.requested(**{"owner": owner, "title": "Evening for the students", "starts": starts} | second),
+    )
+
+
+def test_the_owner_sets_the_urgency_with_a_reason_and_takes_it_away_again():
+    owner = cast.seated()
+    mission, browser = missions.requested(owner=owner), entered(owner)
+    page = text_of(browser.get(step(mission, "prioritise")))
+    assert "On site: urgent with less than 14 days to go, soon with less than 28 days." in page
+    assert browser.post(step(mission, "prioritise"), {"seen": mission.revision, "urgency": "urgent"}).status_code == 422
+    answers = {"seen": mission.revision, "urgency": "urgent", "reason": "The minister comes."}
+    assert browser.post(step(mission, "prioritise"), answers).status_code == 302
+    mission.refresh_from_db()
+    assert (mission.urgency_now, mission.urgency_reason) == ("urgent", "The minister comes.")
+    assert "Urgent, as the owner set it: The minister comes." in text_of(browser.get(mission.desk_url()))
+    browser.post(step(mission, "prioritise"), {"seen": mission.revision, "urgency": "", "reason": "x"})
+    mission.refresh_from_db()
+    assert (mission.urgency, mission.urgency_reason, mission.urgency_now) == ("", "", "normal")
+
+
+def test_who_does_not_own_it_sets_no_urgency():
+    mission = missions.requested(owner=cast.seated())
+    assert entered(cast.seated()).get(step(mission, "prioritise")).status_code == 403
+
+
+def test_the_urgent_come_first_in_the_list_and_can_be_picked_out():
+    owner = cast.seated()
+    for title, days in (("Far away", 60), ("Within days", 5), ("In some weeks", 20)):
+        missions.requested(owner=owner, title=title, starts=clock.now() + timedelta(days=days))
+    browser = entered(owner)
+    page = text_of(browser.get(reverse("missions")))
+    assert page.index("Within days") < page.index("In some weeks") < page.index("Far away")
+    page = text_of(browser.get(f"{reverse('missions')}?urgency=soon"))
+    assert ("In some weeks" in page, "Within days" in page, "Far away" in page) == (True, False, False)
+
+
+def test_requests_about_the_same_event_stand_side_by_side():
+    owner = cast.seated()
+    one, two = twins(owner)
+    missions.requested(owner=owner, title="Something else", requester_email="x@x.example")
+    assert [each.mission for each in perhaps_same(one, owner)] == [two]
+    page = text_of(entered(owner).get(two.desk_url()))
+    assert ("Perhaps the same event" in page, one.desk_url() in page, step(two, "join") in page) == (True,) * 3
+
+
+def test_nothing_is_proposed_of_what_one_may_not_see():
+    one, _two = twins(cast.seated())
+    assert perhaps_same(one, cast.ambassador().user) == []
+
+
+def test_comparing_takes_one_query_however_many_there_are(django_assert_num_queries):
+    owner = cast.seated()
+    one, _two = twins(owner)
+    twins(owner)
+    owner.__dict__.pop("_facts", None)
+    perhaps_same(one, owner)
+    with django_assert_num_queries(1):
+        assert len(perhaps_same(one, owner)) == 3
+
+
+def test_one_is_joined_with_the_other_and_both_sides_are_told():
+    owner, other_owner = cast.seated(), cast.seated()
+    one, two = twins(owner, owner=other_owner, requester_email="paul@other.example")
+    browser = entered(other_owner)
+    assert browser.post(step(two, "join"), {"seen": two.revision}).status_code == 422
+    assert browser.post(step(two, "join"), {"seen": two.revision, "into": one.pk}).status_code == 302
+    two.refresh_from_db()
+    assert (two.state, two.joined_into, two.is_ended) == (State.JOINED, one, True)
+    rows = OutboxRow.objects.filter(name__startswith="joined_").order_by("name")
+    assert list(rows.values_list("name", "email")) == [
+        ("joined_to_owner", owner.email),
+        ("joined_to_requester", "paul@other.example"),
+    ]
+    page = text_of(entered(owner).get(one.desk_url()))
+    assert ("Joined with this request" in page, "paul@other.example" in page) == (True, True)
+    assert one.desk_url() in text_of(browser.get(two.desk_url()))
+
+
+def test_only_what_looks_alike_and_is_open_can_be_joined_with():
+    owner = cast.seated()
+    one, two = twins(owner)
+    far = missions.requested(owner=owner, title="Something else", starts=clock.now() + timedelta(days=90))
+    browser = entered(owner)
+    answers = {"seen": two.revision, "into": far.pk}
+    assert browser.post(step(two, "join"), answers).status_code == 422
+    perform(one, "cancel", by=owner, reason="Off.")
+    assert browser.post(step(two, "join"), answers | {"into": one.pk}).status_code == 422
+
+
+def test_a_requester_reads_nothing_of_somebody_elses_request(client, mailoutbox):
+    owner = cast.seated()
+    one, two = twins(owner, requester_email="paul@other.example")
+    Mission.objects.filter(pk=one.pk).update(title="Secret evening", requester_name="Rita Hidden")
+    perform(two, "join", by=owner, into=one)
+    outbox.deliver(OutboxRow.objects.get(name="joined_to_requester").pk)
+    with override("en"):
+        page = text_of(client.get(two.requester_path()))
+    said = f"{page}{mailoutbox[0].subject}{mailoutbox[0].body}"
+    assert ("Secret evening" in said, "Rita Hidden" in said, one.requester_path() in said) == (False,) * 3
+    assert ("We go on with it in another request" in page, owner.email in page) == (True, True)
+
+
+def test_the_same_requester_is_led_to_the_other_request(client, mailoutbox):
+    owner = cast.seated()
+    one, two = twins(owner)
+    perform(two, "join", by=owner, into=one)
+    outbox.deliver(OutboxRow.objects.get(name="joined_to_requester").pk)
+    assert one.requester_path() in text_of(client.get(two.requester_path()))
+    assert len(mailoutbox) == 1
+
+
+def test_joining_can_be_taken_back():
+    owner = cast.seated()
+    one, two = twins(owner)
+    joined = perform(two, "join", by=owner, into=one).subject
+    undo(joined, by=owner, reason="They differ.")
+    two.refresh_from_db()
+    assert (two.state, two.joined_into) == (State.REQUESTED, None)
+
+
+@pytest.mark.req("R4.1")
+def test_the_owner_is_suggested_by_region_and_load_and_why_is_said():
+    busy, free = cast.seated(), cast.seated()
+    mission = missions.requested(owner=busy)
+    for _n in range(2):
+        missions.requested(owner=busy)
+    free.member.seat.regions.add(mission.region)
+    assert Mission.objects.suggest_owner(mission.country_id, mission.region_id) == free
+    page = text_of(entered(busy).get(step(mission, "assign")))
+    assert f"Suggested: {free} – handles this region, looks after 0 open missions." in page
+    assert f"{busy} – handles the whole country, looks after 3 open missions" in page
