@@ -60,7 +60,7 @@ class UrgencyForm(StepForm):
         as_computed = _("As its date tells: %(urgency)s") % {"urgency": by_date.label}
         self.fields["urgency"].choices = [("", as_computed), *Urgency.choices]
         self.fields["urgency"].help_text = self.how_it_is_computed()
-        self.initial |= {"urgency": self.subject.urgency, "reason": self.subject.urgency_reason}
+        self.initial.update(urgency=self.subject.urgency, reason=self.subject.urgency_reason)
 
     def how_it_is_computed(self) -> str:
         days = days_for(self.subject.is_online)

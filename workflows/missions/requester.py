@@ -207,7 +207,8 @@ def contact(mission: Mission) -> tuple[str, str]:
 
 def other_request(mission: Mission) -> Mission | None:
     """The request that theirs was joined with, where it is their own too; of somebody else's they read nothing."""
-    return mission.joined_into if mission.is_joined_with_own else None
+    other: Any = mission.joined_into
+    return other if mission.is_joined_with_own else None
 
 
 def essentials(mission: Mission) -> list[tuple[Any, Any]]:

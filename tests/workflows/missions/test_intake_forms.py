@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -34,12 +36,12 @@ def entered(user) -> Client:
     return log_in(Client(), user)
 
 
-def twins(owner, **second):
+def twins(first, **second):
     """Two requests about the same event; the second is the one that came later."""
     starts = clock.now() + timedelta(days=30)
     return (
-        missions.requested(owner=owner, title="Evening for students", starts=starts),
-        missions.requested(**{"owner": owner, "title": "Evening for the students", "starts": starts} | second),
+        missions.requested(owner=first, title="Evening for students", starts=starts),
+        missions.requested(**{"owner": first, "title": "Evening for the students", "starts": starts} | second),
     )
 
 
@@ -89,14 +91,18 @@ def test_nothing_is_proposed_of_what_one_may_not_see():
     assert perhaps_same(one, cast.ambassador().user) == []
 
 
-def test_comparing_takes_one_query_however_many_there_are(django_assert_num_queries):
+def test_comparing_asks_as_often_for_many_as_for_one():
     owner = cast.seated()
     one, _two = twins(owner)
-    twins(owner)
-    owner.__dict__.pop("_facts", None)
-    perhaps_same(one, owner)
-    with django_assert_num_queries(1):
-        assert len(perhaps_same(one, owner)) == 3
+    counts = []
+    for more in (0, 1, 14):
+        for _n in range(more):
+            twins(owner)
+        with CaptureQueriesContext(connection) as seen:
+            found = perhaps_same(one, owner)
+        counts.append((len(found), len(seen)))
+    assert [each for each, _asked in counts] == [1, 3, 31]
+    assert len({asked for _each, asked in counts}) == 1
 
 
 def test_one_is_joined_with_the_other_and_both_sides_are_told():
