@@ -142,6 +142,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "letters": sent,
         "alike": beside(mission, user),
         "joined": list(mission.joined.all()),
+        "series": list(mission.others_of_series()),
         "may_join": any(each.step.name == "join" and each.is_open for each in shown["steps"]),
         "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
         "stuck": any(each.may_be_sent_again for each in sent),

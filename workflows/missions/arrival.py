@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from workflows.missions.queries import MissionQuerySet
 
 MOST_COMPARED = 200
+# What a further mission of the same kind takes over: the sheet and the brief, nothing of what happened to the first.
+TAKEN_OVER = (
+    "door", "author", "owner", "requester_name", "requester_organisation", "requester_email", "requester_phone",
+    "requester_language", "title", "objectives", "axis", "intervention_kind", "audience_kind", "audience_size",
+    "place_kind", "is_online", "place_name", "address", "online_url", "language", "sector", "level", "country",
+    "region", "preparation", "needs_nothing_special", "brief", "ambassadors_wanted", "staff_wanted",
+    "compensation_kind", "compensation_amount", "compensation_basis", "contribution", "contribution_text",
+    "is_public", "series",
+)  # fmt: skip
 
 
 class Arrival(IntakeLifecycle):
@@ -38,6 +47,8 @@ class Arrival(IntakeLifecycle):
         pgettext_lazy("of a mission", "urgency"), max_length=20, choices=Urgency.choices, blank=True
     )
     urgency_reason = models.CharField(_("why it is so urgent, or not"), max_length=300, blank=True)
+
+    series = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
 
     title: str
     requester_organisation: str
@@ -72,6 +83,15 @@ class Arrival(IntakeLifecycle):
         """Whether the request that it was joined with is by the same requester."""
         other = self.joined_into
         return other is not None and other.requester_email.lower() == self.requester_email.lower()
+
+    def on_another_day(self, starts: datetime, ends: datetime) -> Any:
+        """A further mission of the same kind, not begun yet; its sets of themes and competences come with its step."""
+        columns = {self._meta.get_field(name).attname: name for name in TAKEN_OVER}
+        return type(self)(starts=starts, ends=ends, **{name: getattr(self, name) for name in columns})
+
+    def others_of_series(self) -> Any:
+        rows = type(self).objects.filter(series=self.series).exclude(pk=self.pk)
+        return rows.order_by("starts", "pk") if self.series else rows.none()
 
     def to_compare(self) -> Facts:
         return Facts(

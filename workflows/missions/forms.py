@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
-from workflows.missions.intake_forms import CompleteForm, JoinForm, UrgencyForm
+from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
 from workflows.missions.states import AssignmentState, SeatRole
@@ -25,6 +25,7 @@ __all__ = [
     "JoinForm",
     "OptionalReasonForm",
     "ReasonForm",
+    "RepeatForm",
     "SheetForm",
     "SheetRules",
     "UrgencyForm",

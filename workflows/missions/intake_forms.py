@@ -6,13 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from workflows.kernel.forms import StepForm
+from workflows.kernel.forms import MomentField, StepForm, check_span
 from workflows.missions import words
 from workflows.missions.arrival import perhaps_same
 from workflows.missions.models import Mission
 from workflows.missions.questions import ASKED, HINTS, LABELS
 from workflows.missions.sheet import SheetRules, fill_from_sheet, sheet_fields
 from workflows.missions.urgency import Urgency, computed, days_for
+
+MOST_DAYS = 6
 
 COMPLETED = [
     (legend, [name for name in names if name not in ("requester_email", "requester_language")])
@@ -74,6 +76,32 @@ class UrgencyForm(StepForm):
     def clean(self) -> None:
         if self.cleaned_data.get("urgency") and not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Say why."))
+
+
+class RepeatForm(StepForm):
+    """Up to MOST_DAYS further dates; an empty line makes nothing."""
+
+    def prepare(self) -> None:
+        self.fieldsets = []
+        for number in range(1, MOST_DAYS + 1):
+            names = [f"starts_{number}", f"ends_{number}"]
+            self.fields[names[0]] = MomentField(
+                label=pgettext_lazy("of an event", "Start"), in_future=True, required=number == 1
+            )
+            self.fields[names[1]] = MomentField(label=pgettext_lazy("of an event", "End"), required=number == 1)
+            self.fieldsets.append((_("Date %(number)d") % {"number": number}, names))
+
+    def clean(self) -> None:
+        seen = {self.subject.starts}
+        for number in range(1, MOST_DAYS + 1):
+            check_span(self, f"starts_{number}", f"ends_{number}")
+            starts = self.cleaned_data.get(f"starts_{number}")
+            if starts and starts in seen:
+                self.add_error(f"starts_{number}", _("This date stands here already."))
+            seen.add(starts)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class Others(forms.ModelChoiceField):

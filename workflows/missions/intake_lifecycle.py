@@ -1,6 +1,7 @@
 """Steps that have to do with how a mission came in; the rest of its life stands in `lifecycle.py`."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -8,8 +9,8 @@ from django_fsm import transition
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import step
-from workflows.missions import messages, rules
-from workflows.missions.states import BEFORE_APPROVAL, State
+from workflows.missions import consequences, messages, rules
+from workflows.missions.states import BEFORE_APPROVAL, OPEN, State
 from workflows.missions.urgency import PRESSING
 
 
@@ -20,6 +21,7 @@ class IntakeLifecycle(models.Model):
     joined_into: Any
     urgency: Any
     urgency_reason: Any
+    series: Any
     fill: Any
 
     class Meta:
@@ -39,6 +41,23 @@ class IntakeLifecycle(models.Model):
     def prioritise(self, *, by: Actor, urgency: str, reason: str = "") -> None:
         """The owner says that it is more or less pressing than its date tells, and why."""
         self.urgency, self.urgency_reason = urgency, reason if urgency else ""
+
+    @transition(
+        field="state",
+        source=(*OPEN, State.CLOSED),
+        target=None,
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Make more like this"),
+            done=pgettext_lazy("mission", "More missions made like this"),
+            asks="RepeatForm",
+            irrevocable=True,
+            then=[consequences.begin_each_day],
+        ),
+    )
+    def repeat(self, *, by: Actor, **days: Any) -> None:
+        """The same mission on further dates: a dossier for each, all or none; the requester is told of each."""
+        self.series = self.series or uuid4()
 
     @transition(
         field="state",

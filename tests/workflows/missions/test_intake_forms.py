@@ -165,7 +165,6 @@ def test_joining_can_be_taken_back():
     assert (two.state, two.joined_into) == (State.REQUESTED, None)
 
 
-@pytest.mark.req("R4.1")
 def test_the_owner_is_suggested_by_region_and_load_and_why_is_said():
     busy, free = cast.seated(), cast.seated()
     mission = missions.requested(owner=busy)
@@ -176,3 +175,64 @@ def test_the_owner_is_suggested_by_region_and_load_and_why_is_said():
     page = text_of(entered(busy).get(step(mission, "assign")))
     assert f"Suggested: {free} – handles this region, looks after 0 open missions." in page
     assert f"{busy} – handles the whole country, looks after 3 open missions" in page
+
+
+def days_of(*days: int) -> dict[str, str]:
+    found = {}
+    for number, each in enumerate(days, start=1):
+        starts = clock.timezone.localtime(clock.now() + timedelta(days=each))
+        found[f"starts_{number}"] = starts.strftime("%Y-%m-%dT%H:%M")
+        found[f"ends_{number}"] = (starts + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    return found
+
+
+def test_the_same_mission_is_made_on_further_dates_each_its_own_dossier():
+    owner = cast.seated()
+    one, browser = missions.qualifying(owner=owner), entered(owner)
+    assert browser.post(step(one, "repeat"), {"seen": one.revision, **days_of(40, 50)}).status_code == 302
+    one.refresh_from_db()
+    others = list(one.others_of_series())
+    assert [(each.state, each.title, each.brief, each.owner) for each in others] == [
+        (State.REQUESTED, one.title, one.brief, owner)
+    ] * 2
+    assert [(each.starts - clock.now()).days for each in others] in ([39, 49], [40, 50])
+    assert [list(each.themes.all()) for each in others] == [list(one.themes.all())] * 2
+    assert len({each.link_version for each in others} | {each.requester_path() for each in others}) == 3
+    assert OutboxRow.objects.filter(name="request_received").count() == 3
+    assert all(each.desk_url() in text_of(browser.get(one.desk_url())) for each in others)
+    assert one.desk_url() in text_of(browser.get(others[0].desk_url()))
+
+
+def test_a_series_grows_and_stays_one():
+    owner = cast.seated()
+    one, browser = missions.qualifying(owner=owner), entered(owner)
+    browser.post(step(one, "repeat"), {"seen": one.revision, **days_of(40)})
+    second = one.__class__.objects.exclude(pk=one.pk).get()
+    browser.post(step(second, "repeat"), {"seen": second.revision, **days_of(50)})
+    assert len({each.series for each in Mission.objects.all()}) == 1
+
+
+def test_of_a_series_all_are_made_or_none():
+    owner = cast.seated()
+    one, browser = missions.qualifying(owner=owner), entered(owner)
+    for wrong in (
+        days_of(40) | {"starts_2": "2020-01-01T10:00", "ends_2": "2020-01-01T11:00"},
+        days_of(40, 40),
+        days_of(40) | {"ends_1": ""},
+        {},
+    ):
+        answer = browser.post(step(one, "repeat"), {"seen": one.revision, **wrong})
+        assert (answer.status_code, Mission.objects.count()) == (422, 1)
+    Mission.objects.filter(pk=one.pk).update(requester_email="")
+    assert browser.post(step(one, "repeat"), {"seen": one.revision, **days_of(40, 50)}).status_code == 409
+    one.refresh_from_db()
+    assert (Mission.objects.count(), one.series) == (1, None)
+
+
+def test_a_mission_that_is_closed_serves_as_a_template_and_one_that_was_joined_does_not():
+    owner = cast.seated()
+    closed = missions.closed(owner=owner)
+    assert entered(owner).get(step(closed, "repeat")).status_code == 200
+    one, two = twins(owner)
+    perform(two, "join", by=owner, into=one)
+    assert entered(owner).get(step(two, "repeat")).status_code == 409
