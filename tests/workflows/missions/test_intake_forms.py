@@ -230,8 +230,8 @@ def test_of_a_series_all_are_made_or_none():
 
 
 def test_a_mission_that_is_closed_serves_as_a_template_and_one_that_was_joined_does_not():
-    owner = cast.seated()
-    closed = missions.closed(owner=owner)
+    closed = missions.closed()
+    owner = closed.owner
     assert entered(owner).get(step(closed, "repeat")).status_code == 200
     one, two = twins(owner)
     perform(two, "join", by=owner, into=one)
