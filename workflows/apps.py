@@ -10,7 +10,21 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
+    ("candidacy", "recommend"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
+    ("candidacy", "advise_against"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
     ("mission", "close"): ["pages.guards.recap_is_public"],
+    **{
+        ("candidacy", step): ["workflows.candidates.guards.nothing_is_held"]
+        for step in (
+            "start_screening",
+            "ask_changes",
+            "start_assessment",
+            "admit",
+            "allow_over_limit",
+            "waitlist",
+            "reject",
+        )
+    },
     ("mandate", "undo"): ["workflows.candidates.guards.leaves_the_limit_kept"],
     ("erasurerequest", "ask"): ["workflows.missions.guards.nothing_lies_ahead"],
     ("erasurerequest", "confirm"): ["workflows.missions.guards.nothing_lies_ahead"],
@@ -18,6 +32,8 @@ GUARDS: dict[tuple[str, str], list[str]] = {
 
 # (lifecycle, step) -> what follows in the same transaction in rooms above: `(subject, by, answers)` -> further steps.
 CONSEQUENCES: dict[tuple[str, str], list[str]] = {
+    ("candidacy", "offer_interview"): ["workflows.candidates.interviews.consequences.offer_moments"],
+    ("candidacy", "withdraw"): ["workflows.candidates.interviews.consequences.set_free"],
     ("erasurerequest", "confirm"): [
         "workflows.candidates.consequences.withdraw_what_is_open",
         "workflows.missions.consequences.recall_offers",
@@ -50,7 +66,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
     "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
-    "printorder", "enrolment", "approvalrequest",
+    "interviewslot", "printorder", "enrolment", "approvalrequest",
 )  # fmt: skip
 
 # (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.
@@ -58,6 +74,8 @@ LOCKS: dict[tuple[str, str], list[str]] = {
     ("mandate", step): ["workflows.missions.consequences.missions_of_the_holder"]
     for step in ("pause", "suspend", "suspend_unsigned", "end", "revoke")
 }
+for step in ("choose", "give_up"):
+    LOCKS["interviewslot", step] = ["workflows.candidates.interviews.consequences.candidacies_of_slot"]
 for step in ("end", "revoke"):
     LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 
@@ -77,6 +95,7 @@ SCHEDULES = (
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),
+    Entry("release answers that go out together", "workflows.candidates.releasing.release_due", minutes=1),
     Entry("tell of videos that were refused", "workflows.candidates.jobs.tell_of_refused_videos", minutes=3),
     Entry("tell of viruses in videos", "workflows.candidates.jobs.tell_of_viruses", minutes=3),
     Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),
@@ -90,12 +109,15 @@ SCHEDULES = (
     Entry("resume mandates after a pause", "workflows.people.jobs.resume_mandates", cron="15 0 * * *"),
     Entry("suspend who did not sign the charter", "workflows.people.jobs.suspend_unsigned", cron="20 0 * * *"),
     Entry("remind of the charter", "workflows.people.jobs.remind_of_the_charter", cron="0 9 * * *"),
+    Entry("ask whether sheets are still right", "workflows.people.care.jobs.ask_about_sheets", cron="10 8 * * *"),
+    Entry("ask the silent how they are", "workflows.people.care.jobs.greet_the_silent", cron="20 8 * * *"),
     Entry("let invitations run out", "workflows.people.jobs.lapse_invitations", cron="10 * * * *"),
     Entry("read members' own calendars", "workflows.people.calendar.jobs.read_all", cron="40 3 * * *"),
     Entry("take away registers that nobody imported", "workflows.people.stash.sweep", minutes=5),
     Entry("tell who has what no longer holds of the kit", "workflows.kit.jobs.tell", minutes=5),
     Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),
     Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
+    Entry("take away files that answer nothing", "workflows.questions.jobs.sweep", cron="50 2 * * *"),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )

@@ -1,11 +1,14 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
+    CandidacyAnswers,
     CandidacyPolicy,
+    CriteriaSet,
     Criterion,
     Need,
     NeedsPlan,
@@ -20,6 +23,7 @@ from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
+from workflows.people.care.models import PartCheck
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.models import Consent, Mandate, Member, PastSeat, SupportGroup, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
@@ -27,6 +31,7 @@ from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
+from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
@@ -41,15 +46,18 @@ __all__ = [
     "BusyTime",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
     "CharterSignature",
     "CharterVersion",
     "Consent",
+    "CriteriaSet",
     "Criterion",
     "DailyRoot",
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
+    "InterviewSlot",
     "Invitation",
     "KitDownload",
     "KitLetter",
@@ -64,11 +72,14 @@ __all__ = [
     "OutboxRow",
     "OutboxState",
     "OwnCalendar",
+    "PartCheck",
     "PastSeat",
     "PolicyStep",
     "PrintOrder",
     "PrivateVideo",
     "Profile",
+    "QuestionForm",
+    "QuestionVersion",
     "RecordText",
     "RequestDraft",
     "RequestFile",

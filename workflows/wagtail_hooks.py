@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.approvals.admin import PolicyViewSet
-from workflows.candidates.admin import CandidacyPolicyViewSet, CriterionViewSet
+from workflows.candidates.admin import CandidacyPolicyViewSet, CriteriaSetViewSet, CriterionViewSet
 from workflows.candidates.campaign_admin import CampaignViewSet
 from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
@@ -17,6 +17,7 @@ from workflows.desk.mandates import MandateAdmin
 from workflows.desk.orders import PrintOrderAdmin
 from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
+from workflows.questions.admin import URL, QuestionFormViewSet
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
@@ -45,4 +46,14 @@ def policies() -> PolicyViewSet:
 
 @hooks.register("register_admin_viewset")
 def assessing() -> list[Any]:
-    return [CriterionViewSet("criteria"), CandidacyPolicyViewSet("candidacy_policies"), CampaignViewSet("campaigns")]
+    return [
+        CriterionViewSet("criteria"),
+        CriteriaSetViewSet("criteria_sets"),
+        CandidacyPolicyViewSet("candidacy_policies"),
+        CampaignViewSet("campaigns"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def own_questions() -> QuestionFormViewSet:
+    return QuestionFormViewSet(URL)

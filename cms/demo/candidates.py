@@ -9,6 +9,7 @@ from cms.demo.criteria import CRITERIA
 from cms.demo.lists import in_each
 from cms.demo.missions import at_hour, user
 from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
+from cms.demo.questions import answer, publish_questions
 from cms.models import User
 from snippets.models import Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.approvals.defaults import write_defaults
@@ -150,6 +151,8 @@ def fill_candidates(say: Callable[[str], None]) -> None:
         )
     for campaign in CAMPAIGNS:
         call_out(**campaign)
+    with clock.at(clock.now() - timedelta(days=120)):
+        publish_questions()
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.first} {plan.last}")
@@ -238,6 +241,7 @@ def group_of(candidacy: Candidacy) -> list[User]:
 
 
 def submit(candidacy: Candidacy, plan: Plan) -> None:
+    answer(candidacy, plan.language, plan.level)
     candidacy = perform(candidacy, "exempt", by=user("olivier"), reason=NO_VIDEO[plan.language]).subject
     text = INSTEAD[plan.language]
     candidacy = perform(candidacy, "write_instead", by=candidacy.member.user, written_instead=text).subject
@@ -306,7 +310,8 @@ def admit(candidacy: Candidacy, plan: Plan) -> None:
 
 
 def reject(candidacy: Candidacy, plan: Plan) -> None:
-    perform(candidacy, "reject", by=user("olivier"), reason=NOT_NOW[plan.language])
+    again = clock.today() + timedelta(days=365)
+    perform(candidacy, "reject", by=user("olivier"), reason=NOT_NOW[plan.language], next_from=again)
 
 
 def appeal(candidacy: Candidacy, plan: Plan) -> None:

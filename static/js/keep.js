@@ -25,6 +25,7 @@
 
     function body() {
       const data = new FormData(form);
+      form.querySelectorAll("input[type=file]").forEach((each) => data.delete(each.name)); // they go with the button only
       data.set("way", "keep");
       return data;
     }

@@ -8,11 +8,13 @@ from tests.factories import cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
     CandidacyPolicy,
+    CriteriaSet,
     Criterion,
     Nomination,
     candidacy_of,
@@ -37,6 +39,14 @@ def criteria() -> list[Criterion]:
         said = {"name": words(key.title()), "description": words(f"What {key} is.")}
         said |= {level: words(f"{key} at {level}") for level in Criterion.LEVELS}
         made.append(Criterion.objects.get_or_create(key=key, defaults=said | {"weight": weight})[0])
+    return made
+
+
+def criteria_set(*keys: str) -> CriteriaSet:
+    """A set of some of the two criteria."""
+    known = {each.key: each for each in criteria()}
+    made = CriteriaSet.objects.create(name=words(" and ".join(keys).capitalize()))
+    made.criteria.set([known[key] for key in keys])
     return made
 
 
@@ -71,8 +81,9 @@ def fresh(candidacy: Candidacy) -> Candidacy:
 
 
 def draft(member: Member | None = None, **fields: Any) -> Candidacy:
+    began = {"campaign": came_by} if (came_by := fields.pop("campaign", None)) else {}
     member = member or person(**fields)
-    return perform(candidacy_of(member), "begin", by=member.user).subject
+    return perform(candidacy_of(member), "begin", by=member.user, **began).subject
 
 
 def ready(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
@@ -99,9 +110,22 @@ def in_assessment(people: list[Any], member: Member | None = None, **fields: Any
 
 
 def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **points: int) -> Assessment:
+    """Of what is still to be scored; what is judged on the written part comes first, where names are hidden."""
     asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
-    scores = {f"score_{key}": points.get(key, 4) for key in CRITERIA}
+    if first := asked.written_first():
+        scores = {f"score_{each.key}": points.get(each.key, 4) for each in first}
+        asked = perform(asked, "give_written", by=assessor, **scores).subject
+    left = [each.key for each in candidacy.frozen_criteria() if each.key not in asked.scores]
+    scores = {f"score_{key}": points.get(key, 4) for key in left}
     return perform(asked, "give", by=assessor, assessor_remark=remark, **scores).subject
+
+
+def moments(candidacy: Candidacy, people: list[Any], *hours: int, **fields: Any) -> list[InterviewSlot]:
+    """Offered so many hours from now, in the order of the hours; the assessors are there."""
+    starts = [clock.now() + timedelta(hours=each) for each in hours or (48,)]
+    place = {"minutes": 45, "place": "Kiekenmarkt 1", "online_url": ""}
+    perform(candidacy, "offer_interview", by=people[0], **{"moments": starts, "people": people[-2:]} | place | fields)
+    return list(InterviewSlot.objects.filter(starts__in=starts).order_by("starts", "pk"))
 
 
 def assessed(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:

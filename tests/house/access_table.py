@@ -97,6 +97,8 @@ ROWS = [
     Row(f"{ZONE}messages/<int:pk>/", set(), told="absent"),
     Row(f"{ZONE}propose/", MAY_PROPOSE),
     Row(f"{ZONE}profile/sheet/<slug:part>/", IN_THE_REGISTER, told="absent"),
+    Row(f"{ZONE}profile/check/", {"ambassador", "other ambassador"}, told="absent", mixed=True),
+    Row(f"={ZONE}mandate/how-are-you/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"{ZONE}profile/erase-ties/", IN_THE_REGISTER, told="absent"),
     Row(f"={ZONE}profile/", KNOWN, mixed=True),
     Row(f"={ZONE}profile/language/", KNOWN),
@@ -118,6 +120,8 @@ ROWS = [
     Row("<language>/candidacy/nominate/", {"staff"} | GROUP),
     Row("=<language>/candidacy/n/<str:token>/", EVERYBODY),
     Row("<language>/candidacy/n/<str:token>/", EVERYBODY, mixed=True),
+    Row("<language>/candidacy/interview/<int:pk>/", set(), told="absent"),
+    Row("<language>/candidacy/sheet/questions/<slug:key>/", {"candidate"}, told="absent", mixed=True),  # once sent
     Row("<language>/candidacy/", {"candidate"}, told="absent"),
     # Videos on their way in: for whoever is in the register; what is not yours does not exist.
     Row("=<language>/uploads/", IN_THE_REGISTER, told="absent"),
@@ -127,13 +131,18 @@ ROWS = [
     Row("=admin/candidacies/side-by-side/", GROUP),
     Row("=admin/candidacies/next/", GROUP),
     Row("=admin/candidacies/figures/", {"coordinator"}),
+    Row("=admin/candidacies/held/", GROUP),
+    Row("admin/candidacies/held/<int:pk>/", {"coordinator"}),
     Row("=admin/candidacies/on-record/", ADMINISTRATOR),
     Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/candidacies/", GROUP | {"board"}, mixed=True),
+    Row("admin/interviews/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/assessments/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/criteria/", {"coordinator"}, mixed=True),
+    Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
+    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # none is ever deleted
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
@@ -194,7 +203,7 @@ ROWS = [
 NOTHING_OPENS = (
     "admin/failwhale/", "admin/bulk/", "admin/logout/", "admin/editing-sessions/", "admin/block-preview/",
     "admin/localize/", "admin/^.*", "documents/", "media/", "^media/", "static/", "^static/", "private/<str:token>/",
-    "=<language>/uploads/",
+    "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",

@@ -13,6 +13,7 @@ TOGETHER = {
     "pages/test_look.py": "the public pages at every width",
     "workflows/candidates/test_flat.py": "queries at a thousand candidacies",
     "workflows/candidates/test_privacy.py": "what is told and what is erased of a candidacy",
+    "workflows/candidates/test_second_scores.py": "scores given again after a talk",
     "workflows/candidates/test_video.py": "a candidacy's video, from sending to watching",
     "workflows/desk/test_missions_list.py": "the desk's list, its filters and its export",
     "workflows/kernel/test_small_parts.py": "parts of a few lines",

@@ -62,6 +62,13 @@ def assessment() -> Case:
     return of_desk("assessment_step", subject, people[1], "recuse")
 
 
+def interview() -> Case:
+    people = candidates.group()
+    candidacy = candidates.in_assessment(people)
+    (slot,) = candidates.moments(candidacy, people)
+    return of_desk("interview_step", perform(slot, "choose", by=candidacy.member.user).subject, people[0], "call-off")
+
+
 def mandate() -> Case:
     return of_desk("mandate_step", make_mandate(), cast.seated(coordinator=True), "suspend")
 
@@ -92,6 +99,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "approvalrequest": approval,
     "candidacy": candidacy,
     "assessment": assessment,
+    "interviewslot": interview,
     "mandate": mandate,
     "attendance": training,
     "trainingsession": session,

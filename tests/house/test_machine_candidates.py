@@ -14,13 +14,14 @@ from tests.house.test_machine import Cooperative
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates import jobs
 from workflows.candidates.models import Assessment, Candidacy, Nomination, candidacy_of
-from workflows.candidates.states import OPEN, AssessmentState, State
+from workflows.candidates.states import HELD_IN, OPEN, AssessmentState, State
+from workflows.kernel import clock
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
 
 WITH_A_REASON = (
     "ask_exemption", "exempt", "ask_changes", "allow_over_limit", "reject", "appeal", "maintain", "reconsider",
-    "look_in", "recuse", "refuse",
+    "look_in", "recuse", "refuse", "take_out", "keep_held", "no_moment_suits", "call_off",
 )  # fmt: skip
 
 
@@ -37,7 +38,8 @@ class Candidates(Cooperative):
         missions.policy(("support_group", 1), arrow="candidacy.reject")
         self.actors = [*self.group, *(each.user for each in self.people), make_user_with(Role.ADMINISTRATOR)]
         candidates.nominated(self.group[-1], self.people[0])
-        candidates.submitted(self.group[0], self.people[1])
+        sent = candidates.submitted(self.group[0], self.people[1])
+        Candidacy.objects.filter(pk=sent.pk).update(campaign=candidates.campaign(answers_together=True))
 
     def dossiers(self) -> list[Any]:
         models = (Candidacy, Assessment, Nomination, ApprovalRequest)
@@ -49,11 +51,22 @@ class Candidates(Cooperative):
         if name == "give":
             keys = (each.key for each in subject.candidacy.frozen_criteria())
             return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in keys}
+        if name == "give_written":
+            return {f"score_{each.key}": 3 for each in subject.written_first()}
+        if name == "give_second":
+            return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in subject.again}
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
         own = {
             "attach_video": {"video": None},
             "write_instead": {"written_instead": "I restore clocks."},
             "talk_over": {"talk": "We spoke."},
+            "hold": {"answer": "reject", "reason": "So it is."},
+            "offer_interview": {
+                "moments": [clock.now() + timedelta(days=3)],
+                "minutes": 45,
+                "place": "Here",
+                "people": self.group[:1],
+            },
         }
         return given | own.get(name, {})
 
@@ -101,6 +114,11 @@ class Candidates(Cooperative):
     def every_advice_rests_on_enough_scores(self) -> None:
         for candidacy in Candidacy.objects.filter(state__in=[State.RECOMMENDED, State.ADMITTED]):
             assert len(candidacy.given()) >= candidacy.scores_wanted
+
+    @invariant()
+    def nobody_hears_an_answer_that_is_held(self) -> None:
+        for candidacy in Candidacy.objects.exclude(held_answer=""):
+            assert candidacy.state in HELD_IN
 
     @invariant()
     def the_limit_holds_unless_an_exception_was_made(self) -> None:

@@ -53,6 +53,8 @@ class Holders(Machine):
         if name in WITH_A_REASON:
             return {"reason": "So it is."}
         later = {"pause": clock.today() + timedelta(days=20), "offer_renewal": mandate.ends + timedelta(days=365)}
+        if name == "confirm_part":
+            return {"part": "time"}
         return {"until": later[name]} if name in later else {}
 
     @rule(data=st.data())

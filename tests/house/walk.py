@@ -14,9 +14,9 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, missions, paper, requests, sessions
+from tests.factories import candidates, cast, content, missions, paper, questions, requests, sessions
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
-from workflows.candidates.models import Assessment, Candidacy
+from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
 from workflows.kernel.perform import perform
 from workflows.kit.models import PrintOrder
@@ -41,6 +41,7 @@ SECRETS_OF_A_CANDIDATE = {
     "advice": "Take the keeper of the lamps.",
     "tie": "Treasurer of the Drowned Party.",
     "needs": "A gangway without a step.",
+    "answer": "I once lit the wrong lamp.",
 }
 SECRETS_OF_EDITORS = {
     "draft term": "Jetsam is what we call a plan.",
@@ -113,7 +114,8 @@ def make_world() -> World:
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
-    shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "nomination": nomination.path().split("/")[-2]}
+    shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
+    shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
     return World(people, theirs=theirs, own=own)
@@ -121,6 +123,7 @@ def make_world() -> World:
 
 def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     """Assessed and advised on, with a sheet and ties that few may read; of another member than the candidate."""
+    questions.published(questions.block("short", "lamp"))
     member = candidates.person()
     Profile.objects.filter(member=member).update(motivation=SECRETS_OF_A_CANDIDATE["motivation"])
     consents.give(member, ConsentKind.TIES, version="1", wording="Yes.")
@@ -128,6 +131,8 @@ def make_secret_candidacy(group: list[Any]) -> tuple[Candidacy, Assessment]:
     consents.give(member, ConsentKind.NEEDS, version="1", wording="Yes.")
     AccessNeeds.objects.create(member=member, words=SECRETS_OF_A_CANDIDATE["needs"])
     candidacy = candidates.in_assessment(group, member)
+    candidates.moments(candidacy, group)
+    CandidacyAnswers.objects.filter(candidacy=candidacy).update(answers={"lamp": SECRETS_OF_A_CANDIDATE["answer"]})
     for assessor in group[-2:]:
         candidates.give(candidacy, assessor, remark=SECRETS_OF_A_CANDIDATE["remark"])
     advice = SECRETS_OF_A_CANDIDATE["advice"]
@@ -158,6 +163,7 @@ def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
 
 
 STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "ask-changes", "assessments/": "release",
+         "interviews/": "withdraw-offer",
          "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
          "approvals/": "agree", "print-orders/": "decline", "orders/": "cancel", "training-sessions/": "change",
          "zone/training/": "sign-up", "places/": "sign-off",
@@ -171,8 +177,12 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
         name = match[2] or match[3]
         if name == "pk" and "missions/" in pattern:
             return str(objects["mission"])
+        if name == "pk" and "candidacies/held/" in pattern:
+            return str(objects["campaign"])
         if name in ("pk", "instance_pk") and "candidacies/" in pattern:
             return str(objects["candidacy"])
+        if name == "pk" and "interviews/" in pattern:
+            return str(objects["slot"])
         if name == "pk" and "assessments/" in pattern:
             return str(objects["assessment"])
         if name in ("pk", "instance_pk") and ("print-orders/" in pattern or "zone/orders/" in pattern):

@@ -108,7 +108,10 @@ def test_a_refusal_is_appealed_and_looked_at_anew(stage: Stage) -> None:
     lists()
     people = candidates.group(5)
     candidacy = candidates.recommended(people)
-    lead = stage.visitor(people[0]).go(candidacy.desk_url()).take("reject", reason="Nog wat meer praktijk.")
+    lead = stage.visitor(people[0]).go(candidacy.desk_url()).follow("/reject/")
+    lead.fill(reason="Nog wat meer praktijk.", next_else="Kom eens mee naar een debat.").send()  # the mail, to be read
+    assert "Kom eens mee naar een debat." in lead.page.locator("#letter").inner_text()
+    lead.click("button.no")
     own = stage.visitor(candidacy.member.user)
     (refused,) = to(stage.post(), candidacy.member.email)[-1:]
     assert "Nog wat meer praktijk." in str(refused.body)

@@ -35,7 +35,8 @@ def page_of(dossier: Any, user: Any) -> str:
 def told_to(user: Any, dossier: Any, records: Iterable[TransitionRecord]) -> list[Entry]:
     """What happened, for this reader: people's words only for the group that handles the dossier."""
     reads = handles(user, getattr(dossier, "country_id", None), getattr(dossier, "region_id", None))
-    return [entry if reads else replace(entry, reason="") for entry in map(entry_of, records)]
+    entries = (dossier.entry_for(entry_of(record), user) for record in records)
+    return [entry if reads else replace(entry, reason="") for entry in entries]
 
 
 @method_decorator(says_forbidden, name="dispatch")

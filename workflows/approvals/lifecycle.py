@@ -150,7 +150,7 @@ class ApprovalLifecycle(LifecycleModel):
 
     @transition(
         field=state,
-        source=State.OPEN,
+        source=(State.OPEN, State.GRANTED),
         target=State.OVERTAKEN,
         permission=the_clock,
         custom=step(
@@ -161,4 +161,4 @@ class ApprovalLifecycle(LifecycleModel):
         ),
     )
     def overtake(self, *, by: Actor) -> None:
-        """The dossier changed after the asking, so the answers given no longer count."""
+        """The dossier changed after the asking, or what was agreed to was taken back: the answers count no longer."""

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -18,15 +18,33 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.models import Region
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
-from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, Criterion
+from workflows.candidates.blind import BLIND, reads_names
+from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, CriteriaSet, Criterion
 from workflows.candidates.scoring import to_cents
-from workflows.candidates.states import ENDED, Advice
+from workflows.candidates.states import ENDED, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
-LONG = ("criteria", "talked_over", "talked_about", "advice_because", "changes_asked", "over_limit_because")
+LONG = (
+    "criteria", "talked_over", "talked_about", "advice_because", "changes_asked", "over_limit_because",
+    "no_moment_because",
+)  # fmt: skip
+
+
+def waits_in_words(candidacy: Candidacy) -> str:
+    """Since when on the waiting list, until when, and the last time that the candidate was asked to stay."""
+    if candidacy.state != State.WAITLISTED:
+        return ""
+    day = {
+        "since": date_format(localtime(candidacy.state_since), "SHORT_DATE_FORMAT"),
+        "until": date_format(localtime(candidacy.runs_out_at), "SHORT_DATE_FORMAT"),
+    }
+    if candidacy.reminded_at is None:
+        return _("On the list since %(since)s, until %(until)s") % day
+    day["asked"] = date_format(localtime(candidacy.reminded_at), "SHORT_DATE_FORMAT")
+    return _("On the list since %(since)s, until %(until)s, asked on %(asked)s") % day
 
 
 class CandidacyFilters(Filters):
@@ -53,11 +71,21 @@ class CandidacyFilters(Filters):
 
 
 class CandidacyIndex(DossierList):
+    def get_search_results(self, request: HttpRequest, rows: QuerySet, words: str) -> QuerySet:
+        """No search by a name finds whose name is hidden."""
+        found = super().get_search_results(request, rows, words)
+        return found.exclude(BLIND) if words and not reads_names(request.user) else found
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         roles = {"handles": has_role(user, Role.SUPPORT_GROUP), "mirrors": has_role(user, Role.COORDINATOR)}
         owed = Candidacy.objects.to_assess_by(user).count() if roles["handles"] else 0
         return super().get_context_data(owed=owed, **roles, **kwargs)
+
+
+def case_of_name() -> Case:
+    """What the list is ordered by for who does not read hidden names."""
+    return Case(When(BLIND, then=Value("")), default=F("member__last_name"), output_field=CharField())
 
 
 class CandidacyList(DossierAdmin):
@@ -73,23 +101,38 @@ class CandidacyList(DossierAdmin):
     export_filename = "candidacies"
     index_template_name = "workflows/candidates/list.html"
     list_display = ("name", "state_tag", "region_name", "advice_word", "mean_words", "sent", "standing")
-    list_export = ("name", "state_word", "region_name", "advice_word", "mean_words", "sent", "days", "late_days")
+    list_export = (
+        "name",
+        "state_word",
+        "region_name",
+        "advice_word",
+        "mean_words",
+        "sent",
+        "days",
+        "late_days",
+        "waits",
+    )
 
     @staticmethod
     def may_list(user: Any) -> bool:
         return has_role(user, *READERS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).with_scores().select_related("member", "region")
+        related = ("member", "region", "campaign", "country__candidacy_policy")
+        rows = super().get_queryset(request).with_scores().select_related(*related)
+        shown = F("member__last_name") if reads_names(request.user) else case_of_name()
+        rows = rows.annotate(shown_name=shown, for_who_reads_names=Value(reads_names(request.user)))
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
         return super().get_page_queryset(request).select_related(*related)
 
-    @column(_("candidate"), "member__last_name")
-    def name(self, candidacy: Candidacy) -> str:
-        return str(candidacy.member)
+    @column(_("candidate"), "shown_name")
+    def name(self, candidacy: Any) -> str:
+        if candidacy.is_blind and candidacy.for_who_reads_names:
+            return f"{candidacy.member} · {candidacy}"
+        return str(candidacy)
 
     @column(pgettext_lazy("candidacy", "state"), "state")
     def state_tag(self, candidacy: Candidacy) -> str:
@@ -126,6 +169,8 @@ class CandidacyList(DossierAdmin):
     def standing(self, candidacy: Candidacy) -> str:
         days = self.days(candidacy)
         words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        if waits := waits_in_words(candidacy):
+            return format_html('{}<br><span class="desk-muted">{}</span>', words, waits)
         late = candidacy.overdue_days
         if not late:
             return words
@@ -136,6 +181,10 @@ class CandidacyList(DossierAdmin):
     def days(self, candidacy: Candidacy) -> int:
         return (clock.now() - candidacy.state_since).days
 
+    @column(_("place on the waiting list"))
+    def waits(self, candidacy: Candidacy) -> str:
+        return waits_in_words(candidacy)
+
     @column(_("days overdue"))
     def late_days(self, candidacy: Candidacy) -> int:
         return candidacy.overdue_days
@@ -143,6 +192,7 @@ class CandidacyList(DossierAdmin):
 
 class ByCoordinators(ModelViewSet):
     index_view_class = ExportedIndexView
+    add_to_settings_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -153,12 +203,19 @@ class ByCoordinators(ModelViewSet):
         return ForCoordinators(self.model)
 
 
+class NeverDeleted(ForCoordinators):
+    """Scores, sets and campaigns name it: a criterion is taken out of use, a set simply not chosen any more."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
 class CriterionForm(forms.ModelForm):
     """The key stands in every score that was given, so it is written once."""
 
     class Meta:
         model = Criterion
-        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "order", "active")
+        fields = ("key", "name", "description", *Criterion.LEVELS, "weight", "written", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,6 +227,7 @@ class CriterionViewSet(ByCoordinators):
     model = Criterion
     url_prefix = "criteria"
     menu_label = _("Criteria")
+    permission_policy = NeverDeleted(Criterion)
     list_display = [
         "__str__",
         "weight",
@@ -180,6 +238,32 @@ class CriterionViewSet(ByCoordinators):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return CriterionForm
+
+
+class CriteriaSetForm(forms.ModelForm):
+    """By which criteria the candidates of a campaign were judged stays as it was, once one was."""
+
+    class Meta:
+        model = CriteriaSet
+        fields = ("name", "criteria")
+        widgets: ClassVar = {"criteria": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["criteria"]
+        field.disabled = bool(self.instance.pk) and any(each.is_being_judged for each in self.instance.campaigns.all())
+        if field.disabled:
+            field.help_text = _("Candidates are being judged by this set, so it stays as it is. Make another set.")
+
+
+class CriteriaSetViewSet(ByCoordinators):
+    model = CriteriaSet
+    url_prefix = "criteria-sets"
+    menu_label = _("Sets of criteria")
+    permission_policy = NeverDeleted(CriteriaSet)
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return CriteriaSetForm
 
 
 class CandidacyPolicyViewSet(ByCoordinators):

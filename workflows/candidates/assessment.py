@@ -8,15 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
 from workflows.candidates.queries import AssessmentQuerySet
-from workflows.candidates.scoring import weighted_mean
+from workflows.candidates.scoring import Frozen, weighted_mean
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.recipients import Recipient
 
 
 class Assessment(AssessmentLifecycle):
-    """What one assessor makes of one candidacy in one round; `scores` holds points by the key of the criterion."""
+    """What one assessor makes of one candidacy in one round.
 
-    DECISIVE: ClassVar = ("scores", "due_at")
+    `scores` holds the first points by the key of the criterion and is never overwritten; `second_scores` those given
+    after a talk, which count in their place; `again` the criteria on which a talk asks for them.
+    """
+
+    DECISIVE: ClassVar = ("scores", "second_scores", "again", "due_at")
 
     candidacy = models.ForeignKey(
         "workflows.Candidacy", models.PROTECT, related_name="assessments", verbose_name=_("candidacy")
@@ -28,6 +32,8 @@ class Assessment(AssessmentLifecycle):
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True)
     given_at = models.DateTimeField(_("given on"), null=True, blank=True)
     scores = models.JSONField(_("scores"), default=dict, blank=True)
+    again = models.JSONField(_("criteria to score again"), default=list, blank=True)
+    second_scores = models.JSONField(_("scores after a talk"), default=dict, blank=True)
     mean = models.DecimalField(_("weighted mean"), max_digits=4, decimal_places=2, null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
@@ -55,8 +61,29 @@ class Assessment(AssessmentLifecycle):
         before = Assessment.objects.filter(candidacy=self.candidacy_id, assessor=self.assessor_id)
         return before.filter(round__lt=self.round, state=AssessmentState.GIVEN).exists()
 
+    @property
+    def counted(self) -> dict[str, int]:
+        """The points that count: the second ones, where there are any."""
+        return self.scores | self.second_scores
+
     def score(self, scores: dict[str, Any], remark: str) -> None:
-        """Keep the points; the form's fields are named `score_` and the criterion's key."""
-        self.scores = {name.removeprefix("score_"): int(points) for name, points in scores.items()}
-        self.mean = weighted_mean(self.scores, self.candidacy.frozen_criteria())
-        self.remark = remark
+        self.scores, self.remark = self.scores | by_criterion(scores), remark
+        self.mean = weighted_mean(self.counted, self.candidacy.frozen_criteria())
+
+    def written_first(self) -> list[Frozen]:
+        """What is still to be scored before the video opens: where names are hidden, what is judged on the sheet."""
+        if not self.candidacy.is_blind:
+            return []
+        return [each for each in self.candidacy.frozen_criteria() if each.written and each.key not in self.scores]
+
+    def score_written(self, scores: dict[str, Any]) -> None:
+        self.scores = by_criterion(scores)
+
+    def score_again(self, scores: dict[str, Any]) -> None:
+        self.again, self.second_scores = [], self.second_scores | by_criterion(scores)
+        self.mean = weighted_mean(self.counted, self.candidacy.frozen_criteria())
+
+
+def by_criterion(scores: dict[str, Any]) -> dict[str, int]:
+    """The fields of a form are named `score_` and the criterion's key."""
+    return {name.removeprefix("score_"): int(points) for name, points in scores.items()}

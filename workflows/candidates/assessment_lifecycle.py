@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from workflows.candidates import messages, rules
+from workflows.candidates import assessment_rules, messages, rules
 from workflows.candidates.states import AssessmentState as State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -34,6 +34,7 @@ class AssessmentLifecycle(LifecycleModel):
             rules.assessor_has_no_interest,
             rules.assessor_is_new,
             rules.assessor_has_read_no_scores,
+            assessment_rules.assessor_reads_no_names,
         ],
         permission=rules.group_of_the_candidacy,
         custom=step(
@@ -50,11 +51,33 @@ class AssessmentLifecycle(LifecycleModel):
     @transition(
         field=state,
         source=State.ASSIGNED,
+        target=None,
+        conditions=[
+            rules.candidacy_is_being_assessed,
+            rules.assessor_is_in_the_group,
+            rules.assessor_has_no_interest,
+        ],
+        permission=assessment_rules.assessor_of_what_was_written,
+        custom=step(
+            pgettext_lazy("assessment", "Score what was written"),
+            done=pgettext_lazy("assessment", "Scored what was written"),
+            asks="WrittenScoresForm",
+            tone="main",
+        ),
+    )
+    def give_written(self, *, by: Actor, **scores: int) -> None:
+        """Where names are hidden the assessor first scores what was written; these scores stay, and the video opens."""
+        self.score_written(scores)
+
+    @transition(
+        field=state,
+        source=State.ASSIGNED,
         target=State.GIVEN,
         conditions=[
             rules.candidacy_is_being_assessed,
             rules.assessor_is_in_the_group,
             rules.assessor_has_no_interest,
+            assessment_rules.written_part_is_scored,
         ],
         permission=rules.assessor,
         custom=step(
@@ -68,6 +91,44 @@ class AssessmentLifecycle(LifecycleModel):
         """The assessor scores every criterion, on their own, before seeing the scores of others."""
         self.score(scores, assessor_remark)
         self.given_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.GIVEN,
+        target=None,
+        conditions=[rules.candidacy_is_being_assessed],
+        permission=rules.group_of_the_candidacy,
+        custom=step(
+            pgettext_lazy("assessment", "Ask for second scores"),
+            done=pgettext_lazy("assessment", "Second scores asked"),
+            automatic=True,
+            tells={"second_scores_asked": Tell(messages.assessor, still=assessment_rules.second_scores_are_asked)},
+        ),
+    )
+    def ask_again(self, *, by: Actor, criteria: list[str]) -> None:
+        """Scores far apart were talked over: the assessor is asked whether theirs change on these criteria."""
+        self.again = criteria
+
+    @transition(
+        field=state,
+        source=State.GIVEN,
+        target=None,
+        conditions=[
+            rules.candidacy_is_being_assessed,
+            rules.assessor_is_in_the_group,
+            rules.assessor_has_no_interest,
+        ],
+        permission=assessment_rules.assessor_asked_again,
+        custom=step(
+            pgettext_lazy("assessment", "Score again after the talk"),
+            done=pgettext_lazy("assessment", "Scored again after the talk"),
+            asks="SecondScoresForm",
+            tone="main",
+        ),
+    )
+    def give_second(self, *, by: Actor, **scores: int) -> None:
+        """The assessor scores anew what was talked over, or keeps the same points; the first scores stay too."""
+        self.score_again(scores)
 
     @transition(
         field=state,
@@ -101,4 +162,10 @@ class AssessmentLifecycle(LifecycleModel):
         """The assessor need not give scores any more: they left, or enough others gave theirs."""
 
     def score(self, scores: dict[str, Any], remark: str) -> None:
+        raise NotImplementedError
+
+    def score_written(self, scores: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def score_again(self, scores: dict[str, Any]) -> None:
         raise NotImplementedError

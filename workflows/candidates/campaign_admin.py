@@ -1,5 +1,6 @@
 """The campaigns of the call, kept by the communications team and the coordinators: words, days, profiles, what came."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
@@ -16,6 +18,8 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.forms import leave_out_retired
 from snippets.sheets import ExportedIndexView
 from workflows.candidates.campaigns import Campaign
+from workflows.candidates.models import CriteriaSet
+from workflows.candidates.policy import criteria_in_use
 from workflows.people.charter.forms import LongWords, ShortWords
 from workflows.people.roles import Role, has_role, holders
 
@@ -36,16 +40,32 @@ class ForKeepersOfTheCall(BasePermissionPolicy):
         return get_user_model()._default_manager.filter(pk__in=people)
 
 
-class CampaignForm(forms.ModelForm):
+class CriteriaSetField(forms.ModelChoiceField):
+    """Each set with its criteria, so that whoever chooses sees by what is judged."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return in_words(str(obj), obj.criteria.all())
+
+
+def in_words(name: Any, criteria: Iterable[Any]) -> str:
+    return f"{name}: {', '.join(str(each.name) for each in criteria)}"
+
+
+class CampaignForm(WagtailAdminModelForm):
+    criteria_set = CriteriaSetField(CriteriaSet.objects.all(), label=_("Criteria"), required=False)
+
     class Meta:
         model = Campaign
         fields = (
             "key", "title", "banner", "announcement", "opens_on", "closes_on",
-            "sectors", "themes", "languages", "regions",
+            "answers_together", "sectors", "themes", "languages", "regions", "criteria_set",
+            "blind",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_role(self.for_user, Role.COORDINATOR):
+            self.fields["answers_together"].disabled = True
         leave_out_retired(self)
         self.fields["key"].disabled = bool(self.instance.pk)
         self.fields["title"].widget, self.fields["banner"].widget = ShortWords(), ShortWords()
@@ -55,6 +75,36 @@ class CampaignForm(forms.ModelForm):
         for name in Campaign.PROFILES:
             self.fields[name].widget = forms.CheckboxSelectMultiple(choices=self.fields[name].choices)
             self.fields[name].help_text = _("None: every profile is welcome alike.")
+        self.prepare_criteria(self.fields["criteria_set"])
+        self.prepare_blind(self.fields["blind"])
+
+    def prepare_blind(self, field: Any) -> None:
+        """The support group reads names from the first draft on, so they are hidden from then on or not at all."""
+        field.help_text = _(
+            "Until there is an advice only coordinators, who then give no scores, read who the candidates are. The "
+            "video opens once an assessor has scored the criteria that are judged on what was written."
+        )
+        field.disabled = self.instance.has_candidacies or not has_role(self.for_user, Role.COORDINATOR)
+        if self.instance.has_candidacies:
+            field.help_text = _("This campaign has candidacies already, so this stays as it is.")
+
+    def prepare_criteria(self, field: Any) -> None:
+        """By what its candidates are judged is for a coordinator to say, and stands once the first is being judged."""
+        field.queryset = CriteriaSet.objects.prefetch_related("criteria")
+        field.empty_label = in_words(_("Those in use for everybody"), criteria_in_use())
+        if self.instance.is_being_judged:
+            field.disabled = True
+            field.help_text = _(
+                "The assessment of a candidacy of this campaign has started, so the criteria stay the same for all."
+            )
+        elif not has_role(self.for_user, Role.COORDINATOR):
+            field.disabled = True
+            field.help_text = _("A coordinator chooses by which criteria the candidates of this campaign are judged.")
+        else:
+            field.help_text = _(
+                "The candidates of this campaign are judged by these. It can be changed until the first assessment "
+                "starts."
+            )
 
 
 class CampaignViewSet(ModelViewSet):

@@ -68,10 +68,29 @@ class Campaign(models.Model):
     )
     opens_on = models.DateField(_("first day"))
     closes_on = models.DateField(_("last day"))
+    answers_together = models.BooleanField(
+        _("answers go out together"),
+        default=False,
+        help_text=_(
+            "Decisions are held until the coordinator releases them, so that candidates hear at the same time."
+        ),
+    )
+    release_at = models.DateTimeField(_("answers go out on"), null=True, blank=True, editable=False)
     sectors = models.ManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("spoken languages"))
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("regions"))
+
+    criteria_set = models.ForeignKey(
+        "workflows.CriteriaSet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=_("set of criteria"),
+    )
+
+    blind = models.BooleanField(pgettext_lazy("campaign", "hide names while assessing"), default=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -93,6 +112,15 @@ class Campaign(models.Model):
         super().clean()
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ValidationError({"closes_on": _("The last day lies before the first.")})
+
+    @property
+    def is_being_judged(self) -> bool:
+        """Whether the assessment of one of its candidacies has started, at whatever time."""
+        return self.pk is not None and self.candidacies.filter(Q(round__gt=1) | ~Q(measure="")).exists()
+
+    @property
+    def has_candidacies(self) -> bool:
+        return self.pk is not None and self.candidacies.exists()
 
     @property
     def is_running(self) -> bool:

@@ -6,12 +6,15 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import ngettext
 
-from workflows.candidates.states import OPEN, AssessmentState, NominationState
+from workflows.approvals.queries import forget_requests, known_requests
+from workflows.approvals.states import State as RequestState
+from workflows.candidates.states import OPEN, AssessmentState, Held, NominationState
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import Next
 from workflows.people import consents, mandates
 from workflows.people.models import ConsentKind
+from workflows.people.roles import handles
 
 Answers = dict[str, Any]
 
@@ -33,6 +36,16 @@ def ask_assessors(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]
         yield Next(candidacy.assessment_for(person), "assign", by=by)
 
 
+def ask_for_second_scores(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever scored what was talked over is asked, once per criterion; not who left meanwhile or found an interest."""
+    talked_about = [key for key, _lowest, _highest in candidacy.talked_about]
+    for each in candidacy.given():
+        keys = [key for key in talked_about if key in each.scores and key not in each.second_scores]
+        seated = handles(each.assessor, candidacy.country_id, candidacy.region_id)
+        if keys and keys != each.again and seated and not candidacy.has_conflict(each.assessor):
+            yield Next(each, "ask_again", by=by, answers={"criteria": keys})
+
+
 def release_who_still_waits(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     """Whoever has not given scores need not any more."""
     for assessment in candidacy.assessments.filter(state=AssessmentState.ASSIGNED).order_by("pk"):
@@ -48,8 +61,21 @@ def withdraw_what_is_open(request: Any, by: Actor, answers: Answers) -> Iterable
 
 
 def withdraw_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """The agreement to be assessed was given for this candidacy and ends with it."""
+    """The agreement to be assessed was given for this candidacy and ends with it; so does the one to wait."""
     consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
+    return end_waiting(candidacy, by, answers)
+
+
+def keep_waiting(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """What is kept longer is kept by consent, given again each time."""
+    version, wording = consents.WAITING_VERSION, consents.waiting_wording()
+    consents.renew(candidacy.member, ConsentKind.WAITING, version=version, wording=wording)
+    return ()
+
+
+def end_waiting(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """Whoever leaves the list agreed to nothing more there."""
+    consents.withdraw(candidacy.member, ConsentKind.WAITING)
     return ()
 
 
@@ -58,6 +84,21 @@ def begin_without_consent(candidacy: Any, by: Actor, answers: Answers) -> Iterab
     if candidacy.member.candidacies.exclude(pk=candidacy.pk).exists():
         consents.withdraw(candidacy.member, ConsentKind.ASSESSMENT)
     return ()
+
+
+def give_the_answer(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """In the name of whoever decided it; the coordinator or the clock only lets it go."""
+    step, words, who = candidacy.releasing
+    yield Next(candidacy, step, by=who, answers=words)
+
+
+def void_what_was_agreed(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """An answer that was taken out is agreed to anew before it can go out, even in the same words."""
+    requests = [r for r in known_requests(candidacy) if r.state == RequestState.GRANTED and r.step in Held.values]
+    forget_requests(candidacy)
+    for request in requests:
+        if request.subject_revision == candidacy.revision:
+            yield Next(request, "overtake")
 
 
 def begin_mandate(candidacy: Any, by: Actor, answers: Answers) -> Iterable[Next]:

@@ -1,6 +1,6 @@
 """The page of one candidacy in the back office: who, what they say, what assessors make of it, what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,17 +10,31 @@ from django.utils.translation import gettext as _
 from workflows.approvals.asked import asked_about
 from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
-from workflows.approvals.story import records_around, story
+from workflows.approvals.story import Line, records_around, story
 from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
+from workflows.candidates.interviews.models import InterviewSlot
+from workflows.candidates.interviews.states import SlotState
 from workflows.candidates.models import Assessment, Candidacy
 from workflows.candidates.scoring import Apart, Frozen, to_cents
-from workflows.candidates.sheet import Facts, changed_after_sending, sheet_of, watching
+from workflows.candidates.sheet import NOTHING_TO_WATCH, Facts, changed_after_sending, sheet_of, watching
 from workflows.candidates.states import AssessmentState
+from workflows.kernel import clock
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back
 from workflows.people.roles import Role, has_role
+
+
+def interviews_of(candidacy: Candidacy, user: Any) -> list[tuple[InterviewSlot, list[OpenStep]]]:
+    """The moments that may still be chosen or were chosen, the soonest first, and the open steps. 2 queries."""
+    shown = candidacy.slots.exclude(state=SlotState.CANCELLED).exclude(state=SlotState.OFFERED, starts__lte=clock.now())
+    found = []
+    for slot in shown.order_by("starts", "pk").prefetch_related("people"):
+        slot.read_from = candidacy
+        mine = slot.state == SlotState.OFFERED or slot.chosen_by_id == candidacy.pk
+        found.append((slot, open_steps(slot, user) if mine else []))
+    return found
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,7 @@ class Opinion:
     """One assessor's part; without points and remark where the reader may not see them yet."""
 
     assessment: Assessment
-    points: list[tuple[Frozen, int | None]]
+    points: list[tuple[Frozen, int | None, int | None]]  # the first score, and the one after a talk
     mean: Decimal | None
     remark: str
     steps: list[OpenStep]
@@ -55,7 +69,7 @@ def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:
         found.append(
             Opinion(
                 assessment=each,
-                points=[(criterion, each.scores.get(criterion.key)) for criterion in shown],
+                points=[(one, each.scores.get(one.key), each.second_scores.get(one.key)) for one in shown],
                 mean=each.mean if reads else None,
                 remark=each.remark if reads else "",
                 steps=open_steps(each, user),
@@ -69,20 +83,41 @@ def mean_of(candidacy: Candidacy) -> Decimal | None:
     return to_cents(sum(means, Decimal()) / len(means)) if means else None
 
 
-def person_of(candidacy: Candidacy) -> Facts:
+def person_of(candidacy: Candidacy, user: Any) -> Facts:
     member, nomination = candidacy.member, candidacy.nomination
-    facts = [
-        (_("Register number"), member.number),
-        (_("E-mail address"), member.email),
-        (_("Country"), str(candidacy.country)),
-        (_("Region"), str(candidacy.region or "")),
-    ]
+    hidden = candidacy.hides_names_from(user)
+    facts = [] if hidden else [(_("Register number"), member.number), (_("E-mail address"), member.email)]
+    facts += [(_("Country"), str(candidacy.country)), (_("Region"), str(candidacy.region or ""))]
     if candidacy.campaign is not None:
         facts.append((_("Came by the campaign"), str(candidacy.campaign)))
+    if hidden:
+        return facts
     if nomination is not None:
         facts.append((_("Nominated by"), str(nomination.nominator or _("someone who has left"))))
         facts.append((_("Why"), nomination.why))
     return facts
+
+
+def told(candidacy: Candidacy, user: Any, lines: list[Line]) -> list[Line]:
+    if not candidacy.hides_names_from(user):
+        return lines
+    return [
+        replace(
+            line,
+            entry=candidacy.entry_for(line.entry, user),
+            because=line.because and candidacy.entry_for(line.because, user),
+        )
+        for line in lines
+    ]
+
+
+def may_watch(candidacy: Candidacy, user: Any) -> bool:
+    """The support group; where names are hidden only who assesses, once what was written is scored."""
+    if not (candidacy.was_sent and rules.support_group(candidacy, user)):
+        return False
+    if not candidacy.hides_names_from(user):
+        return True
+    return any(each.assessor_id == user.pk and not each.written_first() for each in candidacy.counting())
 
 
 def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
@@ -96,6 +131,8 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
     apart: list[Apart] = candidacy.discrepancies() if reads_scores and candidacy.criteria else []
     shown: dict[str, Any] = {
         "candidacy": candidacy,
+        "name": candidacy.name_for(user),
+        "hidden": candidacy.hides_names_from(user),
         "everything": everything,
         "steps": open_steps(candidacy, user),
         "asked": asked_about(requests, user),
@@ -107,13 +144,15 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
         return shown
     reads_sheet, assessments = candidacy.was_sent, candidacy.assessments.all()
     records = records_around(candidacy, assessments, requests)
+    people = {"assessment": {each.pk: str(each.assessor) for each in assessments}}
     return shown | {
         "apart": apart,
-        "person": person_of(candidacy),
-        "sheet": sheet_of(candidacy, user) if reads_sheet else [],
+        "person": person_of(candidacy, user),
+        "sheet": sheet_of(candidacy, None if candidacy.hides_names_from(user) else user) if reads_sheet else [],
         "changed": changed_after_sending(candidacy) if reads_sheet else None,
         "opinions": opinions(candidacy, user),
-        "story": story(records, requests, {"assessment": {each.pk: str(each.assessor) for each in assessments}}),
+        "slots": interviews_of(candidacy, user),
+        "story": told(candidacy, user, story(records, requests, people)),
         "may_take_back": may_take_back(candidacy, user, records),
     }
 
@@ -123,8 +162,8 @@ class CandidacyPage(DecidedPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = dossier_of(self.instance, self.request.user)
-        watch = self.instance.was_sent and bool(rules.support_group(self.instance, self.request.user))
-        shown |= watching(self.instance, self.request) if watch else {"video": None, "play": "", "poster": ""}
+        watch = may_watch(self.instance, self.request.user)
+        shown |= watching(self.instance, self.request) if watch else NOTHING_TO_WATCH
         return super().get_context_data(**shown, **kwargs)
 
 

@@ -1,36 +1,34 @@
 """What the steps of a candidacy, its assessments and a nomination ask."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from workflows.candidates import rules
-from workflows.candidates.assessors import case_of, seats_of
-from workflows.candidates.assigning import propose
-from workflows.candidates.models import Assessment, Campaign, Candidacy
-from workflows.candidates.scoring import Frozen
-from workflows.candidates.states import AssessmentState
-from workflows.kernel.forms import OptionalReasonForm, ReasonForm, StepForm
+from workflows.approvals.answers import bring_back
+from workflows.approvals.queries import known_requests
+from workflows.approvals.states import State as RequestState
+from workflows.candidates.assessment_forms import AssessorsForm, ScoresForm, SecondScoresForm, WrittenScoresForm
+from workflows.candidates.blind import BLIND
+from workflows.candidates.models import Campaign, Candidacy
+from workflows.candidates.states import State
+from workflows.kernel import clock
+from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm
 from workflows.people.roles import Role, holders
 from workflows.videos.forms import TakesVideo
 from workflows.videos.keeping import erase, receive
 from workflows.videos.models import PrivateVideo
 from workflows.videos.recording import PROMPTS
 
-__all__ = ["OptionalReasonForm", "ReasonForm"]
-
-TOO_FEW = gettext_lazy(
-    "There are not enough people left to ask: the others of the support group of this country and region have been "
-    "asked already, assessed this candidacy before, can read the scores given, or have an interest in it. An "
-    "administrator can give more people a seat in this support group."
-)
-
-
-def points_of(criterion: Frozen) -> list[tuple[int, str]]:
-    """The choices of one criterion: the points, and beside them what they mean."""
-    return [(points, f"{points} — {words}" if words else str(points)) for points, words in criterion.scale()]
+__all__ = [
+    "AssessorsForm",
+    "OptionalReasonForm",
+    "ReasonForm",
+    "ScoresForm",
+    "SecondScoresForm",
+    "WrittenScoresForm",
+]
 
 
 def words(rows: int = 4) -> forms.Textarea:
@@ -129,6 +127,84 @@ class AppealForm(StepForm):
     )
 
 
+class RefusalForm(ReasonForm):
+    """Why, and what would change the answer: something named, or the reason why nothing can be named now."""
+
+    fieldsets: ClassVar = [
+        (pgettext_lazy("of a refusal", "Why"), ["reason"]),
+        (
+            gettext_lazy("What would change the answer"),
+            ["next_training", "next_campaign", "next_from", "next_else", "next_unknown"],
+        ),
+    ]
+
+    next_training = forms.CharField(
+        label=gettext_lazy("A training"),
+        widget=words(2),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Which one, and where it is given: public speaking, debating, the lexicon."),
+    )
+    next_campaign = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        label=gettext_lazy("Another round: in this campaign"),
+        required=False,
+        empty_label=pgettext_lazy("another round", "None in particular"),
+    )
+    next_from = forms.DateField(
+        label=gettext_lazy("Another round: from this day on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    next_else = forms.CharField(label=gettext_lazy("Something else"), widget=words(3), max_length=2000, required=False)
+    next_unknown = forms.CharField(
+        label=gettext_lazy("We cannot name anything now, because"),
+        widget=words(2),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Only when nothing stands above. The candidate reads this too."),
+    )
+
+    def prepare(self) -> None:
+        campaigns = Campaign.objects.filter(closes_on__gte=clock.today()).order_by("opens_on", "pk")
+        self.fields["next_campaign"].queryset = campaigns
+        self.initial = {**self.said_before(), **self.initial}
+
+    def said_before(self) -> dict[str, Any]:
+        """What an answer said that was taken out or made void since: it is changed rather than typed anew."""
+        void = (r for r in known_requests(self.subject) if r.state == RequestState.OVERTAKEN and r.step == "reject")
+        last = max(void, key=lambda request: request.pk, default=None)
+        return {name: getattr(said, "pk", said) for name, said in bring_back(last.answers).items()} if last else {}
+
+    def clean_next_from(self) -> Any:
+        day = self.cleaned_data["next_from"]
+        if day and day <= clock.today():
+            raise ValidationError(gettext("This day must lie ahead."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        named = any(said.get(name) for name in ("next_training", "next_campaign", "next_from", "next_else"))
+        failed = any(name.startswith("next_") for name in self.errors)
+        if named and said.get("next_unknown"):
+            self.add_error("next_unknown", gettext("You named something above, so leave this empty."))
+        elif not named and not failed and not said.get("next_unknown"):
+            self.add_error("next_unknown", gettext("Name something above, or say why nothing can be named now."))
+        return said
+
+    def answers(self) -> dict[str, Any]:
+        return {name: answer for name, answer in super().answers().items() if answer}
+
+
+class ReleaseForm(StepForm):
+    """Nothing to fill in. Only the answer that was read goes out, not one that took its place meanwhile."""
+
+    stamp = forms.CharField(widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["stamp"].initial = self.subject.held_stamp
+
+
 class AdviceForm(StepForm):
     advice = forms.CharField(
         label=gettext_lazy("What do you say to those who decide?"),
@@ -148,69 +224,71 @@ class TalkForm(StepForm):
     )
 
 
-class AssessorsForm(StepForm):
-    """Those who handle the candidacy, have no interest in it, did not assess it before and read no scores of others.
-
-    Who is best placed is proposed, with why, and can be changed.
-    """
-
-    assessors = forms.MultipleChoiceField(label=gettext_lazy("Assessors"), widget=forms.CheckboxSelectMultiple)
-
-    def prepare(self) -> None:
-        subject: Candidacy = self.subject
-        known = list(subject.assessments.all())
-        asked = {a.assessor_id for a in subject.counting()}
-        before = {a.assessor_id for a in known if a.round < subject.round and a.state == AssessmentState.GIVEN}
-        lacking = max(1, subject.scores_wanted - len(asked))
-        group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
-        people = {p.pk: p for p in group if p.pk not in asked | before}
-        readers = {pk for pk, p in people.items() if rules.has_read_scores(subject, p)}
-        seats = [seat for seat in seats_of(people.values(), subject) if seat.key not in readers]
-        proposed = propose(case_of(subject, lacking), seats)
-        self.people = {str(each.key): people[each.key] for each in proposed}
-        field = self.fields["assessors"]
-        field.choices = [(str(each.key), f"{people[each.key]} — {', '.join(each.reasons)}") for each in proposed]
-        field.initial = [str(each.key) for each in proposed if each.chosen]
-        at_least = ngettext(
-            "At least %(count)d person, each on their own.", "At least %(count)d people, each on their own.", lacking
-        ) % {"count": lacking}
-        told = [at_least] if lacking <= len(self.people) else [at_least, str(TOO_FEW)]
-        if out := ", ".join(f"{people[seat.key]} ({seat.interest.value})" for seat in seats if seat.interest):
-            told.append(gettext("Kept out of it: %(people)s.") % {"people": out})
-        field.help_text = " ".join(told)
-
-    def clean_assessors(self) -> list[Any]:
-        chosen = [self.people[pk] for pk in self.cleaned_data["assessors"]]
-        lacking = self.subject.scores_wanted - len(self.subject.counting()) - len(chosen)
-        if lacking > 0:
-            raise ValidationError(
-                ngettext("Choose %(count)d more person.", "Choose %(count)d more people.", lacking) % {"count": lacking}
-            )
-        return chosen
-
-
-class ScoresForm(StepForm):
-    """One choice per criterion of the round, what it means beside it."""
-
-    assessor_remark = forms.CharField(
-        label=gettext_lazy("Remark"),
+class NoMomentForm(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("When could you come?"),
         widget=words(),
-        max_length=3000,
+        max_length=2000,
+        help_text=gettext_lazy("The support group reads it and offers other moments."),
+    )
+
+
+class InterviewForm(StepForm):
+    """Up to three moments at once, who is there, and who else may choose among them."""
+
+    MOMENTS = ("moment_1", "moment_2", "moment_3")
+
+    moment_1 = MomentField(label=gettext_lazy("First moment"), in_future=True)
+    moment_2 = MomentField(label=gettext_lazy("Second moment"), in_future=True, required=False)
+    moment_3 = MomentField(label=gettext_lazy("Third moment"), in_future=True, required=False)
+    minutes = forms.IntegerField(label=gettext_lazy("How many minutes"), min_value=10, max_value=240, initial=45)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    online_url = forms.URLField(
+        label=gettext_lazy("Address to take part online"), required=False, assume_scheme="https"
+    )
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Who will be there"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The candidate reads their names."),
+    )
+    also_for = forms.MultipleChoiceField(
+        label=gettext_lazy("Who else may choose among these moments"),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy(
-            "Read by the other assessors once they have given their scores. The candidate may ask to read it."
-        ),
+        help_text=gettext_lazy("Whoever chooses first has the moment; nobody reads who the others are."),
     )
 
     def prepare(self) -> None:
-        subject: Assessment = self.subject
-        remark = self.fields.pop("assessor_remark")
-        for criterion in subject.candidacy.frozen_criteria():
-            self.fields[f"score_{criterion.key}"] = forms.TypedChoiceField(
-                label=str(criterion.name),
-                help_text=str(criterion.description),
-                choices=points_of(criterion),
-                coerce=int,
-                widget=forms.RadioSelect,
-            )
-        self.fields["assessor_remark"] = remark
+        subject: Candidacy = self.subject
+        group = holders(Role.SUPPORT_GROUP, subject.country_id, subject.region_id)
+        self.seated = {str(each.pk): each for each in group if not subject.has_conflict(each)}
+        self.fields["people"].choices = [(key, str(each)) for key, each in self.seated.items()]
+        assessors = {str(each.assessor_id) for each in subject.counting()}
+        self.fields["people"].initial = [key for key in self.seated if key in assessors]
+        others = Candidacy.objects.handled_by(self.by).filter(state=State.ASSESSMENT).exclude(pk=subject.pk)
+        others = others.exclude(BLIND)
+        self.others = {str(each.pk): each for each in others.select_related("member", "nomination").order_by("pk")}
+        self.fields["also_for"].choices = [(key, str(each)) for key, each in self.others.items()]
+        if not self.others:
+            del self.fields["also_for"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        moments = [given[name] for name in self.MOMENTS if given.get(name)]
+        if len(set(moments)) < len(moments):
+            self.add_error("moment_2", gettext("The same moment stands here twice."))
+        if not (given.get("place") or given.get("online_url") or "online_url" in self.errors):
+            self.add_error("place", gettext("Say where it is held, or give an address to take part online."))
+        for key in given.get("also_for", ()):
+            for person in given.get("people", ()):
+                if self.others[key].has_conflict(self.seated[person]):
+                    told = gettext("%(name)s has an interest in the candidacy of %(who)s.")
+                    self.add_error("people", told % {"name": self.seated[person], "who": self.others[key]})
+        return given
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        found = {"moments": [given[name] for name in self.MOMENTS if given.get(name)]}
+        found |= {name: given[name] for name in ("minutes", "place", "online_url")}
+        also_for = [self.others[key] for key in given.get("also_for", ())]
+        return found | {"people": [self.seated[key] for key in given["people"]], "also_for": also_for}

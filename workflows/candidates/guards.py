@@ -6,12 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from snippets.models import Country
+from workflows.candidates import held_rules
 from workflows.candidates.needs import full_for
 from workflows.candidates.policy import policy_of
 from workflows.kernel.models import latest_record
 from workflows.kernel.refusals import Answer, No
 from workflows.people.models import Mandate
 from workflows.people.states import CURRENT, State
+
+
+def nothing_is_held(candidacy: Any, step: Any = None) -> Answer:
+    """no answer is held"""
+    return held_rules.nothing_is_held(candidacy)
 
 
 def leaves_the_limit_kept(mandate: Any, step: Any = None) -> Answer:

@@ -1,4 +1,6 @@
-"""The life of a candidacy. Read this file first; its assessors have `assessment_lifecycle.py`."""
+"""The life of a candidacy. Read this file first; its assessors have `assessment_lifecycle.py`, answers that are held
+until they go out together `decision_lifecycle.py`.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +8,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from workflows.candidates import consequences, messages, rules
+from workflows.candidates import assessment_rules, consequences, messages, rules
 from workflows.candidates.states import ITS_OWN_TIME, OPEN, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -31,7 +33,7 @@ class CandidacyLifecycle(LifecycleModel):
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         """The country where its limit of ambassadors counts, so that two admissions never both take the last place."""
-        return ("country", "member") if step in ("admit", "undo") else ()
+        return ("country", "member") if step in ("admit", "release", "undo") else ()
 
     @transition(
         field=state,
@@ -147,6 +149,7 @@ class CandidacyLifecycle(LifecycleModel):
         """The candidate sends the sheet and the video; the support group looks at them."""
         self.submitted_at = clock.now()
         self.changes_asked = ""
+        self.keep_questions()
         self.expect(self.policy.screening_days)
 
     @transition(
@@ -224,12 +227,46 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Note what was talked over"),
             done=pgettext_lazy("candidacy", "Talked over"),
             asks="TalkForm",
+            then=[consequences.ask_for_second_scores],
         ),
     )
     def talk_over(self, *, by: Actor, talk: str) -> None:
-        """The assessors spoke about the scores that are far apart; what came of it is noted."""
+        """The assessors spoke about the scores that are far apart; each may then give a second score of these."""
         self.talked_over = talk
         self.talked_about = [[each.criterion.key, each.lowest, each.highest] for each in self.discrepancies()]
+
+    @transition(
+        field=state,
+        source=State.ASSESSMENT,
+        target=None,
+        conditions=[assessment_rules.names_are_open],
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("candidacy", "Offer moments for an interview"),
+            done=pgettext_lazy("candidacy", "Moments for an interview offered"),
+            asks="InterviewForm",
+        ),
+    )
+    def offer_interview(self, *, by: Actor, **offered: Any) -> None:
+        """The support group would like to meet the candidate, who chooses among several moments."""
+        self.no_moment_because = ""
+
+    @transition(
+        field=state,
+        source=State.ASSESSMENT,
+        target=None,
+        conditions=[rules.moments_are_offered],
+        permission=rules.candidate,
+        custom=step(
+            pgettext_lazy("candidacy", "None of these moments suits me"),
+            done=pgettext_lazy("candidacy", "No moment for an interview suits"),
+            asks="NoMomentForm",
+            tells={"no_moment_suits": Tell(messages.support_group, still=messages.while_in(State.ASSESSMENT))},
+        ),
+    )
+    def no_moment_suits(self, *, by: Actor, reason: str) -> None:
+        """The candidate cannot come at any of the moments and says when it would be possible."""
+        self.no_moment_because = reason
 
     @transition(
         field=state,
@@ -328,6 +365,7 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "I want to stay on the list"),
             done=pgettext_lazy("candidacy", "Stays on the list"),
             tone="main",
+            then=[consequences.keep_waiting],
         ),
     )
     def stay(self, *, by: Actor) -> None:
@@ -345,6 +383,7 @@ class CandidacyLifecycle(LifecycleModel):
             done=pgettext_lazy("candidacy", "Called up"),
             tone="main",
             tells={"candidacy_called_up": Tell(messages.candidate, still=messages.while_in(State.RECOMMENDED))},
+            then=[consequences.end_waiting],
         ),
     )
     def call_up(self, *, by: Actor) -> None:
@@ -359,15 +398,26 @@ class CandidacyLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("candidacy", "Do not admit"),
             done=pgettext_lazy("candidacy", "Not admitted"),
-            asks="ReasonForm",
+            asks="RefusalForm",
             needs_approval=True,
             tone="danger",
             tells={"candidacy_rejected": messages.candidate, "nomination_failed": messages.nominator},
         ),
     )
-    def reject(self, *, by: Actor, reason: str) -> None:
-        """The member does not become an ambassador now, hears why, and how to appeal."""
+    def reject(
+        self,
+        *,
+        by: Actor,
+        reason: str,
+        next_training: str = "",
+        next_campaign: Any = None,
+        next_from: Any = None,
+        next_else: str = "",
+        next_unknown: str = "",
+    ) -> None:
+        """The member does not become an ambassador now, hears why, what would change that, and how to appeal."""
         self.due_at = None
+        self.say_what_would_help(next_training, next_campaign, next_from, next_else, next_unknown)
 
     @transition(
         field=state,
@@ -447,6 +497,7 @@ class CandidacyLifecycle(LifecycleModel):
     def withdraw(self, *, by: Actor, reason: str = "") -> None:
         """The candidate no longer wants to become an ambassador."""
         self.due_at = None
+        self.let_answer_go()
 
     @transition(
         field=state,

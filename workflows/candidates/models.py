@@ -11,17 +11,27 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
 from workflows.candidates import messages, rules
+from workflows.candidates.answers import CandidacyAnswers, keep_version, missing_answers
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
+from workflows.candidates.blind import Blind, pseudonym
 from workflows.candidates.campaigns import Campaign
+from workflows.candidates.decision_lifecycle import DecisionLifecycle
 from workflows.candidates.interests import accounts_that_went_along
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
-from workflows.candidates.policy import CandidacyPolicy, Criterion, criteria_in_use, policy_of
+from workflows.candidates.policy import (
+    CandidacyPolicy,
+    CriteriaSet,
+    Criterion,
+    criteria_for,
+    known_policy_of,
+    policy_of,
+)
 from workflows.candidates.queries import CandidacyQuerySet
 from workflows.candidates.room import Room
-from workflows.candidates.scoring import Apart, Frozen, far_apart
+from workflows.candidates.scoring import Apart, Frozen, far_apart, measure_of
 from workflows.candidates.states import ENDED, OPEN, Advice, AssessmentState, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -37,7 +47,9 @@ __all__ = [
     "Assessment",
     "Campaign",
     "Candidacy",
+    "CandidacyAnswers",
     "CandidacyPolicy",
+    "CriteriaSet",
     "Criterion",
     "Need",
     "NeedsPlan",
@@ -52,7 +64,7 @@ COUNTS = (AssessmentState.ASSIGNED, AssessmentState.GIVEN)
 REQUIRED_ON_SHEET = ("hours_per_month", "motivation", "background", "sectors", "themes", "intervention_kinds")
 
 
-class Candidacy(Room, CandidacyLifecycle):
+class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     """A member's wish to become an ambassador. What they know and want stands on their identification sheet."""
 
     DECISIVE: ClassVar = (
@@ -87,8 +99,10 @@ class Candidacy(Room, CandidacyLifecycle):
     due_at = models.DateTimeField(_("expected by"), null=True, blank=True, db_index=True)
     round = models.PositiveSmallIntegerField(_("round of assessment"), default=1)
     criteria = models.JSONField(_("criteria of this round"), default=list, blank=True)
+    measure = models.CharField(_("what its scores may be compared with"), max_length=16, blank=True, editable=False)
     talked_over = models.TextField(_("what was talked over"), blank=True)
     talked_about = models.JSONField(_("differences that were talked over"), default=list, blank=True)
+    no_moment_because = models.TextField(_("why no moment for an interview suits"), blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice.choices, default=Advice.NONE, blank=True)
     advice_because = models.TextField(_("why this advice"), blank=True)
     over_limit_because = models.TextField(_("exception to the limit"), blank=True)
@@ -110,7 +124,8 @@ class Candidacy(Room, CandidacyLifecycle):
         indexes = [models.Index(fields=["state", "state_since"], name="candidacies_by_state")]
 
     def __str__(self) -> str:
-        return str(self.member)
+        """Where names are hidden a pseudonym, for everybody: `name_for` tells who may read more."""
+        return pseudonym(self.pk) if self.pk is not None and self.is_blind else str(self.member)
 
     def link_for(self, recipient: Recipient) -> str:
         """The candidate's own page, the nominator's list, the desk for the rest."""
@@ -119,6 +134,11 @@ class Candidacy(Room, CandidacyLifecycle):
         if self.nomination and self.nomination.nominator_id == recipient.user_id:
             return reverse("nominate")
         return messages.way_in(self, recipient)
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Whoever is asked whether they stay on the list finds the page that asks it."""
+        asks = message == "candidacy_reminder" and self.state == State.WAITLISTED
+        return reverse("own_candidacy_step", args=["stay"]) if asks else self.link_for(recipient)
 
     def desk_url(self) -> str:
         return reverse("candidacy_dossier", args=[self.pk])
@@ -149,7 +169,7 @@ class Candidacy(Room, CandidacyLifecycle):
 
     @cached_property
     def policy(self) -> CandidacyPolicy:
-        return policy_of(self.country_id)
+        return known_policy_of(self.country) if "country" in self._state.fields_cache else policy_of(self.country_id)
 
     def touch(self) -> None:
         """The candidate did something: the term of a draft or of a place on the list begins anew."""
@@ -220,11 +240,15 @@ class Candidacy(Room, CandidacyLifecycle):
 
     def missing_from_sheet(self) -> list[Any]:
         """The names on screen of what the sheet still lacks."""
-        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)]
+        return [label_of(name) for name in lacking(self.member_id, REQUIRED_ON_SHEET)] + missing_answers(self)
+
+    def keep_questions(self) -> None:
+        keep_version(self)
 
     def freeze_criteria(self) -> None:
-        """This round is judged by the criteria in use now, whatever becomes of them meanwhile."""
-        self.criteria = [criterion.kept() for criterion in criteria_in_use()]
+        """This round is judged by the criteria of its campaign or in use now, whatever becomes of them meanwhile."""
+        criteria = criteria_for(self.campaign)
+        self.criteria, self.measure = [each.kept() for each in criteria], measure_of(criteria)
         self.talked_over, self.talked_about = "", []
 
     def frozen_criteria(self) -> list[Frozen]:
@@ -232,8 +256,9 @@ class Candidacy(Room, CandidacyLifecycle):
 
     def begin_round(self) -> None:
         self.round += 1
-        self.criteria, self.talked_over, self.talked_about = [], "", []
+        self.criteria, self.measure, self.talked_over, self.talked_about = [], "", "", []
         self.advice, self.advice_because, self.over_limit_because = Advice.NONE, "", ""
+        self.say_what_would_help()
         if self.appealed_at:
             self.appeal_answered_at = clock.now()
         self.expect(self.policy.screening_days)
@@ -257,7 +282,7 @@ class Candidacy(Room, CandidacyLifecycle):
         return self.of_this_round(*COUNTS)
 
     def discrepancies(self) -> list[Apart]:
-        sheets = [assessment.scores for assessment in self.given()]
+        sheets = [assessment.counted for assessment in self.given()]
         return far_apart(sheets, self.frozen_criteria(), self.policy.discrepancy_threshold)
 
     def not_talked_over(self) -> list[Apart]:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State as RequestState
-from workflows.candidates.models import Assessment, Candidacy, Nomination
-from workflows.candidates.states import NominationState, State
-from workflows.kernel.models import OutboxRow, RecordText
+from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers, Nomination
+from workflows.candidates.states import OPEN, NominationState, State
+from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, keep
 from workflows.people.calendar.models import OwnCalendar
 from workflows.people.models import Consent, Mandate, Member
 from workflows.people.privacy.terms import after_mandate
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, Tie
+from workflows.questions.models import erase
+from workflows.questions.reading import told
 from workflows.videos.models import PrivateVideo, Status
 
 IN_VAIN = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
@@ -93,13 +95,50 @@ def video_in_vain(before: datetime) -> Q:
     return in_vain("candidacy__")(before) & ~Q(status=Status.ERASED)
 
 
+def being_decided(person: Any) -> QuerySet:
+    """Their open candidacy: what others prepare about it is no decision yet, and nobody learns it ahead of the rest."""
+    return Candidacy.objects.filter(member=person.member, state__in=OPEN)
+
+
+def requests_being_decided(person: Any) -> Q:
+    return Q(pk__in=requests_about(being_decided(person)))
+
+
+def records_being_decided(path: str = "") -> Callable[[Any], Q]:
+    """Of an answer that is asked for, agreed to or held."""
+
+    def untold(person: Any) -> Q:
+        requests, candidacies = requests_about(being_decided(person)), being_decided(person)
+        asked, held = (ContentType.objects.get_for_model(model) for model in (ApprovalRequest, Candidacy))
+        return Q(**{f"{path}content_type": asked, f"{path}object_id__in": requests.values("pk")}) | Q(
+            **{f"{path}content_type": held, f"{path}object_id__in": candidacies.values("pk"),
+               f"{path}step__in": ("hold", "keep_held", "take_out", "release")}
+        )  # fmt: skip
+
+    return untold
+
+
 def criteria_told(candidacy: Candidacy, person: Any) -> list[str]:
     return [str(each.name) for each in candidacy.frozen_criteria()]
 
 
+def names_told(assessment: Assessment) -> dict[str, str]:
+    return {each.key: str(each.name) for each in assessment.candidacy.frozen_criteria()}
+
+
 def scores_told(assessment: Assessment, person: Any) -> dict[str, Any]:
-    names = {each.key: str(each.name) for each in assessment.candidacy.frozen_criteria()}
+    names = names_told(assessment)
     return {names.get(key, key): points for key, points in assessment.scores.items()}
+
+
+def second_scores_told(assessment: Assessment, person: Any) -> dict[str, Any]:
+    names = names_told(assessment)
+    return {names.get(key, key): points for key, points in assessment.second_scores.items()}
+
+
+def again_told(assessment: Assessment, person: Any) -> list[str]:
+    names = names_told(assessment)
+    return [names.get(key, key) for key in assessment.again]
 
 
 IN_VAIN_TERM = Term(ENDED, "candidacy", of_turned_away)
@@ -123,37 +162,55 @@ PERSONAL = {
     ),
     Candidacy: Personal(
         keeps=(
-            keep("exemption_asked exempt_because written_instead changes_asked talked_over advice_because "
-                 "over_limit_because",
+            keep("exemption_asked exempt_because written_instead changes_asked talked_over no_moment_because "
+                 "advice_because over_limit_because next_training next_else next_unknown",
                  CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member")),
+            # Empty again once the answer is given; not told before.
+            keep("held_words held_because",
+                 CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member"), told=False),
+            keep("held_answer held_by held_at", CHOOSING, Basis.INTEREST, STATISTICS, told=False),
             keep("member country region nomination campaign video submitted_at due_at round criteria "
-                 "talked_about advice appealed_at appeal_answered_at touched_at reminders reminded_at state "
-                 "state_since",
+                 "measure talked_about advice appealed_at appeal_answered_at touched_at reminders reminded_at state "
+                 "state_since next_campaign next_from",
                  HISTORY, Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
-        plain="revision",
+        plain="revision held_revision",
         told={"criteria": criteria_told},
+    ),
+    CandidacyAnswers: Personal(
+        keeps=(
+            keep("candidacy version answers typed kept_at saved_at", CHOOSING, Basis.CONSENT,
+                 Term(ENDED, "candidacy", in_vain("candidacy__")), after_mandate("candidacy__member")),
+        ),
+        whose=Whose(members=("candidacy__member",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
     ),
     Assessment: Personal(
         keeps=(
-            keep("scores mean remark", CHOOSING, Basis.CONSENT,
+            keep("scores second_scores mean remark", CHOOSING, Basis.CONSENT,
                  Term(ENDED, "candidacy", in_vain("candidacy__")), after_mandate("candidacy__member")),
-            keep("candidacy round due_at given_at state state_since", HISTORY, Basis.INTEREST, STATISTICS),
+            keep("candidacy round due_at given_at again state state_since", HISTORY, Basis.INTEREST, STATISTICS),
             keep("assessor", HISTORY, Basis.INTEREST, STATISTICS, whose=Whose(users=("assessor",))),
         ),
         whose=Whose(members=("candidacy__member",)),
         plain="revision",
-        told={"scores": scores_told},
+        told={"scores": scores_told, "second_scores": second_scores_told, "again": again_told},
     ),
     PrivateVideo: Personal(
         keeps=(keep("original_name", CHOOSING, Basis.EXPLICIT_CONSENT, Term(ENDED, "candidacy", video_in_vain)),)
     ),
     RecordText: Personal(
-        keeps=(keep("words before", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", beside_in_vain("record__"))),)
+        keeps=(keep("words before", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", beside_in_vain("record__"))),),
+        untold=(records_being_decided("record__"),),
     ),
+    TransitionRecord: Personal(untold=(records_being_decided(),)),
     ApprovalRequest: Personal(
-        keeps=(keep("answers", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", answers_in_vain)),)
+        keeps=(keep("answers", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", answers_in_vain)),),
+        untold=(requests_being_decided,),
     ),
     OutboxRow: Personal(
         keeps=(keep("subject_line body", CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", letters_in_vain)),)

@@ -18,7 +18,7 @@ class Criterion(models.Model):
     """On what candidates are judged (R5.5). Its key never changes; each change of words or weight is a new version."""
 
     LEVELS = ("level_1", "level_2", "level_3", "level_4", "level_5")
-    VERSIONED = ("name", "description", "weight", *LEVELS)
+    VERSIONED = ("name", "description", "weight", "written", *LEVELS)
 
     key = models.SlugField(_("key"), unique=True, help_text=_("Part of addresses and exports; never change it."))
     name = InEveryLanguageField(_("name"))
@@ -32,6 +32,11 @@ class Criterion(models.Model):
     level_5 = InEveryLanguageField(_("what 5 points mean"), default=dict)
     weight = models.PositiveSmallIntegerField(
         pgettext_lazy("of a criterion", "weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    written = models.BooleanField(
+        _("judged on what was written"),
+        default=False,
+        help_text=_("In campaigns that hide names it is scored before the video opens."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(pgettext_lazy("criterion", "in use"), default=True)
@@ -54,7 +59,24 @@ class Criterion(models.Model):
 
     def frozen(self) -> Frozen:
         levels = tuple(getattr(self, level) for level in self.LEVELS)
-        return Frozen(self.key, self.version, self.weight, self.name, self.description, levels)
+        return Frozen(self.key, self.version, self.weight, self.name, self.description, levels, self.written)
+
+
+class CriteriaSet(models.Model):
+    """The criteria by which the candidates of a campaign are judged, where these are not the ones in use for everybody.
+
+    Words and weights stay those of each criterion. Once a candidacy was judged by it, its criteria stay.
+    """
+
+    name = InEveryLanguageField(pgettext_lazy("of a set of criteria", "name"))
+    criteria = models.ManyToManyField(Criterion, related_name="+", verbose_name=_("criteria"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("set of criteria"), _("sets of criteria")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class CandidacyPolicy(models.Model):
@@ -105,5 +127,19 @@ def policy_of(country_id: int) -> CandidacyPolicy:
     return found or CandidacyPolicy(country_id=country_id)
 
 
+def known_policy_of(country: Country) -> CandidacyPolicy:
+    """The same without a query, where a list read the policy with the country."""
+    if "candidacy_policy" not in country._state.fields_cache:
+        return policy_of(country.pk)
+    return country._state.fields_cache["candidacy_policy"] or CandidacyPolicy(country_id=country.pk)
+
+
 def criteria_in_use() -> list[Frozen]:
     return [criterion.frozen() for criterion in Criterion.objects.filter(active=True)]
+
+
+def criteria_for(campaign: Any) -> list[Frozen]:
+    """By what the candidates of that campaign, or of none, are judged when their assessment starts now."""
+    if campaign is None or campaign.criteria_set_id is None:
+        return criteria_in_use()
+    return [criterion.frozen() for criterion in campaign.criteria_set.criteria.all()]

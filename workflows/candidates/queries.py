@@ -89,6 +89,10 @@ class CandidacyQuerySet(LifecycleQuerySet):
         working = Q(state__in=[State.SUBMITTED, State.SCREENING, State.ASSESSMENT, State.RECOMMENDED])
         return self.filter(working | appealed | asked)
 
+    def held(self) -> Self:
+        """Whose answer is decided and held, in the order in which they were decided."""
+        return self.exclude(held_answer="").order_by("held_at", "pk")
+
     def overdue(self) -> Self:
         """Past the day by which the stage should have ended."""
         return self.filter(due_at__lt=clock.now())
@@ -109,12 +113,21 @@ class CandidacyQuerySet(LifecycleQuerySet):
         )
 
     def with_scores_owed_by(self, user: Any) -> Self:
-        """Whether this person was asked for scores in the present round and has not given them."""
-        asked = {"assessor": user.pk, "state": AssessmentState.ASSIGNED, "round": OuterRef("round")}
-        owed = self.model._meta.get_field("assessments").related_model._default_manager.filter(
-            candidacy=OuterRef("pk"), **asked
+        """Whether this person was asked for scores in the present round, or after a talk, and has not given them."""
+        assessments = self.model._meta.get_field("assessments").related_model._default_manager
+        own = assessments.filter(candidacy=OuterRef("pk"), round=OuterRef("round"), assessor=user.pk)
+        return self.annotate(
+            owes_scores=Exists(own.filter(state=AssessmentState.ASSIGNED)),
+            owes_second_scores=Exists(own.filter(state=AssessmentState.GIVEN).exclude(again=[])),
         )
-        return self.annotate(owes_scores=Exists(owed))
+
+    def lacking_a_moment(self) -> Self:
+        """Being assessed, with an interview meant, and no moment left or none that suits."""
+        slots = self.model._meta.get_field("slots").related_model._default_manager
+        offered = slots.filter(candidacies=OuterRef("pk"))
+        kept = slots.filter(chosen_by=OuterRef("pk")).taken()
+        left = Q(Exists(offered.open()) & Q(no_moment_because="")) | Q(Exists(kept))
+        return self.filter(Exists(offered), state=State.ASSESSMENT).exclude(left)
 
     def to_assess_by(self, user: Any) -> Self:
         """Those that wait for this person's scores, where they are needed most first: fewest given, soonest due."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from snippets.sheets import exports, taken_along
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Assessment, Campaign, Candidacy
 from workflows.candidates.ranks import Bar, Group, Part, Place, bars, parts, places, touch
-from workflows.candidates.scoring import LOWEST
+from workflows.candidates.scoring import LOWEST, Frozen
 from workflows.candidates.sheet import changed_after_sending, sheet_of
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.dossiers import frame, says_forbidden
@@ -60,6 +60,19 @@ class Row:
         return {name: round((value - LOWEST) * POINT_WIDE) for name, value in at.items() if value is not None}
 
 
+@dataclass(frozen=True)
+class Measure:
+    """Those who were judged by the same criteria with the same weights: only they are compared."""
+
+    key: str
+    size: int
+    criteria: list[Frozen]
+
+    @property
+    def words(self) -> str:
+        return ", ".join(f"{each.name} × {each.weight}" for each in self.criteria)
+
+
 class RankingFilters(forms.Form):
     """A value that does not fit is told beside its field and narrows nothing."""
 
@@ -92,8 +105,16 @@ def scores_of(rows: QuerySet[Candidacy] | Iterable[int]) -> QuerySet[Assessment]
     ).order_by("pk")
 
 
+def measures_of(rows: QuerySet[Candidacy]) -> list[Measure]:
+    """By what they were judged, the most usual first. 2 queries."""
+    counted = rows.order_by().values_list("measure").annotate(n=Count("pk", distinct=True), one=Min("pk"))
+    found = list(counted.order_by("-n", "measure"))
+    examples = Candidacy.objects.only("criteria").in_bulk([one for _key, _n, one in found])
+    return [Measure(key, n, examples[one].frozen_criteria()) for key, n, one in found if one in examples]
+
+
 def bars_of(rows: QuerySet[Candidacy]) -> dict[int, Bar]:
-    """Of all that the reader compares, so that no filter changes anybody's bar. 2 queries."""
+    """Of all that the reader compares by one measure, so that no filter changes anybody's bar. 2 queries."""
     totals: dict[int, list[Any]] = {pk: [] for pk in rows.order_by().values_list("pk", flat=True)}
     for pk, total in scores_of(rows.order_by().values("pk")).values_list("candidacy", "mean"):
         if pk in totals:  # unless it came in between the two queries
@@ -106,8 +127,8 @@ def read(chosen: Sequence[Place]) -> list[Row]:
     keys = [each.key for each in chosen]
     found = Candidacy.objects.select_related("member__profile", "region").in_bulk(keys)
     sheets: dict[int, list[dict[str, int]]] = {key: [] for key in keys}
-    for key, scores in scores_of(keys).values_list("candidacy", "scores"):
-        sheets[key].append(scores)
+    for key, first, second in scores_of(keys).values_list("candidacy", "scores", "second_scores"):
+        sheets[key].append(first | second)
     return [
         Row(each, found[each.key], parts(sheets[each.key], found[each.key].frozen_criteria()))
         for each in chosen
@@ -136,11 +157,19 @@ def in_words(group: Group | None, everybody: int) -> str:
 @says_forbidden
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
-    """By the weighted total of their scores, as far as it can be told; without an advice, no total."""
+    """By the weighted total of their scores, as far as it can be told; without an advice, no total.
+
+    One measure at a time: the one that was asked for, else the most usual of those that fit the filters.
+    """
     rows = compared_by(request)
+    all_count = rows.count()
     filters = RankingFilters(request.GET)
-    everything = bars_of(rows)
     narrowed = rows.filter(**filters.answers) if filters.answers else rows
+    measures = measures_of(narrowed)
+    asked = next((each for each in measures if each.key == request.GET.get("measure")), None)
+    measure = (asked or measures[0]).key if measures else ""
+    rows, narrowed = rows.filter(measure=measure), narrowed.filter(measure=measure)
+    everything = bars_of(rows)
     kept = set(narrowed.order_by().values_list("pk", flat=True)) if filters.answers else set(everything)
     standing = places({key: bar for key, bar in everything.items() if key in kept})
     if request.GET.get("export") and (file := as_file(request, read(standing))) is not None:
@@ -153,7 +182,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "groups": grouped(shown, sum(each.group is not None for each in standing)),
         "filters": filters,
-        "all_count": len(everything),
+        "all_count": all_count,
+        "measures": measures,
+        "measure": measure,
+        "asked": asked,
         "mixed": narrowed.order_by().values("criteria").distinct().count() > 1,
         "chosen": chosen,
         "chosen_elsewhere": sorted(chosen - {each.candidacy.pk for each in shown}),
@@ -214,7 +246,9 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
     if len(ticked) != 2:
         messages.error(request, _("Choose two candidacies to put side by side."))
         return redirect(f"{reverse('candidacy_ranking')}?{request.GET.urlencode()}")
-    found = read([each for each in places(bars_of(rows)) if str(each.key) in ticked])
+    measures = {pk: key for pk, key in rows.order_by().values_list("pk", "measure") if str(pk) in ticked}
+    standing = [each for key in sorted(set(measures.values())) for each in places(bars_of(rows.filter(measure=key)))]
+    found = read([each for each in standing if each.key in measures])
     if len(found) != 2:
         raise Http404
     one, other = found
@@ -236,6 +270,8 @@ def answers_of(candidacy: Candidacy) -> list[tuple[str, str]]:
 
 
 def verdict(one: Row, other: Row) -> str:
+    if one.candidacy.measure != other.candidacy.measure:
+        return _("They were judged by different criteria or weights: the scores do not say who stands higher.")
     if not (one.bar.is_known and other.bar.is_known):
         return in_words(None, 2)
     if touch(one.bar, other.bar):

@@ -143,6 +143,13 @@ def scores_are_apart(candidacy: Any) -> Answer:
     return bool(candidacy.discrepancies()) or No(gettext_lazy("The scores are not far apart on any criterion."))
 
 
+def moments_are_offered(candidacy: Any) -> Answer:
+    """moments for an interview are offered, and none is chosen"""
+    if candidacy.chosen_slots.to_come().exists():
+        return No(gettext_lazy("You have chosen a moment already. Give it up first, or choose another one."))
+    return candidacy.slots.open().exists() or No(gettext_lazy("No moment for an interview is offered to you now."))
+
+
 def there_is_room(candidacy: Any) -> Answer:
     """room for one more ambassador in this country and of these profiles, or a recorded exception"""
     if candidacy.over_limit_because:

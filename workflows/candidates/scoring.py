@@ -1,8 +1,10 @@
 """The arithmetic of the scores, without a database: criteria as a round keeps them, means, what lies far apart."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 from typing import Any
 
 from snippets.fields import InEveryLanguage
@@ -22,13 +24,16 @@ class Frozen:
     name: InEveryLanguage
     description: InEveryLanguage
     levels: tuple[InEveryLanguage, ...] = ()  # what LOWEST points mean, and so on to HIGHEST
+    written: bool = False  # judged on what was written
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Frozen":
         """Rounds that began before levels had words have none."""
         words = {name: InEveryLanguage(kept[name]) for name in ("name", "description")}
         levels = tuple(InEveryLanguage(each) for each in kept.get("levels", ()))
-        return cls(kept["key"], kept["version"], kept["weight"], **words, levels=levels)
+        return cls(
+            kept["key"], kept["version"], kept["weight"], **words, levels=levels, written=kept.get("written", False)
+        )
 
     def kept(self) -> dict[str, Any]:
         words = {"name": dict(self.name), "description": dict(self.description)}
@@ -60,6 +65,12 @@ class Apart:
 def to_cents(value: Any) -> Decimal:
     """Rounded in the one way that every page and list does; what a database averaged may be a float."""
     return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+
+
+def measure_of(criteria: Iterable[Frozen]) -> str:
+    """Alike for rounds whose totals may be compared: the same criteria with the same weights, whatever their words."""
+    weights = json.dumps(sorted((each.key, each.weight) for each in criteria))
+    return sha256(weights.encode()).hexdigest()[:16]
 
 
 def weighted_mean(scores: Mapping[str, int], criteria: Iterable[Frozen]) -> Decimal | None:

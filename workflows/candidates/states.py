@@ -25,6 +25,19 @@ RANKED = (State.ASSESSMENT, State.RECOMMENDED, State.WAITLISTED)
 ITS_OWN_TIME = (State.DRAFT, State.WAITLISTED)
 
 
+# From where an answer to the candidate is decided, and held in a campaign whose answers go out together.
+HELD_IN = (State.SUBMITTED, State.SCREENING, State.RECOMMENDED)
+
+
+class Held(models.TextChoices):
+    """The answer that is held, by the step that gives it."""
+
+    NOTHING = "", pgettext_lazy("held answer", "None")
+    ADMIT = "admit", pgettext_lazy("held answer", "Admission")
+    WAITLIST = "waitlist", pgettext_lazy("held answer", "Waiting list")
+    REJECT = "reject", pgettext_lazy("held answer", "Refusal")
+
+
 class Advice(models.TextChoices):
     NONE = "", pgettext_lazy("advice", "None yet")
     ADMIT = "admit", pgettext_lazy("advice", "Recommended")

@@ -12,12 +12,15 @@ from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel.actors import reference
 from workflows.kernel.history import Entry, history
+from workflows.people import consents
+from workflows.people.models import ConsentKind
 
 # What a candidate may take part in, and what they may read of it: (step, whether its reason is meant for them).
-STEPS = ("attach_video", "ask_exemption", "write_instead", "submit", "stay", "appeal", "withdraw")
+STEPS = ("attach_video", "ask_exemption", "write_instead", "submit", "no_moment_suits", "stay", "appeal", "withdraw")
 TOLD = {
     "begin": False, "ask_exemption": True, "exempt": True, "write_instead": False, "submit": False,
-    "start_screening": False, "ask_changes": True, "start_assessment": False, "waitlist": False, "stay": False,
+    "start_screening": False, "ask_changes": True, "start_assessment": False,
+    "offer_interview": False, "no_moment_suits": True, "waitlist": False, "stay": False,
     "call_up": False, "admit": False, "reject": True, "appeal": True, "maintain": True, "reconsider": True,
     "withdraw": True, "remind": False, "expire": False, "look_in": False,
 }  # fmt: skip
@@ -32,7 +35,8 @@ SENTENCES = {
     "ask_exemption": gettext_lazy("The support group can let you apply without a video."),
     "write_instead": gettext_lazy("Those who assess read it in place of the video. About a page is enough."),
     "submit": gettext_lazy("You send your sheet and your video to the support group of your region."),
-    "stay": gettext_lazy("You keep your place on the waiting list."),
+    "no_moment_suits": gettext_lazy("The support group looks for other moments with you."),
+    "stay": gettext_lazy("You keep your place on the waiting list, and we keep your candidacy."),
     "appeal": gettext_lazy("You ask the coordinator to look at the decision again. You can do so once."),
     "withdraw": gettext_lazy("You no longer want to become an ambassador. You can begin a new candidacy later."),
 }
@@ -117,6 +121,14 @@ def status_of(candidacy: Candidacy) -> Status:
         runs_out=candidacy.runs_out_at,
         appeal_until=candidacy.appeal_until if may_appeal else None,
     )
+
+
+def stays_since(candidacy: Candidacy) -> datetime | None:
+    """When the candidate last agreed to stay on the waiting list; None for who does not stand on it, or never did."""
+    if candidacy.state != State.WAITLISTED:
+        return None
+    agreed = consents.standing(candidacy.member, ConsentKind.WAITING)
+    return agreed.given_at if agreed else None
 
 
 def story_of(candidacy: Candidacy, user: Any) -> list[Entry]:

@@ -18,7 +18,7 @@ from workflows.candidates.campaigns import running_as
 from workflows.candidates.consent import ConsentsForm, assessment_wording
 from workflows.candidates.forms import BeginForm, VideoForm
 from workflows.candidates.models import Candidacy, candidacy_of
-from workflows.candidates.policy import criteria_in_use
+from workflows.candidates.policy import criteria_for
 from workflows.candidates.sheet import sheet_of, watching
 from workflows.candidates.states import ENDED, State
 from workflows.kernel.forms import StepForm
@@ -26,7 +26,7 @@ from workflows.kernel.models import records_of
 from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
-from workflows.people import roles
+from workflows.people import consents, roles
 from workflows.people.roles import Role
 from workflows.people.sheet.reading import where_to_go_on
 from workflows.videos.recording import around_the_camera, may_record
@@ -64,7 +64,7 @@ def page(request: HttpRequest, name: str, code: int = 200, **context: Any) -> Ht
 
 
 def latest_of(user: Any) -> Candidacy | None:
-    related = ("video", "member", "country", "region", "nomination__nominator")
+    related = ("video", "member", "country", "region", "nomination__nominator", "next_campaign")
     return Candidacy.objects.of(user).select_related(*related).first()
 
 
@@ -93,7 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "begin_form": BeginForm(subject=begin, by=request.user, initial={"campaign": asked.key if asked else ""}),
     }
     if candidacy is None:
-        words = {"assessment": assessment_wording(), "criteria": criteria_in_use()}
+        words = {"assessment": assessment_wording(), "criteria": criteria_for(asked)}
         return page(request, "start", **beginning, **words)
     steps = [each for each in open_steps(candidacy, request.user) if each.step.name in status.STEPS]
     context = {
@@ -104,9 +104,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         "parts": parts_of(candidacy) if candidacy.state == State.DRAFT else [],
         "send": next((each for each in steps if each.step.name == "submit"), None),
         "nomination": candidacy.nomination,
+        "stays_since": status.stays_since(candidacy),
+        "interview": interview_of(candidacy),
         **beginning,
     }
     return page(request, "overview", **context)
+
+
+def interview_of(candidacy: Candidacy) -> dict[str, Any] | None:
+    """None where no moment was offered, or nothing is left to choose."""
+    chosen = candidacy.chosen_slots.to_come().first()
+    offered = candidacy.state == State.ASSESSMENT and candidacy.slots.open().exists()
+    return {"chosen": chosen} if chosen or offered else None
 
 
 def parts_of(candidacy: Candidacy) -> list[dict[str, Any]]:
@@ -208,6 +217,8 @@ class CandidacyStepView(StepView):
         self.closed = self.is_closed(refusal)
         if self.step.name == "attach_video":
             self.template_name = "workflows/candidates/video.html"
+        if self.step.name == "stay":
+            self.template_name = "workflows/candidates/stay.html"
         if self.step.name == "submit":
             self.template_name = "workflows/candidates/submit.html"
         if refusal is not None and isinstance(form, VideoForm):
@@ -240,6 +251,7 @@ class CandidacyStepView(StepView):
         return {
             **(self.around_the_video() if self.step.name == "attach_video" else {}),
             **(self.what_is_sent() if self.step.name == "submit" else {}),
+            **({"wording": consents.waiting_wording()} if self.step.name == "stay" else {}),
             "zone_menu": menu(self.request.user),
             "happened": self.happened,
             "is_closed": self.closed,

@@ -19,10 +19,13 @@ from workflows.approvals.story import records_around, story
 from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
 from workflows.kernel.perform import open_steps
 from workflows.kernel.undo import may_take_back
+from workflows.people.care import queries as care
+from workflows.people.care.rules import confirmed_parts
 from workflows.people.charter.models import CharterSignature, in_force
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
 from workflows.people.roles import Role, handles, has_role
+from workflows.people.sheet.parts import PARTS
 from workflows.people.sheet.reading import read_sheet
 from workflows.people.states import State
 from workflows.people.training.models import Attendance
@@ -35,12 +38,20 @@ class MandateFilters(Filters):
     late = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
     unsigned = forms.BooleanField(label=gettext_lazy("Charter not signed"), required=False)
     untrained = forms.BooleanField(label=gettext_lazy("Initial training not attended"), required=False)
+    quiet = forms.BooleanField(label=gettext_lazy("Nothing heard since we asked how they are"), required=False)
     region = forms.ModelChoiceField(
         Region.objects.all(), label=gettext_lazy("Region"), required=False, empty_label=gettext_lazy("All")
     )
 
+    def prepare(self) -> None:
+        """A hint for whoever rings people up, not a mark that everybody reads."""
+        if not has_role(self.user, Role.COORDINATOR):
+            del self.fields["quiet"]
+
     def narrow(self, rows: QuerySet) -> QuerySet:
         answers, rows = self.answers, super().narrow(rows)
+        if "quiet" in answers:
+            rows = rows.filter(pk__in=care.quiet().order_by().values("pk"))
         if "late" in answers:
             rows = rows.filter(pk__in=Mandate.objects.overdue().order_by().values("pk"))
         if "unsigned" in answers:
@@ -79,12 +90,19 @@ def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
     records = records_around(mandate, requests, attendances)
     return shown | {
         "sheet": read_sheet(mandate.member, user),
+        "checks": checks_of(mandate),
         "charter": in_force(),
         "signatures": CharterSignature.objects.filter(member=mandate.member_id).select_related("version"),
         "attendances": [each for each in attendances if each.state == AttendanceState.NOTED],
         "story": story(records, requests),
         "may_take_back": may_take_back(mandate, user, records),
     }
+
+
+def checks_of(mandate: Mandate) -> list[tuple[Any, Any]]:
+    """Part of the sheet -> when its owner last found it right, by saving it or by saying so. 1 query."""
+    confirmed = confirmed_parts(mandate)
+    return [(part.title, confirmed.get(part.slug)) for part in PARTS]
 
 
 class MandateAdmin(DossierAdmin):

@@ -19,6 +19,7 @@ from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
 from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
 from workflows.kernel import clock
@@ -99,6 +100,7 @@ def waiting_for(user: Any) -> list[Group]:
         to_assess, others = candidacies_of(user)
         groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
         groups.append(group(_("Candidacies"), others, candidacies))
+        groups.append(group(_("Interviews"), interviews_of(user), candidacies))
         groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
         groups.append(group(_("Initial trainings"), trainings_to_note(user), reverse("training_sessions")))
     if has_role(user, Role.FINANCE):
@@ -215,15 +217,28 @@ def items_of(missions: list[Mission], what: Any = "") -> list[Item]:
 
 def candidacies_of(user: Any) -> tuple[list[Item], list[Item]]:
     """Those on which this person still has to give scores, and the others by what each needs next; overdue first."""
-    rows = Candidacy.objects.on_the_desk().visible_to(user).with_scores_owed_by(user).select_related("member")
+    rows = Candidacy.objects.on_the_desk().visible_to(user).with_scores_owed_by(user)
+    rows = rows.select_related("member", "campaign")
     found = overdue_first(rows, candidacy_states.ENDED).defer(*LONG_IN_CANDIDACIES)
     to_assess: list[Item] = []
     others: list[Item] = []
     for row in found:
+        again = row.owes_second_scores and row.state == candidacy_states.State.ASSESSMENT
         what = _("Give your scores") if row.owes_scores else NEXT_OF_CANDIDACY[row.state]
-        item = Item(title=str(row), url=row.desk_url(), what=what, late=bool(row.overdue_days))
-        (to_assess if row.owes_scores else others).append(item)
+        what = _("Score again what was talked over") if again else what
+        item = Item(title=row.name_for(user), url=row.desk_url(), what=what, late=bool(row.overdue_days))
+        (to_assess if row.owes_scores or again else others).append(item)
     return to_assess, others
+
+
+def interviews_of(user: Any) -> list[Item]:
+    """Candidates for whom moments are to be looked for, then the interviews at which this person will be."""
+    lacking = Candidacy.objects.lacking_a_moment().visible_to(user).order_by("state_since", "pk")
+    look, rows = _("Offer other moments for the interview"), lacking.select_related("member", "campaign")
+    found = [Item(str(each), each.desk_url(), look, late=True) for each in rows.defer(*LONG_IN_CANDIDACIES)]
+    mine = InterviewSlot.objects.to_come().filter(people=user.pk)
+    mine = mine.select_related("chosen_by__member", "chosen_by__campaign")
+    return found + [Item(str(each.chosen_by), each.desk_url(), each.when) for each in mine]
 
 
 def mandates_of(user: Any) -> list[Item]:

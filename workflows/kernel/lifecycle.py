@@ -76,6 +76,12 @@ class LifecycleModel(models.Model):
         """
         return ()
 
+    def keeps_back(self, step: str) -> bool:
+        """Whether a step that could be taken now is kept to be taken later: `hold` follows in its place, with the
+        step's name as `answer` and with its answers.
+        """
+        return False
+
     def stands(self) -> Answer:
         """Whether the values that an undo restored can still be true beside what others did meanwhile."""
         return True
@@ -83,6 +89,10 @@ class LifecycleModel(models.Model):
     def link_for(self, recipient: Recipient) -> str:
         """The path where that recipient finds this dossier; empty when there is none for them."""
         raise NotImplementedError
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Where this message leads: the dossier, unless it asks something that has a page of its own."""
+        return self.link_for(recipient)
 
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         """The calendar entry that goes with this message; empty when none does."""
@@ -94,6 +104,10 @@ class LifecycleModel(models.Model):
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         return No(_("Only the person who took the step or the coordinator may take it back."))
+
+    def entry_for(self, entry: Any, user: Any) -> Any:
+        """How an entry of its history (`kernel.history.Entry`) is told to that reader."""
+        return entry
 
     def has_conflict(self, user: Any) -> bool:
         """Whether the system sees an interest of this user in the dossier, so that they may not decide on it."""

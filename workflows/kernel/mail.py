@@ -40,7 +40,7 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
     """The mail in the language that is active now."""
     recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
     text = getattr(row.record, "text", None)
-    link = absolute(subject.link_for(recipient))
+    link = absolute(subject.link_in(recipient, row.name))
     words = text.words if text else {}
     context = {
         "dossier": subject,

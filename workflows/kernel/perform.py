@@ -34,11 +34,14 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """`record` is what was written; `waits_for` the approval request that was opened instead."""
+    """`record` is what was written; `waits_for` the approval request that was opened instead; `held`: the step is kept
+    to be taken later.
+    """
 
     subject: Any
     record: TransitionRecord | None = None
     waits_for: LifecycleModel | None = None
+    held: bool = False
 
 
 def perform(subject: LifecycleModel, step: str, *, by: Actor, seen: int | None = None, **answers: Any) -> Outcome:
@@ -101,6 +104,9 @@ def _take(
         if not isinstance(admitted, str):
             return Outcome(subject, waits_for=admitted)
         policy = admitted
+    if subject.keeps_back(step.name):
+        follow([Next(subject, "hold", by=by, answers={"answer": step.name, **answers})], act)
+        return Outcome(subject, held=True)
 
     before, source = values_of(subject), subject.state
     step.take(subject, by, answers)

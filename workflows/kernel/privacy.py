@@ -185,6 +185,8 @@ def whole(words: str) -> re.Pattern[str]:
 Ending = Callable[[QuerySet, list[str]], None]
 # (row, person) -> what a column says, in words for that person.
 Teller = Callable[[Any, Any], Any]
+# Person -> the rows that they are not told of yet.
+Untold = Callable[[Any], Q]
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ class Personal:
     ending   what becomes of rows whose term is over, or whose person is erased: (rows, columns)
     told     column -> how it is told to the person, where not as it stands
     file     columns that mean something to machines only: not on the page, but in the file
+    untold   rows about the person that they are told of later: what prepares a decision that has not been taken
     """
 
     keeps: tuple[Keep, ...] = ()
@@ -204,6 +207,7 @@ class Personal:
     ending: Ending = emptied
     told: Mapping[str, Teller] = field(default_factory=dict)
     file: str = ""
+    untold: tuple[Untold, ...] = ()
 
     def columns(self) -> set[str]:
         return {name for each in self.keeps for name in each.names}
@@ -216,7 +220,7 @@ class Personal:
         ending = self.ending if other.ending is emptied else other.ending
         plain, told = f"{self.plain} {other.plain}", {**self.told, **other.told}
         whose, file = self.whose or other.whose, f"{self.file} {other.file}"
-        return Personal(self.keeps + other.keeps, whose, plain, ending, told, file)
+        return Personal(self.keeps + other.keeps, whose, plain, ending, told, file, self.untold + other.untold)
 
 
 Table = Mapping[type[Model], Personal]

@@ -156,13 +156,15 @@ def _without_conditions(model: type["LifecycleModel"], name: str) -> Any:
 
 @cache
 def steps_of(model: type["LifecycleModel"]) -> tuple[Step, ...]:
-    """All steps of a lifecycle in the order in which its file writes them."""
+    """All steps of a lifecycle in the order in which its file writes them, then those of the files mixed in."""
     found = []
     for name, method in vars_of(model):
         arrows = method._django_fsm.transitions
         options = next(iter(arrows.values())).custom["step"]
-        found.append((method.__wrapped__.__code__.co_firstlineno, Step(name, model, dict(arrows), options)))
-    return tuple(s for _line, s in sorted(found, key=lambda pair: pair[0]))
+        above = next(place for place, each in enumerate(model.__mro__) if name in vars(each))
+        line = method.__wrapped__.__code__.co_firstlineno
+        found.append(((-above, line), Step(name, model, dict(arrows), options)))
+    return tuple(s for _place, s in sorted(found, key=lambda pair: pair[0]))
 
 
 def vars_of(model: type) -> Iterator[tuple[str, Any]]:

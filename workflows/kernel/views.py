@@ -142,6 +142,8 @@ class StepView(View):
     def done(self, outcome: Outcome) -> HttpResponse:
         if outcome.waits_for is not None:
             messages.info(self.request, _("Asked. The step is taken as soon as those who must approve have agreed."))
+        elif outcome.held:
+            messages.info(self.request, _("Decided. The answer is held and goes out together with the others."))
         else:
             messages.success(self.request, f"{self.step.done}.")
         return HttpResponseRedirect(self.get_return_url(outcome.subject))

@@ -9,6 +9,7 @@ from workflows.people.sheet.models import AccessNeeds
 
 TIES_VERSION = "2026-1"
 NEEDS_VERSION = "2026-1"
+WAITING_VERSION = "2026-1"
 
 
 def ties_wording() -> str:
@@ -28,6 +29,16 @@ def needs_wording() -> str:
         "say something about your health, so it is sensitive data. We keep it only to arrange missions and meetings so "
         "that you can take part. Only you and the support group of your region can read it; it counts "
         "neither for nor against you. You can withdraw your agreement at any moment; what you wrote is then erased."
+    )
+
+
+def waiting_wording() -> str:
+    """The very words a candidate agrees to, each time anew; new words need a new WAITING_VERSION."""
+    return _(
+        "I want to stay on the waiting list. Until the day that is then told to me, the cooperative keeps my "
+        "identification sheet, my video or text, and the scores and words about my candidacy, only to call me up when "
+        "there is room. I am asked again before that day. I can leave the list at any moment by withdrawing my "
+        "candidacy."
     )
 
 
@@ -54,6 +65,13 @@ def agree(member: Member, kind: ConsentKind) -> Consent:
         ConsentKind.NEEDS: (NEEDS_VERSION, needs_wording),
     }[kind]
     return standing(member, kind) or give(member, kind, version=version, wording=wording())
+
+
+@transaction.atomic
+def renew(member: Member, kind: ConsentKind, *, version: str, wording: str) -> Consent:
+    """Said anew: what stood until now ends, so that each time is kept by itself, with its day."""
+    withdraw(member, kind)
+    return give(member, kind, version=version, wording=wording)
 
 
 @transaction.atomic

@@ -14,14 +14,14 @@ from snippets.models import Country
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.accounts.states import ResetState
-from workflows.people.mandate_forms import PauseForm, RenewalForm, SignForm
+from workflows.people.mandate_forms import ConfirmPartForm, PauseForm, RenewalForm, SignForm
 from workflows.people.models import first_language, site_languages
 from workflows.people.register import MOST_BYTES, Report
 from workflows.people.roles import GROUP_ROLES, Role
 
 __all__ = [
-    "ConfirmRegisterForm", "InvitationForm", "OptionalReasonForm", "PauseForm", "ReasonForm", "RegisterForm",
-    "RenewalForm", "ResetForm", "RolesField", "SignForm", "status_of",
+    "ConfirmPartForm", "ConfirmRegisterForm", "InvitationForm", "OptionalReasonForm", "PauseForm", "ReasonForm",
+    "RegisterForm", "RenewalForm", "ResetForm", "RolesField", "SignForm", "status_of",
 ]  # fmt: skip
 
 

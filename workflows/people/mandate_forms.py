@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel import clock
 from workflows.kernel.forms import StepForm
 from workflows.people import names, rules
+from workflows.people.sheet.parts import PARTS
 from workflows.people.training.forms import DayInput
+
+
+class ConfirmPartForm(StepForm):
+    """Nothing to fill in: the button stands beside the part that it is about."""
+
+    part = forms.ChoiceField(choices=[(part.slug, part.title) for part in PARTS], widget=forms.HiddenInput)
 
 
 class SignForm(StepForm):

@@ -28,6 +28,10 @@ def is_paused(mandate: "Mandate") -> Answer:
     return mandate.state == State.PAUSED or No(_("The pause is over."))
 
 
+def is_active(mandate: "Mandate") -> Answer:
+    return mandate.state == State.ACTIVE or No(_("The mandate is not active at the moment."))
+
+
 def is_suspended(mandate: "Mandate") -> Answer:
     return mandate.state == State.SUSPENDED or No(_("The mandate is no longer suspended."))
 

@@ -17,6 +17,7 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer
 from workflows.people import rules
+from workflows.people.care.lifecycle import CareLifecycle
 from workflows.people.lifecycle import MandateLifecycle
 from workflows.people.states import Cause, State
 from workflows.people.terms import MandateQuerySet
@@ -94,6 +95,7 @@ class ConsentKind(models.TextChoices):
     TIES = "ties", _("Keeping my ties")
     NEEDS = "needs", _("Keeping what I need to take part")
     ASSESSMENT = "assessment", _("Being assessed as a candidate")
+    WAITING = "waiting", _("Staying on the waiting list")
 
 
 class Consent(models.Model):
@@ -121,7 +123,7 @@ class Consent(models.Model):
         return self.get_kind_display()
 
 
-class Mandate(MandateLifecycle):
+class Mandate(CareLifecycle, MandateLifecycle):
     """An ambassador's term; only an active one lets a member hold a seat of a mission."""
 
     member = models.ForeignKey(
@@ -163,6 +165,11 @@ class Mandate(MandateLifecycle):
     def link_for(self, recipient: Recipient) -> str:
         mine = recipient.user_id is None or recipient.user_id == self.member.user_id
         return reverse("zone_mandate") if mine else self.desk_url()
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """A question leads to the page that asks it."""
+        asking = {"sheet_check": "zone_check", "how_are_you": "zone_how"}
+        return reverse(asking[message]) if message in asking else self.link_for(recipient)
 
     def desk_url(self) -> str:
         return reverse("mandate_dossier", args=[self.pk])

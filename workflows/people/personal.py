@@ -30,7 +30,8 @@ PERSONAL = {
     ),
     Mandate: Personal(
         keeps=(
-            keep("member starts ends ended_on paused_until suspended_for renewal_until state state_since", STORY,
+            keep("member starts ends ended_on paused_until suspended_for renewal_until state state_since "
+                 "sheet_asked_at greeted_at", STORY,
                  Basis.INTEREST, STATISTICS),
         ),
         whose=OF_MEMBER,

@@ -25,6 +25,8 @@ def words_of(candidacy: Candidacy) -> tuple[str, str] | None:
         return _("Complete your candidacy"), _("The support group asks you for something more.")
     if candidacy.state == State.DRAFT:
         return _("Send your candidacy"), _("It is still a draft.")
+    if candidacy.state == State.ASSESSMENT and rules.moments_are_offered(candidacy):
+        return _("Choose a moment for your interview"), _("Those who assess your candidacy would like to meet you.")
     if candidacy.state == State.WAITLISTED and candidacy.reminders and candidacy.runs_out_at:
         day = date_format(localtime(candidacy.runs_out_at))
         return _("Do you want to stay on the waiting list?"), _("Say so before %(day)s.") % {"day": day}

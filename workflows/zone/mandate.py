@@ -17,6 +17,7 @@ from workflows.kernel.history import history
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible, Refused
 from workflows.kernel.steps import OpenStep
+from workflows.people.care.rules import confirmed_parts, is_not_away, parts_asked
 from workflows.people.charter.changes import Changes, marked
 from workflows.people.charter.files import evidence_file, facts_of, text_file
 from workflows.people.charter.models import CharterSignature, CharterVersion, in_force, unsigned_by
@@ -97,7 +98,7 @@ def day_item(mandate: Mandate) -> Item:
 
 
 def todos_of(member: Member) -> list[Todo]:
-    """What the mandate asks of its holder now. 1 query."""
+    """What the mandate asks of its holder now. 1 query, 3 for who was asked about their sheet once."""
     unsigned = unsigned_by(OuterRef("member"))
     asked = {"lacks_signature": Exists(unsigned), "sign_by": Subquery(unsigned.values("sign_by")[:1])}
     mandate: Any = member.mandates.filter(state__in=CURRENT).annotate(**asked).first()
@@ -112,6 +113,16 @@ def todos_of(member: Member) -> list[Todo]:
     if mandate.renewal_until is not None:
         text = _("Your mandate runs until %(day)s.") % {"day": date_format(mandate.ends)}
         found.append(Todo(_("Will you stay for another term?"), text, reverse("zone_mandate"), _("Answer"), "wait"))
+    asked_at = mandate.sheet_asked_at
+    if (
+        mandate.state == State.ACTIVE
+        and asked_at
+        and is_not_away(mandate)
+        and parts_asked(asked_at, confirmed_parts(mandate))
+    ):
+        text = _("Part by part: one click where nothing changed.")
+        url, label = reverse("zone_check"), _("Look at it")
+        found.append(Todo(_("Is your sheet still right?"), text, url, label, "wait"))
     return found
 
 

@@ -58,7 +58,16 @@ def own_sheet(member: Member, user: Any) -> list[dict[str, Any]]:
     """Every part with what it says, and whether something in it was typed and not saved."""
     facts = {read.part: read.facts for read in read_sheet(member, user)}
     typed = set(SheetDraft.objects.filter(member=member).values_list("part", flat=True))
-    return [{"part": part, "facts": facts.get(part, []), "is_typed": part.slug in typed} for part in PARTS]
+    confirmed = dict(member.part_checks.values_list("part", "confirmed_at"))
+    return [
+        {
+            "part": part,
+            "facts": facts.get(part, []),
+            "is_typed": part.slug in typed,
+            "confirmed_at": confirmed.get(part.slug),
+        }
+        for part in PARTS
+    ]
 
 
 @method_decorator(zone_page, name="dispatch")
@@ -69,7 +78,7 @@ class PartView(SheetPartView):
         return member_or_404(self.request)
 
     def next_address(self, way: str) -> str:
-        return reverse("zone_profile")
+        return reverse("zone_check" if self.request.GET.get("from") == "check" else "zone_profile")
 
     def render(self, context: dict[str, Any], status: int) -> HttpResponse:
         return page(self.request, "sheet_part", status, **context)

@@ -46,6 +46,7 @@ SENTENCES = {
     ),
     "pause": gettext_lazy("For a while you are not asked for missions. You can resume whenever you want."),
     "resume": gettext_lazy("Your pause ends now and you may be asked again."),
+    "confirm_part": gettext_lazy("This part of your sheet is still right as it stands."),
     "renew": gettext_lazy("You accept the offer and stay for another term."),
     "decline_renewal": gettext_lazy("You stop at the end of your term; thank you for what you did."),
     "ask": gettext_lazy(

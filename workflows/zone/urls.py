@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.zone import card, fresh, mandate, orders, privacy, profile, steps, tools, training, views
+from workflows.zone import card, care, fresh, mandate, orders, privacy, profile, steps, tools, training, views
 from workflows.zone.propose import Propose
 
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("propose/", Propose.as_view(), name="zone_propose"),
     path("profile/", profile.profile, name="zone_profile"),
     path("profile/sheet/<slug:part>/", profile.PartView.as_view(), name="zone_part"),
+    path("profile/check/", care.check, name="zone_check"),
+    path(
+        "profile/check/still-right/", care.StillRightView.as_view(), {"step": "confirm-part"}, name="zone_still_right"
+    ),
+    path("mandate/how-are-you/", care.how_are_you, name="zone_how"),
     path("profile/erase-ties/", profile.erase_ties, name="zone_ties_erase"),
     path("profile/language/", profile.language, name="zone_language"),
     path("mandate/", mandate.mandate, name="zone_mandate"),

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions, paper, sessions
+from tests.factories import candidates, cast, missions, paper, questions, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
@@ -21,11 +21,13 @@ from tests.house.lists.table import (
     members,
     more_assignments,
     more_mandates,
+    more_moments,
     more_records,
     number,
     numbers,
     shown,
 )
+from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
@@ -78,6 +80,25 @@ def _candidacies(user: Any) -> Made:
     return reverse("candidacies"), partial(more_candidacies, recommended(user))
 
 
+def held(user: Any) -> Any:
+    candidacy = recommended(user)
+    campaign = candidates.campaign(answers_together=True)
+    type(candidacy).objects.filter(pk=candidacy.pk).update(campaign=campaign)
+    perform(candidates.fresh(candidacy), "reject", by=user, reason="Not now.")
+    return candidates.fresh(candidacy)
+
+
+@shown("held_answers", "coordinator")
+def _held_answers(user: Any) -> Made:
+    return reverse("held_answers"), partial(more_candidacies, held(user))
+
+
+@shown("release_answers", "coordinator")
+def _release_answers(user: Any) -> Made:
+    candidacy = held(user)
+    return reverse("release_answers", args=[candidacy.campaign_id]), partial(more_candidacies, candidacy)
+
+
 @shown("candidacy_ranking", "coordinator")
 def _ranking(user: Any) -> Made:
     return reverse("candidacy_ranking"), partial(more_candidacies, recommended(user))
@@ -100,8 +121,9 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=22)  # the sheet alone has five kinds of rows
+@shown("candidacy_dossier", "coordinator", most=24)  # the sheet alone has six kinds of rows
 def _candidacy(user: Any) -> Made:
+    questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)
 
     def more(how_many: int) -> None:
@@ -109,6 +131,14 @@ def _candidacy(user: Any) -> Made:
         copies(candidacy.assessments.all()[0], how_many, assessor_id=keys(accounts(how_many)))
 
     return candidacy.desk_url(), more
+
+
+@shown("candidacy_dossier: moments for an interview", "coordinator", most=24)
+def _moments(user: Any) -> Made:
+    people = [user, cast.seated(), cast.seated()]
+    candidacy = candidates.in_assessment(people)
+    (slot,) = candidates.moments(candidacy, people)
+    return candidacy.desk_url(), partial(more_moments, slot)
 
 
 @shown("nominate", "coordinator")
@@ -122,7 +152,7 @@ def _mandates(user: Any) -> Made:
     return reverse("mandates"), partial(more_mandates, make_mandate())
 
 
-@shown("mandate_dossier", "coordinator")
+@shown("mandate_dossier", "coordinator", most=21)  # with the sheet and when each part of it was confirmed
 def _mandate(user: Any) -> Made:
     mandate = make_mandate()
     return mandate.desk_url(), partial(more_records, mandate)
@@ -233,10 +263,37 @@ def _criteria(user: Any) -> Made:
     return reverse("criteria:index"), lambda n: copies(Criterion.objects.all()[0], n, key=number)
 
 
+@shown("criteria_sets:index", "coordinator")
+def _criteria_sets(user: Any) -> Made:
+    made = candidates.criteria_set("voice")
+    return reverse("criteria_sets:index"), lambda n: copies(made, n)
+
+
 @shown("campaigns:index", "communications")
 def _campaigns(user: Any) -> Made:
     campaign = candidates.campaign()
     return reverse("campaigns:index"), lambda n: copies(campaign, n, key=number)
+
+
+@shown("question_forms:index", "coordinator")
+def _question_forms(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"))
+    row = answers_to_read(candidates.draft())
+    row.save_answers({"a": "One."})
+
+    def more(how_many: int) -> None:
+        versions = copies(version, how_many, form_id=keys(copies(version.form, how_many, purpose=number)))
+        drafts = copies(row.candidacy, how_many, member_id=keys(members(how_many)))
+        copies(row, how_many, version_id=keys(versions), candidacy_id=keys(drafts))
+
+    return reverse("question_forms:index"), more
+
+
+@shown("question_forms:versions", "coordinator")
+def _question_versions(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"))
+    address = reverse("question_forms:versions", args=[version.form_id])
+    return address, lambda n: copies(version, n, number=lambda: 100 + next(numbers))
 
 
 @shown("candidacy_policies:index", "coordinator")

@@ -12,6 +12,7 @@ from django.db import models
 from snippets.models import Country
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_user_with
+from workflows.candidates.interviews.models import InterviewSlot
 from workflows.kernel.models import RecordText, records_of
 from workflows.people.models import Mandate, Member
 from workflows.people.roles import Role
@@ -94,6 +95,13 @@ def more_records(subject: Any, how_many: int) -> None:
 def more_assignments(pattern: Any, how_many: int) -> list[Any]:
     return copies(pattern, how_many, member_id=keys(members(how_many)), seat=lambda: None,
                   holds_from=lambda: None, holds_until=lambda: None)  # fmt: skip
+
+
+def more_moments(slot: InterviewSlot, how_many: int) -> None:
+    """Offered to the same candidacies, with the same people."""
+    for made in copies(slot, how_many):
+        made.candidacies.set(slot.candidacies.all())
+        made.people.set(slot.people.all())
 
 
 def more_mandates(pattern: Mandate, how_many: int) -> list[Mandate]:

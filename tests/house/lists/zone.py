@@ -17,10 +17,12 @@ from tests.house.lists.table import (
     copies,
     keys,
     more_assignments,
+    more_moments,
     more_records,
     number,
     shown,
 )
+from workflows.candidates.models import Candidacy
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, OutboxState, records_of
 from workflows.kernel.perform import perform
@@ -96,7 +98,7 @@ def _zone_mandate(user: Any) -> Made:
     return reverse("zone_mandate"), more
 
 
-@shown("zone_data", "ambassador", most=88)
+@shown("zone_data", "ambassador", most=93)
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
@@ -117,6 +119,14 @@ def _figures(user: Any) -> Made:
 def _own_candidacy(user: Any) -> Made:
     candidacy = perform(candidates.candidacy_of(user.member), "begin", by=user).subject
     return reverse("candidacy"), partial(more_records, candidacy)
+
+
+@shown("interview", "candidate")
+def _interview(user: Any) -> Made:
+    people = candidates.group()
+    candidacy = candidates.in_assessment(people)
+    Candidacy.objects.filter(pk=candidacy.pk).update(member=user.member)
+    return reverse("interview"), partial(more_moments, candidates.moments(candidates.fresh(candidacy), people)[0])
 
 
 @shown("zone_kit", "ambassador", most=MOST_IN_PUBLIC)

@@ -6,9 +6,9 @@ from django.utils.translation import override
 
 from tests.factories import candidates, cast
 from tests.factories.people import make_member, make_region, make_seat
+from workflows.candidates.assessment_forms import AssessorsForm
 from workflows.candidates.assessors import seats_of
 from workflows.candidates.assigning import Seat
-from workflows.candidates.forms import AssessorsForm
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from snippets.models import Sector
 from tests.factories import candidates, cast
 from tests.factories.missions import choice
 from tests.factories.people import make_user_with
-from workflows.candidates.models import Campaign
+from workflows.candidates.models import Campaign, CriteriaSet
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.4b")]
@@ -73,3 +74,79 @@ def test_the_list_says_what_each_brought(visitor):
     page = visitor(cast.seated(coordinator=True)).get(reverse("campaigns:index"))
     rows = page.context["object_list"]
     assert [(row.begun, row.sent, row.admitted) for row in rows] == [(1, 0, 0)]
+
+
+@pytest.mark.req("R3.1a")
+@pytest.mark.parametrize("keeper", ["communications", "coordinator"])
+def test_only_the_coordinator_says_whether_answers_go_out_together(visitor, keeper):
+    user = make_user_with(Role.COMMUNICATIONS) if keeper == "communications" else cast.seated(coordinator=True)
+    visitor(user).post(reverse("campaigns:add"), answers(answers_together="on"))
+    assert Campaign.objects.get().answers_together == (keeper == "coordinator")
+
+
+def chooses(page: Any) -> dict[str, str]:
+    return {str(value): words for value, words in page.context["form"].fields["criteria_set"].choices}
+
+
+@pytest.mark.req("R5.5")
+def test_a_coordinator_chooses_by_which_criteria_a_campaign_judges(visitor, people):
+    voice, browser = candidates.criteria_set("voice"), visitor(people[0])
+    with override("en"):
+        offered = chooses(browser.get(reverse("campaigns:add")))
+    assert list(offered.values())[1:] == ["Voice: Voice"]
+    assert offered[""].endswith(": Practice, Voice")
+    assert browser.post(reverse("campaigns:add"), answers(criteria_set=voice.pk)).status_code == 302
+    assert Campaign.objects.get().criteria_set == voice
+
+
+@pytest.mark.req("R5.5")
+def test_communications_see_the_criteria_and_change_nothing_of_them(visitor):
+    voice = candidates.criteria_set("voice")
+    campaign, browser = candidates.campaign(criteria_set=voice), visitor(make_user_with(Role.COMMUNICATIONS))
+    edit = reverse("campaigns:edit", args=[campaign.pk])
+    assert chooses(browser.get(edit))[str(voice.pk)] == "Voice: Voice"
+    assert browser.post(edit, answers(criteria_set="")).status_code == 302
+    assert (Campaign.objects.get().criteria_set, dict(Campaign.objects.get().title)["nl"]) == (voice, "title nl")
+
+
+@pytest.mark.req("R5.5")
+def test_once_a_candidacy_is_being_judged_neither_the_choice_nor_the_set_changes(visitor, people):
+    voice, practice = candidates.criteria_set("voice"), candidates.criteria_set("practice")
+    campaign = candidates.campaign(criteria_set=voice)
+    browser = visitor(people[0])
+    candidacy = candidates.in_assessment(people, campaign=campaign)
+    assert [each.key for each in candidacy.frozen_criteria()] == ["voice"]
+    assert (
+        browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk)).status_code
+        == 302
+    )
+    change = {f"name_{code}": "Other" for code in ("nl", "fr", "en")} | {"criteria": [practice.criteria.get().pk]}
+    assert browser.post(reverse("criteria_sets:edit", args=[voice.pk]), change).status_code == 302
+    voice.refresh_from_db()
+    assert (Campaign.objects.get().criteria_set, str(voice), voice.criteria.get().key) == (voice, "Other", "voice")
+    assert browser.post(reverse("criteria_sets:delete", args=[voice.pk])).status_code == 302
+    assert CriteriaSet.objects.filter(pk=voice.pk).exists()
+
+
+def test_until_then_both_change(visitor, people):
+    voice, practice = candidates.criteria_set("voice"), candidates.criteria_set("practice")
+    campaign, browser = candidates.campaign(criteria_set=voice), visitor(people[0])
+    candidates.screening(people[0], campaign=campaign)
+    assert (
+        browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk)).status_code
+        == 302
+    )
+    change = {f"name_{code}": "Other" for code in ("nl", "fr", "en")} | {"criteria": [practice.criteria.get().pk]}
+    assert browser.post(reverse("criteria_sets:edit", args=[voice.pk]), change).status_code == 302
+    assert (Campaign.objects.get().criteria_set, voice.criteria.get().key) == (practice, "practice")
+
+
+@pytest.mark.req("R5.5")
+def test_whoever_comes_by_the_campaign_reads_its_criteria(visitor):
+    candidates.campaign(criteria_set=candidates.criteria_set("voice"))
+    browser = visitor(candidates.person().user)
+    found = [
+        [each.key for each in browser.get(reverse("candidacy"), query).context["criteria"]]
+        for query in ({"campaign": "autumn"}, {})
+    ]
+    assert found == [["voice"], ["practice", "voice"]]

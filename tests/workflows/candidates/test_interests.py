@@ -6,8 +6,8 @@ from django.utils.translation import override
 
 from tests.factories import candidates, cast, missions
 from tests.factories.people import make_mandate
+from workflows.candidates.assessment_forms import AssessorsForm
 from workflows.candidates.assigning import Interest
-from workflows.candidates.forms import AssessorsForm
 from workflows.candidates.models import Candidacy
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied

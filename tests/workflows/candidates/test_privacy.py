@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import candidates, cast, missions
 from tests.factories.people import log_in, make_mandate, make_user_with
+from tests.factories.questions import block, published
 from workflows.approvals.models import ApprovalRequest
+from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import chain, clock, outbox
@@ -29,6 +32,7 @@ from workflows.people.privacy.purge import overdue, purge
 from workflows.people.privacy.tables import Person
 from workflows.people.roles import Role
 from workflows.people.sheet.models import LanguageSkill, Profile, Tie
+from workflows.questions import files
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("secret-tie", "secret-motive", "secret-remark", "secret-advice", "secret-reason", "secret-vote")
@@ -237,3 +241,49 @@ def test_what_was_said_around_a_nomination_that_was_declined_goes_too(client):
     letter = OutboxRow.objects.get(name="nominated")
     page = log_in(client, nomination.member.user).get(reverse("zone_message", args=[letter.pk]))
     assert page.status_code == 200
+
+
+def answered(people: list[Any]) -> tuple[Candidacy, Any]:
+    """A candidacy that was sent with an answer in words and a file."""
+    published(block("short", "why", required=True), block("file", "cv"))
+    candidacy = candidates.ready(people[0])
+    row = answers_to_read(candidacy)
+    sent = files.write(row.pk, SimpleUploadedFile("secret-name.pdf", b"%PDF-1"))
+    row.save_answers({"why": "secret-answer", "cv": sent})
+    candidacy = perform(candidates.fresh(candidacy), "submit", by=candidacy.member.user).subject
+    return candidacy, files.path(row.pk, sent)
+
+
+@pytest.mark.req("R5.3")
+def test_answers_to_further_questions_are_told_with_their_words(client, settings, tmp_path):
+    settings.AMBASSADE_PRIVATE_ROOT = tmp_path
+    candidacy, _path = answered(candidates.group())
+    text = told_to(candidacy)
+    assert ("secret-answer" in text, "secret-name.pdf" in text, "Why (" in text) == (True, True, True)
+    page = log_in(client, candidacy.member.user).get(reverse("zone_data")).content.decode()
+    assert ("secret-answer" in page, "Why (" in page) == (True, True)
+
+
+@pytest.mark.req("R5.3")
+def test_they_go_with_their_files_when_nothing_came_of_the_candidacy(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.AMBASSADE_PRIVATE_ROOT = tmp_path
+    candidacy, path = answered(candidates.group())
+    perform(candidacy, "withdraw", by=candidacy.member.user, reason="No.")
+    with term(-1):
+        purge()
+    assert path.exists()
+    with term(1), django_capture_on_commit_callbacks(execute=True):
+        purge()
+        late = [model for model, _kept, rows in overdue() if rows.exists()]
+    assert (where_it_stands("secret-answer"), path.exists(), late) == ([], False, [])
+
+
+@pytest.mark.req("R5.3")
+def test_an_erasure_takes_answers_and_files_along(settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.AMBASSADE_PRIVATE_ROOT = tmp_path
+    candidacy, path = answered(candidates.group())
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(candidacy.member)
+    assert (where_it_stands("secret-answer"), path.exists()) == ([], False)

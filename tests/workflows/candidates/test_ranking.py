@@ -26,12 +26,9 @@ RANKING = "candidacy_ranking"
 
 def scored(people, *points: int, **fields) -> Candidacy:
     """Advised on; each assessor gave the same points on every criterion."""
-    campaign = fields.pop("campaign", None)
     candidacy = candidates.in_assessment(people, **fields)
     for assessor, each in zip(people[-2:], points, strict=False):
         candidates.give(candidacy, assessor, **dict.fromkeys(candidates.CRITERIA, each))
-    if campaign:
-        Candidacy.objects.filter(pk=candidacy.pk).update(campaign=campaign)
     return perform(candidates.fresh(candidacy), "recommend", by=people[0], advice="Yes.").subject
 
 
@@ -178,13 +175,45 @@ def test_the_file_tells_places_bars_and_every_criterion(visitor, people):
     ]
 
 
-def test_where_criteria_changed_between_rounds_the_page_says_so(visitor, people):
-    one, _other = scored(people, 4, 4), scored(people, 4, 4)
+def test_where_words_of_a_criterion_changed_between_rounds_the_page_says_so(visitor, people):
+    one, other = scored(people, 4, 4), scored(people, 4, 4)
     browser, words = visitor(people[0]), 'class="help-block help-warning"'
     assert words not in text_of(browser.get(reverse(RANKING)))
-    heavier = [one.criteria[0] | {"weight": 9}, *one.criteria[1:]]
-    Candidacy.objects.filter(pk=one.pk).update(criteria=heavier)
-    assert words in text_of(browser.get(reverse(RANKING)))
+    clearer = [one.criteria[0] | {"version": 2}, *one.criteria[1:]]
+    Candidacy.objects.filter(pk=one.pk).update(criteria=clearer)
+    page = browser.get(reverse(RANKING))
+    assert (words in text_of(page), {pk for pk, _place, _group in shown(page)}) == (True, {one.pk, other.pk})
+
+
+@pytest.mark.req("R5.5")
+def test_who_was_judged_by_other_criteria_is_ranked_apart(visitor, people):
+    voice = candidates.campaign(criteria_set=candidates.criteria_set("voice"))
+    alone, one, other = scored(people, 5, 5, campaign=voice), scored(people, 2, 2), scored(people, 4, 4)
+    browser = visitor(people[0])
+    page = browser.get(reverse(RANKING))
+    assert [each[:2] for each in shown(page)] == [(other.pk, "1"), (one.pk, "2")]
+    assert [(each.words, each.size) for each in page.context["measures"]] == [
+        ("Practice × 3, Voice × 1", 2),
+        ("Voice × 1", 1),
+    ]
+    assert f"?measure={alone.measure}" in text_of(page)
+    asked = browser.get(reverse(RANKING), {"measure": alone.measure})
+    assert [each[:2] for each in shown(asked)] == [(alone.pk, "1")]
+    assert [row[_("Candidate")] for row in file(browser, measure=alone.measure)] == [str(alone.member)]
+    assert [pk for pk, *_rest in shown(browser.get(reverse(RANKING), {"campaign": voice.pk}))] == [alone.pk]
+    assert [pk for pk, *_rest in shown(browser.get(reverse(RANKING), {"measure": "nonsense"}))] == [other.pk, one.pk]
+
+
+def test_side_by_side_no_order_is_told_of_two_judged_by_other_criteria(visitor, people):
+    voice = candidates.campaign(criteria_set=candidates.criteria_set("voice"))
+    one, other = scored(people, 5, 5, campaign=voice), scored(people, 2, 2)
+    page = visitor(people[0]).get(reverse("candidacy_side_by_side"), {"c": [one.pk, other.pk]})
+    assert page.context["verdict"] == _(
+        "They were judged by different criteria or weights: the scores do not say who stands higher."
+    )
+    found = {key: [part and str(part.mean) for part in both] for key, *both in page.context["criteria"]}
+    position = [row.candidacy.pk for row in page.context["both"]].index(one.pk)
+    assert (found["practice"][position], found["voice"][position]) == (None, "5.00")
 
 
 @pytest.mark.req("R5.5")

@@ -10,7 +10,7 @@ from tests.factories import candidates
 from tests.factories.missions import policy
 from tests.factories.people import make_country, make_region, make_user_with
 from workflows.approvals.models import ApprovalRequest
-from workflows.candidates.forms import TOO_FEW
+from workflows.candidates.assessment_forms import TOO_FEW
 from workflows.candidates.models import Assessment, Candidacy, Criterion
 from workflows.candidates.scoring import SCALE
 from workflows.candidates.states import AssessmentState, State

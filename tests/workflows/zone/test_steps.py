@@ -43,7 +43,7 @@ def test_the_person_takes_exactly_these_steps():
 
 
 def test_every_step_of_the_zone_speaks_to_its_reader(zone, ambassador):
-    assert set(SENTENCES) == {*own_steps(), *MISSION_STEPS, *MANDATE_STEPS, "ask"}
+    assert set(SENTENCES) == {*own_steps(), *MISSION_STEPS, *MANDATE_STEPS, "confirm_part", "ask"}
     mission = missions.staffing(ambassador)
     page = zone.get(step_of(missions.assignment(mission, ambassador), "accept"))
     assert page.context["sentence"] == SENTENCES["accept"]

@@ -1,4 +1,6 @@
-"""What the figures are counted from. Never the scores of a round that still runs."""
+"""What the figures are counted from. Never the scores of a round that still runs, nor those given after a talk:
+whether people see the same thing shows in what each gave first, on their own.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -30,7 +32,7 @@ PROMISED = {
 
 @dataclass(frozen=True)
 class Round:
-    """The scores of one round by assessor, the day of the last one, and whether the candidate is admitted now."""
+    """The first scores of one round by assessor, the day of the last one, and whether the candidate is admitted now."""
 
     sheets: dict[int, Points]
     day: date

@@ -103,7 +103,8 @@ def agreed(kept: list[Round], names: dict[str, str]) -> Table:
         _("Do assessors see the same thing?"),
         _(
             "Two people who judge the same candidate by the same criterion: how many points they differ on average, "
-            "and whether they agree more than chance would (Krippendorff's alpha, 1 is complete agreement)."
+            "and whether they agree more than chance would (Krippendorff's alpha, 1 is complete agreement). The first "
+            "scores count, from before any talk."
         ),
         [
             pgettext("of assessment", "Criterion"),

@@ -97,6 +97,8 @@ class Telling:
     others: re.Pattern[str] | None
 
     def rows(self, rows: QuerySet) -> list[Row]:
+        for untold in self.said.untold:
+            rows = rows.exclude(untold(self.person))
         many = {field.name for field in self.model._meta.many_to_many}
         kept = {name for each in self.keeps for name in each.names}
         columns = [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]

@@ -1,20 +1,18 @@
 """Initial trainings to come, and who has a place in them."""
 
-from datetime import UTC
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
 from snippets.clocks import span
 from snippets.models import Country, Region, SpokenLanguage
 from workflows.kernel import clock
+from workflows.kernel.ical import calendar_of
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.recipients import Recipient
 from workflows.people import roles
@@ -138,23 +136,16 @@ class Enrolment(EnrolmentLifecycle):
         return self.as_calendar()
 
     def as_calendar(self) -> bytes:
-        """Times in UTC, so that no reader needs a time zone from us (RFC 5545)."""
         session = self.session
         held = self.state == EnrolmentState.SIGNED_UP and session.state != SessionState.CANCELLED
-        entry = Event()
-        entry.add("uid", f"training-{session.pk}-{self.pk}@{settings.WAGTAIL_SITE_NAME.lower()}")
-        entry.add("dtstamp", max(self.state_since, session.state_since))
-        entry.add("sequence", self.revision + session.revision)
-        entry.add("dtstart", session.starts.astimezone(UTC))
-        entry.add("dtend", session.ends.astimezone(UTC))
-        entry.add("status", "CONFIRMED" if held else "CANCELLED")
-        entry.add("summary", gettext("Initial training"))
-        entry.add("location", session.place or session.online_url)
-        if session.about:
-            entry.add("description", session.about)
-        calendar = Calendar()
-        calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Training//EN")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH" if held else "CANCEL")
-        calendar.add_component(entry)
-        return calendar.to_ical()
+        return calendar_of(
+            f"training-{session.pk}-{self.pk}",
+            session.starts,
+            session.ends,
+            summary=gettext("Initial training"),
+            location=session.place or session.online_url,
+            held=held,
+            sequence=self.revision + session.revision,
+            stamp=max(self.state_since, session.state_since),
+            description=session.about,
+        )

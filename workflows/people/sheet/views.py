@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from workflows.people import consents
+from workflows.people.care.models import confirm
 from workflows.people.models import Member
 from workflows.people.sheet import drafts
 from workflows.people.sheet.forms import PartForm
@@ -65,6 +66,7 @@ class SheetPartView(ABC, View):
             return 409, form
         form.save()
         drafts.drop(self.member, self.part)
+        confirm(self.member, self.part.slug)
         self.saved()
         return 200, form
 
