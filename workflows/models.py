@@ -19,6 +19,7 @@ from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordTex
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
+from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
@@ -62,6 +63,7 @@ __all__ = [
     "KitDownload",
     "KitLetter",
     "LanguageSkill",
+    "MailedRequest",
     "Mandate",
     "MatchingWeights",
     "Member",
@@ -82,6 +84,7 @@ __all__ = [
     "QuestionVersion",
     "RecordText",
     "RequestDraft",
+    "RequestFile",
     "SecondFactorReset",
     "SheetDraft",
     "ShownMember",

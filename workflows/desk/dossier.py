@@ -11,6 +11,7 @@ from workflows.approvals.asked import asked_about
 from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
 from workflows.approvals.story import MOST_LINES, records_around, story
+from workflows.desk.alike import beside
 from workflows.desk.sheet import Group, sheet_of
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
@@ -22,7 +23,7 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, SeatRole, StaffingMode
+from workflows.missions.states import HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
@@ -162,6 +163,11 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "may_offer": staffable and bool(rules.owner(mission, user)),
         "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),
         "letters": sent,
+        "alike": beside(mission, user),
+        "joined": list(mission.joined.all()),
+        "series": list(mission.others_of_series()),
+        "may_join": any(each.step.name == "join" and each.is_open for each in shown["steps"]),
+        "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
     }

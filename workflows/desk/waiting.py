@@ -25,9 +25,9 @@ from workflows.desk.outbox import stuck
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
 from workflows.kit.models import PrintOrder
-from workflows.missions.admin import LONG, NOBODY
+from workflows.missions.admin import LONG, NOBODY, pressing_first
 from workflows.missions.models import Mission
-from workflows.missions.states import ENDED, State
+from workflows.missions.states import State
 from workflows.people import states as mandate_states
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.accounts.rules import may_confirm
@@ -193,11 +193,13 @@ def next_of(mission: Mission) -> Any:
         return _("The requester has a question to answer")
     if mission.another_date_asked:
         return _("The requester asked for another date: move the mission, or say that the date stays")
+    if mission.missing_from_mail():
+        return _("Came by mail, incomplete: complete the sheet or ask the requester")
     return NEXT.get(mission.state, "")
 
 
 def late_first(missions: Any) -> list[Mission]:
-    return list(overdue_first(missions, ENDED).defer(*(set(LONG) - {"open_question"})))
+    return list(pressing_first(missions).defer(*(set(LONG) - {"open_question"})))
 
 
 def items_of(missions: list[Mission], what: Any = "") -> list[Item]:

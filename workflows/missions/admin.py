@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from snippets.models import EventLevel, Region, Sector
 from workflows.kernel import clock
-from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
+from workflows.kernel.dossiers import DossierAdmin, Filters, column
 from workflows.missions.models import Mission
-from workflows.missions.states import ENDED, StaffingMode
+from workflows.missions.states import ENDED, Door, StaffingMode
+from workflows.missions.urgency import Urgency, as_urgent_as
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD, Role.FINANCE)
@@ -24,8 +25,24 @@ LONG = ("ranking", "objectives", "brief", "preparation", "open_question", "reque
 NOBODY = "none"
 
 
+def pressing_first(rows: QuerySet) -> QuerySet:
+    """Late ones, then the urgent, the soon, the other open ones, what has ended; the longest in its state first."""
+    late = Mission.objects.overdue().order_by().values("pk")
+    first = Case(
+        When(pk__in=late, then=Value(0)),
+        When(as_urgent_as(Urgency.URGENT), then=Value(1)),
+        When(as_urgent_as(Urgency.SOON), then=Value(2)),
+        When(state__in=list(ENDED), then=Value(4)),
+        default=Value(3),
+    )
+    return rows.order_by(first, "state_since", "pk")
+
+
 class MissionFilters(Filters):
     late = forms.BooleanField(label=_("Only overdue"), required=False)
+    urgency = forms.ChoiceField(
+        label=pgettext_lazy("of a mission", "Urgency"), choices=[("", _("All")), *Urgency.choices], required=False
+    )
     level = forms.ChoiceField(
         label=pgettext_lazy("of an event", "Level"), choices=[("", _("All")), *EventLevel.choices], required=False
     )
@@ -38,6 +55,9 @@ class MissionFilters(Filters):
         label=_("Way of staffing"),
         choices=[("", _("All")), *((mode.value, mode.label) for mode in StaffingMode if mode)],
         required=False,
+    )
+    door = forms.ChoiceField(
+        label=pgettext_lazy("of a request", "Came in by"), choices=[("", _("All")), *Door.choices], required=False
     )
     since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False)
     until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False)
@@ -56,12 +76,15 @@ class MissionFilters(Filters):
         if answers.get("owner") == NOBODY:
             rows = rows.filter(owner=None)
             answers.pop("owner")
+        if "urgency" in answers:
+            rows = rows.filter(as_urgent_as(Urgency(answers["urgency"])))
         lookups = {
             "level": "level",
             "region": "region",
             "sector": "sector",
             "owner": "owner",
             "mode": "staffing_mode",
+            "door": "door",
             "since": "starts__date__gte",
             "until": "starts__date__lte",
         }
@@ -78,10 +101,10 @@ class MissionAdmin(DossierAdmin):
     filters_class = MissionFilters
     search_fields = ("title", "requester_organisation", "place_name")
     export_filename = "missions"
-    list_display = ("name", "state_tag", "date", "region_name", "owner_name", "seats", "standing")
+    list_display = ("name", "state_tag", "urgency_tag", "date", "region_name", "owner_name", "seats", "standing")
     list_export = (
-        "name", "state_word", "starts_at", "ends_at", "place", "region_name", "level_word", "sector_name",
-        "organisation", "owner_name", "seats", "days", "late_days",
+        "name", "state_word", "urgency_word", "starts_at", "ends_at", "place", "region_name", "level_word",
+        "sector_name", "organisation", "owner_name", "seats", "days", "late_days",
     )  # fmt: skip
 
     @staticmethod
@@ -90,12 +113,12 @@ class MissionAdmin(DossierAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).with_seats_taken().select_related("region", "sector", "owner")
-        return overdue_first(rows.defer(*LONG), ENDED)
+        return pressing_first(rows.defer(*LONG))
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         related = (
             "owner", "author", "region", "country", "sector", "language", "intervention_kind", "audience_kind",
-            "place_kind",
+            "place_kind", "joined_into",
         )  # fmt: skip
         return super().get_page_queryset(request).select_related(*related)
 
@@ -114,6 +137,17 @@ class MissionAdmin(DossierAdmin):
     @column(pgettext_lazy("mission", "state"), "state")
     def state_word(self, mission: Mission) -> str:
         return mission.get_state_display()
+
+    @column(pgettext_lazy("of a mission", "urgency"))
+    def urgency_tag(self, mission: Mission) -> str:
+        if not mission.is_pressing:
+            return ""
+        mark = "desk-overdue" if mission.urgency_now == Urgency.URGENT else "desk-soon"
+        return format_html('<span class="{}">{}</span>', mark, mission.urgency_word)
+
+    @column(pgettext_lazy("of a mission", "urgency"))
+    def urgency_word(self, mission: Mission) -> str:
+        return mission.urgency_word
 
     @column(pgettext_lazy("of an event", "date"), "starts")
     def date(self, mission: Mission) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from workflows.missions import rules
-from workflows.missions.states import Compensation
+from workflows.missions.states import BEFORE_APPROVAL, Compensation, Door
 
 # What the sheet must say before it can be approved (R5.2): column -> its name on screen.
 REQUIRED_ON_SHEET = (
@@ -22,11 +22,16 @@ REQUIRED_ON_SHEET = (
     "themes",
 )
 
+# What the public form asks of everybody and a mail may not say.
+ASKED_AFTER_A_MAIL = ("intervention_kind", "audience_kind", "region", "language")
+
 
 class Completeness(models.Model):
     """Names what is still missing, as the form names it."""
 
     MANY: ClassVar[tuple[str, ...]]
+    door: Any
+    state: Any
     ambassadors_wanted: Any
     staff_wanted: Any
     place_name: Any
@@ -60,6 +65,17 @@ class Completeness(models.Model):
         elif not rules.amount_is_known(self):
             missing.append(self._meta.get_field("compensation_amount").verbose_name)
         return missing
+
+    def missing_from_mail(self) -> list[Any]:
+        """What a request by mail did not say and its requester has not told since; nothing of any other request."""
+        if self.door != Door.MAIL or self.state not in BEFORE_APPROVAL:
+            return []
+        named = [name for name in ASKED_AFTER_A_MAIL if not self._holds(name)]
+        if not (self.starts or self.when_text):
+            named.append("starts")
+        if not (self.place_name or self.is_online):
+            named.append("place_name")
+        return [self._meta.get_field(name).verbose_name for name in named]
 
     def _holds(self, name: str) -> bool:
         """No query: a foreign key is not followed, and whether there are rows of a set stands on the dossier itself."""

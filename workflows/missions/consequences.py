@@ -13,6 +13,14 @@ from workflows.missions.states import AFTER_THE_DAY, SEATED, WAITS, AssignmentSt
 Answers = dict[str, Any]
 
 
+def begin_each_day(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """A dossier for each further day; `answers` are starts_1, ends_1, starts_2 …"""
+    sets = {name: list(getattr(mission, name).all()) for name in mission.MANY}
+    for name in sorted(each for each in answers if each.startswith("starts_")):
+        ends = answers[name.replace("starts", "ends")]
+        yield Next(mission.on_another_day(answers[name], ends), "request", by=by, answers=dict(sets))
+
+
 def offer_ranked(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     """Offers to the first of the ranking, as many as there are free seats."""
     for assignment in mission.next_to_ask():

@@ -12,13 +12,26 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
-from workflows.missions.models import Assignment
+from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
+from workflows.missions.models import Assignment, Mission
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
-from workflows.people.roles import Role, holders
 
-__all__ = ["SHEET", "CorrectionForm", "OptionalReasonForm", "ReasonForm", "SheetForm", "SheetRules", "sheet_fields"]
+__all__ = [
+    "SHEET",
+    "CompleteForm",
+    "CorrectionForm",
+    "JoinForm",
+    "OptionalReasonForm",
+    "ReasonForm",
+    "RepeatForm",
+    "SheetForm",
+    "SheetRules",
+    "UrgencyForm",
+    "sheet_fields",
+]
+
 
 RATINGS = [
     (5, pgettext_lazy("rating", "5, excellent")),
@@ -33,15 +46,27 @@ def rating(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect)
 
 
+class People(forms.ModelChoiceField):
+    """People with a few words about each, by key."""
+
+    said: dict[int, str]
+
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person} – {self.said[person.pk]}"
+
+
 class OwnerForm(StepForm):
-    owner = forms.ModelChoiceField(
-        None, label=pgettext_lazy("of a mission", "Owner"), empty_label=gettext_lazy("Choose someone")
-    )
+    owner = People(None, label=pgettext_lazy("of a mission", "Owner"), empty_label=gettext_lazy("Choose someone"))
 
     def prepare(self) -> None:
-        people = holders(Role.SUPPORT_GROUP, self.subject.country_id, self.subject.region_id)
-        self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=[p.pk for p in people])
+        people = Mission.objects.owners_for(self.subject.country_id, self.subject.region_id)
+        self.fields["owner"].said = {each.person.pk: each.in_words for each in people}
+        self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=self.fields["owner"].said)
         self.initial["owner"] = self.subject.owner_id
+        if people:
+            told = {"name": people[0].person, "why": people[0].in_words}
+            self.fields["owner"].help_text = _("Suggested: %(name)s – %(why)s.") % told
+            self.initial["owner"] = self.subject.owner_id or people[0].person.pk
 
 
 class QuestionForm(StepForm):

@@ -33,6 +33,11 @@ def coordinators(mission: Any) -> People:
     return holders(Role.COORDINATOR, mission.country_id, mission.region_id)
 
 
+def owner_of_the_other(mission: Any) -> People:
+    """Who looks after the request that this one was joined with."""
+    return owner(mission.joined_into)
+
+
 def author(mission: Any) -> People:
     return [mission.author] if mission.author_id else []
 

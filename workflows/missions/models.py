@@ -30,6 +30,7 @@ from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.missions import rules
 from workflows.missions.addresses import Addresses
+from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
 from workflows.missions.lifecycle import MissionLifecycle
@@ -53,7 +54,7 @@ MOST_SEATS = 20
 MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Addresses, Completeness, Staffing, MissionLifecycle):
+class Mission(Addresses, Completeness, Staffing, MissionLifecycle, Arrival):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (

@@ -49,7 +49,7 @@ PERSONAL = {
               "needs_nothing_special has_themes has_competences another_date_asked "
               "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
               "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
-              "payment_reference themes "
+              "payment_reference themes joined_into urgency urgency_reason series "
               "competences",
     ),
     Assignment: Personal(

@@ -14,7 +14,7 @@ from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import Step, step_named
 from workflows.missions import words
 from workflows.missions.models import Mission
-from workflows.missions.states import BEFORE_THE_DAY, State
+from workflows.missions.states import BEFORE_THE_DAY, Door, State
 
 # State -> what the requester reads above, what happens next, the tone.
 STATUS = {
@@ -64,6 +64,13 @@ STATUS = {
         gettext_lazy("It does not take place. If things change, send us a new request."),
         "bad",
     ),
+    State.JOINED: (
+        gettext_lazy("We go on with it in another request"),
+        gettext_lazy(
+            "Another request about the same event reached us. Whoever looks after that one keeps you informed."
+        ),
+        "",
+    ),
 }
 WE_WORK_ON_IT = (State.REQUESTED, State.QUALIFYING, State.APPROVED, State.STAFFING)
 # State -> the stage on the way that the requester reads about; what has ended has none.
@@ -81,7 +88,9 @@ STORY = {
     "request": gettext_lazy("You sent the request"),
     "ask_requester": gettext_lazy("We asked you"),
     "answer": gettext_lazy("You answered"),
+    "complete_request": gettext_lazy("You completed the request"),
     "decline": gettext_lazy("We could not take it on"),
+    "join": gettext_lazy("We go on with it in another request"),
     "reschedule": gettext_lazy("The date was moved"),
     "confirm": gettext_lazy("It was confirmed"),
     "ask_to_move": gettext_lazy("You asked for another date"),
@@ -95,6 +104,7 @@ STORY = {
 }
 # The steps that are the requester's own, on the page where they are taken.
 SENTENCES = {
+    "complete_request": gettext_lazy("What your mail said stands here already; change it where it is not right."),
     "answer": gettext_lazy("Your answer goes to the person in charge and stays with your request."),
     "confirm": gettext_lazy("You and we are sure: it takes place as described."),
     "cancel": gettext_lazy("It will not take place; everyone concerned is told, with your reason."),
@@ -133,6 +143,12 @@ def status(mission: Mission) -> Status:
         return Status(
             _("We have a question for you"), _("We go on as soon as we have your answer."), "wait", None, False
         )
+    if missing := mission.missing_from_mail():
+        asked = _(
+            "Tell us more with “Complete the request”, so that we can answer sooner. We do not know yet: %(what)s."
+        )
+        said = asked % {"what": ", ".join(str(each) for each in missing)}
+        return Status(_("Your mail has arrived: please complete your request"), said, "wait", None, False)
     return Status(title, text, tone, until, bool(until and until < clock.now()))
 
 
@@ -182,9 +198,17 @@ def who_comes(mission: Mission) -> list[str]:
 
 def contact(mission: Mission) -> tuple[str, str]:
     """Who looks after it and where to write, in words; nobody before it is taken up or after it has ended."""
+    if mission.state == State.JOINED and mission.joined_into.owner is not None:
+        return str(mission.joined_into.owner), mission.joined_into.owner.email
     if mission.owner is None or mission.state == State.REQUESTED or mission.is_ended:
         return "", ""
     return str(mission.owner), mission.owner.email
+
+
+def other_request(mission: Mission) -> Mission | None:
+    """The request that theirs was joined with, where it is their own too; of somebody else's they read nothing."""
+    other: Any = mission.joined_into
+    return other if mission.is_joined_with_own else None
 
 
 def essentials(mission: Mission) -> list[tuple[Any, Any]]:
@@ -194,6 +218,7 @@ def essentials(mission: Mission) -> list[tuple[Any, Any]]:
 
 def facts(mission: Mission) -> list[tuple[Any, Any]]:
     """The request as it stands, without what only the house needs."""
+    by_mail = mission.door == Door.MAIL
     found: Iterable[tuple[Any, Any]] = [
         *essentials(mission),
         (_("Objectives and expectations"), mission.objectives),
@@ -211,5 +236,6 @@ def facts(mission: Mission) -> list[tuple[Any, Any]]:
         (_("Public agenda"), _("May be announced") if mission.is_public else _("Not to be announced")),
         (_("Asked by"), "\n".join(filter(None, [mission.requester_name, mission.requester_organisation]))),
         (_("We write to"), mission.requester_email),
+        (_("Came with your mail"), "\n".join(each.in_words for each in mission.files.told()) if by_mail else ""),
     ]
     return [(term, value) for term, value in found if value not in (None, "")]

@@ -18,6 +18,7 @@ from workflows.missions.states import (
     STAFFABLE,
     AssignmentState,
     Compensation,
+    Door,
     SeatRole,
     StaffingMode,
     State,
@@ -27,13 +28,14 @@ from workflows.people import roles
 from workflows.people.roles import Role
 
 FORM_PURPOSE = "request-form"
+MAIL_PURPOSE = "request-mail"
 REQUESTER_PURPOSE = "requester"
 
 
-@who("a requester by the public form, staff, the support group, an ambassador")
+@who("a requester by the public form or by mail, staff, the support group, an ambassador")
 def may_request(mission: Any, by: Actor) -> Answer:
     if isinstance(by, LinkHolder):
-        return by.purpose == FORM_PURPOSE
+        return by.purpose in (FORM_PURPOSE, MAIL_PURPOSE)
     return is_user(by) and roles.has_role(by, Role.STAFF, Role.SUPPORT_GROUP, Role.AMBASSADOR)
 
 
@@ -93,6 +95,11 @@ def has_an_owner(mission: Any) -> Answer:
 def requester_is_reachable(mission: Any) -> Answer:
     """a reachable requester"""
     return bool(mission.requester_email) or No(gettext_lazy("There is no address to answer to."))
+
+
+def came_by_mail(mission: Any) -> Answer:
+    """it came by mail"""
+    return mission.door == Door.MAIL or No(gettext_lazy("The request was complete when it came in."))
 
 
 def sheet_is_complete(mission: Any) -> Answer:

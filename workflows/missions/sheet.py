@@ -70,6 +70,17 @@ class SheetRules:
             self.cleaned_data["requester_name"] = " ".join(self.cleaned_data["requester_name"].split())
 
 
+def fill_from_sheet(form: forms.Form, mission: Mission) -> None:
+    """What the columns hold, as the first values of a form; of each list what is still offered or was chosen."""
+    for name in form.fields:
+        column = mission._meta.get_field(name)
+        if name in Mission.MANY:
+            form.initial[name] = [row.pk for row in getattr(mission, name).all()]
+        else:
+            form.initial[name] = getattr(mission, column.attname)
+    leave_out_retired(form)
+
+
 SHEET = [
     (
         gettext_lazy("What it is about"),
@@ -107,14 +118,9 @@ class SheetForm(SheetRules, SheetFields):  # type: ignore[misc,valid-type]
     fieldsets = SHEET
 
     def prepare(self) -> None:
-        for name in self.fields:
-            value = getattr(self.subject, name)
-            self.initial[name] = [row.pk for row in value.all()] if name in Mission.MANY else value
-        for name in ("country", "region", "sector", "language", "intervention_kind", "audience_kind", "place_kind"):
-            self.initial[name] = getattr(self.subject, f"{name}_id")
+        fill_from_sheet(self, self.subject)
         self.fields["requester_name"].label = _("Name of the requester")
         self.fields["brief"].help_text = _("What the people on the mission are to say and do; they read it as it is.")
-        leave_out_retired(self)
 
     def clean(self) -> None:
         self.check_sheet()

@@ -20,9 +20,10 @@ class State(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("mission", "Closed")
     DECLINED = "declined", pgettext_lazy("mission", "Declined")
     CANCELLED = "cancelled", pgettext_lazy("mission", "Cancelled")
+    JOINED = "joined", pgettext_lazy("mission", "Joined with another")
 
 
-ENDED = frozenset({State.CLOSED, State.DECLINED, State.CANCELLED})
+ENDED = frozenset({State.CLOSED, State.DECLINED, State.CANCELLED, State.JOINED})
 BEFORE_APPROVAL = (State.REQUESTED, State.QUALIFYING)
 STAFFABLE = (State.APPROVED, State.STAFFING)
 SEATED = (State.STAFFED, State.CONFIRMED, State.PREPARED)
@@ -57,6 +58,7 @@ class Door(models.TextChoices):
     """By which door a request came in."""
 
     FORM = "form", pgettext_lazy("door", "Public form")
+    MAIL = "mail", pgettext_lazy("door", "Mail")
     STAFF = "staff", pgettext_lazy("door", "Staff")
     SUPPORT_GROUP = "support_group", pgettext_lazy("door", "Support group")
     AMBASSADOR = "ambassador", pgettext_lazy("door", "Own initiative of an ambassador")

@@ -26,7 +26,14 @@ def mission_of(token: str) -> Mission:
     """The mission that a requester's link opens; 404 for any other link."""
     found = links.read(token, rules.REQUESTER_PURPOSE)
     missions = Mission.objects.select_related(
-        "intervention_kind", "audience_kind", "place_kind", "language", "sector", "region", "owner"
+        "intervention_kind",
+        "audience_kind",
+        "place_kind",
+        "language",
+        "sector",
+        "region",
+        "owner",
+        "joined_into__owner",
     )
     mission = missions.filter(pk=found[0], link_version=found[1]).first() if found else None
     if mission is None:
@@ -65,6 +72,7 @@ class RequesterView(PrivateLink):
             "date_asked": requester.date_is_in_question(mission),
             "steps": [replace(each, step=requester.in_their_words(each.step)) for each in steps if each.is_open],
             "steps_url": reverse("requester_page", args=[token]),
+            "other": requester.other_request(mission),
             "sent": "sent" in request.GET,
         }
         return render(request, "workflows/missions/requester.html", context)

@@ -74,6 +74,10 @@ def proposal_note(mission: Mission) -> str:
         return _("You proposed this mission. The support group does not take it on.")
     if mission.state == State.CANCELLED:
         return _("You proposed this mission. It does not take place.")
+    if mission.state == State.JOINED:
+        return _(
+            "You proposed this mission. The support group goes on with it in another request about the same event."
+        )
     if mission.state in AFTER_THE_DAY:
         return _("You proposed this mission, and it has taken place.")
     return _("You proposed this mission. The support group looks after it; you see here how it goes.")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from workflows.missions import words
 from workflows.missions.asking.models import RequestDraft
-from workflows.missions.intake import ASKED, RequestForm
+from workflows.missions.intake import RequestForm
 from workflows.missions.models import Mission
+from workflows.missions.questions import ASKED
 
 Groups = list[tuple[Any, list[str]]]
 

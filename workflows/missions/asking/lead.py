@@ -37,7 +37,7 @@ class Past:
     def is_settled(self) -> bool:
         """Whether we could come is known. Who cancelled before that may have had reasons of their own."""
         over = self.state == State.DECLINED or (self.starts is not None and self.starts <= clock.now())
-        return bool(self.confirmed) or (over and self.state != State.CANCELLED)
+        return bool(self.confirmed) or (over and self.state not in (State.CANCELLED, State.JOINED))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,127 @@
+"""What the steps of `intake_lifecycle.py` ask."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from workflows.kernel.forms import MomentField, StepForm, check_span
+from workflows.missions import words
+from workflows.missions.arrival import perhaps_same
+from workflows.missions.models import Mission
+from workflows.missions.questions import ASKED, HINTS, LABELS
+from workflows.missions.sheet import SheetRules, fill_from_sheet, sheet_fields
+from workflows.missions.urgency import Urgency, computed, days_for
+
+MOST_DAYS = 6
+
+COMPLETED = [
+    (legend, [name for name in names if name not in ("requester_email", "requester_language")])
+    for legend, names in ASKED
+]
+CompletedFields = type(
+    "CompletedFields", (StepForm,), sheet_fields(*(name for _legend, names in COMPLETED for name in names))
+)
+
+
+class CompleteForm(SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
+    """What the public form asks, to whoever asked by mail; what the mail said stands there."""
+
+    fieldsets = COMPLETED
+
+    def prepare(self) -> None:
+        fill_from_sheet(self, self.subject)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
+        self.fields["objectives"].required = True
+
+    def clean(self) -> None:
+        self.check_sheet()
+        given = self.cleaned_data.get("starts") or self.cleaned_data.get("when_text")
+        if not given and "starts" not in self.errors:
+            self.add_error("starts", _("Give a date, or say below roughly when."))
+
+
+class UrgencyForm(StepForm):
+    urgency = forms.ChoiceField(
+        label=pgettext_lazy("of a mission", "Urgency"), required=False, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed where you decide otherwise than the date; the support group reads it."),
+    )
+
+    def prepare(self) -> None:
+        by_date = computed(self.subject.starts, self.subject.is_online)
+        as_computed = _("As its date tells: %(urgency)s") % {"urgency": by_date.label}
+        self.fields["urgency"].choices = [("", as_computed), *Urgency.choices]
+        self.fields["urgency"].help_text = self.how_it_is_computed()
+        self.initial.update(urgency=self.subject.urgency, reason=self.subject.urgency_reason)
+
+    def how_it_is_computed(self) -> str:
+        days = days_for(self.subject.is_online)
+        urgent = ngettext("%(number)d day", "%(number)d days", days[Urgency.URGENT]) % {"number": days[Urgency.URGENT]}
+        soon = ngettext("%(number)d day", "%(number)d days", days[Urgency.SOON]) % {"number": days[Urgency.SOON]}
+        told = {"urgent": urgent, "soon": soon}
+        if self.subject.is_online:
+            return _("Online: urgent with less than %(urgent)s to go, soon with less than %(soon)s.") % told
+        return _("On site: urgent with less than %(urgent)s to go, soon with less than %(soon)s.") % told
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("urgency") and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Say why."))
+
+
+class RepeatForm(StepForm):
+    """Up to MOST_DAYS further dates; an empty line makes nothing."""
+
+    def prepare(self) -> None:
+        self.fieldsets = []
+        for number in range(1, MOST_DAYS + 1):
+            names = [f"starts_{number}", f"ends_{number}"]
+            self.fields[names[0]] = MomentField(
+                label=pgettext_lazy("of an event", "Start"), in_future=True, required=number == 1
+            )
+            self.fields[names[1]] = MomentField(label=pgettext_lazy("of an event", "End"), required=number == 1)
+            self.fieldsets.append((_("Date %(number)d") % {"number": number}, names))
+
+    def clean(self) -> None:
+        seen = {self.subject.starts}
+        for number in range(1, MOST_DAYS + 1):
+            check_span(self, f"starts_{number}", f"ends_{number}")
+            starts = self.cleaned_data.get(f"starts_{number}")
+            if starts and starts in seen:
+                self.add_error(f"starts_{number}", _("This date stands here already."))
+            seen.add(starts)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class Others(forms.ModelChoiceField):
+    def label_from_instance(self, mission: Any) -> str:
+        facts = (mission.title, words.when(mission), words.where(mission), mission.get_state_display())
+        return " · ".join(str(each) for each in facts)
+
+
+class JoinForm(StepForm):
+    into = Others(
+        None,
+        label=gettext_lazy("The request in which the work goes on"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text=gettext_lazy("The requester is told; of a request by somebody else they read nothing."),
+        error_messages={"required": gettext_lazy("Choose the request in which the work goes on.")},
+    )
+
+    def prepare(self) -> None:
+        found = [each.mission.pk for each in perhaps_same(self.subject, self.by)]
+        self.fields["into"].queryset = Mission.objects.filter(pk__in=found).select_related("region").order_by("pk")
+        if not found:
+            self.fields["into"].help_text = _("No other open request looks as if it were about the same event.")
