@@ -71,15 +71,21 @@ def fill():
 
 
 def add_many():
-    """Many more missions, each with an earlier offer to the person who is asked below, and as many events."""
+    """Many more missions, each with an earlier offer to who is asked below, as many events and ambassadors."""
     from pages.models import Event
     from tests.house.lists import copies, keys, more_events
+    from tests.house.lists.table import members
     from workflows.missions.models import Assignment, Mission
+    from workflows.people.queries import ambassadors
 
     pattern = Mission.objects.filter(state="qualifying").first()
     seat = Assignment.objects.exclude(seat=None).select_related("member").first()
     offer = Assignment(mission=pattern, member=seat.member, state="declined")
     copies(offer, MORE, mission_id=keys(copies(pattern, MORE)))
+    ambassador, people = ambassadors().filter(profile__isnull=False).first(), keys(members(MORE))
+    known = (ambassador.mandates.get(state="active"), ambassador.profile, ambassador.language_skills.first())
+    for each in known:
+        copies(each, MORE, member_id=people)
     event = Event.objects.filter(mission=None, listings__language="nl").order_by("-starts").first()
     more_events(event, MORE)
 
@@ -97,6 +103,7 @@ def pages():
     coordinator = holders(Role.COORDINATOR)[0]
     seat = Assignment.objects.exclude(seat=None).select_related("member__user", "mission").first()
     dossier = Mission.objects.get(pk=seat.mission_id)
+    staffed_now = Mission.objects.visible_to(coordinator).filter(state__in=("approved", "staffing")).first()
     with override("nl"):
         return {
             "agenda, from its copy": ("", "/nl/agenda/"),
@@ -108,6 +115,7 @@ def pages():
             "feed": (NO_COPY, reverse("agenda_ics")),
             "desk: missions": (coordinator, reverse("missions")),
             "desk: dossier": (coordinator, reverse("mission_dossier", args=[dossier.pk])),
+            "desk: who suits": (coordinator, reverse("mission_suits", args=[staffed_now.pk])),
             "desk: home": (coordinator, "/admin/"),
             "zone: home": (seat.member.user, reverse("zone_home")),
             "zone: missions": (seat.member.user, reverse("zone_missions")),

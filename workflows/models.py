@@ -17,6 +17,7 @@ from workflows.candidates.models import (
 )
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
@@ -64,6 +65,7 @@ __all__ = [
     "LanguageSkill",
     "MailedRequest",
     "Mandate",
+    "MatchingWeights",
     "Member",
     "Mission",
     "Need",

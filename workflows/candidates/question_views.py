@@ -152,7 +152,7 @@ class QuestionsView(View):
             answers=row.answers,
             typed=typed,
             needed=_("%(field)s (needed to send your candidacy)"),
-            address_of=partial(file_address, self.candidacy, is_own=True),
+            address_of=partial(file_address, self.candidacy, self.request.user),
         )
 
     def next_address(self, way: str) -> str:

@@ -80,10 +80,33 @@ def assignment_steps(assignment: Assignment, user: Any) -> list[OpenStep]:
     return found
 
 
-def ranked(mission: Mission) -> list[tuple[Any, list[Candidate]]]:
-    """Who suits, for each kind of seat that is wanted."""
+@dataclass(frozen=True)
+class Ranked:
+    """Who suits for one kind of seat and whom something excludes, as far as the page shows them."""
+
+    role: Any
+    suited: list[Candidate]
+    excluded: list[Candidate]
+    suited_count: int
+    excluded_count: int
+
+    @property
+    def more(self) -> int:
+        return self.suited_count + self.excluded_count - len(self.suited) - len(self.excluded)
+
+
+def ranked(mission: Mission) -> list[Ranked]:
+    """For each kind of seat that is wanted."""
     wanted = {SeatRole.AMBASSADOR: mission.ambassadors_wanted, SeatRole.STAFF: mission.staff_wanted}
-    return [(role, candidates(mission, role)[:MOST_CANDIDATES]) for role, seats in wanted.items() if seats]
+    found = []
+    for role, seats in wanted.items():
+        if seats:
+            people = candidates(mission, role)
+            suited = [each for each in people if each.card.is_suited]
+            excluded = people[len(suited) :]
+            shown = suited[:MOST_CANDIDATES], excluded[:MOST_CANDIDATES]
+            found.append(Ranked(role, *shown, len(suited), len(excluded)))
+    return found
 
 
 @dataclass(frozen=True)

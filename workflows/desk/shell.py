@@ -46,6 +46,11 @@ def candidacy_on_record_item() -> MenuItem:
     return RoleMenuItem(words, url, name="on-record", icon_name="view", order=650, roles=(Role.ADMINISTRATOR,))
 
 
+def weights_item() -> MenuItem:
+    words, url = _("Weights of matching"), reverse("matching_weights")
+    return RoleMenuItem(words, url, name="weights", icon_name="sliders", order=640, roles=(Role.COORDINATOR,))
+
+
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
 

@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from workflows.approvals.desk_steps import DeskStepView
 from workflows.desk.sheet import facts_for
+from workflows.kernel.dossiers import frame
 from workflows.kernel.refusals import Refused
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import AssignmentState, SeatRole
+from workflows.missions.states import STAFFABLE, AssignmentState, SeatRole
 from workflows.people.models import Member
 
 MOST_CANDIDATES = 100
+A_PAGE = 50
 PICKABLE = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
 FIRST_OFFERS = ("offer", "offer-as-exception")
 
@@ -30,6 +35,28 @@ def full_mission(user: Any, pk: int) -> Mission:
     if not rules.support_group(mission, user):
         raise Http404
     return mission
+
+
+@require_safe
+def suits(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody for one kind of seat, page by page, found by name too."""
+    mission = full_mission(request.user, pk)
+    if mission.state not in STAFFABLE:
+        raise Http404
+    role = SeatRole.STAFF if request.GET.get("role") == SeatRole.STAFF else SeatRole.AMBASSADOR
+    name = " ".join(request.GET.get("q", "").split())[:100]
+    people = candidates(mission, role)
+    if name:
+        people = [each for each in people if name.casefold() in str(each).casefold()]
+    page = Paginator(people, A_PAGE).get_page(request.GET.get("p"))
+    context = frame(_("Who suits"), (mission.desk_url(), mission.title)) | {
+        "mission": mission,
+        "role": role,
+        "name": name,
+        "page_obj": page,
+        "may_offer": bool(rules.owner(mission, request.user)),
+    }
+    return render(request, "workflows/desk/suits.html", context)
 
 
 class MissionStepView(DeskStepView):
@@ -54,7 +81,7 @@ class MissionStepView(DeskStepView):
         ticked = set(form.data.getlist(name)) if form.is_bound else {str(pk) for pk in kept}
         rows = []
         for place, candidate in enumerate(people, start=1):
-            pk = candidate.member.pk
+            pk = candidate.pk
             if place > MOST_CANDIDATES and str(pk) not in ticked:
                 continue
             number = form.data.get(f"{name}-rank-{pk}", "") if form.is_bound else number_in(kept, pk)
@@ -68,7 +95,10 @@ def number_in(kept: list[int], pk: int) -> str:
 
 
 def is_pickable(candidate: Candidate) -> bool:
-    return candidate.speaks and (candidate.assignment is None or candidate.assignment.state in PICKABLE)
+    """Whom the ranking may hold: who is taken now may be free when their turn comes."""
+    if not candidate.card.has_function or candidate.card.only_as_exception:
+        return False
+    return candidate.assignment is None or candidate.assignment.state in PICKABLE
 
 
 class AssignmentStepView(DeskStepView):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings
+from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings, weights
 from workflows.desk.approvals import approvals
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
@@ -27,6 +27,7 @@ urlpatterns = [
     path("trainings/new/", trainings.note_attendance, name="note_attendance"),
     path("trainings/<int:pk>/<slug:step>/", trainings.AttendanceStepView.as_view(), name="training_step"),
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),
+    path("missions/<int:pk>/suits/", steps.suits, name="mission_suits"),
     path("missions/<int:pk>/files/<uuid:key>/", files.mission_file, name="mission_file"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("needs/campaign/", campaign.choose, name="needs_campaign"),
     path("needs/campaign/new/", campaign.begin, name="needs_campaign_new"),
     path("needs/brought/", campaign.brought, name="needs_brought"),
+    path("matching-weights/", weights.weights, name="matching_weights"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),
 ]

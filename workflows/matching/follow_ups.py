@@ -6,6 +6,7 @@ from workflows.matching.queries import candidates
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import call_is_open
 from workflows.missions.states import CAME_FORWARD_BEFORE, SAID_NO, SeatRole
+from workflows.people.models import Member
 
 
 def may_come(assignment: Assignment | None, moved: datetime | None) -> bool:
@@ -15,16 +16,13 @@ def may_come(assignment: Assignment | None, moved: datetime | None) -> bool:
 
 
 def announce_call(record: TransitionRecord) -> None:
-    """Tell the ambassadors whom an open call suits by language and region, who are free then and may still come.
+    """Tell the ambassadors whom no hard rule excludes and who may still come.
 
     Who is on the mission or waits for an answer knows of it; who said no to this date is left in peace.
     """
     mission = Mission.objects.get(pk=record.object_id)
     if call_is_open(mission) and mission.free_seats()[SeatRole.AMBASSADOR]:
         moved = records_of(mission).filter(step="reschedule").values_list("at", flat=True).last()
-        suited = [
-            c.member
-            for c in candidates(mission)
-            if c.speaks and c.in_region and c.is_free and may_come(c.assignment, moved)
-        ]
-        outbox.tell(record, "call_opened", suited)
+        suited = [each.pk for each in candidates(mission) if each.card.is_suited and may_come(each.assignment, moved)]
+        people = Member.objects.in_bulk(suited)
+        outbox.tell(record, "call_opened", [people[pk] for pk in suited])

@@ -13,7 +13,9 @@ from snippets.models import Region
 from workflows.kernel import clock
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
+from workflows.matching.queries import Candidate, cards_of
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.rules import call_is_open
 from workflows.missions.states import (
     ANNOUNCED,
     CAME_FORWARD_BEFORE,
@@ -34,6 +36,7 @@ from workflows.people.states import State as MandateState
 
 AHEAD = (State.STAFFING, *SEATED)
 ENDINGS = ("end", "revoke")
+MOST_NOT_FOR = 10
 
 
 def assignments_of(user: Any) -> QuerySet[Assignment]:
@@ -102,19 +105,7 @@ def calls_for(user: Any) -> list[Mission]:
     if member is None or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
         return []
     spoken = set(member.language_skills.filter(level__in=AT_EASE).values_list("language", flat=True))
-    role = seat_role(user)
-    wanted = "ambassadors_wanted" if role == SeatRole.AMBASSADOR else "staff_wanted"
-    taken = Count("assignments", filter=Q(assignments__seat__isnull=False, assignments__role=role))
-    reacted = Assignment.objects.filter(member=member.pk).exclude(state__in=CAME_FORWARD_BEFORE)
-    calls = (
-        Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=clock.now())
-        .filter(Q(language__isnull=True) | Q(language__in=spoken))
-        .exclude(pk__in=reacted.values("mission"))
-        .annotate(taken=taken)
-        .filter(taken__lt=F(wanted))
-        .select_related("region", "language")
-        .prefetch_related("themes")
-    )
+    calls = _calls_with_a_seat(member, seat_role(user)).filter(Q(language__isnull=True) | Q(language__in=spoken))
     themes, reach = _liked(member)
 
     def rank(mission: Mission) -> tuple[int, bool, Any, int]:
@@ -123,6 +114,43 @@ def calls_for(user: Any) -> list[Mission]:
         return (-shared, not near, mission.starts, mission.pk)
 
     return sorted(calls, key=rank)
+
+
+def calls_not_for(user: Any, known: list[Mission]) -> list[tuple[Mission, Candidate]]:
+    """The next open calls that are not among those known to suit, with what keeps them away from this person."""
+    member = roles.member_of(user)
+    if member is None or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+        return []
+    role = seat_role(user)
+    others = _calls_with_a_seat(member, role).exclude(pk__in=[mission.pk for mission in known])
+    missions = list(others.order_by("starts", "pk")[:MOST_NOT_FOR])
+    cards = cards_of(member, missions, role)
+    return [(mission, cards[mission.pk]) for mission in missions]
+
+
+def fit_of(mission: Mission, user: Any, mine: Assignment | None) -> Candidate | None:
+    """How an open call suits this person; nothing where they are on it, were asked, or could never be."""
+    member = roles.member_of(user)
+    if member is None or not call_is_open(mission) or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+        return None
+    if mine is not None and mine.state not in CAME_FORWARD_BEFORE:
+        return None
+    return cards_of(member, [mission], seat_role(user))[mission.pk]
+
+
+def _calls_with_a_seat(member: Member, role: str) -> QuerySet[Mission]:
+    """Open calls ahead with a free seat of that kind, to which this person has not reacted."""
+    wanted = "ambassadors_wanted" if role == SeatRole.AMBASSADOR else "staff_wanted"
+    taken = Count("assignments", filter=Q(assignments__seat__isnull=False, assignments__role=role))
+    reacted = Assignment.objects.filter(member=member.pk).exclude(state__in=CAME_FORWARD_BEFORE)
+    return (
+        Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=clock.now())
+        .exclude(pk__in=reacted.values("mission"))
+        .annotate(taken=taken)
+        .filter(taken__lt=F(wanted))
+        .select_related("region", "language")
+        .prefetch_related("themes")
+    )
 
 
 def _liked(member: Member) -> tuple[set[int], set[int | None]]:

@@ -80,8 +80,9 @@ def missions(request: HttpRequest) -> HttpResponse:
     tab = wanted if wanted in tabs else "coming"
     _label, find, draw = tabs[tab]
     rows: Any = find(request.user)
+    calls = queries.calls_for(request.user) if tab == "open" else []
     if tab == "open":
-        rows = [*rows, *queries.calls_for(request.user)]
+        rows = [*rows, *calls]
     shown = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
     drawn = [call_card(row) if tab == "open" and isinstance(row, Mission) else draw(row) for row in shown]
     return page(
@@ -91,6 +92,7 @@ def missions(request: HttpRequest) -> HttpResponse:
         tab=tab,
         missions=drawn,
         shown=shown,
+        not_for=queries.calls_not_for(request.user, calls) if tab == "open" and shown.number == 1 else [],
         may_propose=bool(doors_of(request.user)),
     )
 
@@ -128,6 +130,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
         history=story_of(mine) if mine else [],
+        fit=queries.fit_of(found, request.user, mine),
         proposal=sheet.proposal_note(found),
         why_not=queries.why_not(found) if standing.is_author else "",
     )

@@ -32,6 +32,8 @@ from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
+from workflows.matching.core import Weights
+from workflows.matching.models import MatchingWeights
 from workflows.people.charter.models import CharterVersion, in_force
 
 
@@ -63,6 +65,27 @@ def _mission(user: Any) -> Made:
         more_assignments(mission.assignments.all()[0], how_many)
 
     return mission.desk_url(), more
+
+
+@shown("mission_suits", "coordinator")
+def _suits(user: Any) -> Made:
+    mission = missions.approved(owner=user)
+    person = cast.ambassador()
+    mandate, skill, profile = person.mandates.get(), person.language_skills.get(), person.profile
+
+    def more(how_many: int) -> None:
+        made = keys(members(how_many))
+        for each in (mandate, skill, profile):
+            copies(each, how_many, member_id=made)
+
+    return reverse("mission_suits", args=[mission.pk]), more
+
+
+@shown("matching_weights", "coordinator")
+def _weights(user: Any) -> Made:
+    row = MatchingWeights.of(Weights(), version=1, reason="First", set_by=user)
+    row.save()
+    return reverse("matching_weights"), lambda n: copies(row, n, version=lambda: next(numbers))
 
 
 def recommended(user: Any) -> Any:

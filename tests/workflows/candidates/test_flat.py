@@ -14,7 +14,7 @@ from workflows.people.models import Member
 
 pytestmark = pytest.mark.django_db
 MOST = 20
-MOST_IN_A_DOSSIER = 22
+MOST_IN_A_DOSSIER = 24
 ASSESSORS = 5
 numbers = count(1)
 

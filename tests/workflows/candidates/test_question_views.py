@@ -13,7 +13,7 @@ from tests.factories.questions import ADDRESS, block, licence, opened, published
 from tests.factories.sheets import opened as opened_part
 from tests.factories.sheets import whole
 from workflows.candidates.answers import CandidacyAnswers
-from workflows.candidates.models import Candidacy
+from workflows.candidates.models import Candidacy, candidacy_of
 from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 
@@ -186,6 +186,23 @@ def test_a_file_is_fetched_by_those_who_read_the_sheet_once_it_was_sent(browser,
     assert address in visitor(people[0]).get(candidacy.desk_url()).content.decode()
     for other in (make_user_with(Role.BOARD), make_user_with(Role.COMMUNICATIONS), cast.ambassador().user):
         assert visitor(other).get(address).status_code in (302, 403, 404)
+
+
+def test_while_names_are_hidden_files_are_too(visitor, people):
+    published(block("file", "cv"), block("short", "a"))
+    member = candidates.person()
+    candidacy = perform(candidacy_of(member), "begin", by=member.user, campaign=candidates.campaign(blind=True)).subject
+    perform(candidacy, "exempt", by=people[0], reason="No camera at hand.")
+    send(visitor(member.user), cv=pdf("my-name.pdf"), a="One.")
+    perform(candidates.fresh(candidacy), "submit", by=member.user)
+    address = reverse("candidacy_answer_file", args=[candidacy.pk, "cv"])
+    read = {}
+    for who in people[:2]:
+        text = visitor(who).get(candidacy.desk_url()).content.decode()
+        fetched = visitor(who).get(address)
+        file = b"".join(fetched.streaming_content) if fetched.streaming else b""
+        read[who] = ("my-name" in text, "One." in text, fetched.status_code, file)
+    assert read == {people[0]: (True, True, 200, PDF), people[1]: (False, True, 403, b"")}
 
 
 def test_the_desk_reads_the_words_of_the_version_that_was_answered(browser, candidacy, visitor, people):

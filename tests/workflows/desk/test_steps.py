@@ -178,7 +178,7 @@ def test_the_offer_lists_candidates_with_why_and_keeps_a_wrong_choice(enter):
     desk = enter(mission.owner)
     url = reverse("mission_step", args=[mission.pk, "offer"])
     rows = desk.get(url).context["form"].choosing[0]["rows"]
-    assert [(row["candidate"].member, row["pickable"]) for row in rows] == [(fits, True), (mute, False)]
+    assert [(row["candidate"].pk, row["pickable"]) for row in rows] == [(fits.pk, True), (mute.pk, False)]
     answer = desk.post(url, {"seen": mission.revision, "days": "99", "ambassadors": [fits.pk]})
     assert answer.status_code == 422
     assert [row["ticked"] for row in answer.context["form"].choosing[0]["rows"]] == [True, False]

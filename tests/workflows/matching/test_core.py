@@ -1,0 +1,201 @@
+"""Who suits a mission, by facts alone."""
+
+import subprocess
+import sys
+from dataclasses import asdict, fields, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.house.code import root
+from workflows.matching.core import MEASURES, Person, Wanted, Weights, first_of, judge, rank
+
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
+STARTS = datetime(2026, 12, 1, 18, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+NONE = Weights(**dict.fromkeys(asdict(Weights()), 0))
+
+small = st.integers(1, 3)
+some = st.frozensets(small, max_size=3)
+maybe = st.none() | small
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
+weights = st.builds(Weights, **{each.name: st.integers(0, 100) for each in fields(Weights)})
+wanted = st.builds(
+    Wanted, key=st.just(1), now=st.just(NOW), staff=st.booleans(), language=maybe, region=maybe, country=small,
+    online=st.booleans(), event=st.just((STARTS, STARTS + HOUR)), days=st.just((STARTS.date(), STARTS.date())),
+    holds=st.just((STARTS - HOUR, STARTS + 2 * HOUR)), slot=st.sampled_from(["", "2-evening"]), kind=maybe,
+    audience=maybe, sector=maybe, themes=some, competences=some, requester=st.just("a@example.org"), author=maybe,
+    beside=st.lists(st.integers(0, 5), max_size=3).map(tuple),
+)  # fmt: skip
+person = st.builds(
+    Person, key=st.integers(1, 9999), name=st.sampled_from(["Ann", "Bob", "Cis"]),
+    email=st.sampled_from(["", "a@example.org", "b@example.org"]), user=maybe, has_account=st.booleans(),
+    is_member=st.booleans(), is_staff=st.booleans(), region=maybe, country=maybe,
+    mandate=st.sampled_from(["", "active", "active", "paused", "onboarding", "suspended"]),
+    charter=st.sampled_from(["", "open", "late"]), is_trained=st.booleans(),
+    languages=st.dictionaries(small, st.sampled_from(["A1", "B2", "C1"])), themes=some, sectors=some, competences=some,
+    kinds=some, names_kinds=st.booleans(), regions=some, reach=st.sampled_from(["regions", "country", "anywhere"]),
+    pace=st.sampled_from(["more", "same", "fewer"]), week=st.sampled_from([(), ("2-evening",), ("1-morning",)]),
+    blocked=st.sampled_from([(), ((date(2026, 12, 1), date(2026, 12, 1)),)]),
+    busy=st.sampled_from([(), ((STARTS, STARTS + HOUR),)]), seats=st.sampled_from([(), ((2, STARTS, STARTS + HOUR),)]),
+    last_asked=st.none() | moments, asked=st.dictionaries(small, moments),
+    met=st.dictionaries(maybe, st.integers(1, 5)), fulfilled=st.integers(0, 5),
+)  # fmt: skip
+people = st.lists(person, max_size=8, unique_by=lambda each: each.key)
+
+
+def suited(**facts):
+    return Person(**{"key": 1, "name": "Ann", "mandate": "active"} | facts)
+
+
+def mission(**facts):
+    return Wanted(key=1, now=NOW, **facts)
+
+
+def dated(**facts):
+    day = STARTS.date()
+    return mission(event=(STARTS, STARTS + HOUR), days=(day, day), holds=(STARTS - HOUR, STARTS + 2 * HOUR), **facts)
+
+
+def codes(reasons):
+    return [reason.code for reason in reasons]
+
+
+@pytest.mark.req("R5.4a")
+@given(wanted, people, weights)
+def test_nobody_who_is_excluded_comes_before_somebody_who_suits(wanted, people, weights):
+    assert [card.is_suited for card in rank(wanted, people, weights)] == sorted(
+        (card.is_suited for card in rank(wanted, people, weights)), reverse=True
+    )
+
+
+@pytest.mark.req("R5.4a")
+@given(wanted, person, weights)
+def test_the_points_of_the_reasons_add_up_to_the_score(wanted, person, weights):
+    card = judge(wanted, person, weights)
+    assert sum(reason.points for reason in (*card.fors, *card.againsts)) == card.score
+
+
+@given(wanted, person, weights)
+def test_no_measure_gives_or_takes_more_than_its_weight(wanted, person, weights):
+    card = judge(wanted, person, weights)
+    assert abs(card.score) <= sum(asdict(weights).values())
+
+
+@given(wanted, people, weights, st.randoms(use_true_random=False))
+def test_the_order_in_which_people_come_changes_nothing(wanted, people, weights, chance):
+    mixed = chance.sample(people, len(people))
+    assert rank(wanted, mixed, weights) == rank(wanted, people, weights)
+
+
+@given(wanted, people)
+def test_without_any_weight_the_turn_decides_and_then_the_name(wanted, people):
+    cards = [card for card in rank(wanted, people, NONE) if card.is_suited]
+    turns = [(each.person.last_asked_before(wanted), each.person.name, each.person.key) for each in cards]
+    assert turns == sorted(turns, key=lambda turn: (turn[0] is not None, turn[0] or NOW, turn[1], turn[2]))
+    assert {card.score for card in cards} <= {0}
+
+
+@given(wanted, people, weights, weights)
+def test_the_first_by_each_set_of_weights_are_the_first_of_its_ranking(wanted, people, one, other):
+    found = first_of(wanted, people, (one, other), 3)
+    rankings = [rank(wanted, people, each) for each in (one, other)]
+    assert found == [[card.person for card in cards if card.is_suited][:3] for cards in rankings]
+
+
+def test_the_core_needs_no_framework():
+    code = "import sys, workflows.matching.core; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=root(), check=False).returncode == 0
+
+
+def test_every_weight_has_a_measure():
+    assert [each.name for each in fields(Weights)] == list(MEASURES)
+
+
+@pytest.mark.req("R5.4a")
+@pytest.mark.parametrize(
+    ("wanted", "person", "excluded"),
+    [
+        (mission(), suited(), []),
+        (mission(), suited(mandate="paused"), ["paused"]),
+        (mission(), suited(mandate="onboarding", is_trained=False), ["being_prepared", "untrained"]),
+        (mission(), suited(mandate="suspended", charter="late"), ["suspended", "charter"]),
+        (mission(), suited(mandate=""), ["no_mandate"]),
+        (mission(), suited(is_member=False, has_account=False), ["left"]),
+        (mission(), suited(has_account=False), ["no_account"]),
+        (mission(), suited(charter="open"), []),
+        (mission(staff=True), suited(is_staff=True, mandate="", is_trained=False, charter="late"), []),
+        (mission(staff=True), suited(), ["not_staff"]),
+        (mission(language=1), suited(languages={1: "B2"}), []),
+        (mission(language=1), suited(languages={1: "B1", 2: "C2"}), ["language"]),
+        (mission(language=1), suited(), ["language"]),
+        (mission(requester="a@b.be"), suited(email="a@b.be"), ["requester"]),
+        (mission(requester="a@b.be", author=7), suited(email="a@b.be", user=7), []),
+        (mission(region=1, country=1), suited(region=2, country=1), ["far"]),
+        (mission(region=1, country=1), suited(region=2, regions={1}), []),
+        (mission(region=1, country=1), suited(region=2, country=1, reach="country"), []),
+        (mission(region=1, country=1), suited(region=2, country=2, reach="country"), ["far"]),
+        (mission(region=1, country=1), suited(region=2, country=2, reach="anywhere"), []),
+        (mission(region=1, online=True), suited(region=2), []),
+        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR),)), []),
+        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR / 2),)), ["taken"]),
+        (dated(), suited(seats=((1, STARTS, STARTS + HOUR),)), []),
+        (dated(), suited(blocked=((date(2026, 11, 1), date(2026, 12, 1)),)), ["blocked"]),
+        (dated(), suited(blocked=((date(2026, 12, 2), date(2026, 12, 3)),)), []),
+        (dated(), suited(busy=((STARTS - HOUR, STARTS),)), []),
+        (dated(), suited(busy=((STARTS - HOUR, STARTS + HOUR / 2),)), ["busy"]),
+    ],
+)  # fmt: skip
+def test_each_hard_rule_excludes_by_itself(wanted, person, excluded):
+    assert codes(judge(wanted, person, Weights()).exclusions) == excluded
+
+
+@pytest.mark.parametrize(
+    ("wanted", "person", "code", "points"),
+    [
+        (mission(themes=frozenset({1, 2, 3})), suited(themes={1, 2}), "themes", 13),
+        (mission(themes=frozenset({1})), suited(), "no_themes", 0),
+        (mission(sector=1), suited(sectors={1}), "sector", 10),
+        (mission(competences=frozenset({1})), suited(competences={1}), "competences", 15),
+        (mission(audience=1), suited(met={1: 2}), "audience", 6),
+        (mission(kind=1), suited(kinds={1}, names_kinds=True), "kind", 10),
+        (mission(kind=1), suited(kinds={2}, names_kinds=True), "other_kinds", -10),
+        (mission(), suited(pace="more"), "more", 10),
+        (mission(), suited(pace="fewer"), "fewer", -10),
+        (mission(), suited(), "never_asked", 15),
+        (mission(), suited(last_asked=NOW - timedelta(days=90)), "asked_before", 7),
+        (mission(), suited(last_asked=NOW - timedelta(days=9999)), "asked_before", 15),
+        (mission(), suited(last_asked=NOW), "asked_lately", 0),
+        (mission(), suited(asked={1: NOW}), "never_asked", 15),
+        (mission(beside=(4,)), suited(), "newcomer", 5),
+        (mission(beside=(0,)), suited(fulfilled=3), "experienced", 5),
+        (mission(region=1), suited(region=1), "own_region", 10),
+        (mission(region=1), suited(region=2, regions={1}), "travels", 5),
+        (mission(slot="2-evening"), suited(week=["2-evening"]), "usually_free", 10),
+        (mission(slot="2-evening"), suited(week=["1-morning"]), "seldom_free", -10),
+        (mission(), suited(charter="open"), "charter_open", 0),
+    ],
+)
+def test_each_measure_gives_its_share_of_its_weight(wanted, person, code, points):
+    found = {reason.code: reason.points for reason in judge(wanted, person, Weights()).reasons}
+    assert found[code] == points
+
+
+def test_a_seat_can_be_offered_as_an_exception_where_only_language_or_request_speaks_against_it():
+    language = judge(mission(language=1), suited(), Weights())
+    taken = judge(dated(language=1), suited(seats=((2, STARTS, STARTS + HOUR),)), Weights())
+    paused = judge(mission(), suited(mandate="paused"), Weights())
+    far = judge(mission(region=1), suited(region=2), Weights())
+    told = [(card.may_be_offered, card.only_as_exception) for card in (language, taken, paused, far)]
+    assert told == [(True, True), (False, True), (False, False), (True, False)]
+
+
+def test_equal_points_go_to_who_was_asked_longest_ago():
+    waited, asked, never = (
+        suited(key=key, last_asked=when, name=name)
+        for key, when, name in [(1, NOW - timedelta(3), "B"), (2, NOW - timedelta(2), "A"), (3, None, "C")]
+    )
+    flat = replace(Weights(), turn=0)
+    assert [card.person.key for card in rank(mission(), [asked, waited, never], flat)] == [3, 1, 2]
