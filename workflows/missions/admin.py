@@ -142,7 +142,7 @@ class MissionAdmin(DossierAdmin):
     def urgency_tag(self, mission: Mission) -> str:
         if not mission.is_pressing:
             return ""
-        mark = "desk-overdue" if mission.urgency_now == Urgency.URGENT else "desk-soon"
+        mark = "desk-urgent" if mission.urgency_now == Urgency.URGENT else "desk-soon"
         return format_html('<span class="{}">{}</span>', mark, mission.urgency_word)
 
     @column(pgettext_lazy("of a mission", "urgency"))
