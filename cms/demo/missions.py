@@ -62,6 +62,7 @@ LOCAL, SECTOR, NATIONAL, EUROPEAN = EventLevel
 PLANS = [
     Plan("requested", 40, "Infoavond over autonoom werken", "nl", "flanders-west", LOCAL, "", "De Krook", "Stad Gent"),
     Plan("requested", 12, "Table ronde sur le statut d'artiste", "fr", "liege", SECTOR, "", "La Cité Miroir", "Arts en scène"),
+    Plan("joined", 40, "Infoavond: autonoom werken in de streek", "nl", "flanders-west", LOCAL, "", "De Krook", "Starterslabo Gent"),
     Plan("qualifying", 55, "Gastles voor afstuderende vormgevers", "nl", "antwerp", LOCAL, "", "Campus Zuid", "Hogeschool Scheldestad", "design", kind="talk", audience="students", place_kind="school"),
     Plan("approving", 62, "Hearing on platform work", "en", "brussels", EUROPEAN, "", "European quarter", "Platform Work Forum", "digital", "platform-work", audience="policy", place_kind="official"),
     Plan("approved", 48, "Salon de l'emploi culturel", "fr", "namur", SECTOR, "", "Namur Expo", "Culture Emploi", "audiovisual", place_kind="fair"),
@@ -134,7 +135,7 @@ def walk(plan: Plan) -> Mission:
     begin = at_hour(min(today - timedelta(days=14), day - timedelta(days=plan.ahead)), 9)
     with clock.at(begin):
         mission = request(plan, day)
-    if plan.until in ("declined", "cancelled"):
+    if plan.until in ("declined", "cancelled", "joined"):
         return break_off(mission, plan, begin + timedelta(days=4))
     owner = mission.owner
     for number, name in enumerate(WALK[1 : WALK.index(plan.until) + 1], start=1):
@@ -189,6 +190,8 @@ def break_off(mission: Mission, plan: Plan, moment: datetime) -> Mission:
         if plan.until == "declined":
             reason = "Wij spreken graag op plekken waar over werk gepraat wordt; een bedrijfsfeest past daar niet bij."
             return perform(mission, "decline", by=mission.owner, reason=reason).subject
+        if plan.until == "joined":
+            return perform(mission, "join", by=user("lotte"), into=Mission.objects.get(title=PLANS[0].title)).subject
         for name in ("qualifying", "approved", "offered", "staffed", "confirmed"):
             mission = STEPS[name](Mission.objects.get(pk=mission.pk), mission.owner, plan)
         reason = "La salle n'est plus disponible et nous n'en trouvons pas d'autre."

@@ -54,7 +54,7 @@ MOST_SEATS = 20
 MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Addresses, Completeness, Staffing, MissionLifecycle, Arrival):
+class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (

@@ -78,6 +78,7 @@ def people_of(mission: Mission) -> list[Any]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_message_of_a_mission_has_words(code):
     mission = missions.confirmed(compensation_kind="fee", compensation_amount=250)
+    mission.joined_into = missions.requested()
     for name in names_of(Mission):
         for person in people_of(mission):
             check(written(mission, name, person, code), mission.title, code)
