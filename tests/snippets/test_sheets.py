@@ -27,6 +27,12 @@ NOT_TAKEN_ALONG = {
     "nominate": "whom one nominated oneself",
     "needs_behind": "what stands behind one cell; the needs themselves are taken along",
     "needs_plan": "a form of targets and limits; the needs are taken along with them",
+    "question_forms:versions": "the versions of one form; what was answered is taken along with each candidacy",
+    "mission_suits": "who suits a mission right now; whom was asked is taken along with the missions",
+    "matching_weights": "the versions of the weights, a handful",
+    "held_answers": "answers that are not given yet leave the house with nobody",
+    "release_answers": "the same, on the page that lets them go",
+    "candidacy_dossier: moments for an interview": "part of a dossier",
     "content_planned": "a month by days; what is due is taken along",
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG

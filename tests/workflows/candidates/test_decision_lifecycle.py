@@ -89,7 +89,7 @@ def test_the_candidate_reads_what_would_change_the_answer_by_mail_and_on_the_pag
 def test_what_cannot_be_named_is_said_with_the_reason():
     people = candidates.group()
     candidacy = candidates.recommended(people, language="en")
-    letter = letter_of_refusal(candidacy, {**REASON, "next_unknown": "All seats are taken for years."})
+    letter = letter_of_refusal(candidacy, {**REASON, "next_unknown": "All seats are taken for years."}, people[0])
     assert "We cannot name anything now that would change our answer:\n\nAll seats are taken for years." in letter.body
 
 

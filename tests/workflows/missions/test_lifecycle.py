@@ -232,8 +232,8 @@ def test_undo_restores_what_the_step_changed_and_recalls_its_messages():
 def test_buttons_are_drawn_in_the_order_of_the_file():
     mission = missions.qualifying()
     assert [each.step.name for each in open_steps(mission, mission.owner)] == [
-        "assign", "revise", "ask_requester", "approve", "decline", "cancel", "keep_date", "answer_complaint", "prioritise",
-        "repeat", "join",
+        "assign", "revise", "ask_requester", "approve", "decline", "cancel", "keep_date", "answer_complaint",
+        "prioritise", "repeat", "join",
     ]  # fmt: skip
 
 
