@@ -31,19 +31,32 @@ class CandidacyAnswers(AnswerSet):
 
 def answers_to_read(candidacy: Any) -> CandidacyAnswers | None:
     """With the questions that hold now; an unsaved row where a draft has answered nothing yet. None: none are asked."""
+    row = row_of(candidacy)
+    return row if row is not None and row.version.questions else None
+
+
+def row_of(candidacy: Any) -> CandidacyAnswers | None:
+    """The same, also while the newest version asks nothing."""
+    newest = newest_of(Purpose.CANDIDACY) if candidacy.state == State.DRAFT else None
+    if candidacy.state == State.DRAFT and newest is None:
+        return None
     row = CandidacyAnswers.objects.filter(candidacy=candidacy.pk).select_related("version").first()
-    if candidacy.state == State.DRAFT and (newest := newest_of(Purpose.CANDIDACY)):
+    if newest is not None:
         if row is None:
             row = CandidacyAnswers(candidacy=candidacy, version=newest)
         row.is_outdated = row.saved_at is not None and row.version_id != newest.pk
         row.version = newest
-    return row if row is not None and row.version.questions else None
+    return row
 
 
 def missing_answers(candidacy: Any) -> list[Any]:
-    """The names on screen of what the questions still lack before a draft can be sent."""
-    row = answers_to_read(candidacy)
-    if row is None:
+    """The names on screen of what the questions still lack before a draft can be sent.
+
+    The version that was looked at is the one that `keep_version` keeps.
+    """
+    row = row_of(candidacy)
+    candidacy.asked_version = row.version if row else None
+    if row is None or not row.version.questions:
         return []
     found: list[Any] = [question.label for question in missing(row.version.questions, row.answers)]
     if row.typed:
@@ -55,5 +68,5 @@ def missing_answers(candidacy: Any) -> list[Any]:
 
 def keep_version(candidacy: Any) -> None:
     """What is sent stays with the questions as they are now."""
-    if newest := newest_of(Purpose.CANDIDACY):
-        CandidacyAnswers.objects.update_or_create(candidacy=candidacy, defaults={"version": newest})
+    if candidacy.asked_version:
+        CandidacyAnswers.objects.update_or_create(candidacy=candidacy, defaults={"version": candidacy.asked_version})
