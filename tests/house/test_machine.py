@@ -67,6 +67,9 @@ class Cooperative(Machine):
                 "answer_complaint": {"answer": "Next time softer."},
                 "set_date": {"starts": later, "ends": later + timedelta(hours=2)},
                 "correct": {"place_name": f"{subject.place_name}!"},
+                "prioritise": {"urgency": "urgent", "reason": "They leave soon."},
+                "repeat": {"starts_1": later, "ends_1": later + timedelta(hours=2)},
+                "join": {"into": Mission.objects.exclude(pk=subject.pk).first()},
             }.get(name, {})
         return given
 
