@@ -83,6 +83,11 @@ def approved(**fields: Any) -> Mission:
     return perform(mission, "approve", by=mission.owner).subject
 
 
+def open_call(**fields: Any) -> Mission:
+    mission = approved(**fields)
+    return perform(mission, "open_call", by=mission.owner).subject
+
+
 def staffing(*candidates: Member, **fields: Any) -> Mission:
     """Offers are out to the first of `candidates`, in that order."""
     mission = approved(**fields)

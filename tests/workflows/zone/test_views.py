@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -17,7 +15,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
-from workflows.missions.models import Assignment, Mission
+from workflows.missions.models import Mission
 from workflows.missions.states import AssignmentState, Compensation, State
 from workflows.people.roles import Role
 from workflows.people.sheet.models import LanguageSkill, Profile
@@ -25,11 +23,6 @@ from workflows.zone import queries, sheet
 
 pytestmark = pytest.mark.django_db
 PAGES = ("zone_home", "zone_missions", "zone_messages", "zone_profile", "zone_ties_erase", "zone_propose")
-
-
-def open_call(**fields):
-    mission = missions.approved(**fields)
-    return perform(mission, "open_call", by=mission.owner).subject
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -128,7 +121,7 @@ def test_names_are_seen_after_accepting_and_only_of_who_accepted(zone, ambassado
 
 
 def test_the_reason_of_an_exception_is_not_told_to_the_person(zone, ambassador):
-    mission = open_call()
+    mission = missions.open_call()
     someone = missions.Assignment(mission=mission, member=ambassador)
     perform(
         someone, "offer_as_exception", by=mission.owner,
@@ -204,9 +197,9 @@ def called(user):
 def test_open_calls_suit_by_language_and_come_by_theme():
     theme = Theme.objects.create(key="status", name={"nl": "Statuut", "fr": "Statut", "en": "Status"})
     person = cast.ambassador(languages=("nl",))
-    open_call(title="Plain")
-    open_call(title="French", language=cast.language("fr"))
-    with_theme = open_call(title="Shared theme")
+    missions.open_call(title="Plain")
+    missions.open_call(title="French", language=cast.language("fr"))
+    with_theme = missions.open_call(title="Shared theme")
     with_theme.themes.add(theme)
     person.profile.themes.add(theme)
     assert called(person.user) == ["Shared theme", "Plain"]
@@ -215,7 +208,7 @@ def test_open_calls_suit_by_language_and_come_by_theme():
 
 
 def test_a_call_one_reacted_to_or_that_is_full_is_no_longer_shown(ambassador):
-    mission = open_call(ambassadors_wanted=1)
+    mission = missions.open_call(ambassadors_wanted=1)
     other = cast.ambassador()
     perform(missions.Assignment(mission=mission, member=ambassador), "express_interest", by=ambassador.user)
     assert (called(ambassador.user), called(other.user)) == ([], [mission.title])
@@ -227,7 +220,7 @@ def test_tabs_keep_coming_open_past_and_proposed_apart(zone, ambassador):
     missions.staffing(ambassador, title="Offered", starts=starts)
     missions.closed(ambassador, title="Done", starts=clock.now() - timedelta(days=60))
     missions.requested(title="Mine", author=ambassador.user)
-    open_call(title="Call", starts=starts + timedelta(days=20))
+    missions.open_call(title="Call", starts=starts + timedelta(days=20))
     found = {}
     for tab in ("coming", "open", "past", "proposed", "nonsense"):
         found[tab] = [c.title for c in zone.get(reverse("zone_missions"), {"tab": tab}).context["missions"]]
@@ -275,7 +268,7 @@ def past_mission(person, **fields):
 
 def everything(person, **fields):
     missions.staffed(person, **fields)
-    open_call(**fields)
+    missions.open_call(**fields)
     missions.requested(author=person.user, **fields)
 
 
@@ -283,7 +276,7 @@ LISTS = {
     "zone_home": everything,
     "zone_messages": lambda person, **fields: letter(person.user),
     "coming": missions.staffed,
-    "open": lambda person, **fields: (missions.staffing(person, **fields), open_call(**fields)),
+    "open": lambda person, **fields: (missions.staffing(person, **fields), missions.open_call(**fields)),
     "past": past_mission,
     "proposed": lambda person, **fields: missions.requested(author=person.user, **fields),
 }
@@ -359,55 +352,8 @@ def test_the_author_of_a_declined_proposal_reads_why(zone, ambassador):
 
 
 def test_a_call_that_is_opened_again_shows_to_who_was_not_chosen(zone, ambassador):
-    mission = open_call()
+    mission = missions.open_call()
     perform(missions.Assignment(mission=mission, member=ambassador), "express_interest", by=ambassador.user)
     assert queries.calls_for(ambassador.user) == []
     perform(missions.assignment(mission, ambassador), "not_chosen", by=mission.owner)
     assert queries.calls_for(ambassador.user) == [mission]
-
-
-@pytest.mark.req("R5.4a")
-def test_a_call_says_how_it_suits_whoever_reads_it(zone, ambassador):
-    mission = open_call()
-    Profile.objects.get(member=ambassador).themes.set(mission.themes.all())
-    fit = zone.get(reverse("zone_mission", args=[mission.pk])).context["fit"]
-    assert ([each.code for each in fit.card.fors], fit.exclusions) == (["themes", "never_asked", "own_region"], [])
-
-
-@pytest.mark.req("R5.4a")
-def test_a_call_in_another_language_stands_apart_with_what_would_change_that(zone, ambassador):
-    theirs, other = open_call(), open_call(language=cast.language("de"))
-    context = zone.get(f"{reverse('zone_missions')}?tab=open").context
-    assert [card.title for card in context["missions"]] == [theirs.title]
-    assert [(mission, fit.card.codes) for mission, fit in context["not_for"]] == [(other, {"language"})]
-
-
-def test_how_a_call_suits_is_not_told_once_one_reacted_nor_where_no_call_is_open(zone, ambassador):
-    mission = open_call(language=cast.language("nl"))
-    perform(Assignment(mission=mission, member=ambassador), "express_interest", by=ambassador.user)
-    asked = missions.staffing(ambassador)
-    pages = [zone.get(reverse("zone_mission", args=[each.pk])) for each in (mission, asked)]
-    assert [page.context["fit"] for page in pages] == [None, None]
-
-
-def test_how_a_call_suits_tells_nothing_of_the_others_on_it(zone, ambassador):
-    experienced = cast.ambassador()
-    for days in (50, 40, 35):
-        missions.reported(experienced, starts=clock.now() - timedelta(days=days))
-    mission = missions.staffing(experienced, ambassadors_wanted=2)
-    missions.accept(mission, experienced)
-    mission = Mission.objects.get(pk=mission.pk)
-    perform(mission, "open_call", by=mission.owner)
-    fit = zone.get(reverse("zone_mission", args=[mission.pk])).context["fit"]
-    assert "newcomer" not in {each.code for each in fit.card.reasons}
-
-
-def test_calls_that_do_not_suit_cost_the_same_for_two_and_for_many(zone, ambassador):
-    spent = []
-    for more in (2, 3, 5):
-        for _each in range(more):
-            open_call(language=cast.language("de"))
-        with CaptureQueriesContext(connection) as seen:
-            zone.get(f"{reverse('zone_missions')}?tab=open")
-        spent.append(len(seen))
-    assert spent[1:] == [spent[1]] * 2
