@@ -121,6 +121,7 @@ class Visitor:
 
     def look(self) -> None:
         """Ours: nothing that axe finds. The CMS's own screens: nothing but what the written baseline allows."""
+        self.page.wait_for_load_state()  # an address can be there before its page is
         kind = kind_of(self.path)
         if self.page.locator(".js-translation-editor").count():
             kind = "page translation" if kind == "page editor" else "translation"

@@ -48,7 +48,7 @@ class Facts:
 
 def plain(text: str) -> str:
     """Small letters without accents and marks, so that spelling makes no difference."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())  # 𝑨 has no small letter
     return " ".join(re.findall(r"[^\W_]+", "".join(each for each in bare if not unicodedata.combining(each))))
 
 
