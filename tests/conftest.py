@@ -16,10 +16,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 SKIPS_FAIL = os.environ.get("CI") == "true"
+# What decides whether a change is taken says the same twice: it draws no new examples, and asks a browser again.
+REPEATABLE = os.environ.get("AMBASSADE_REPEATABLE") == "true"
 STORE = pytest.StashKey[Store]()
 
 # No test depends on how busy the machine is.
-hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=REPEATABLE
+)
 hypothesis_settings.load_profile("house")
 
 
@@ -33,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, mark in lacking.items():
             if item.get_closest_marker(name):
                 item.add_marker(mark)
+        if REPEATABLE and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.hookimpl(wrapper=True)
