@@ -1,9 +1,11 @@
-// Records a video in three answers, two minutes at most, and puts it into the form's own field as if it had been chosen.
+// Records a video in three answers, two minutes at most, and puts it into the form's own field as if it had been chosen;
+// the voice alone where the page offers that.
 // Where a browser cannot record, this shows nothing, and a file can be chosen as ever.
 (() => {
   "use strict";
 
   const KINDS = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
+  const SOUNDS = ["audio/webm;codecs=opus", "audio/webm", "audio/mp4"];
   const HEARD = 0.02; // of full loudness; below it nobody speaks
   const TOLD_AT = [30, 10]; // seconds left
   const able = () => window.MediaRecorder && window.DataTransfer && navigator.mediaDevices
@@ -29,6 +31,7 @@
     let loudest = 0;
     let told = new Set();
     let film = null;
+    let voice = false; // without a camera
 
     const say = (text) => { part("said").textContent = text; };
     const wrong = (text) => { part("wrong").textContent = text; part("wrong").hidden = !text; };
@@ -48,7 +51,7 @@
 
     function why(error, devices) {
       if (error.name === "NotAllowedError" || error.name === "SecurityError") return words.denied;
-      if (!devices.some((each) => each.kind === "videoinput")) return words.nocamera;
+      if (!voice && !devices.some((each) => each.kind === "videoinput")) return words.nocamera;
       if (!devices.some((each) => each.kind === "audioinput")) return words.nomicrophone;
       return error.name === "NotReadableError" ? words.busy : words.failed;
     }
@@ -90,7 +93,7 @@
       wrong("");
       const wished = (select) => (select.value ? { deviceId: { exact: select.value } } : {});
       const asked = {
-        video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user", ...wished(part("camera")) },
+        video: !voice && { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user", ...wished(part("camera")) },
         audio: { echoCancellation: true, noiseSuppression: true, ...wished(part("microphone")) },
       };
       off();
@@ -102,7 +105,7 @@
         return;
       }
       const devices = await navigator.mediaDevices.enumerateDevices();
-      fill(part("camera"), devices, "videoinput", stream.getVideoTracks()[0]);
+      if (!voice) fill(part("camera"), devices, "videoinput", stream.getVideoTracks()[0]);
       fill(part("microphone"), devices, "audioinput", stream.getAudioTracks()[0]);
       stream.getTracks().forEach((track) => track.addEventListener("ended", lost));
       part("mirror").srcObject = stream;
@@ -145,7 +148,7 @@
       pieces = [];
       wrong("");
       if (!await countdown() || !stream) return;
-      const kind = KINDS.find((each) => MediaRecorder.isTypeSupported(each));
+      const kind = (voice ? SOUNDS : KINDS).find((each) => MediaRecorder.isTypeSupported(each));
       recorder = new MediaRecorder(stream, { mimeType: kind, videoBitsPerSecond: 2_500_000 });
       recorder.addEventListener("dataavailable", (event) => { if (event.data.size) pieces.push(event.data); });
       recorder.addEventListener("stop", review);
@@ -186,7 +189,7 @@
       off();
       const kind = recorder.mimeType.split(";")[0];
       const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
-      film = new File(pieces, `video-${stamp}.${kind.split("/")[1]}`, { type: kind });
+      film = new File(pieces, `${voice ? "voice" : "video"}-${stamp}.${kind.split("/")[1]}`, { type: kind });
       URL.revokeObjectURL(part("film").src);
       part("film").src = URL.createObjectURL(film);
       part("copy").href = part("film").src;
@@ -203,8 +206,16 @@
       form.requestSubmit(form.querySelector("button[type=submit]"));
     }
 
+    function begin(alone) {
+      voice = alone;
+      root.toggleAttribute("data-voice", voice);
+      on();
+    }
+
     const does = {
-      on, start, pause, next: pause, goOn, finish, use,
+      on() { begin(false); },
+      voice() { begin(true); },
+      start, pause, next: pause, goOn, finish, use,
       again: on,
       leave() { finish(); off(); turn("closed"); },
     };

@@ -115,6 +115,34 @@ def test_video_is_recorded_taken_again_sent_and_watched(studio: Stage) -> None:
     watch(studio.visitor(group[0]), candidacy)
 
 
+@pytest.mark.req("R1.6")
+def test_who_needs_no_picture_records_the_voice_alone(studio: Stage) -> None:
+    candidacy = candidates.ready(by=candidates.group()[0])
+    candidate = studio.visitor(candidacy.member.user, viewport={"width": 360, "height": 800}).go(SEND)
+    page = candidate.page
+    press(page, "voice")
+    stands(page, "check")
+    expect(page.locator("[data-part=camera]")).to_be_hidden()
+    wait_for(lambda: page.evaluate("() => document.querySelector('[data-part=level]').value") > 0.05, 10)
+    assert page.evaluate("() => document.querySelector('[data-part=mirror]').srcObject.getVideoTracks().length") == 0
+    candidate.look()
+    record(page)
+    press(page, "finish")
+    stands(page, "review")
+    press(page, "use")
+    expect(page).to_have_url(re.compile("/candidacy/$"), timeout=30_000)
+    video = PrivateVideo.objects.get()
+    transcode(video.pk)
+    video.refresh_from_db()
+    assert (video.status, video.has_picture, video.original_name[:6]) == (Status.PLAYABLE, False, "voice-")
+
+
+def test_who_has_to_be_seen_is_not_offered_the_voice_alone(studio: Stage) -> None:
+    page = studio.visitor(candidates.draft().member.user).go(SEND).page
+    expect(page.locator("[data-do=on]")).to_be_visible()
+    expect(page.locator("[data-do=voice]")).to_have_count(0)
+
+
 def watch(assessor: Visitor, candidacy: Candidacy) -> None:
     assessor.page.goto(f"{assessor.stage.url}{candidacy.desk_url()}")
     assert assessor.page.evaluate(PLAY) > 0.3
