@@ -21,6 +21,7 @@ from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.travel import TravelTime
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
@@ -94,5 +95,6 @@ __all__ = [
     "Tie",
     "TrainingSession",
     "TransitionRecord",
+    "TravelTime",
     "Upload",
 ]

@@ -3,7 +3,9 @@
 AMBASSADE_COUNTRY = "BE"
 AMBASSADE_SUPPORT_GROUP_SEATS = 10
 AMBASSADE_MAY_ANSWER_FOR_TEXTS = "workflows.people.queries.may_answer_for_texts"  # the accounts offered as its owner
-AMBASSADE_TRAVEL_MINUTES = 60  # between two places, before and after an event on site
+AMBASSADE_TRAVEL_NEAR_MINUTES = 30  # from one event to another in the same region, where no travel time was set
+AMBASSADE_TRAVEL_FAR_MINUTES = 90  # and in another region
+AMBASSADE_TRAVEL_MARGIN_MINUTES = 30  # on top of every road, and between a meeting online and the road
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
 AMBASSADE_VIDEO_MB = 500  # of one upload
 AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps

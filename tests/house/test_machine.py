@@ -19,6 +19,7 @@ from workflows.kernel.steps import steps_of
 from workflows.missions import jobs
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
+from workflows.missions.travel import Roads, place_of
 from workflows.people.roles import Role
 
 WITH_A_REASON = {
@@ -104,10 +105,11 @@ class Cooperative(Machine):
 
     @invariant()
     def nobody_sits_in_two_places_and_no_mission_has_too_many(self) -> None:
-        held = list(Assignment.objects.filter(seat__isnull=False))
+        held, roads = list(Assignment.objects.filter(seat__isnull=False).select_related("mission")), Roads()
         for one, other in combinations(held, 2):
             if one.member_id == other.member_id:
-                assert one.holds_until <= other.holds_from or other.holds_until <= one.holds_from
+                road = roads.apart(place_of(one.mission), place_of(other.mission))
+                assert one.holds_until + road <= other.holds_from or other.holds_until + road <= one.holds_from
         for mission in Mission.objects.all():
             assert sum(a.mission_id == mission.pk for a in held) <= mission.ambassadors_wanted + mission.staff_wanted
 

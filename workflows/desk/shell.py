@@ -51,6 +51,11 @@ def weights_item() -> MenuItem:
     return RoleMenuItem(words, url, name="weights", icon_name="sliders", order=640, roles=(Role.COORDINATOR,))
 
 
+def travel_item() -> MenuItem:
+    words, url = _("Travel times"), reverse("travel_times")
+    return RoleMenuItem(words, url, name="travel", icon_name="time", order=641, roles=(Role.COORDINATOR,))
+
+
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
 

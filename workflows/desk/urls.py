@@ -2,7 +2,7 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings, weights
+from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings, travel, weights
 from workflows.desk.approvals import approvals
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
@@ -41,6 +41,7 @@ urlpatterns = [
     path("needs/campaign/new/", campaign.begin, name="needs_campaign_new"),
     path("needs/brought/", campaign.brought, name="needs_brought"),
     path("matching-weights/", weights.weights, name="matching_weights"),
+    path("travel-times/", travel.travel_times, name="travel_times"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),
 ]

@@ -44,7 +44,7 @@ class Weights:
 class Wanted:
     """What one mission asks for one kind of seat.
 
-    holds   from when until when it takes a person, travel included; None while there is no date
+    roads   place of another mission -> how much time must lie between that one and this one
     slot    in which part of the week it begins; empty without a date
     beside  how many missions each person who is on it already has behind them
     """
@@ -58,7 +58,7 @@ class Wanted:
     online: bool = False
     event: Period | None = None
     days: tuple[date, date] | None = None
-    holds: Period | None = None
+    roads: Mapping[int | None, timedelta] = field(default_factory=dict)
     slot: str = ""
     kind: int | None = None
     audience: int | None = None
@@ -80,7 +80,7 @@ class Person:
     mandate      the state of the current mandate; empty without one
     charter      "" when signed, "open" while there is time to sign, "late" after that
     names_kinds  whether they named any kind of intervention
-    seats        (mission, from, until) of the seats they hold, travel included
+    seats        (mission, from, until, place) of the seats they hold
     last_asked   when they were asked last for another mission than those looked at; `asked` has those, by mission
     met          kind of audience -> missions before it
     """
@@ -111,7 +111,7 @@ class Person:
     week: Iterable[str] = ()
     blocked: tuple[tuple[date, date], ...] = ()
     busy: tuple[Period, ...] = ()
-    seats: tuple[tuple[int, datetime, datetime], ...] = ()
+    seats: tuple[tuple[int, datetime, datetime, int | None], ...] = ()
     last_asked: datetime | None = None
     asked: Mapping[int, datetime] = field(default_factory=dict)
     met: Mapping[int | None, int] = field(default_factory=dict)
@@ -238,9 +238,10 @@ STANDS_STILL = {"paused": "paused", "onboarding": "being_prepared", "suspended":
 def is_taken(wanted: Wanted, person: Person) -> list[Reason]:
     """What else takes the time of the mission: another mission with its travel, days off, the own calendar."""
     found = []
-    for mission, starts, ends in person.seats:
-        if wanted.holds and mission != wanted.key and overlap((starts, ends), wanted.holds):
-            found.append(Reason("taken", said=(("from", starts), ("until", ends))))
+    for mission, starts, ends, place in person.seats:
+        road = wanted.roads[place]
+        if wanted.event and mission != wanted.key and overlap((starts - road, ends + road), wanted.event):
+            found.append(Reason("taken", said=(("from", starts - road), ("until", ends + road))))
             break
     for first, last in person.blocked:
         if wanted.days and first <= wanted.days[1] and wanted.days[0] <= last:

@@ -1,12 +1,15 @@
 """Missions and people as the facts that `core` judges, in a number of queries that no number of them changes."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
+    Case,
     Count,
     Exists,
+    F,
     FilteredRelation,
     Max,
     OuterRef,
@@ -14,15 +17,16 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
     prefetch_related_objects,
 )
 from django.utils import timezone
 
 from workflows.kernel import clock
 from workflows.matching.core import Period, Person, Wanted
-from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
+from workflows.missions.travel import FARTHEST, ONLINE, Roads, place_of
 from workflows.people.calendar.models import BusyTime
 from workflows.people.charter.models import CharterVersion, unsigned_by
 from workflows.people.charter.states import CharterState
@@ -51,13 +55,18 @@ def who_could(role: str) -> QuerySet[Member]:
 
 
 def wanted_of(missions: Iterable[Mission], role: str, people: dict[int, Person]) -> list[Wanted]:
-    """The missions as facts, after `people_for` read what these missions ask."""
-    return [_wanted(mission, role, people) for mission in missions]
+    """The missions as facts, after `people_for` read what these missions ask. 1 query where somebody has a seat."""
+    places = {place for person in people.values() for _key, _starts, _ends, place in person.seats}
+    roads = Roads() if places else None
+    found = []
+    for mission in missions:
+        to = {place: roads.apart(place_of(mission), place) for place in places} if roads else {}
+        found.append(_wanted(mission, role, people, to))
+    return found
 
 
-def _wanted(mission: Mission, role: str, people: dict[int, Person]) -> Wanted:
+def _wanted(mission: Mission, role: str, people: dict[int, Person], roads: Mapping[int | None, timedelta]) -> Wanted:
     event = _event(mission)
-    travel = rules.travel_time(mission)
     on_it = [each.member_id for each in mission.assignments.all() if each.state in HOLDS_SEAT]
     return Wanted(
         key=mission.pk,
@@ -69,7 +78,7 @@ def _wanted(mission: Mission, role: str, people: dict[int, Person]) -> Wanted:
         online=mission.is_online,
         event=event,
         days=(_day(event[0]), _day(event[1])) if event else None,
-        holds=(event[0] - travel, event[1] + travel) if event else None,
+        roads=roads,
         slot=slot_of(event[0]) if event else "",
         kind=mission.intervention_kind_id,
         audience=mission.audience_kind_id,
@@ -167,18 +176,22 @@ def _times(people: dict[int, Person], missions: list[Mission], among: Any) -> No
     events = [event for mission in missions if (event := _event(mission))]
     if not events:
         return
-    travel = max(rules.travel_time(mission) for mission in missions)
-    first, last = min(event[0] for event in events) - travel, max(event[1] for event in events) + travel
+    first, last = min(event[0] for event in events), max(event[1] for event in events)
     blocked = BlockedPeriod.objects.filter(member__in=among, starts__lte=_day(last), ends__gte=_day(first))
     for member, starts, ends in blocked.order_by("starts", "pk").values_list("member", "starts", "ends"):
         people[member].blocked += ((starts, ends),)
     busy = BusyTime.objects.filter(calendar__member__in=among, starts__lt=last, ends__gt=first).order_by()
-    held = Assignment.objects.filter(member__in=among, seat__isnull=False, holds_from__lt=last, holds_until__gt=first)
-    times = busy.annotate(held=Value(0)).values_list("calendar__member", "held", "starts", "ends")
-    seats = held.order_by().values_list("member", "mission", "holds_from", "holds_until")
-    for member, mission, starts, ends in sorted(times.union(seats, all=True), key=lambda row: row[2]):
+    held = Assignment.objects.filter(member__in=among, seat__isnull=False)
+    held = held.filter(holds_from__lt=last + FARTHEST, holds_until__gt=first - FARTHEST)
+    online = When(mission__is_online=True, then=Value(ONLINE))
+    place = Case(online, default=F("mission__region"), output_field=BigIntegerField())
+    times = busy.annotate(held=Value(0), place=Value(0)).values_list(
+        "calendar__member", "held", "starts", "ends", "place"
+    )
+    seats = held.order_by().annotate(place=place).values_list("member", "mission", "holds_from", "holds_until", "place")
+    for member, mission, starts, ends, where in sorted(times.union(seats, all=True), key=lambda row: row[2]):
         if mission:
-            people[member].seats += ((mission, starts, ends),)
+            people[member].seats += ((mission, starts, ends, where),)
         else:
             people[member].busy += ((starts, ends),)
 

@@ -365,13 +365,6 @@ class Assignment(AssignmentLifecycle):
             return No(_("Somebody else has taken the seat in the meantime."))
         return rules.is_free_in_time(self)
 
-    def span(self) -> tuple[datetime, datetime]:
-        """The time this seat takes of a person, travel included. The mission has a date by then."""
-        travel, starts, ends = rules.travel_time(self.mission), self.mission.starts, self.mission.ends
-        if starts is None or ends is None:
-            raise ValueError("A mission without a date takes no time.")
-        return starts - travel, ends + travel
-
     def awaits_rank(self, since: datetime) -> bool:
         """Not asked yet, or not since the ranking was made."""
         return self.pk is None or self.state == "interested" or (self.state in ASKABLE and self.state_since < since)
@@ -388,7 +381,7 @@ class Assignment(AssignmentLifecycle):
         taken = self.mission.taken
         self.seat = next(number for number in range(1, len(taken) + 2) if (self.role, number) not in taken)
         taken.add((self.role, self.seat))
-        self.holds_from, self.holds_until = self.span()
+        self.holds_from, self.holds_until = self.mission.starts, self.mission.ends
         self.acknowledged_at = None
 
     def leave_seat(self) -> None:

@@ -1,9 +1,7 @@
 """Who may do what with a mission and its assignments, and under what condition. A refusal carries its reason."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +21,7 @@ from workflows.missions.states import (
     StaffingMode,
     State,
 )
+from workflows.missions.travel import FARTHEST, Roads, place_of
 from workflows.missions.words import moment
 from workflows.people import roles
 from workflows.people.roles import Role
@@ -302,19 +301,18 @@ def is_free_in_time(assignment: Any) -> Answer:
     mission = assignment.mission
     if not mission.starts or not mission.ends:
         return No(gettext_lazy("The date is not known yet."))
-    starts, ends = assignment.span()
-    taken = (
-        type(assignment)
-        .objects.filter(member=assignment.member_id, seat__isnull=False, holds_from__lt=ends, holds_until__gt=starts)
-        .exclude(pk=assignment.pk)
-    )
-    other = taken.first()
-    if other is None:
-        return True
-    return No(  # which mission that is may not be known to whoever plans this one
-        _("Another mission is in the way, travel included: from %(from)s to %(until)s.")
-        % {"from": moment(other.holds_from), "until": moment(other.holds_until)}
-    )
+    near = type(assignment).objects.filter(member=assignment.member_id, seat__isnull=False).exclude(pk=assignment.pk)
+    near = near.filter(holds_from__lt=mission.ends + FARTHEST, holds_until__gt=mission.starts - FARTHEST)
+    taken = list(near.select_related("mission").order_by("holds_from"))
+    roads = Roads() if taken else None
+    for other in taken:
+        road = roads.apart(place_of(mission), place_of(other.mission))
+        if other.holds_from - road < mission.ends and mission.starts < other.holds_until + road:
+            return No(  # which mission that is may not be known to whoever plans this one
+                _("Another mission is in the way, travel included: from %(from)s to %(until)s.")
+                % {"from": moment(other.holds_from - road), "until": moment(other.holds_until + road)}
+            )
+    return True
 
 
 def a_seat_is_free(assignment: Any) -> Answer:
@@ -383,8 +381,3 @@ def offer_is_open(assignment: Any) -> Answer:
     if assignment.state != AssignmentState.OFFERED:
         return No(gettext_lazy("The offer is no longer open."))
     return deadline_is_ahead(assignment)
-
-
-def travel_time(mission: Any) -> timedelta:
-    """How long before and after the event a person on site is taken; nothing online."""
-    return timedelta(0) if mission.is_online else timedelta(minutes=settings.AMBASSADE_TRAVEL_MINUTES)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.urls import reverse
 
+from snippets.models import Region
 from tests.factories import candidates, cast, missions, paper, questions, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
@@ -34,7 +35,9 @@ from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
 from workflows.matching.core import Weights
 from workflows.matching.models import MatchingWeights
+from workflows.missions.travel import TravelTime
 from workflows.people.charter.models import CharterVersion, in_force
+from workflows.people.roles import scope_of
 
 
 @shown("desk: home", "coordinator")
@@ -86,6 +89,20 @@ def _weights(user: Any) -> Made:
     row = MatchingWeights.of(Weights(), version=1, reason="First", set_by=user)
     row.save()
     return reverse("matching_weights"), lambda n: copies(row, n, version=lambda: next(numbers))
+
+
+@shown("travel_times", "coordinator")
+def _travel_times(user: Any) -> Made:
+    here = scope_of(user).country_id
+    region = Region.objects.create(key="road-first", name={"nl": "Eerst"}, country_id=here)
+    row = TravelTime.objects.create(one=region, other=region, minutes=20)
+
+    def more(how_many: int) -> None:
+        """A country has few regions, and the page a field for each two of them."""
+        made = copies(region, min(how_many, 40), key=lambda: f"road-{next(numbers)}")
+        copies(row, len(made), one_id=keys(made), other_id=keys(made))
+
+    return reverse("travel_times"), more
 
 
 def recommended(user: Any) -> Any:

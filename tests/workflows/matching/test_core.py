@@ -25,7 +25,7 @@ weights = st.builds(Weights, **{each.name: st.integers(0, 100) for each in field
 wanted = st.builds(
     Wanted, key=st.just(1), now=st.just(NOW), staff=st.booleans(), language=maybe, region=maybe, country=small,
     online=st.booleans(), event=st.just((STARTS, STARTS + HOUR)), days=st.just((STARTS.date(), STARTS.date())),
-    holds=st.just((STARTS - HOUR, STARTS + 2 * HOUR)), slot=st.sampled_from(["", "2-evening"]), kind=maybe,
+    roads=st.just({None: HOUR}), slot=st.sampled_from(["", "2-evening"]), kind=maybe,
     audience=maybe, sector=maybe, themes=some, competences=some, requester=st.just("a@example.org"), author=maybe,
     beside=st.lists(st.integers(0, 5), max_size=3).map(tuple),
 )  # fmt: skip
@@ -39,7 +39,8 @@ person = st.builds(
     kinds=some, names_kinds=st.booleans(), regions=some, reach=st.sampled_from(["regions", "country", "anywhere"]),
     pace=st.sampled_from(["more", "same", "fewer"]), week=st.sampled_from([(), ("2-evening",), ("1-morning",)]),
     blocked=st.sampled_from([(), ((date(2026, 12, 1), date(2026, 12, 1)),)]),
-    busy=st.sampled_from([(), ((STARTS, STARTS + HOUR),)]), seats=st.sampled_from([(), ((2, STARTS, STARTS + HOUR),)]),
+    busy=st.sampled_from([(), ((STARTS, STARTS + HOUR),)]),
+    seats=st.sampled_from([(), ((2, STARTS, STARTS + HOUR, None),)]),
     last_asked=st.none() | moments, asked=st.dictionaries(small, moments),
     met=st.dictionaries(maybe, st.integers(1, 5)), fulfilled=st.integers(0, 5),
 )  # fmt: skip
@@ -56,7 +57,7 @@ def mission(**facts):
 
 def dated(**facts):
     day = STARTS.date()
-    return mission(event=(STARTS, STARTS + HOUR), days=(day, day), holds=(STARTS - HOUR, STARTS + 2 * HOUR), **facts)
+    return mission(event=(STARTS, STARTS + HOUR), days=(day, day), roads={None: HOUR}, **facts)
 
 
 def codes(reasons):
@@ -139,9 +140,9 @@ def test_every_weight_has_a_measure():
         (mission(region=1, country=1), suited(region=2, country=2, reach="country"), ["far"]),
         (mission(region=1, country=1), suited(region=2, country=2, reach="anywhere"), []),
         (mission(region=1, online=True), suited(region=2), []),
-        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR),)), []),
-        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR / 2),)), ["taken"]),
-        (dated(), suited(seats=((1, STARTS, STARTS + HOUR),)), []),
+        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR, None),)), []),
+        (dated(), suited(seats=((2, STARTS - 3 * HOUR, STARTS - HOUR / 2, None),)), ["taken"]),
+        (dated(), suited(seats=((1, STARTS, STARTS + HOUR, None),)), []),
         (dated(), suited(blocked=((date(2026, 11, 1), date(2026, 12, 1)),)), ["blocked"]),
         (dated(), suited(blocked=((date(2026, 12, 2), date(2026, 12, 3)),)), []),
         (dated(), suited(busy=((STARTS - HOUR, STARTS),)), []),
@@ -185,7 +186,7 @@ def test_each_measure_gives_its_share_of_its_weight(wanted, person, code, points
 
 def test_a_seat_can_be_offered_as_an_exception_where_only_language_or_request_speaks_against_it():
     language = judge(mission(language=1), suited(), Weights())
-    taken = judge(dated(language=1), suited(seats=((2, STARTS, STARTS + HOUR),)), Weights())
+    taken = judge(dated(language=1), suited(seats=((2, STARTS, STARTS + HOUR, None),)), Weights())
     paused = judge(mission(), suited(mandate="paused"), Weights())
     far = judge(mission(region=1), suited(region=2), Weights())
     told = [(card.may_be_offered, card.only_as_exception) for card in (language, taken, paused, far)]

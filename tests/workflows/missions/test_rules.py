@@ -13,6 +13,7 @@ from workflows.kernel.refusals import NotPossible
 from workflows.kernel.undo import undo
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.travel import Roads, place_of
 from workflows.missions.words import moment
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,8 @@ def test_another_mission_in_the_way_is_told_by_its_hours_and_not_by_its_name():
     held = missions.assignment(missions.staffed(person, title="Hush hush"), person)
     mission = missions.staffing()
     seat = Assignment(mission=mission, member=person)
-    hours = f"from {moment(held.holds_from)} to {moment(held.holds_until)}"
+    road = Roads().apart(place_of(held.mission), place_of(mission))
+    hours = f"from {moment(held.holds_from - road)} to {moment(held.holds_until + road)}"
     said = f"Another mission is in the way, travel included: {hours}."
     assert refusal(seat, "offer", mission.owner, answer_by=clock.now() + timedelta(days=1)) == said
 
