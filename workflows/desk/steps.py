@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows.approvals.desk_steps import DeskStepView
+from workflows.desk.board.looking import back_to
 from workflows.desk.sheet import facts_for
 from workflows.kernel.dossiers import frame
 from workflows.kernel.refusals import Refused
@@ -64,8 +65,14 @@ class MissionStepView(DeskStepView):
         self.dossier = visible_mission(self.request.user, self.kwargs["pk"])
         return self.dossier
 
+    def get_return_url(self, subject: Any) -> str:
+        """The look at missions that the person came from, as long as they see the mission."""
+        page = super().get_return_url(subject)
+        return (back_to(self.request) or page) if page == subject.desk_url() else page
+
     def get_context(self) -> dict[str, Any]:
-        return super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
+        context = super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
+        return context | {"here": context["here"] and self.request.get_full_path()}
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         if self.step.name == "offer" and refusal is None:
