@@ -2,7 +2,7 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings, weights
+from workflows.desk import charter, files, mandates, orders, rotation, sessions, steps, trainings, weights
 from workflows.desk.approvals import approvals
 from workflows.desk.board import saving, together
 from workflows.desk.board import views as board
@@ -42,6 +42,7 @@ urlpatterns = [
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
     path("approvals/", approvals, name="approvals"),
     path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),
+    path("rotation/", rotation.rotation, name="rotation"),
     path("needs/", needs.needs, name="needs"),
     path("needs/behind/", needs.behind, name="needs_behind"),
     path("needs/inventory/", inventory.inventory, name="needs_inventory"),
