@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.queries import open_request, read_requests_of
 from workflows.desk.board.looking import Looking

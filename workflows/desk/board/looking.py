@@ -52,6 +52,11 @@ class Looking:
         return DjangoORMSearchHandler(MissionAdmin.search_fields).search_queryset(rows, self.words)
 
     @property
+    def month(self) -> str:
+        """The month of the calendar that is looked at, which other filters leave as it is."""
+        return self.request.GET.get("month", "")[:7] if self.look == Look.CALENDAR else ""
+
+    @property
     def narrowed(self) -> bool:
         return bool(self.filters.answers or self.words)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from workflows.approvals.queries import read_requests_of
 from workflows.desk.board.looking import Looking, back_to
 from workflows.desk.board.models import Look
 from workflows.kernel.dossiers import frame, says_forbidden
@@ -66,7 +67,9 @@ def chosen_of(keys: Iterable[str], user: Any) -> list[Mission]:
     wanted = [int(key) for key in dict.fromkeys(keys) if key.isascii() and key.isdigit() and len(key) < 10]
     rows = Mission.objects.visible_to(user).select_related("owner", "region").prefetch_related("assignments__member")
     found = rows.in_bulk(wanted[:MOST])
-    return [found[key] for key in wanted[:MOST] if key in found]
+    missions = [found[key] for key in wanted[:MOST] if key in found]
+    read_requests_of(missions)
+    return missions
 
 
 def ask(

@@ -7,11 +7,13 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tests.factories import cast, missions
 from tests.factories.people import make_region, make_seat, make_user_with
 from tests.house.lists import copies
 from workflows.kernel import clock
+from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.missions.states import Stage, State
 from workflows.people.models import SupportSeat
@@ -82,7 +84,7 @@ def test_the_board_asks_as_often_for_many_in_every_column(desk, owner, many):
     desk.get(BOARD)
     with CaptureQueriesContext(connection) as seen:
         desk.get(BOARD)
-    assert len(seen) == 19
+    assert len(seen) == 20
 
 
 def test_a_card_says_what_is_missing_and_offers_what_this_reader_may_do(desk, owner):
@@ -199,3 +201,10 @@ def test_another_region_is_seen_nowhere(enter, owner):
     client = enter(make_seat(regions=[make_region("flanders-west")]).member.user)
     assert client.get(BOARD).context["count"] == 0
     assert client.get(reverse("mission_move", args=[mission.pk, Stage.TO_STAFF])).status_code == 404
+
+
+def test_what_waits_for_approval_says_so_and_is_not_asked_twice(desk, owner):
+    missions.policy(("support_group", 2))
+    perform(missions.qualifying(owner=owner), "approve", by=owner)
+    card = desk.get(BOARD).context["columns"][1].cards[0]
+    assert (str(card.missing), [way.step.name for way in card.ways]) == (gettext("Waits for approval"), [])
