@@ -114,6 +114,8 @@ def pages():
             "feed, from its copy": ("", reverse("agenda_ics")),
             "feed": (NO_COPY, reverse("agenda_ics")),
             "desk: missions": (coordinator, reverse("missions")),
+            "desk: board": (coordinator, reverse("missions_board")),
+            "desk: rotation": (coordinator, reverse("rotation")),
             "desk: dossier": (coordinator, reverse("mission_dossier", args=[dossier.pk])),
             "desk: who suits": (coordinator, reverse("mission_suits", args=[staffed_now.pk])),
             "desk: home": (coordinator, "/admin/"),

@@ -58,6 +58,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
     ("mission", "confirm"): ["pages.follow_ups.sync_event"],
     ("mission", "reschedule"): ["pages.follow_ups.sync_event"],
+    ("mission", "report"): ["pages.follow_ups.propose_recap"],
     ("candidacy", "attach_video"): ["workflows.candidates.follow_ups.erase_replaced_video"],
     ("mission", "cancel"): ["pages.follow_ups.sync_event"],
     ("mission", "correct"): ["pages.follow_ups.sync_event"],

@@ -15,6 +15,7 @@ from workflows.candidates.models import (
     Nomination,
     TargetedProfile,
 )
+from workflows.desk.board.models import SavedFilter
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
@@ -86,6 +87,7 @@ __all__ = [
     "RecordText",
     "RequestDraft",
     "RequestFile",
+    "SavedFilter",
     "SecondFactorReset",
     "SheetDraft",
     "ShownMember",

@@ -92,6 +92,11 @@ OBJECTIVES = {
     "fr": "Montrer que l'autonomie et la solidarité vont ensemble.",
     "en": "Show that working on your own and standing together go well together.",
 }
+RECAP = {
+    "nl": "Zestig mensen, en vragen tot in de gang: wie vrij werkt, zoekt zekerheid zonder die vrijheid te verliezen.",
+    "fr": "Soixante personnes et des questions jusque dans le couloir : la liberté, oui, mais avec de la sécurité.",
+    "en": "Sixty people, and questions until in the corridor: freedom, yes, but with security.",
+}
 WALK = (
     "requested", "qualifying", "approving", "approved", "called", "offered", "staffed", "confirmed", "prepared",
     "carried_out", "reported", "evaluated", "settled", "closed",
@@ -265,6 +270,7 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
                 "en": "A warm talk; the room kept asking about security.",
             }[plan.language],
             report_audience=45,
+            report_recap=RECAP[plan.language] if plan.until == "reported" else "",
             report_result={"nl": "Twee contacten.", "fr": "Deux contacts.", "en": "Two contacts."}[plan.language],
         )
     return mission

@@ -18,6 +18,7 @@ MAY_PROPOSE = IN_THE_REGISTER - {"member", "candidate"}
 EDITORS = {"communications"}
 LISTS = EDITORS | {"administrator"}
 ADMINISTRATOR = {"administrator"}
+GOES_ALONG = GROUP | {"ambassador", "other ambassador", "staff", "board", "communications"}
 DOSSIERS = GROUP | {"board", "finance"}
 
 
@@ -111,6 +112,8 @@ ROWS = [
     Row(f"={ZONE}key-messages/", KNOWN),
     Row(f"={ZONE}lexicon/", KNOWN),
     Row(f"={ZONE}missions/", KNOWN),
+    Row(f"={ZONE}agenda/", GOES_ALONG, told="absent", mixed=True),  # a name is shown of those who go
+    Row(f"={ZONE}rotation/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"={ZONE}messages/", KNOWN),
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
@@ -170,6 +173,7 @@ ROWS = [
     Row("admin/trainings/", GROUP, mixed=True),
     Row("admin/matching-weights/", {"coordinator"}),
     Row("admin/travel-times/", {"coordinator"}),
+    Row("=admin/rotation/", GROUP),
     Row("admin/needs/plan/", {"coordinator"}),
     Row("admin/needs/campaign/", {"coordinator"}),
     Row("admin/needs/", GROUP),

@@ -8,9 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.demo.lists import REGIONS
 from pages.events import Event
-from pages.maps import PROVINCES, SHADES, belgium, shade
+from snippets.outlines import SHADES, belgium
 from tests.factories.people import make_region
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +22,6 @@ def shades(context: Any) -> dict[str, int]:
         for name, each in zip(belgium()["provinces"], context["drawing"]["provinces"], strict=True)
         if each["shade"]
     }
-
-
-def test_each_province_belongs_to_one_region_and_the_lists_begin_with_those_regions() -> None:
-    assert sorted(each for provinces in PROVINCES.values() for each in provinces) == sorted(belgium()["provinces"])
-    assert set(REGIONS) == set(PROVINCES)
 
 
 @pytest.mark.req("R7.1a")
@@ -93,8 +87,3 @@ def test_half_a_point_or_one_beside_the_earth_is_refused(
     with pytest.raises(ValidationError) as refusal:
         make_event(**fields)
     assert list(refusal.value.message_dict) == [wrong]
-
-
-@pytest.mark.parametrize(("number", "most", "expected"), [(0, 0, 0), (0, 9, 0), (1, 9, 1), (4, 9, 2), (9, 9, 3)])
-def test_the_darkest_region_is_the_one_with_most(number: int, most: int, expected: int) -> None:
-    assert shade(number, most) == expected

@@ -6,13 +6,19 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 
 from workflows.approvals.asked import asked_about
 from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
 from workflows.approvals.story import MOST_LINES, records_around, story
 from workflows.desk.alike import beside
+from workflows.desk.board.looking import Looking
+from workflows.desk.board.models import Look
+from workflows.desk.board.together import choices
 from workflows.desk.sheet import Group, sheet_of
+from workflows.kernel.dossiers import DossierList, column
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.perform import open_steps
@@ -180,8 +186,25 @@ class MissionPage(DecidedPage):
         return super().get_context_data(**dossier_of(self.instance, self.request.user), **kwargs)
 
 
+class MissionList(DossierList):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        looking = Looking.by(self.request, Look.LIST)
+        looking.__dict__["filters"] = self.filters
+        return super().get_context_data(looking=looking, together=choices(self.request.user), **kwargs)
+
+
 class DeskMissionAdmin(MissionAdmin):
+    index_view_class = MissionList
     inspect_view_class = MissionPage
+    list_display = ("pick", *MissionAdmin.list_display)
+    list_display_add_buttons = "name"
+
+    @column(pgettext_lazy("of missions", "chosen"))
+    def pick(self, mission: Mission) -> str:
+        """A box to take one step for several."""
+        label = gettext("Choose %(mission)s") % {"mission": mission}
+        box = '<input type="checkbox" name="mission" value="{}" form="together" aria-label="{}">'
+        return format_html(box, mission.pk, label)
 
     def new_url(self, request: HttpRequest) -> str:
         return reverse("zone_propose") if has_role(request.user, Role.SUPPORT_GROUP) else ""

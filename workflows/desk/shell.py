@@ -36,6 +36,11 @@ def needs_item() -> MenuItem:
     return RoleMenuItem(_("Needs"), url, name="needs", icon_name="table", order=117, roles=READERS_OF_NEEDS)
 
 
+def rotation_item() -> MenuItem:
+    url = reverse("rotation")
+    return RoleMenuItem(_("Rotation"), url, name="rotation", icon_name="resubmit", order=118, roles=READERS_OF_NEEDS)
+
+
 def messages_item() -> MenuItem:
     url = reverse("messages")
     return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows.approvals.desk_steps import DeskStepView
+from workflows.desk.board.looking import back_to
 from workflows.desk.sheet import facts_for
 from workflows.kernel.dossiers import frame
 from workflows.kernel.refusals import Refused
-from workflows.matching.queries import Candidate, candidates
+from workflows.matching.queries import candidates
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import STAFFABLE, AssignmentState, SeatRole
+from workflows.missions.states import STAFFABLE, SeatRole, StaffingMode
 from workflows.people.models import Member
 
 MOST_CANDIDATES = 100
 A_PAGE = 50
-PICKABLE = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
+RANKINGS = {SeatRole.AMBASSADOR: "ambassadors", SeatRole.STAFF: "staff"}
 FIRST_OFFERS = ("offer", "offer-as-exception")
 
 
@@ -49,14 +51,28 @@ def suits(request: HttpRequest, pk: int) -> HttpResponse:
     if name:
         people = [each for each in people if name.casefold() in str(each).casefold()]
     page = Paginator(people, A_PAGE).get_page(request.GET.get("p"))
+    may_offer = bool(rules.owner(mission, request.user))
     context = frame(_("Who suits"), (mission.desk_url(), mission.title)) | {
         "mission": mission,
         "role": role,
         "name": name,
         "page_obj": page,
-        "may_offer": bool(rules.owner(mission, request.user)),
+        "may_offer": may_offer,
+        "picks": picks(mission, role) if may_offer and rules.date_is_known(mission) else None,
     }
     return render(request, "workflows/desk/suits.html", context)
+
+
+def picks(mission: Mission, role: str) -> dict[str, Any]:
+    """How several people are offered a seat in one go: the name of their boxes, and whom the ranking holds already."""
+    kept = [
+        (name, pk, place)
+        for each, name in RANKINGS.items()
+        for place, pk in enumerate(mission.ranking.get(each, []))
+        if mission.staffing_mode == StaffingMode.SELECT
+    ]
+    days = mission.offer_days or settings.AMBASSADE_OFFER_DAYS
+    return {"name": RANKINGS[SeatRole(role)], "kept": kept, "days": days}
 
 
 class MissionStepView(DeskStepView):
@@ -64,8 +80,14 @@ class MissionStepView(DeskStepView):
         self.dossier = visible_mission(self.request.user, self.kwargs["pk"])
         return self.dossier
 
+    def get_return_url(self, subject: Any) -> str:
+        """The look at missions that the person came from, as long as they see the mission."""
+        page = super().get_return_url(subject)
+        return (back_to(self.request) or page) if page == subject.desk_url() else page
+
     def get_context(self) -> dict[str, Any]:
-        return super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
+        context = super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
+        return context | {"here": context["here"] and self.request.get_full_path()}
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         if self.step.name == "offer" and refusal is None:
@@ -86,19 +108,12 @@ class MissionStepView(DeskStepView):
                 continue
             number = form.data.get(f"{name}-rank-{pk}", "") if form.is_bound else number_in(kept, pk)
             row = {"candidate": candidate, "ticked": str(pk) in ticked, "number": number, "place": place}
-            rows.append(row | {"pickable": is_pickable(candidate)})
+            rows.append(row | {"pickable": candidate.may_be_ranked})
         return {"field": form[name], "rows": rows, "hidden": len(people) - len(rows)}
 
 
 def number_in(kept: list[int], pk: int) -> str:
     return str(kept.index(pk) + 1) if pk in kept else ""
-
-
-def is_pickable(candidate: Candidate) -> bool:
-    """Whom the ranking may hold: who is taken now may be free when their turn comes."""
-    if not candidate.card.has_function or candidate.card.only_as_exception:
-        return False
-    return candidate.assignment is None or candidate.assignment.state in PICKABLE
 
 
 class AssignmentStepView(DeskStepView):

@@ -2,8 +2,10 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, files, mandates, orders, sessions, steps, trainings, travel, weights
+from workflows.desk import charter, files, mandates, orders, rotation, sessions, steps, trainings, travel, weights
 from workflows.desk.approvals import approvals
+from workflows.desk.board import saving, together
+from workflows.desk.board import views as board
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
@@ -29,10 +31,18 @@ urlpatterns = [
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),
     path("missions/<int:pk>/suits/", steps.suits, name="mission_suits"),
     path("missions/<int:pk>/files/<uuid:key>/", files.mission_file, name="mission_file"),
+    path("missions/board/", board.board, name="missions_board"),
+    path("missions/calendar/", board.calendar, name="missions_calendar"),
+    path("missions/map/", board.on_map, name="missions_map"),
+    path("missions/together/", together.together, name="missions_together"),
+    path("missions/filters/", saving.save, name="filter_save"),
+    path("missions/filters/<int:pk>/forget/", saving.forget, name="filter_forget"),
+    path("missions/<int:pk>/move/<slug:stage>/", board.move, name="mission_move"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
     path("approvals/", approvals, name="approvals"),
     path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),
+    path("rotation/", rotation.rotation, name="rotation"),
     path("needs/", needs.needs, name="needs"),
     path("needs/behind/", needs.behind, name="needs_behind"),
     path("needs/inventory/", inventory.inventory, name="needs_inventory"),

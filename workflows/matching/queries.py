@@ -7,8 +7,10 @@ from workflows.matching.facts import people_for, wanted_of
 from workflows.matching.models import weights_in_force
 from workflows.matching.wording import Told, told
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import SeatRole
+from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
+
+RANKED = (AssignmentState.INTERESTED, AssignmentState.OFFERED, AssignmentState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Candidate:
 
     def __str__(self) -> str:
         return self.card.person.name
+
+    @property
+    def may_be_ranked(self) -> bool:
+        """Whom a ranking may hold: who is taken now may be free when their turn comes."""
+        if not self.card.has_function or self.card.only_as_exception:
+            return False
+        return self.assignment is None or self.assignment.state in RANKED
 
     @property
     def fors(self) -> list[Told]:

@@ -4,19 +4,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from snippets.models import EventLevel, Region, Sector
+from snippets.models import EventLevel, Region, Sector, Theme
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, Filters, column
 from workflows.missions.models import Mission
-from workflows.missions.states import ENDED, Door, StaffingMode
+from workflows.missions.states import ENDED, Door, StaffingMode, Stage
 from workflows.missions.urgency import Urgency, as_urgent_as
 from workflows.people.roles import Role, has_role
 
@@ -26,20 +26,29 @@ NOBODY = "none"
 
 
 def pressing_first(rows: QuerySet) -> QuerySet:
-    """Late ones, then the urgent, the soon, the other open ones, what has ended; the longest in its state first."""
+    """Late ones, those at risk, the urgent, the soon, the other open ones, what has ended; the longest in its state
+    first. `pressing` of a row says which.
+    """
     late = Mission.objects.overdue().order_by().values("pk")
     first = Case(
         When(pk__in=late, then=Value(0)),
-        When(as_urgent_as(Urgency.URGENT), then=Value(1)),
-        When(as_urgent_as(Urgency.SOON), then=Value(2)),
-        When(state__in=list(ENDED), then=Value(4)),
-        default=Value(3),
+        When(pk__in=Mission.objects.at_risk().order_by().values("pk"), then=Value(1)),
+        When(as_urgent_as(Urgency.URGENT), then=Value(2)),
+        When(as_urgent_as(Urgency.SOON), then=Value(3)),
+        When(state__in=list(ENDED), then=Value(5)),
+        default=Value(4),
     )
-    return rows.order_by(first, "state_since", "pk")
+    return rows.annotate(pressing=first).order_by("pressing", "state_since", "pk")
 
 
 class MissionFilters(Filters):
     late = forms.BooleanField(label=_("Only overdue"), required=False)
+    risk = forms.BooleanField(label=_("Only at risk"), required=False)
+    mine = forms.BooleanField(label=_("Only mine"), required=False)
+    undated = forms.BooleanField(label=_("Only without a date"), required=False)
+    stage = forms.ChoiceField(
+        label=pgettext_lazy("of missions", "Stage"), choices=[("", _("All")), *Stage.choices], required=False
+    )
     urgency = forms.ChoiceField(
         label=pgettext_lazy("of a mission", "Urgency"), choices=[("", _("All")), *Urgency.choices], required=False
     )
@@ -50,6 +59,7 @@ class MissionFilters(Filters):
     sector = forms.ModelChoiceField(
         Sector.objects.all(), label=pgettext_lazy("profession", "Sector"), required=False, empty_label=_("All")
     )
+    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("All"))
     owner = forms.ChoiceField(label=pgettext_lazy("of a mission", "Owner"), required=False)
     mode = forms.ChoiceField(
         label=_("Way of staffing"),
@@ -73,6 +83,14 @@ class MissionFilters(Filters):
         rows = super().narrow(rows)
         if "late" in answers:
             rows = rows.filter(pk__in=Mission.objects.overdue().order_by().values("pk"))
+        if "risk" in answers:
+            rows = rows.filter(pk__in=Mission.objects.at_risk().order_by().values("pk"))
+        if "mine" in answers:
+            rows = rows.filter(owner=self.user.pk)
+        if "undated" in answers:
+            rows = rows.filter(starts=None)
+        if "stage" in answers:
+            rows = rows.filter(state__in=Stage(answers["stage"]).states)
         if answers.get("owner") == NOBODY:
             rows = rows.filter(owner=None)
             answers.pop("owner")
@@ -82,6 +100,7 @@ class MissionFilters(Filters):
             "level": "level",
             "region": "region",
             "sector": "sector",
+            "theme": "themes",
             "owner": "owner",
             "mode": "staffing_mode",
             "door": "door",
@@ -113,7 +132,8 @@ class MissionAdmin(DossierAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).with_seats_taken().select_related("region", "sector", "owner")
-        return pressing_first(rows.defer(*LONG))
+        risky = Q(pk__in=Mission.objects.at_risk().order_by().values("pk"))
+        return pressing_first(rows.defer(*LONG)).annotate(risky=Case(When(risky, then=True), default=False))
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         related = (
@@ -140,10 +160,13 @@ class MissionAdmin(DossierAdmin):
 
     @column(pgettext_lazy("of a mission", "urgency"))
     def urgency_tag(self, mission: Mission) -> str:
-        if not mission.is_pressing:
-            return ""
-        mark = "desk-urgent" if mission.urgency_now == Urgency.URGENT else "desk-soon"
-        return format_html('<span class="{}">{}</span>', mark, mission.urgency_word)
+        marks = []
+        if mission.risky:
+            marks.append(("desk-urgent", pgettext("of a mission", "At risk")))
+        if mission.is_pressing:
+            mark = "desk-urgent" if mission.urgency_now == Urgency.URGENT else "desk-soon"
+            marks.append((mark, mission.urgency_word))
+        return format_html_join(" ", '<span class="{}">{}</span>', marks)
 
     @column(pgettext_lazy("of a mission", "urgency"))
     def urgency_word(self, mission: Mission) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +12,7 @@ from workflows.approvals.queries import subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
+from workflows.missions.urgency import LOOKING, near
 from workflows.people import roles
 from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
@@ -72,6 +73,11 @@ class MissionQuerySet(LifecycleQuerySet):
         for state, from_the_day in self.model.LATE_AROUND_THE_DAY.items():
             late |= Q(state=state, starts__lt=clock.now() - from_the_day)
         return self.filter(late)
+
+    def at_risk(self) -> Self:
+        """Nobody is sure of them yet although their day is near: a seat is still free."""
+        found = self.filter(near(), state__in=LOOKING).with_seats_taken()
+        return found.filter(seats_taken__lt=F("ambassadors_wanted") + F("staff_wanted"))
 
     def over_but_not_carried_out(self) -> Self:
         return self.filter(state__in=ANNOUNCED, ends__lte=clock.now())

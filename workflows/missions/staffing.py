@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import clock
 from workflows.missions.states import AssignmentState, SeatRole, StaffingMode
+from workflows.missions.urgency import LOOKING, is_near
 from workflows.people.models import Member
 
 if TYPE_CHECKING:
@@ -28,9 +29,17 @@ class Staffing(models.Model):
     assignments: Any
     starts: datetime | None
     free_seats: Any
+    state: Any
+    is_online: bool
 
     class Meta:
         abstract = True
+
+    @property
+    def is_at_risk(self) -> bool:
+        """As `MissionQuerySet.at_risk` finds it."""
+        looked_for = self.state in LOOKING and is_near(self.starts, self.is_online)
+        return looked_for and sum(self.free_seats().values()) > 0
 
     def rank(self, ambassadors: Iterable[Member], staff: Iterable[Member], days: int | None) -> None:
         """Keep in which order people are asked."""

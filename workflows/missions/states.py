@@ -33,6 +33,37 @@ AFTER_THE_DAY = (State.CARRIED_OUT, State.REPORTED, State.EVALUATED, State.SETTL
 OPEN = tuple(s for s in State if s not in ENDED and s != State.NEW)
 
 
+class Stage(models.TextChoices):
+    """The states of work that is not over, as the columns of a board."""
+
+    REQUESTED = "requested", pgettext_lazy("stage of missions", "Requested")
+    QUALIFYING = "qualifying", pgettext_lazy("stage of missions", "Being qualified")
+    TO_STAFF = "to_staff", pgettext_lazy("stage of missions", "To be staffed")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("stage of missions", "To be confirmed")
+    READY = "ready", pgettext_lazy("stage of missions", "Confirmed")
+    TO_EVALUATE = "to_evaluate", pgettext_lazy("stage of missions", "To be evaluated")
+    TO_SETTLE = "to_settle", pgettext_lazy("stage of missions", "To be settled")
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return STATES_OF[self]
+
+    @classmethod
+    def of(cls, state: str) -> "Stage | None":
+        return next((stage for stage, states in STATES_OF.items() if state in states), None)
+
+
+STATES_OF = {
+    Stage.REQUESTED: (State.REQUESTED,),
+    Stage.QUALIFYING: (State.QUALIFYING,),
+    Stage.TO_STAFF: STAFFABLE,
+    Stage.TO_CONFIRM: (State.STAFFED,),
+    Stage.READY: ANNOUNCED,
+    Stage.TO_EVALUATE: (State.CARRIED_OUT, State.REPORTED),
+    Stage.TO_SETTLE: (State.EVALUATED, State.SETTLED),
+}
+
+
 class AssignmentState(models.TextChoices):
     NEW = "new", pgettext_lazy("assignment", "Not asked yet")
     INTERESTED = "interested", pgettext_lazy("assignment", "Interested")

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from workflows.kernel import clock
 from workflows.missions.states import BEFORE_APPROVAL, STAFFABLE, State
 
+LOOKING = (*BEFORE_APPROVAL, *STAFFABLE)  # people are still to be found
 PRESSING = (*BEFORE_APPROVAL, *STAFFABLE, State.STAFFED)  # from then on both sides are sure
 
 
@@ -33,6 +34,20 @@ def computed(starts: datetime | None, is_online: bool) -> Urgency:
         return Urgency.NORMAL
     left = starts - clock.now()
     return next((level for level, days in days_for(is_online).items() if left < timedelta(days=days)), Urgency.NORMAL)
+
+
+def is_near(starts: datetime | None, is_online: bool) -> bool:
+    """Whether its day is so near that it would be urgent, whatever the owner says."""
+    return computed(starts, is_online) == Urgency.URGENT
+
+
+def near() -> Q:
+    """The missions of which `is_near` is true."""
+    found = Q(pk__in=[])
+    for is_online in (False, True):
+        before = clock.now() + timedelta(days=days_for(is_online)[Urgency.URGENT])
+        found |= Q(is_online=is_online, starts__lt=before)
+    return found
 
 
 def as_urgent_as(level: Urgency) -> Q:

@@ -10,6 +10,8 @@ from workflows.people.sheet.models import AccessNeeds
 TIES_VERSION = "2026-1"
 NEEDS_VERSION = "2026-1"
 WAITING_VERSION = "2026-1"
+LEDGER_VERSION = "2026-1"
+AGENDA_VERSION = "2026-1"
 
 
 def ties_wording() -> str:
@@ -42,6 +44,22 @@ def waiting_wording() -> str:
     )
 
 
+def ledger_wording() -> str:
+    """The very words an ambassador agrees to; new words need a new LEDGER_VERSION."""
+    return _(
+        "The other ambassadors may read my name beside my missions, hours, offers and refusals. Without this agreement "
+        "they read these numbers without my name. I can take my name away again at any moment."
+    )
+
+
+def agenda_wording() -> str:
+    """The very words somebody agrees to who goes on missions; new words need a new AGENDA_VERSION."""
+    return _(
+        "Ambassadors, staff and the board may read my name beside the missions on which I go. Without this agreement "
+        "they read that somebody goes, not who. I can take my name away again at any moment."
+    )
+
+
 def standing(member: Member, kind: ConsentKind) -> Consent | None:
     return Consent.objects.filter(member=member, kind=kind, withdrawn_at=None).first()
 
@@ -59,12 +77,22 @@ def give(member: Member, kind: ConsentKind, *, version: str, wording: str) -> Co
 
 
 def agree(member: Member, kind: ConsentKind) -> Consent:
-    """To what the sheet asks separately, in the words as they are now; an agreement that stands is left alone."""
+    """To what is asked by itself, in the words as they are now; an agreement that stands is left alone."""
     version, wording = {
         ConsentKind.TIES: (TIES_VERSION, ties_wording),
         ConsentKind.NEEDS: (NEEDS_VERSION, needs_wording),
+        ConsentKind.LEDGER: (LEDGER_VERSION, ledger_wording),
+        ConsentKind.AGENDA: (AGENDA_VERSION, agenda_wording),
     }[kind]
     return standing(member, kind) or give(member, kind, version=version, wording=wording())
+
+
+def choose(member: Member, kind: ConsentKind, agrees: bool) -> None:
+    """As a box says it that may be ticked and unticked."""
+    if agrees:
+        agree(member, kind)
+    else:
+        withdraw(member, kind)
 
 
 @transaction.atomic

@@ -96,6 +96,8 @@ class ConsentKind(models.TextChoices):
     NEEDS = "needs", _("Keeping what I need to take part")
     ASSESSMENT = "assessment", _("Being assessed as a candidate")
     WAITING = "waiting", _("Staying on the waiting list")
+    LEDGER = "ledger", _("My name in the rotation ledger")
+    AGENDA = "agenda", _("My name in the shared agenda")
 
 
 class Consent(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workflows.missions.intake import doors_of
-from workflows.people.roles import member_of
+from workflows.people.roles import Role, has_role, member_of
 
 View = Callable[..., HttpResponse]
 
@@ -43,6 +43,8 @@ def zone_menu(user: Any) -> list[tuple[str, str]]:
     if member := member_of(user):
         own = ("zone_mandate", _("My mandate")) if member.has_had_a_mandate else ("candidacy", _("My candidacy"))
         menu.insert(3, (reverse(own[0]), own[1]))
+    if has_role(user, Role.AMBASSADOR, Role.STAFF, Role.BOARD, Role.SUPPORT_GROUP, Role.COMMUNICATIONS):
+        menu.insert(2, (reverse("zone_agenda"), _("Who goes where")))
     if doors_of(user):
         menu.insert(2, (reverse("zone_propose"), _("Propose a mission")))
     return menu

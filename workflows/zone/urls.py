@@ -1,6 +1,20 @@
 from django.urls import path
 
-from workflows.zone import card, care, fresh, mandate, orders, privacy, profile, steps, tools, training, views
+from workflows.zone import (
+    card,
+    care,
+    fresh,
+    mandate,
+    orders,
+    privacy,
+    profile,
+    rotation,
+    shared,
+    steps,
+    tools,
+    training,
+    views,
+)
 from workflows.zone.propose import Propose
 
 urlpatterns = [
@@ -16,6 +30,8 @@ urlpatterns = [
     ),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
+    path("agenda/", shared.agenda, name="zone_agenda"),
+    path("rotation/", rotation.rotation, name="zone_rotation"),
     path("kit/", tools.kit, name="zone_kit"),
     path("kit/<int:pk>/file/", tools.kit_file, name="zone_kit_file"),
     path("kit/<int:pk>/order/", orders.OrderCopiesView.as_view(), {"step": "order"}, name="zone_order_copies"),

@@ -12,6 +12,7 @@ from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         fill_candidates(self.stdout.write)
         publish_agenda()
         fill_needs()
+        fill_sharing()
         fill_content()
         fill_paper()
         fill_trainings()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -57,6 +58,41 @@ def _missions(user: Any) -> Made:
     mission = missions.staffing(cast.ambassador(), owner=user)
     seat = mission.assignments.get()
     return reverse("missions"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
+
+
+@shown("missions_board", "coordinator")
+def _board(user: Any) -> Made:
+    mission = missions.staffing(cast.ambassador(), owner=user)
+    return reverse("missions_board"), lambda n: copies(mission, n)
+
+
+@shown("missions_calendar", "coordinator")
+def _calendar(user: Any) -> Made:
+    starts = clock.midnight(clock.today().replace(day=1)) + timedelta(days=40)
+    mission = missions.qualifying(owner=user, starts=starts)
+    days = (starts + timedelta(days=n % 14) for n in count())
+    more = lambda n: copies(mission, n, starts=days, ends=lambda: None)  # noqa: E731
+    return f"{reverse('missions_calendar')}?month={starts:%Y-%m}", more
+
+
+@shown("missions_map", "coordinator")
+def _map(user: Any) -> Made:
+    mission = missions.qualifying(owner=user)
+    more = lambda n: copies(mission, n, region_id=keys(copies(mission.region, n, key=number)))  # noqa: E731
+    return reverse("missions_map"), more
+
+
+@shown("missions_together", "coordinator")
+def _together(user: Any) -> Made:
+    mission = missions.requested(owner=user)
+    chosen = "&".join(f"mission={mission.pk + n}" for n in range(50))
+    return f"{reverse('missions_together')}?step=qualify&{chosen}", lambda n: copies(mission, n)
+
+
+@shown("rotation", "coordinator")
+def _rotation(user: Any) -> Made:
+    mandate = cast.ambassador().mandates.get()
+    return reverse("rotation"), lambda n: more_mandates(mandate, n)
 
 
 @shown("mission_dossier", "coordinator")

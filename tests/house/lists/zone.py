@@ -17,6 +17,7 @@ from tests.house.lists.table import (
     copies,
     keys,
     more_assignments,
+    more_mandates,
     more_moments,
     more_records,
     number,
@@ -39,6 +40,25 @@ def offered(user: Any) -> tuple[Mission, More]:
 @shown("zone_home", "ambassador")
 def _zone_home(user: Any) -> Made:
     return reverse("zone_home"), offered(user)[1]
+
+
+@shown("zone_agenda", "ambassador")
+def _zone_agenda(user: Any) -> Made:
+    mission = missions.staffed(user.member)
+    seat = mission.assignments.get()
+    return reverse("zone_agenda"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
+
+
+@shown("zone_agenda: calls", "ambassador")
+def _zone_calls(user: Any) -> Made:
+    mission = missions.open_call()
+    return reverse("zone_agenda"), lambda n: copies(mission, n)
+
+
+@shown("zone_rotation", "ambassador")
+def _zone_rotation(user: Any) -> Made:
+    mandate = user.member.mandates.get()
+    return reverse("zone_rotation"), lambda n: more_mandates(mandate, n)
 
 
 @shown("zone_missions: offers", "ambassador")

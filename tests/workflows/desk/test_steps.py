@@ -282,3 +282,40 @@ def test_a_step_that_is_on_occasion_only_is_not_drawn_closed(enter):
     names = {each.step.name for each in page.context["steps"]}
     assert names.isdisjoint({"keep_date", "set_date", "answer_complaint"})
     assert names >= {"correct", "reschedule"}
+
+
+def test_several_who_suit_are_offered_a_seat_in_one_go_in_the_order_given(enter):
+    owner = cast.seated()
+    mission = missions.approved(owner=owner, ambassadors_wanted=1)
+    first, second, third = (cast.ambassador() for _n in range(3))
+    client = enter(owner)
+    page = client.get(reverse("mission_suits", args=[mission.pk]))
+    assert page.content.decode().count('form="offer-together" name="ambassadors" value') == 3
+    data = {"seen": mission.revision, "days": 4, "ambassadors": [first.pk, third.pk, second.pk],
+            f"ambassadors-rank-{third.pk}": "1", f"ambassadors-rank-{second.pk}": "2"}  # fmt: skip
+    client.post(reverse("mission_step", args=[mission.pk, "offer"]), data)
+    mission.refresh_from_db()
+    assert mission.ranking["ambassador"] == [third.pk, second.pk, first.pk]
+    assert [each.member for each in mission.assignments.filter(state="offered")] == [third]
+
+
+def test_who_was_ranked_before_stays_first(enter):
+    owner = cast.seated()
+    ranked, more = cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(ranked, owner=owner)
+    client = enter(owner)
+    picks = client.get(reverse("mission_suits", args=[mission.pk])).context["picks"]
+    assert picks["kept"] == [("ambassadors", ranked.pk, 0)]
+    places = {f"ambassadors-rank-{ranked.pk}": "0", f"ambassadors-rank-{more.pk}": "1"}
+    data = {"seen": mission.revision, "days": 4, "ambassadors": [ranked.pk, more.pk], **places}
+    client.post(reverse("mission_step", args=[mission.pk, "offer"]), data)
+    mission.refresh_from_db()
+    assert mission.ranking["ambassador"] == [ranked.pk, more.pk]
+
+
+def test_without_a_date_nobody_is_ticked(enter):
+    owner = cast.seated()
+    mission = missions.approved(owner=owner, starts=None, when_text="In spring")
+    cast.ambassador()
+    client = enter(owner)
+    assert client.get(reverse("mission_suits", args=[mission.pk])).context["picks"] is None
