@@ -27,7 +27,7 @@ from workflows.kernel.perform import perform
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import AssignmentState, Compensation, Door
+from workflows.missions.states import AssignmentState, Compensation, Door, Measure
 from workflows.people.models import Member
 
 
@@ -92,6 +92,9 @@ OBJECTIVES = {
     "fr": "Montrer que l'autonomie et la solidarité vont ensemble.",
     "en": "Show that working on your own and standing together go well together.",
 }
+MEASURES = {
+    "first_measure": Measure.REACHED, "first_aim": 60, "second_measure": Measure.INTERESTED, "second_aim": 3,
+}  # fmt: skip
 WALK = (
     "requested", "qualifying", "approving", "approved", "called", "offered", "staffed", "confirmed", "prepared",
     "carried_out", "reported", "evaluated", "settled", "closed",
@@ -203,7 +206,7 @@ def break_off(mission: Mission, plan: Plan, moment: datetime) -> Mission:
 def qualify(mission: Mission, owner: User, plan: Plan) -> Mission:
     mission = perform(mission, "qualify", by=owner).subject
     sheet = {"brief": BRIEF[plan.language], "compensation_kind": Compensation.NOTHING}
-    sheet |= {"needs_nothing_special": True, **plan.fields}
+    sheet |= {"needs_nothing_special": True, **MEASURES, **plan.fields}
     return perform(mission, "revise", by=owner, **sheet).subject
 
 
@@ -265,6 +268,8 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
                 "en": "A warm talk; the room kept asking about security.",
             }[plan.language],
             report_audience=45,
+            first_result=45,
+            second_result=4,
             report_result={"nl": "Twee contacten.", "fr": "Deux contacts.", "en": "Two contacts."}[plan.language],
         )
     return mission

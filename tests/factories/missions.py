@@ -12,7 +12,7 @@ from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import Compensation, Door, State
+from workflows.missions.states import Compensation, Door, Measure, State
 from workflows.people.models import Member
 
 
@@ -40,6 +40,10 @@ def sheet(**fields: Any) -> dict[str, Any]:
         "brief": "Two minutes of practice, then questions.",
         "compensation_kind": Compensation.NOTHING,
         "needs_nothing_special": True,
+        "first_measure": Measure.REACHED,
+        "first_aim": 60,
+        "second_measure": Measure.CONTACTS,
+        "second_aim": 3,
         **fields,
     }
 
@@ -127,7 +131,7 @@ def carried_out(*candidates: Member, **fields: Any) -> Mission:
 def reported(*candidates: Member, **fields: Any) -> Mission:
     mission = carried_out(*candidates, **fields)
     for seat in mission.seats():
-        perform(seat, "file_report", by=seat.member.user, report_went="Well.", report_audience=40)
+        perform(seat, "file_report", by=seat.member.user, report_went="Well.", report_audience=40, first_result=40)
     return Mission.objects.get(pk=mission.pk)
 
 

@@ -23,7 +23,7 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
+from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
@@ -148,6 +148,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "groups": groups,
         "steps": [each for each in open_steps(mission, user) if each.is_open or each.step.name not in ON_OCCASION],
         "asked": asked_about(requests, user),
+        "results": mission.results() if mission.state in AFTER_THE_DAY else [],
     }
     if not everything:
         on_a_seat = [Person(each, []) for each in mission.assignments.all() if each.state in HOLDS_SEAT]

@@ -80,6 +80,7 @@ def what_was_said(mission: Mission) -> Facts:
     """The reports, and the mark of the requester."""
     facts = [(_("Objectives and expectations"), mission.objectives)]
     facts += [(str(each.member), f"{each.report_went}\n{each.report_result}".strip()) for each in mission.seats()]
+    facts += [(each.label, each.in_words) for each in mission.results()]
     if mission.requester_rating is not None:
         said = f"{mission.requester_rating} / 5\n{mission.requester_remark}"
         facts.append((_("The requester says"), said.strip()))

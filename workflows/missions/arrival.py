@@ -27,7 +27,7 @@ TAKEN_OVER = (
     "place_kind", "is_online", "place_name", "address", "online_url", "language", "sector", "level", "country",
     "region", "preparation", "needs_nothing_special", "brief", "ambassadors_wanted", "staff_wanted",
     "compensation_kind", "compensation_amount", "compensation_basis", "contribution", "contribution_text",
-    "is_public", "series",
+    "is_public", "series", "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
 )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from workflows.kernel.refusals import No
 from workflows.missions import rules
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.results import PLACES
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
-from workflows.missions.states import AssignmentState, SeatRole
+from workflows.missions.states import AssignmentState, Measure, SeatRole
 from workflows.people.models import Member
 
 __all__ = [
@@ -317,22 +318,44 @@ class PackForm(StepForm):
     )
 
 
+COUNTED = ("report_audience", *(f"{place}_result" for place in PLACES))
 ReportFields = type(
     "ReportFields",
     (StepForm,),
     fields_of(
-        Assignment,
-        Assignment.REPORT,
-        widgets={name: words() for name in Assignment.REPORT if name != "report_audience"},
+        Assignment, Assignment.REPORT, widgets={name: words() for name in Assignment.REPORT if name not in COUNTED}
     ),
 )
 
 
 class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
-    """How the mission went, told by one of the people on it."""
+    """How the mission went, told by one of the people on it; nobody is asked the same number twice."""
 
     def prepare(self) -> None:
         self.fields["report_went"].required = True
         self.fields["report_questions"].help_text = _("The support group finds the answer and brings it to you.")
         self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
         self.initial |= {name: getattr(self.subject, name) for name in self.fields}
+        self.ask_results()
+
+    def ask_results(self) -> None:
+        counted = {each.place: each for each in self.subject.mission.results()}
+        for place in PLACES:
+            name, result = f"{place}_result", counted.get(place)
+            if result is None:
+                del self.fields[name]
+                continue
+            self.fields[name].label = result.label
+            hint = _("Of the whole mission, not only yours; a good guess is fine. %(number)s hoped for.")
+            self.fields[name].help_text = hint % {"number": result.aim}
+            if self.initial.get(name) is None:
+                self.initial[name] = result.reached
+            if result.measure == Measure.REACHED:
+                del self.fields["report_audience"]
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        for each in self.subject.mission.results():
+            if each.measure == Measure.REACHED:
+                found["report_audience"] = found[f"{each.place}_result"]
+        return found

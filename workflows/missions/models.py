@@ -35,6 +35,8 @@ from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
+from workflows.missions.reporting import Report
+from workflows.missions.results import MOST_PEOPLE
 from workflows.missions.staffing import Staffing
 from workflows.missions.states import (
     ASKABLE,
@@ -51,7 +53,6 @@ from workflows.missions.states import (
 from workflows.people.models import Member
 
 MOST_SEATS = 20
-MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
 class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
@@ -60,7 +61,7 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
     DECISIVE: ClassVar = (
         "title", "starts", "ends", "place_name", "is_online", "language_id", "level", "region_id", "country_id",
         "ambassadors_wanted", "staff_wanted", "compensation_kind", "compensation_amount", "is_public", "brief",
-        "objectives", "owner_id",
+        "objectives", "owner_id", "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
     )  # fmt: skip
     EXPECTED: ClassVar = {
         State.REQUESTED: 3, State.QUALIFYING: 7, State.APPROVED: 5, State.STAFFING: 14, State.STAFFED: 5,
@@ -283,13 +284,10 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
         return self.state in ENDED
 
 
-class Assignment(AssignmentLifecycle):
+class Assignment(Report, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
-    REPORT: ClassVar = (
-        "report_went", "report_audience", "report_result", "report_questions", "report_contacts", "report_recap",
-    )  # fmt: skip
 
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
     member = models.ForeignKey(
@@ -304,14 +302,6 @@ class Assignment(AssignmentLifecycle):
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=1000)
     acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
-    report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
-    report_audience = models.PositiveIntegerField(
-        _("how many people came"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
-    )
-    report_result = models.TextField(_("what came of it"), blank=True, max_length=5000)
-    report_questions = models.TextField(_("questions you could not answer"), blank=True, max_length=5000)
-    report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
-    report_recap = models.TextField(_("a few words for the public recap"), blank=True, max_length=2000)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -394,7 +384,3 @@ class Assignment(AssignmentLifecycle):
     def leave_seat(self) -> None:
         self.mission.taken.discard((self.role, self.seat))
         self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
-
-    def file(self, report: dict[str, Any]) -> None:
-        for name in self.REPORT:
-            setattr(self, name, report.get(name, getattr(self, name)))

@@ -49,7 +49,8 @@ PERSONAL = {
               "needs_nothing_special has_themes has_competences another_date_asked "
               "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
               "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
-              "payment_reference themes joined_into urgency urgency_reason series "
+              "payment_reference themes joined_into urgency urgency_reason series first_measure first_aim "
+              "second_measure second_aim own_measure "
               "competences",
     ),
     Assignment: Personal(
@@ -57,8 +58,9 @@ PERSONAL = {
             keep("remark report_went report_result report_questions report_contacts report_recap",
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
-            keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience state "
-                 "state_since", _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
+            keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience "
+                 "first_result second_result state state_since",
+                 _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
         plain="revision",

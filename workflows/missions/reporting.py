@@ -1,0 +1,38 @@
+"""What a person on a mission tells afterwards."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.missions.results import MOST_PEOPLE
+
+
+def number(label: Any) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(label, null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)])
+
+
+class Report(models.Model):
+    """The columns of a report, on the assignment of whoever wrote it."""
+
+    REPORT: ClassVar = (
+        "report_went", "report_audience", "first_result", "second_result", "report_result", "report_questions",
+        "report_contacts", "report_recap",
+    )  # fmt: skip
+
+    report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
+    report_audience = number(_("how many people came"))
+    first_result = number(_("first result, counted"))
+    second_result = number(_("second result, counted"))
+    report_result = models.TextField(_("what came of it"), blank=True, max_length=5000)
+    report_questions = models.TextField(_("questions you could not answer"), blank=True, max_length=5000)
+    report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
+    report_recap = models.TextField(_("a few words for the public recap"), blank=True, max_length=2000)
+
+    class Meta:
+        abstract = True
+
+    def file(self, report: dict[str, Any]) -> None:
+        for name in self.REPORT:
+            setattr(self, name, report.get(name, getattr(self, name)))
