@@ -15,12 +15,15 @@ from workflows.candidates.models import (
     Nomination,
     TargetedProfile,
 )
+from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.report_drafts import ReportDraft
+from workflows.missions.templates import SheetTemplate
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
@@ -58,6 +61,7 @@ __all__ = [
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
+    "FieldQuestion",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
@@ -83,10 +87,12 @@ __all__ = [
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportDraft",
     "RequestDraft",
     "RequestFile",
     "SecondFactorReset",
     "SheetDraft",
+    "SheetTemplate",
     "ShownMember",
     "SupportGroup",
     "SupportSeat",

@@ -21,6 +21,7 @@ from snippets.models import (
     SpokenLanguage,
     Theme,
 )
+from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
@@ -28,6 +29,7 @@ from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import AssignmentState, Compensation, Door, Measure
+from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
@@ -95,6 +97,11 @@ OBJECTIVES = {
 MEASURES = {
     "first_measure": Measure.REACHED, "first_aim": 60, "second_measure": Measure.INTERESTED, "second_aim": 3,
 }  # fmt: skip
+SAID = {
+    "nl": {"rating": 5, "fit": 5, "contact": 4, "remark": "Eerlijk en helder verteld.", "agreed": True},
+    "fr": {"rating": 5, "fit": 4, "contact": 5, "remark": "Un témoignage sincère et clair.", "agreed": True},
+    "en": {"rating": 5, "fit": 5, "contact": 3, "remark": "Honest and clear.", "agreed": False},
+}
 WALK = (
     "requested", "qualifying", "approving", "approved", "called", "offered", "staffed", "confirmed", "prepared",
     "carried_out", "reported", "evaluated", "settled", "closed",
@@ -113,7 +120,17 @@ def at_hour(moment: datetime, hour: int) -> datetime:
     return timezone.localtime(moment).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
+def write_templates() -> None:
+    """What a debate usually asks, in the three languages of the house."""
+    names = {"nl": "Debat of panel", "fr": "Débat ou panel", "en": "Debate or panel"}
+    kind = InterventionKind.objects.get(key="debate")
+    for language, name in names.items():
+        words = {"objectives": OBJECTIVES[language], "brief": BRIEF[language], **MEASURES}
+        SheetTemplate.objects.get_or_create(intervention_kind=kind, name=name, language=language, defaults=words)
+
+
 def fill_missions(say: Callable[[str], None]) -> None:
+    write_templates()
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
@@ -270,9 +287,25 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
             report_audience=45,
             first_result=45,
             second_result=4,
+            report_questions={
+                "nl": "Ben ik verzekerd als ik in Frankrijk werk?",
+                "fr": "Suis-je couvert·e si je travaille en France ?",
+                "en": "Am I insured when I work in France?",
+            }[plan.language],
             report_result={"nl": "Twee contacten.", "fr": "Deux contacts.", "en": "Two contacts."}[plan.language],
         )
     return mission
+
+
+def answer_question(mission: Mission, owner: User, plan: Plan) -> None:
+    """Of a mission that was evaluated the question was answered; of the others it is still open."""
+    answer = {
+        "nl": "Ja, tot drie maanden, als je de opdracht vooraf meldt.",
+        "fr": "Oui, jusqu’à trois mois, si vous annoncez la mission au préalable.",
+        "en": "Yes, up to three months, if you announce the work beforehand.",
+    }[plan.language]
+    for question in FieldQuestion.objects.open().filter(mission=mission):
+        perform(perform(question, "assign", by=owner, owner=owner).subject, "reply", by=owner, answer=answer)
 
 
 def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:
@@ -281,7 +314,8 @@ def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:
         "fr": "La prochaine fois, demander un micro à l'avance.",
         "en": "Next time ask for a microphone beforehand.",
     }[plan.language]
-    mission = perform(mission, "give_evaluation", by=mission.requester_actor(), rating=5).subject
+    answer_question(mission, owner, plan)
+    mission = perform(mission, "give_evaluation", by=mission.requester_actor(), **SAID[plan.language]).subject
     return perform(mission, "evaluate", by=owner, rating=4, lessons=lessons).subject
 
 

@@ -13,6 +13,7 @@ from workflows.kernel.perform import perform
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import Compensation, Door, Measure, State
+from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
@@ -144,6 +145,15 @@ def closed(*candidates: Member, **fields: Any) -> Mission:
     mission = evaluated(*candidates, **fields)
     mission = perform(mission, "settle", by=SYSTEM).subject
     return perform(mission, "close", by=SYSTEM).subject
+
+
+def template(**fields: Any) -> SheetTemplate:
+    """For debates, in Dutch."""
+    competences = fields.pop("competences", ())
+    values = {"name": "Debat", "language": "nl", "brief": "Vertel in tien minuten hoe jij werkt.", **fields}
+    made = SheetTemplate.objects.create(intervention_kind=choice(InterventionKind, "debate"), **values)
+    made.competences.set(competences)
+    return made
 
 
 WALKS = {

@@ -28,7 +28,13 @@ from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
-ON_OCCASION = {"set_date", "reschedule", "keep_date", "answer_complaint"}  # nobody asks why these are closed
+ON_OCCASION = {
+    "set_date",
+    "reschedule",
+    "keep_date",
+    "answer_complaint",
+    "use_template",
+}  # nobody asks why these are closed
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 

@@ -82,8 +82,8 @@ def what_was_said(mission: Mission) -> Facts:
     facts += [(str(each.member), f"{each.report_went}\n{each.report_result}".strip()) for each in mission.seats()]
     facts += [(each.label, each.in_words) for each in mission.results()]
     if mission.requester_rating is not None:
-        said = f"{mission.requester_rating} / 5\n{mission.requester_remark}"
-        facts.append((_("The requester says"), said.strip()))
+        said = (f"{label}: {value}" for label, value in mission.said_by_requester())
+        facts.append((_("The requester says"), "\n".join(said)))
     return [(term, value) for term, value in facts if value]
 
 

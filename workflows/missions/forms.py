@@ -1,5 +1,6 @@
 """What the steps of a mission and of its assignments ask."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from workflows.field.models import LONGEST_QUESTION
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
-from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
+from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.reporting import questions_in
 from workflows.missions.results import PLACES
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
 from workflows.missions.states import AssignmentState, Measure, SeatRole
@@ -29,6 +32,7 @@ __all__ = [
     "RepeatForm",
     "SheetForm",
     "SheetRules",
+    "TemplateForm",
     "UrgencyForm",
     "sheet_fields",
 ]
@@ -43,8 +47,13 @@ RATINGS = [
 ]
 
 
-def rating(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect)
+def rating(label: Any, required: bool = True) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect, required=required, empty_value=None
+    )
+
+
+rating_of_more = partial(rating, required=False)
 
 
 class People(forms.ModelChoiceField):
@@ -231,8 +240,15 @@ class RescheduleForm(StepForm):
 
 class RequesterEvaluationForm(StepForm):
     rating = rating(gettext_lazy("How did it go?"))
+    fit = rating_of_more(gettext_lazy("Did the person who came suit your audience?"))
+    contact = rating_of_more(gettext_lazy("How was the contact with us beforehand?"))
     remark = forms.CharField(
         label=gettext_lazy("What should we keep, or do differently?"), widget=words(5), max_length=5000, required=False
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("The people who came may read what I say here"),
+        required=False,
+        help_text=gettext_lazy("Otherwise it stays with the support group."),
     )
 
 
@@ -318,6 +334,7 @@ class PackForm(StepForm):
     )
 
 
+MOST_QUESTIONS = 10
 COUNTED = ("report_audience", *(f"{place}_result" for place in PLACES))
 ReportFields = type(
     "ReportFields",
@@ -333,10 +350,24 @@ class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
 
     def prepare(self) -> None:
         self.fields["report_went"].required = True
-        self.fields["report_questions"].help_text = _("The support group finds the answer and brings it to you.")
+        self.fields["report_questions"].help_text = _(
+            "One on each line. The support group finds the answer and brings it to you; then every ambassador can read "
+            "it, so leave out names."
+        )
         self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
         self.initial |= {name: getattr(self.subject, name) for name in self.fields}
         self.ask_results()
+
+    def clean_report_questions(self) -> str:
+        text = self.cleaned_data["report_questions"]
+        lines = questions_in(text)
+        if len(lines) > MOST_QUESTIONS:
+            most = {"most": MOST_QUESTIONS}
+            raise ValidationError(_("These are more than %(most)d lines: write each question on one line.") % most)
+        if any(len(line) > LONGEST_QUESTION for line in lines):
+            most = {"most": LONGEST_QUESTION}
+            raise ValidationError(_("A question may have %(most)d characters at most: make this one shorter.") % most)
+        return text
 
     def ask_results(self) -> None:
         counted = {each.place: each for each in self.subject.mission.results()}

@@ -33,6 +33,7 @@ from workflows.missions.addresses import Addresses
 from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
+from workflows.missions.evaluation import Evaluation
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
 from workflows.missions.reporting import Report
@@ -55,7 +56,7 @@ from workflows.people.models import Member
 MOST_SEATS = 20
 
 
-class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
+class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
@@ -165,10 +166,6 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
     open_question = models.TextField(blank=True, editable=False)
     open_complaint = models.TextField(blank=True, editable=False)
     another_date_asked = models.BooleanField(default=False, editable=False)
-    requester_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    requester_remark = models.TextField(blank=True, editable=False)
-    group_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    group_lessons = models.TextField(blank=True, editable=False)
     recap_waived = models.BooleanField(default=False, editable=False)
     payment_reference = models.CharField(max_length=100, blank=True, editable=False)
 

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.models import RecordText
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
 
@@ -48,10 +49,21 @@ PERSONAL = {
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
               "needs_nothing_special has_themes has_competences another_date_asked "
               "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
-              "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
+              "is_public names_known open_question requester_rating requester_fit requester_contact "
+              "requester_agreed group_rating group_lessons recap_waived "
               "payment_reference themes joined_into urgency urgency_reason series first_measure first_aim "
               "second_measure second_aim own_measure "
               "competences",
+    ),
+    ReportDraft: Personal(
+        keeps=(
+            keep("assignment typed kept_at", _("So that what you typed in a report is not lost before you file it"),
+                 Basis.AGREEMENT, aged("report_draft", _("the last change"), "kept_at")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="tab",
+        ending=deleted,
+        file="typed",
     ),
     Assignment: Personal(
         keeps=(

@@ -13,6 +13,11 @@ def number(label: Any) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(label, null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)])
 
 
+def questions_in(text: str) -> list[str]:
+    """One question a line; the same line twice is one question."""
+    return list(dict.fromkeys(line.strip(" -•*") for line in text.splitlines() if line.strip(" -•*")))
+
+
 class Report(models.Model):
     """The columns of a report, on the assignment of whoever wrote it."""
 

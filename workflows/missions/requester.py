@@ -109,7 +109,7 @@ SENTENCES = {
     "confirm": gettext_lazy("You and we are sure: it takes place as described."),
     "cancel": gettext_lazy("It will not take place; everyone concerned is told, with your reason."),
     "ask_to_move": gettext_lazy("Say which dates suit you; the person in charge looks whether people can follow."),
-    "give_evaluation": gettext_lazy("What you say goes back to the people who came."),
+    "give_evaluation": gettext_lazy("What you say goes to our support group, and to the people who came if you agree."),
     "complain": gettext_lazy("We are sorry. Tell us what happened; someone gets in touch with you."),
 }
 

@@ -1,11 +1,27 @@
 from django.urls import path
 
-from workflows.zone import card, care, fresh, mandate, orders, privacy, profile, steps, tools, training, views
+from workflows.zone import (
+    card,
+    care,
+    feedback,
+    field,
+    fresh,
+    mandate,
+    orders,
+    privacy,
+    profile,
+    reporting,
+    steps,
+    tools,
+    training,
+    views,
+)
 from workflows.zone.propose import Propose
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
     path("missions/", views.missions, name="zone_missions"),
+    path("missions/feedback/", feedback.feedback, name="zone_feedback"),
     path("missions/<int:pk>/", views.mission, name="zone_mission"),
     path("missions/<int:pk>/mission.ics", views.mission_calendar, name="zone_mission_calendar"),
     path(
@@ -15,12 +31,20 @@ urlpatterns = [
         name="zone_interest",
     ),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
+    path(
+        "assignments/<int:pk>/file-report/",
+        reporting.ReportView.as_view(),
+        {"step": "file-report"},
+        name="zone_report",
+    ),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
     path("kit/", tools.kit, name="zone_kit"),
     path("kit/<int:pk>/file/", tools.kit_file, name="zone_kit_file"),
     path("kit/<int:pk>/order/", orders.OrderCopiesView.as_view(), {"step": "order"}, name="zone_order_copies"),
     path("orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="zone_order_step"),
     path("key-messages/", tools.key_messages, name="zone_key_messages"),
+    path("questions/", field.questions, name="zone_questions"),
+    path("questions/ask/", field.AskView.as_view(), {"step": "ask"}, name="zone_question_ask"),
     path("lexicon/", tools.lexicon, name="zone_lexicon"),
     path("propose/", Propose.as_view(), name="zone_propose"),
     path("profile/", profile.profile, name="zone_profile"),
