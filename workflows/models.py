@@ -20,6 +20,7 @@ from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordTex
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
+from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.report_drafts import ReportDraft
@@ -87,6 +88,7 @@ __all__ = [
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportContact",
     "ReportDraft",
     "RequestDraft",
     "RequestFile",

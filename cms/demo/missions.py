@@ -28,7 +28,7 @@ from workflows.kernel.perform import perform
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import AssignmentState, Compensation, Door, Measure
+from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole
 from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
@@ -97,6 +97,22 @@ OBJECTIVES = {
 MEASURES = {
     "first_measure": Measure.REACHED, "first_aim": 60, "second_measure": Measure.INTERESTED, "second_aim": 3,
 }  # fmt: skip
+# What was asked on some missions, and what the group answered.
+QUESTIONS = {
+    "Journée des métiers du design": ("Suis-je couvert·e si je travaille en France ?", ""),
+    "Lezing voor studenten bestuurskunde": (
+        "Kan ik al als student factureren via de coöperatie?",
+        "Ja. Wij kijken samen met je wat dat met je kinderbijslag en je belastingen doet.",
+    ),
+    "Rencontre avec le cabinet de la Culture": (
+        "Combien d'artistes travaillent par la coopérative, et dans quels métiers ?",
+        "Les chiffres de l'année sont sur la page publique de chaque secteur ; citez-les avec leur date.",
+    ),
+    "Cooperative models, a week in five talks": (
+        "Am I insured when I work in another country?",
+        "Yes, up to three months, if you announce the work beforehand.",
+    ),
+}
 SAID = {
     "nl": {"rating": 5, "fit": 5, "contact": 4, "remark": "Eerlijk en helder verteld.", "agreed": True},
     "fr": {"rating": 5, "fit": 4, "contact": 5, "remark": "Un témoignage sincère et clair.", "agreed": True},
@@ -287,11 +303,8 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
             report_audience=45,
             first_result=45,
             second_result=4,
-            report_questions={
-                "nl": "Ben ik verzekerd als ik in Frankrijk werk?",
-                "fr": "Suis-je couvert·e si je travaille en France ?",
-                "en": "Am I insured when I work in France?",
-            }[plan.language],
+            report_questions=QUESTIONS.get(plan.title, ("", ""))[0] if seat.role == SeatRole.AMBASSADOR else "",
+            contacts=[{"name": "Noor Claes", "organisation": plan.organisation, "reach": "", "agreed": False}],
             report_result={"nl": "Twee contacten.", "fr": "Deux contacts.", "en": "Two contacts."}[plan.language],
         )
     return mission
@@ -299,13 +312,13 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
 
 def answer_question(mission: Mission, owner: User, plan: Plan) -> None:
     """Of a mission that was evaluated the question was answered; of the others it is still open."""
-    answer = {
-        "nl": "Ja, tot drie maanden, als je de opdracht vooraf meldt.",
-        "fr": "Oui, jusqu’à trois mois, si vous annoncez la mission au préalable.",
-        "en": "Yes, up to three months, if you announce the work beforehand.",
-    }[plan.language]
     for question in FieldQuestion.objects.open().filter(mission=mission):
-        perform(perform(question, "assign", by=owner, owner=owner).subject, "reply", by=owner, answer=answer)
+        perform(
+            perform(question, "assign", by=owner, owner=owner).subject,
+            "reply",
+            by=owner,
+            answer=QUESTIONS[plan.title][1],
+        )
 
 
 def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:

@@ -55,8 +55,8 @@ class Letter:
 
 
 def read_around(mission: Mission) -> None:
-    """Everything that the page and the rules read of it, in 3 queries."""
-    people = Assignment.objects.select_related("member")
+    """Everything that the page and the rules read of it, in 4 queries."""
+    people = Assignment.objects.select_related("member").prefetch_related("contacts")
     prefetch_related_objects([mission], Prefetch("assignments", people), "themes", "competences")
 
 

@@ -91,6 +91,10 @@ def sheet_of(mission: Mission, everything: bool) -> list[Group]:
     """The groups of the sheet; who only decides on the dossier does not read how to reach the requester."""
     groups: list[Group] = []
     for legend, names in SHEET:
+        if names[0] == "first_measure":
+            chosen = [(each.label, each.in_words) for each in mission.results(people=())]
+            groups.append((legend, chosen or [(_("Results to count"), "")]))
+            continue
         shown = [name for name in names if name not in APART and (everything or name not in PRIVATE)]
         groups.append((legend, [(label_of(mission, name), words_of(mission, name)) for name in shown]))
     door = (pgettext("of a request", "Came in by"), str(mission.get_door_display()))

@@ -10,16 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from workflows.field.models import LONGEST_QUESTION
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.reporting import questions_in
-from workflows.missions.results import PLACES
-from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
-from workflows.missions.states import AssignmentState, Measure, SeatRole
+from workflows.missions.report_forms import ReportForm
+from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
+from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 
 __all__ = [
@@ -30,6 +28,7 @@ __all__ = [
     "OptionalReasonForm",
     "ReasonForm",
     "RepeatForm",
+    "ReportForm",
     "SheetForm",
     "SheetRules",
     "TemplateForm",
@@ -332,61 +331,3 @@ class PackForm(StepForm):
         label=gettext_lazy("I have read the brief and know what is expected of me."),
         error_messages={"required": gettext_lazy("Read the brief first, then tick the box.")},
     )
-
-
-MOST_QUESTIONS = 10
-COUNTED = ("report_audience", *(f"{place}_result" for place in PLACES))
-ReportFields = type(
-    "ReportFields",
-    (StepForm,),
-    fields_of(
-        Assignment, Assignment.REPORT, widgets={name: words() for name in Assignment.REPORT if name not in COUNTED}
-    ),
-)
-
-
-class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
-    """How the mission went, told by one of the people on it; nobody is asked the same number twice."""
-
-    def prepare(self) -> None:
-        self.fields["report_went"].required = True
-        self.fields["report_questions"].help_text = _(
-            "One on each line. The support group finds the answer and brings it to you; then every ambassador can read "
-            "it, so leave out names."
-        )
-        self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
-        self.initial |= {name: getattr(self.subject, name) for name in self.fields}
-        self.ask_results()
-
-    def clean_report_questions(self) -> str:
-        text = self.cleaned_data["report_questions"]
-        lines = questions_in(text)
-        if len(lines) > MOST_QUESTIONS:
-            most = {"most": MOST_QUESTIONS}
-            raise ValidationError(_("These are more than %(most)d lines: write each question on one line.") % most)
-        if any(len(line) > LONGEST_QUESTION for line in lines):
-            most = {"most": LONGEST_QUESTION}
-            raise ValidationError(_("A question may have %(most)d characters at most: make this one shorter.") % most)
-        return text
-
-    def ask_results(self) -> None:
-        counted = {each.place: each for each in self.subject.mission.results()}
-        for place in PLACES:
-            name, result = f"{place}_result", counted.get(place)
-            if result is None:
-                del self.fields[name]
-                continue
-            self.fields[name].label = result.label
-            hint = _("Of the whole mission, not only yours; a good guess is fine. %(number)s hoped for.")
-            self.fields[name].help_text = hint % {"number": result.aim}
-            if self.initial.get(name) is None:
-                self.initial[name] = result.reached
-            if result.measure == Measure.REACHED:
-                del self.fields["report_audience"]
-
-    def answers(self) -> dict[str, Any]:
-        found = super().answers()
-        for each in self.subject.mission.results():
-            if each.measure == Measure.REACHED:
-                found["report_audience"] = found[f"{each.place}_result"]
-        return found

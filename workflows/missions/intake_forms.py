@@ -113,7 +113,9 @@ class Templates(forms.ModelChoiceField):
 
     def label_from_instance(self, template: Any) -> str:
         filled = ", ".join(template.names_of(template.fills(self.mission)))
-        said = {"template": template, "language": template.get_language_display(), "filled": filled or "–"}
+        said = {"template": template, "language": template.get_language_display(), "filled": filled}
+        if not filled:
+            return _("%(template)s (%(language)s). The sheet says all of it already") % said
         return _("%(template)s (%(language)s). Fills in: %(filled)s") % said
 
 

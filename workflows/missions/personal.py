@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
+from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
@@ -16,6 +17,10 @@ from workflows.people.privacy.terms import after_leaving, after_mandate
 
 def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
+
+
+def mission_long_over(before: datetime) -> Q:
+    return Q(assignment__mission__state__in=ENDED, assignment__mission__state_since__lt=before)
 
 
 REQUESTER = ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark"]
@@ -54,6 +59,14 @@ PERSONAL = {
               "payment_reference themes joined_into urgency urgency_reason series first_measure first_aim "
               "second_measure second_aim own_measure "
               "competences",
+    ),
+    ReportContact: Personal(
+        keeps=(
+            keep("assignment name organisation reach agreed", _("To follow up on whom you met on a mission"),
+                 Basis.AGREEMENT, Term(_("the end of the mission"), "contact", mission_long_over)),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
     ),
     ReportDraft: Personal(
         keeps=(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import clock
 from workflows.missions.models import Assignment
+from workflows.missions.reporting import CONTACTS
 
 MOST_LETTERS = 6000  # of one field: somewhat more than any of them may hold in the end
 
@@ -48,6 +49,8 @@ def keep(assignment: Assignment, data: QueryDict) -> ReportDraft:
     known, tab = find(assignment), data.get("tab", "")[:32]
     if known is not None and known.tab != tab and data.get("found", "") != known.kept_at.isoformat():
         raise ElsewhereTooError
-    typed: dict[str, Any] = {name: data[name][:MOST_LETTERS] for name in Assignment.REPORT if data.get(name)}
+    typed: dict[str, Any] = {
+        name: data[name][:MOST_LETTERS] for name in (*Assignment.REPORT, *CONTACTS) if data.get(name)
+    }
     values = {"typed": typed, "tab": tab, "kept_at": clock.now()}
     return ReportDraft.objects.update_or_create(assignment=assignment, defaults=values)[0]

@@ -18,6 +18,18 @@ def questions_in(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip(" -•*") for line in text.splitlines() if line.strip(" -•*")))
 
 
+MOST_CONTACTS = 4
+OF_A_CONTACT = ("name", "organisation", "reach", "agreed")
+
+
+def contact_fields(number: int) -> dict[str, str]:
+    """Column -> name in the form, of one of the rows for contacts."""
+    return {column: f"contact_{number}_{column}" for column in OF_A_CONTACT}
+
+
+CONTACTS = tuple(name for number in range(1, MOST_CONTACTS + 1) for name in contact_fields(number).values())
+
+
 class Report(models.Model):
     """The columns of a report, on the assignment of whoever wrote it."""
 
@@ -35,9 +47,14 @@ class Report(models.Model):
     report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
     report_recap = models.TextField(_("a few words for the public recap"), blank=True, max_length=2000)
 
+    contacts: Any
+
     class Meta:
         abstract = True
 
     def file(self, report: dict[str, Any]) -> None:
         for name in self.REPORT:
             setattr(self, name, report.get(name, getattr(self, name)))
+        self.contacts.all().delete()
+        for each in report.get("contacts", []):
+            self.contacts.create(**each)
