@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.demo.field import fill_questions
 from cms.models import User
 from pages.agenda_sync import draft_event
 from snippets.models import (
@@ -150,6 +151,7 @@ def fill_missions(say: Callable[[str], None]) -> None:
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
+    fill_questions(person("elif"), user("lotte"))
     say(f"  not sent yet: {leave_one_unsent().path}")
 
 

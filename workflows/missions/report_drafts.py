@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import clock
 from workflows.missions.models import Assignment
-from workflows.missions.reporting import CONTACTS
+from workflows.missions.reporting import CONTACTS, MOST_CONTACTS, contact_fields
 
 MOST_LETTERS = 6000  # of one field: somewhat more than any of them may hold in the end
 
@@ -44,7 +44,10 @@ def find(assignment: Assignment) -> ReportDraft | None:
 
 @transaction.atomic
 def keep(assignment: Assignment, data: QueryDict) -> ReportDraft:
-    """Of two windows the first one is kept; the second takes over once it was opened after the first's last word."""
+    """Of two windows the first one is kept; the second takes over once it was opened after the first's last word.
+
+    Not even here is anything kept by which to reach somebody who did not agree to it.
+    """
     Assignment.objects.select_for_update().get(pk=assignment.pk)
     known, tab = find(assignment), data.get("tab", "")[:32]
     if known is not None and known.tab != tab and data.get("found", "") != known.kept_at.isoformat():
@@ -52,5 +55,8 @@ def keep(assignment: Assignment, data: QueryDict) -> ReportDraft:
     typed: dict[str, Any] = {
         name: data[name][:MOST_LETTERS] for name in (*Assignment.REPORT, *CONTACTS) if data.get(name)
     }
+    for row in map(contact_fields, range(1, MOST_CONTACTS + 1)):
+        if not typed.get(row["agreed"]):
+            typed.pop(row["reach"], None)
     values = {"typed": typed, "tab": tab, "kept_at": clock.now()}
     return ReportDraft.objects.update_or_create(assignment=assignment, defaults=values)[0]

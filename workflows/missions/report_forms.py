@@ -75,13 +75,23 @@ class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
 
     def ask_contacts(self) -> None:
         """Rows that may stay empty, after everything else; the first of them says what they are for."""
-        self.fieldsets = [("", list(self.fields))]
         for number in range(1, MOST_CONTACTS + 1):
             names = contact_fields(number)
             for column, field in contact_row().items():
                 self.fields[names[column]] = field
-            self.fieldsets.append((_("Contact %(number)d") % {"number": number}, list(names.values())))
         self.fields[contact_fields(1)["name"]].help_text = _("Only somebody who knows that you pass on their name.")
+
+    def told(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in CONTACTS]
+
+    def contact_rows(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Each row with its title, and whether it is shown open: what was typed or is wrong in it is not hidden."""
+        rows = []
+        for number in range(1, MOST_CONTACTS + 1):
+            fields = [self[name] for name in contact_fields(number).values()]
+            is_open = any(field.value() or field.errors for field in fields)
+            rows.append((_("Contact %(number)d") % {"number": number}, fields, is_open))
+        return rows
 
     def clean(self) -> None:
         for number in range(1, MOST_CONTACTS + 1):

@@ -164,5 +164,5 @@ def report_of(assignment: Assignment) -> Facts:
     for name in assignment.REPORT:
         label = named.get(name) or str(assignment._meta.get_field(name).verbose_name).capitalize()
         facts.append((label, getattr(assignment, name)))
-    facts.append((_("Contacts made"), "\n".join(each.in_words for each in assignment.contacts.all())))
+    facts.append((_("Whom you met"), "\n".join(each.in_words for each in assignment.contacts.all())))
     return [(term, str(value)) for term, value in facts if value not in (None, "")]

@@ -50,6 +50,16 @@ def test_without_their_agreement_nothing_is_taken_by_which_to_reach_them(seat: A
     assert list(form_of(seat, contact_2_organisation="Radio").errors) == ["contact_2_name"]
 
 
+def test_rows_are_folded_away_unless_something_stands_in_them(seat: Assignment):
+    assert [is_open for _title, _fields, is_open in form_of(seat).contact_rows()] == [False] * 4
+    typed = form_of(seat, contact_2_organisation="Radio")
+    assert [is_open for _title, _fields, is_open in typed.contact_rows()] == [False, True, False, False]
+    told = {field.name for field in typed.told()}
+    assert told | {field.name for _title, fields, _open in typed.contact_rows() for field in fields} == set(
+        typed.fields
+    )
+
+
 def test_the_dossier_shows_whom_they_met_and_the_zone_to_whoever_wrote_it(seat: Assignment, client: Any):
     filed(seat, **AGREED, contact_1_agreed="on")
     mission = Mission.objects.get()
@@ -61,9 +71,12 @@ def test_the_dossier_shows_whom_they_met_and_the_zone_to_whoever_wrote_it(seat: 
 
 def test_rows_are_kept_with_the_rest_of_what_is_typed(seat: Assignment, client: Any):
     log_in(client, seat.member.user)
-    client.post(reverse("zone_report", args=[seat.pk]), {"way": "keep", "tab": "one", **AGREED})
-    assert ReportDraft.objects.get().typed == AGREED
-    assert 'value="noor@radio.example"' in client.get(reverse("zone_report", args=[seat.pk])).content.decode()
+    address, kept = reverse("zone_report", args=[seat.pk]), {"way": "keep", "tab": "one"}
+    client.post(address, kept | AGREED)
+    assert "contact_1_reach" not in ReportDraft.objects.get().typed
+    client.post(address, kept | AGREED | {"contact_1_agreed": "on"})
+    assert ReportDraft.objects.get().typed == AGREED | {"contact_1_agreed": "on"}
+    assert 'value="noor@radio.example"' in client.get(address).content.decode()
 
 
 def test_contacts_leave_a_year_after_the_mission_ended():
