@@ -67,7 +67,7 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
     "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
-    "interviewslot", "printorder", "enrolment", "approvalrequest",
+    "interviewslot", "printorder", "fieldquestion", "enrolment", "approvalrequest",
 )  # fmt: skip
 
 # (lifecycle, step) -> rows `(subject)` of rooms above that its consequences change and that come before its own.

@@ -16,12 +16,16 @@ from workflows.candidates.models import (
     TargetedProfile,
 )
 from workflows.desk.board.models import SavedFilter
+from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
+from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.report_drafts import ReportDraft
+from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
@@ -60,6 +64,7 @@ __all__ = [
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
+    "FieldQuestion",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
@@ -85,11 +90,14 @@ __all__ = [
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportContact",
+    "ReportDraft",
     "RequestDraft",
     "RequestFile",
     "SavedFilter",
     "SecondFactorReset",
     "SheetDraft",
+    "SheetTemplate",
     "ShownMember",
     "SupportGroup",
     "SupportSeat",

@@ -13,10 +13,12 @@ from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
 from workflows.desk.charter import CharterAdmin
 from workflows.desk.dossier import DeskMissionAdmin
+from workflows.desk.field import FieldQuestionAdmin
 from workflows.desk.mandates import MandateAdmin
 from workflows.desk.orders import PrintOrderAdmin
 from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
+from workflows.missions.template_admin import SheetTemplateViewSet
 from workflows.questions.admin import URL, QuestionFormViewSet
 
 modeladmin_register(DeskMissionAdmin)
@@ -26,6 +28,7 @@ modeladmin_register(CharterAdmin)
 modeladmin_register(SessionAdmin)
 modeladmin_register(AttendanceAdmin)
 modeladmin_register(PrintOrderAdmin)
+modeladmin_register(FieldQuestionAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
 hooks.register("register_admin_menu_item", shell.needs_item)
 hooks.register("register_admin_menu_item", shell.rotation_item)
@@ -60,3 +63,8 @@ def assessing() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def own_questions() -> QuestionFormViewSet:
     return QuestionFormViewSet(URL)
+
+
+@hooks.register("register_admin_viewset")
+def mission_templates() -> SheetTemplateViewSet:
+    return SheetTemplateViewSet("mission_templates")

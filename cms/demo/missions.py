@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.demo.field import fill_questions
 from cms.models import User
 from pages.agenda_sync import draft_event
 from snippets.models import (
@@ -21,13 +22,15 @@ from snippets.models import (
     SpokenLanguage,
     Theme,
 )
+from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import AssignmentState, Compensation, Door
+from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole
+from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
@@ -97,6 +100,30 @@ RECAP = {
     "fr": "Soixante personnes et des questions jusque dans le couloir : la liberté, oui, mais avec de la sécurité.",
     "en": "Sixty people, and questions until in the corridor: freedom, yes, but with security.",
 }
+MEASURES = {
+    "first_measure": Measure.REACHED, "first_aim": 60, "second_measure": Measure.INTERESTED, "second_aim": 3,
+}  # fmt: skip
+# What was asked on some missions, and what the group answered.
+QUESTIONS = {
+    "Journée des métiers du design": ("Suis-je couvert·e si je travaille en France ?", ""),
+    "Lezing voor studenten bestuurskunde": (
+        "Kan ik al als student factureren via de coöperatie?",
+        "Ja. Wij kijken samen met je wat dat met je kinderbijslag en je belastingen doet.",
+    ),
+    "Rencontre avec le cabinet de la Culture": (
+        "Combien d'artistes travaillent par la coopérative, et dans quels métiers ?",
+        "Les chiffres de l'année sont sur la page publique de chaque secteur ; citez-les avec leur date.",
+    ),
+    "Cooperative models, a week in five talks": (
+        "Am I insured when I work in another country?",
+        "Yes, up to three months, if you announce the work beforehand.",
+    ),
+}
+SAID = {
+    "nl": {"rating": 5, "fit": 5, "contact": 4, "remark": "Eerlijk en helder verteld.", "agreed": True},
+    "fr": {"rating": 5, "fit": 4, "contact": 5, "remark": "Un témoignage sincère et clair.", "agreed": True},
+    "en": {"rating": 5, "fit": 5, "contact": 3, "remark": "Honest and clear.", "agreed": False},
+}
 WALK = (
     "requested", "qualifying", "approving", "approved", "called", "offered", "staffed", "confirmed", "prepared",
     "carried_out", "reported", "evaluated", "settled", "closed",
@@ -115,10 +142,21 @@ def at_hour(moment: datetime, hour: int) -> datetime:
     return timezone.localtime(moment).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
+def write_templates() -> None:
+    """What a debate usually asks, in the three languages of the house."""
+    names = {"nl": "Debat of panel", "fr": "Débat ou panel", "en": "Debate or panel"}
+    kind = InterventionKind.objects.get(key="debate")
+    for language, name in names.items():
+        words = {"objectives": OBJECTIVES[language], "brief": BRIEF[language], **MEASURES}
+        SheetTemplate.objects.get_or_create(intervention_kind=kind, name=name, language=language, defaults=words)
+
+
 def fill_missions(say: Callable[[str], None]) -> None:
+    write_templates()
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
+    fill_questions(person("elif"), user("lotte"))
     say(f"  not sent yet: {leave_one_unsent().path}")
 
 
@@ -208,7 +246,7 @@ def break_off(mission: Mission, plan: Plan, moment: datetime) -> Mission:
 def qualify(mission: Mission, owner: User, plan: Plan) -> Mission:
     mission = perform(mission, "qualify", by=owner).subject
     sheet = {"brief": BRIEF[plan.language], "compensation_kind": Compensation.NOTHING}
-    sheet |= {"needs_nothing_special": True, **plan.fields}
+    sheet |= {"needs_nothing_special": True, **MEASURES, **plan.fields}
     return perform(mission, "revise", by=owner, **sheet).subject
 
 
@@ -271,9 +309,24 @@ def report(mission: Mission, owner: User, plan: Plan) -> Mission:
             }[plan.language],
             report_audience=45,
             report_recap=RECAP[plan.language] if plan.until == "reported" else "",
+            first_result=45,
+            second_result=4,
+            report_questions=QUESTIONS.get(plan.title, ("", ""))[0] if seat.role == SeatRole.AMBASSADOR else "",
+            contacts=[{"name": "Noor Claes", "organisation": plan.organisation, "reach": "", "agreed": False}],
             report_result={"nl": "Twee contacten.", "fr": "Deux contacts.", "en": "Two contacts."}[plan.language],
         )
     return mission
+
+
+def answer_question(mission: Mission, owner: User, plan: Plan) -> None:
+    """Of a mission that was evaluated the question was answered; of the others it is still open."""
+    for question in FieldQuestion.objects.open().filter(mission=mission):
+        perform(
+            perform(question, "assign", by=owner, owner=owner).subject,
+            "reply",
+            by=owner,
+            answer=QUESTIONS[plan.title][1],
+        )
 
 
 def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:
@@ -282,7 +335,8 @@ def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:
         "fr": "La prochaine fois, demander un micro à l'avance.",
         "en": "Next time ask for a microphone beforehand.",
     }[plan.language]
-    mission = perform(mission, "give_evaluation", by=mission.requester_actor(), rating=5).subject
+    answer_question(mission, owner, plan)
+    mission = perform(mission, "give_evaluation", by=mission.requester_actor(), **SAID[plan.language]).subject
     return perform(mission, "evaluate", by=owner, rating=4, lessons=lessons).subject
 
 

@@ -8,6 +8,8 @@ AMBASSADE_KEPT = {
     "draft": 14,  # of a request that was not sent
     "upload": 1,  # of a video that never arrived in full
     "sheet_draft": 30,  # what was typed in an identification sheet and not saved
+    "contact": 365,  # whom somebody met on a mission
+    "report_draft": 60,  # what was typed in a report, filed or not
     "message": 730,
     "decision": 2557,  # as long as money papers
     "access": 365,

@@ -26,6 +26,7 @@ AMBASSADE_IMPORT_UNPACKED_MB = 30  # of a workbook once its parts are unpacked
 AMBASSADE_IMPORT_EVENTS = 200  # of one file: each makes up to three pages while the editor waits
 AMBASSADE_CONSENT_DAYS = 60  # before a consent ends, from when on the team is told
 AMBASSADE_RECAP_DAYS = 365  # after an event, until when a recap is still asked for
+AMBASSADE_FIELD_QUESTION_DAYS = 10  # to answer a question that somebody brought back from the field
 AMBASSADE_PRINT_COPIES = 500  # of one item in one order
 AMBASSADE_API_PER_MINUTE = 120  # calls of the public API from one address
 AMBASSADE_ASK_DAYS = 21  # ahead, asked of a partner while too few missions tell how long it takes

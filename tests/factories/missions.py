@@ -12,7 +12,8 @@ from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import Compensation, Door, State
+from workflows.missions.states import Compensation, Door, Measure, State
+from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
@@ -40,6 +41,10 @@ def sheet(**fields: Any) -> dict[str, Any]:
         "brief": "Two minutes of practice, then questions.",
         "compensation_kind": Compensation.NOTHING,
         "needs_nothing_special": True,
+        "first_measure": Measure.REACHED,
+        "first_aim": 60,
+        "second_measure": Measure.CONTACTS,
+        "second_aim": 3,
         **fields,
     }
 
@@ -127,7 +132,7 @@ def carried_out(*candidates: Member, **fields: Any) -> Mission:
 def reported(*candidates: Member, **fields: Any) -> Mission:
     mission = carried_out(*candidates, **fields)
     for seat in mission.seats():
-        perform(seat, "file_report", by=seat.member.user, report_went="Well.", report_audience=40)
+        perform(seat, "file_report", by=seat.member.user, report_went="Well.", report_audience=40, first_result=40)
     return Mission.objects.get(pk=mission.pk)
 
 
@@ -140,6 +145,15 @@ def closed(*candidates: Member, **fields: Any) -> Mission:
     mission = evaluated(*candidates, **fields)
     mission = perform(mission, "settle", by=SYSTEM).subject
     return perform(mission, "close", by=SYSTEM).subject
+
+
+def template(**fields: Any) -> SheetTemplate:
+    """For debates, in Dutch."""
+    competences = fields.pop("competences", ())
+    values = {"name": "Debat", "language": "nl", "brief": "Vertel in tien minuten hoe jij werkt.", **fields}
+    made = SheetTemplate.objects.create(intervention_kind=choice(InterventionKind, "debate"), **values)
+    made.competences.set(competences)
+    return made
 
 
 WALKS = {

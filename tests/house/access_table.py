@@ -111,9 +111,12 @@ ROWS = [
     Row(f"={ZONE}kit/", KNOWN),
     Row(f"={ZONE}key-messages/", KNOWN),
     Row(f"={ZONE}lexicon/", KNOWN),
+    Row(f"={ZONE}questions/", {"ambassador", "other ambassador"} | GROUP | EDITORS, told="absent"),
+    Row(f"={ZONE}questions/ask/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"={ZONE}missions/", KNOWN),
     Row(f"={ZONE}agenda/", GOES_ALONG, told="absent", mixed=True),  # a name is shown of those who go
     Row(f"={ZONE}rotation/", {"ambassador", "other ambassador"}, told="absent"),
+    Row(f"={ZONE}missions/feedback/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
@@ -146,6 +149,7 @@ ROWS = [
     Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
     Row("admin/question-forms/", {"coordinator"}, mixed=True),  # none is ever deleted
+    Row("admin/mission-templates/", {"coordinator"}, mixed=True),
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
     Row("admin/missions/<int:pk>/", SUPPORT, told="absent", mixed=True),
@@ -166,6 +170,9 @@ ROWS = [
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),
+    Row("admin/field-questions/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/field-questions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/field-questions/", GROUP, mixed=True),
     Row("admin/kit/codes/", EDITORS, mixed=True),
     Row("admin/trainings/new/", GROUP),
     Row("admin/trainings/<int:pk>/", SUPPORT, told="absent", mixed=True),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions, paper, sessions
+from tests.factories import candidates, cast, field_questions, missions, paper, sessions
 from tests.factories.people import attend, log_in, make_mandate, make_member, make_user_with
 from workflows.candidates.models import Assessment
 from workflows.kernel.drawing import lifecycles
@@ -86,6 +86,10 @@ def print_order() -> Case:
     return of_desk("print_order_step", paper.order(), make_user_with(Role.COMMUNICATIONS), "decline")
 
 
+def field_question() -> Case:
+    return of_desk("field_question_step", field_questions.asked(), cast.seated(), "close")
+
+
 def erasure() -> Case:
     leaver = make_member().user
     subject = perform(ErasureRequest(user=leaver), "ask", by=leaver).subject
@@ -104,6 +108,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "attendance": training,
     "trainingsession": session,
     "printorder": print_order,
+    "fieldquestion": field_question,
     "erasurerequest": erasure,
 }
 

@@ -19,6 +19,7 @@ from workflows.kernel.steps import steps_of
 from workflows.missions import jobs
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
+from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import Roads, place_of
 from workflows.people.roles import Role
 
@@ -40,6 +41,7 @@ class Cooperative(Machine):
         self.actors: list[Any] = [self.owner, cast.seated(coordinator=True), cast.seated()]
         self.actors += [make_user_with(Role.FINANCE), *(person.user for person in self.people)]
         missions.policy(("support_group", 1))
+        missions.template()
         for seats in (1, 2):
             starts = self.moment + timedelta(days=20, hours=seats)
             made = missions.requested(owner=self.owner, title=f"M{seats}", starts=starts, ambassadors_wanted=seats)
@@ -69,6 +71,7 @@ class Cooperative(Machine):
                 "set_date": {"starts": later, "ends": later + timedelta(hours=2)},
                 "correct": {"place_name": f"{subject.place_name}!"},
                 "prioritise": {"urgency": "urgent", "reason": "They leave soon."},
+                "use_template": {"template": SheetTemplate.objects.first()},
                 "repeat": {"starts_1": later, "ends_1": later + timedelta(hours=2)},
                 "join": {"into": Mission.objects.exclude(pk=subject.pk).first()},
             }.get(name, {})

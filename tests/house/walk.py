@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, missions, paper, questions, requests, sessions
+from tests.factories import candidates, cast, content, field_questions, missions, paper, questions, requests, sessions
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
@@ -115,6 +115,7 @@ def make_world() -> World:
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
+    shared |= {"field_question": field_questions.asked().pk}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
@@ -165,7 +166,8 @@ def _arguments(mission: Mission, seat: Any, person: Any) -> dict[str, Any]:
 STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "ask-changes", "assessments/": "release",
          "interviews/": "withdraw-offer",
          "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
-         "approvals/": "agree", "print-orders/": "decline", "orders/": "cancel", "training-sessions/": "change",
+         "approvals/": "agree", "print-orders/": "decline", "field-questions/": "close",
+         "orders/": "cancel", "training-sessions/": "change",
          "zone/training/": "sign-up", "places/": "sign-off",
          "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
@@ -187,6 +189,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["assessment"])
         if name in ("pk", "instance_pk") and ("print-orders/" in pattern or "zone/orders/" in pattern):
             return str(objects["order"])
+        if name in ("pk", "instance_pk") and "field-questions/" in pattern:
+            return str(objects["field_question"])
         if name in ("pk", "instance_pk") and ("training-sessions/" in pattern or "zone/training/" in pattern):
             return str(objects["session"])
         if name == "pk" and "zone/places/" in pattern:

@@ -46,6 +46,7 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     owner = stage.visitor(who.owner).go("/admin/").follow(dossier(mission))
     owner.take("qualify")
     decided = {"compensation_kind": "nothing", "needs_nothing_special": True, "themes": [who.theme.pk]}
+    decided |= {"first_measure": "reached", "first_aim": 60, "second_measure": "contacts", "second_aim": 3}
     owner.take("revise", axis="inform", brief="Twee minuten praktijk, dan vragen.", **decided)
     owner.take("approve")
     assert state() == State.QUALIFYING
@@ -81,7 +82,7 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     assert (jobs.carry_out(), state()) == (1, State.CARRIED_OUT)
     sent = stage.post()
     ambassador.go(stage.link_in(to(sent, who.second.email)[0]))
-    ambassador.take("file-report", report_went="Goed, veel vragen.", report_audience=45)
+    ambassador.take("file-report", report_went="Goed, veel vragen.", first_result=45)
     assert state() == State.REPORTED
     requester.go(stage.link_in(to(sent, REQUESTER)[0])).take("give-evaluation", rating=5, remark="Graag opnieuw.")
 

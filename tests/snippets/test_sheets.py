@@ -40,7 +40,8 @@ NOT_TAKEN_ALONG = {
     "content_planned": "a month by days; what is due is taken along",
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG
-         and not name.endswith("_dossier") and name not in ("print_order", "training_session")]  # fmt: skip
+         and not name.endswith("_dossier")
+         and name not in ("print_order", "training_session", "field_question")]  # fmt: skip
 DANGER = '=HYPERLINK("https://example.org")'
 
 

@@ -29,12 +29,18 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
+from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
-ON_OCCASION = {"set_date", "reschedule", "keep_date", "answer_complaint"}  # nobody asks why these are closed
+ON_OCCASION = {
+    "set_date",
+    "reschedule",
+    "keep_date",
+    "answer_complaint",
+    "use_template",
+}  # nobody asks why these are closed
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 
@@ -55,8 +61,8 @@ class Letter:
 
 
 def read_around(mission: Mission) -> None:
-    """Everything that the page and the rules read of it, in 3 queries."""
-    people = Assignment.objects.select_related("member")
+    """Everything that the page and the rules read of it, in 4 queries."""
+    people = Assignment.objects.select_related("member").prefetch_related("contacts")
     prefetch_related_objects([mission], Prefetch("assignments", people), "themes", "competences")
 
 
@@ -154,6 +160,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "groups": groups,
         "steps": [each for each in open_steps(mission, user) if each.is_open or each.step.name not in ON_OCCASION],
         "asked": asked_about(requests, user),
+        "results": mission.results() if mission.state in AFTER_THE_DAY else [],
     }
     if not everything:
         on_a_seat = [Person(each, []) for each in mission.assignments.all() if each.state in HOLDS_SEAT]

@@ -80,9 +80,10 @@ def what_was_said(mission: Mission) -> Facts:
     """The reports, and the mark of the requester."""
     facts = [(_("Objectives and expectations"), mission.objectives)]
     facts += [(str(each.member), f"{each.report_went}\n{each.report_result}".strip()) for each in mission.seats()]
+    facts += [(each.label, each.in_words) for each in mission.results()]
     if mission.requester_rating is not None:
-        said = f"{mission.requester_rating} / 5\n{mission.requester_remark}"
-        facts.append((_("The requester says"), said.strip()))
+        said = (f"{label}: {value}" for label, value in mission.said_by_requester())
+        facts.append((_("The requester says"), "\n".join(said)))
     return [(term, value) for term, value in facts if value]
 
 
@@ -90,6 +91,10 @@ def sheet_of(mission: Mission, everything: bool) -> list[Group]:
     """The groups of the sheet; who only decides on the dossier does not read how to reach the requester."""
     groups: list[Group] = []
     for legend, names in SHEET:
+        if names[0] == "first_measure":
+            chosen = [(each.label, each.in_words) for each in mission.results(people=())]
+            groups.append((legend, chosen or [(_("Results to count"), "")]))
+            continue
         shown = [name for name in names if name not in APART and (everything or name not in PRIVATE)]
         groups.append((legend, [(label_of(mission, name), words_of(mission, name)) for name in shown]))
     door = (pgettext("of a request", "Came in by"), str(mission.get_door_display()))

@@ -2,7 +2,19 @@ from django.urls import path
 
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
-from workflows.desk import charter, files, mandates, orders, rotation, sessions, steps, trainings, travel, weights
+from workflows.desk import (
+    charter,
+    field,
+    files,
+    mandates,
+    orders,
+    rotation,
+    sessions,
+    steps,
+    trainings,
+    travel,
+    weights,
+)
 from workflows.desk.approvals import approvals
 from workflows.desk.board import saving, together
 from workflows.desk.board import views as board
@@ -24,6 +36,7 @@ urlpatterns = [
     path("charter/signed/<int:pk>/text/", charter.signed_text, name="charter_text"),
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
     path("print-orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="print_order_step"),
+    path("field-questions/<int:pk>/<slug:step>/", field.FieldQuestionStepView.as_view(), name="field_question_step"),
     path("training-sessions/new/", sessions.AnnounceView.as_view(), {"step": "announce"}, name="session_new"),
     path("training-sessions/<int:pk>/<slug:step>/", sessions.SessionStepView.as_view(), name="session_step"),
     path("trainings/new/", trainings.note_attendance, name="note_attendance"),

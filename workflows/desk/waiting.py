@@ -22,6 +22,7 @@ from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
 from workflows.desk.outbox import stuck
+from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
 from workflows.kit.models import PrintOrder
@@ -102,6 +103,7 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Candidacies"), others, candidacies))
         groups.append(group(_("Interviews"), interviews_of(user), candidacies))
         groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
+        groups.append(group(_("Questions from the field"), questions_to_answer(user), reverse("field_questions")))
         groups.append(group(_("Initial trainings"), trainings_to_note(user), reverse("training_sessions")))
     if has_role(user, Role.FINANCE):
         due = Mission.objects.to_settle()
@@ -127,6 +129,16 @@ def group(title: Any, items: list[Item], url: str) -> Group:
 def trainings_to_note(user: Any) -> list[Item]:
     rows = TrainingSession.objects.visible_to(user).overdue().order_by("starts", "pk")
     return [Item(str(each), each.desk_url(), _("Note who was there")) for each in rows]
+
+
+def questions_to_answer(user: Any) -> list[Item]:
+    """One's own and nobody's, the first to be answered on top."""
+    rows = FieldQuestion.objects.open().visible_to(user).filter(Q(owner=user.pk) | Q(owner=None))
+    own, nobodys = _("Answer it"), _("Answer it, or give it to somebody")
+    return [
+        Item(str(each), each.desk_url(), own if each.owner_id else nobodys, bool(each.overdue_days))
+        for each in rows.order_by("answer_by", "pk")
+    ]
 
 
 def orders_to_send() -> list[Item]:

@@ -14,6 +14,7 @@ from workflows.kernel import clock
 from workflows.missions.alike import Facts, Why, perhaps_the_same
 from workflows.missions.intake_lifecycle import IntakeLifecycle
 from workflows.missions.states import BEFORE_THE_DAY
+from workflows.missions.templates import fitting
 from workflows.missions.urgency import PRESSING, Urgency, computed
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ TAKEN_OVER = (
     "place_kind", "is_online", "place_name", "address", "online_url", "language", "sector", "level", "country",
     "region", "preparation", "needs_nothing_special", "brief", "ambassadors_wanted", "staff_wanted",
     "compensation_kind", "compensation_amount", "compensation_basis", "contribution", "contribution_text",
-    "is_public", "series",
+    "is_public", "series", "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
 )  # fmt: skip
 
 
@@ -88,6 +89,10 @@ class Arrival(IntakeLifecycle):
         """A further mission of the same kind, not begun yet; its sets of themes and competences come with its step."""
         columns = {self._meta.get_field(name).attname: name for name in TAKEN_OVER}
         return type(self)(starts=starts, ends=ends, **{name: getattr(self, name) for name in columns})
+
+    @property
+    def has_a_template(self) -> bool:
+        return fitting(self).exists()
 
     def others_of_series(self) -> Any:
         rows = type(self).objects.filter(series=self.series).exclude(pk=self.pk)

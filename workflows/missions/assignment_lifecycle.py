@@ -305,7 +305,7 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Report filed"),
             asks="ReportForm",
             tone="main",
-            then=[consequences.report_when_complete],
+            then=[consequences.pass_on_questions, consequences.report_when_complete],
         ),
     )
     def file_report(self, *, by: Actor, **report: Any) -> None:

@@ -2,9 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.db import models
-
 from workflows.missions import rules
+from workflows.missions.results import Results
 from workflows.missions.states import BEFORE_APPROVAL, Compensation, Door
 
 # What the sheet must say before it can be approved (R5.2): column -> its name on screen.
@@ -26,7 +25,7 @@ REQUIRED_ON_SHEET = (
 ASKED_AFTER_A_MAIL = ("intervention_kind", "audience_kind", "region", "language")
 
 
-class Completeness(models.Model):
+class Completeness(Results):
     """Names what is still missing, as the form names it."""
 
     MANY: ClassVar[tuple[str, ...]]
@@ -42,7 +41,7 @@ class Completeness(models.Model):
     needs_nothing_special: Any
     compensation_kind: Any
 
-    class Meta:
+    class Meta(Results.Meta):
         abstract = True
 
     def missing_from_sheet(self) -> list[Any]:
@@ -54,6 +53,7 @@ class Completeness(models.Model):
             missing += [field.verbose_name for field in special if not self._holds(field.name)]
         if not self.ambassadors_wanted + self.staff_wanted:
             missing.append(self._meta.get_field("ambassadors_wanted").verbose_name)
+        missing += self.missing_results()
         if not (self.place_name or self.is_online):
             missing.append(self._meta.get_field("place_name").verbose_name)
         if not (self.starts or self.when_text):

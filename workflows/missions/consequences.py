@@ -5,9 +5,10 @@ from typing import Any
 
 from django.apps import apps
 
+from workflows.field.models import FieldQuestion
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Next
-from workflows.missions import rules
+from workflows.missions import reporting, rules
 from workflows.missions.states import AFTER_THE_DAY, SEATED, WAITS, AssignmentState, SeatRole, State
 
 Answers = dict[str, Any]
@@ -124,6 +125,16 @@ def recall_offers(request: Any, by: Actor, answers: Answers) -> Iterable[Next]:
 def prepare_when_acknowledged(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     if assignment.mission.state == State.CONFIRMED and rules.every_pack_is_acknowledged(assignment.mission):
         yield Next(assignment.mission, "prepare")
+
+
+def pass_on_questions(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """What could not be answered on the spot is asked of the support group, each line a question of its own."""
+    mission = assignment.mission
+    for line in reporting.questions_in(answers.get("report_questions", "")):
+        question = FieldQuestion(
+            member=assignment.member, mission=mission, country_id=mission.country_id, region_id=mission.region_id
+        )
+        yield Next(question, "ask", by=by, answers={"question": line})
 
 
 def report_when_complete(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:

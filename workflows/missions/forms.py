@@ -1,5 +1,6 @@
 """What the steps of a mission and of its assignments ask."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
-from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
+from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
+from workflows.missions.report_forms import ReportForm
+from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 
@@ -26,8 +28,10 @@ __all__ = [
     "OptionalReasonForm",
     "ReasonForm",
     "RepeatForm",
+    "ReportForm",
     "SheetForm",
     "SheetRules",
+    "TemplateForm",
     "UrgencyForm",
     "sheet_fields",
 ]
@@ -42,8 +46,13 @@ RATINGS = [
 ]
 
 
-def rating(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect)
+def rating(label: Any, required: bool = True) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=RATINGS, coerce=int, widget=forms.RadioSelect, required=required, empty_value=None
+    )
+
+
+rating_of_more = partial(rating, required=False)
 
 
 class People(forms.ModelChoiceField):
@@ -230,8 +239,15 @@ class RescheduleForm(StepForm):
 
 class RequesterEvaluationForm(StepForm):
     rating = rating(gettext_lazy("How did it go?"))
+    fit = rating_of_more(gettext_lazy("Did the person who came suit your audience?"))
+    contact = rating_of_more(gettext_lazy("How was the contact with us beforehand?"))
     remark = forms.CharField(
         label=gettext_lazy("What should we keep, or do differently?"), widget=words(5), max_length=5000, required=False
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("The people who came may read what I say here"),
+        required=False,
+        help_text=gettext_lazy("Otherwise it stays with the support group."),
     )
 
 
@@ -315,24 +331,3 @@ class PackForm(StepForm):
         label=gettext_lazy("I have read the brief and know what is expected of me."),
         error_messages={"required": gettext_lazy("Read the brief first, then tick the box.")},
     )
-
-
-ReportFields = type(
-    "ReportFields",
-    (StepForm,),
-    fields_of(
-        Assignment,
-        Assignment.REPORT,
-        widgets={name: words() for name in Assignment.REPORT if name != "report_audience"},
-    ),
-)
-
-
-class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
-    """How the mission went, told by one of the people on it."""
-
-    def prepare(self) -> None:
-        self.fields["report_went"].required = True
-        self.fields["report_questions"].help_text = _("The support group finds the answer and brings it to you.")
-        self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
-        self.initial |= {name: getattr(self.subject, name) for name in self.fields}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -12,6 +13,7 @@ from workflows.missions.arrival import perhaps_same
 from workflows.missions.models import Mission
 from workflows.missions.questions import ASKED, HINTS, LABELS
 from workflows.missions.sheet import SheetRules, fill_from_sheet, sheet_fields
+from workflows.missions.templates import fitting
 from workflows.missions.urgency import Urgency, computed, days_for
 
 MOST_DAYS = 6
@@ -102,6 +104,41 @@ class RepeatForm(StepForm):
 
     def answers(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class Templates(forms.ModelChoiceField):
+    """Each with what it would fill in on this sheet."""
+
+    mission: Mission
+
+    def label_from_instance(self, template: Any) -> str:
+        filled = ", ".join(template.names_of(template.fills(self.mission)))
+        said = {"template": template, "language": template.get_language_display(), "filled": filled}
+        if not filled:
+            return _("%(template)s (%(language)s). The sheet says all of it already") % said
+        return _("%(template)s (%(language)s). Fills in: %(filled)s") % said
+
+
+class TemplateForm(StepForm):
+    template = Templates(
+        None,
+        label=pgettext_lazy("mission sheet", "Template"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text=gettext_lazy("Only what is still empty is filled in; go through it afterwards."),
+        error_messages={"required": gettext_lazy("Choose a template.")},
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["template"]
+        field.mission = self.subject
+        field.queryset = fitting(self.subject).prefetch_related("competences")
+
+    def clean_template(self) -> Any:
+        template = self.cleaned_data["template"]
+        if not template.fills(self.subject):
+            raise ValidationError(_("The sheet says all of this already, so nothing would change."))
+        return template
 
 
 class Others(forms.ModelChoiceField):

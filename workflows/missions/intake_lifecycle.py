@@ -4,14 +4,20 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_fsm import transition
 
 from workflows.kernel.actors import Actor
+from workflows.kernel.refusals import Answer, No
 from workflows.kernel.steps import step
 from workflows.missions import consequences, messages, rules
 from workflows.missions.states import BEFORE_APPROVAL, OPEN, State
 from workflows.missions.urgency import PRESSING
+
+
+def a_template_fits(mission: Any) -> Answer:
+    """there is a template for its kind of intervention"""
+    return mission.has_a_template or No(gettext_lazy("There is no template for this kind of intervention yet."))
 
 
 class IntakeLifecycle(models.Model):
@@ -26,6 +32,22 @@ class IntakeLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    @transition(
+        field="state",
+        source=BEFORE_APPROVAL,
+        target=None,
+        conditions=[a_template_fits],
+        permission=rules.support_group,
+        custom=step(
+            pgettext_lazy("mission", "Fill in from a template"),
+            done=pgettext_lazy("mission", "Filled in from a template"),
+            asks="TemplateForm",
+        ),
+    )
+    def use_template(self, *, by: Actor, template: Any) -> None:
+        """What the sheet does not say yet is taken over from a template; nothing that was typed changes."""
+        self.fill(template.fills(self))
 
     @transition(
         field="state",

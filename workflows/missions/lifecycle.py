@@ -432,9 +432,18 @@ class MissionLifecycle(LifecycleModel):
             tells={"requester_evaluated": messages.owner},
         ),
     )
-    def give_evaluation(self, *, by: Actor, rating: int, remark: str = "") -> None:
-        """The requester says how it went."""
-        self.requester_rating, self.requester_remark = rating, remark
+    def give_evaluation(
+        self,
+        *,
+        by: Actor,
+        rating: int,
+        fit: int | None = None,
+        contact: int | None = None,
+        remark: str = "",
+        agreed: bool = False,
+    ) -> None:
+        """The requester says how it went, and whether that may be passed on to the people who came."""
+        self.take_evaluation(rating, fit, contact, remark, agreed)
 
     @transition(
         field=state,

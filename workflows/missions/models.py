@@ -33,8 +33,11 @@ from workflows.missions.addresses import Addresses
 from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
+from workflows.missions.evaluation import Evaluation
 from workflows.missions.lifecycle import MissionLifecycle
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
+from workflows.missions.reporting import Report
+from workflows.missions.results import MOST_PEOPLE
 from workflows.missions.staffing import Staffing
 from workflows.missions.states import (
     ASKABLE,
@@ -51,16 +54,15 @@ from workflows.missions.states import (
 from workflows.people.models import Member
 
 MOST_SEATS = 20
-MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
+class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
         "title", "starts", "ends", "place_name", "is_online", "language_id", "level", "region_id", "country_id",
         "ambassadors_wanted", "staff_wanted", "compensation_kind", "compensation_amount", "is_public", "brief",
-        "objectives", "owner_id",
+        "objectives", "owner_id", "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
     )  # fmt: skip
     EXPECTED: ClassVar = {
         State.REQUESTED: 3, State.QUALIFYING: 7, State.APPROVED: 5, State.STAFFING: 14, State.STAFFED: 5,
@@ -164,10 +166,6 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
     open_question = models.TextField(blank=True, editable=False)
     open_complaint = models.TextField(blank=True, editable=False)
     another_date_asked = models.BooleanField(default=False, editable=False)
-    requester_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    requester_remark = models.TextField(blank=True, editable=False)
-    group_rating = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    group_lessons = models.TextField(blank=True, editable=False)
     recap_waived = models.BooleanField(default=False, editable=False)
     payment_reference = models.CharField(max_length=100, blank=True, editable=False)
 
@@ -283,13 +281,10 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
         return self.state in ENDED
 
 
-class Assignment(AssignmentLifecycle):
+class Assignment(Report, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
-    REPORT: ClassVar = (
-        "report_went", "report_audience", "report_result", "report_questions", "report_contacts", "report_recap",
-    )  # fmt: skip
 
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
     member = models.ForeignKey(
@@ -304,14 +299,6 @@ class Assignment(AssignmentLifecycle):
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=1000)
     acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
-    report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
-    report_audience = models.PositiveIntegerField(
-        _("how many people came"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
-    )
-    report_result = models.TextField(_("what came of it"), blank=True, max_length=5000)
-    report_questions = models.TextField(_("questions you could not answer"), blank=True, max_length=5000)
-    report_contacts = models.TextField(_("contacts made"), blank=True, max_length=5000)
-    report_recap = models.TextField(_("a few words for the public recap"), blank=True, max_length=2000)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -387,7 +374,3 @@ class Assignment(AssignmentLifecycle):
     def leave_seat(self) -> None:
         self.mission.taken.discard((self.role, self.seat))
         self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
-
-    def file(self, report: dict[str, Any]) -> None:
-        for name in self.REPORT:
-            setattr(self, name, report.get(name, getattr(self, name)))

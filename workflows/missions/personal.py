@@ -7,14 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.models import RecordText
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
+from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
 
 
 def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
+
+
+def mission_long_over(before: datetime) -> Q:
+    return Q(assignment__mission__state__in=ENDED, assignment__mission__state_since__lt=before)
 
 
 REQUESTER = ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark"]
@@ -48,17 +54,38 @@ PERSONAL = {
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
               "needs_nothing_special has_themes has_competences another_date_asked "
               "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
-              "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
-              "payment_reference themes joined_into urgency urgency_reason series "
+              "is_public names_known open_question requester_rating requester_fit requester_contact "
+              "requester_agreed group_rating group_lessons recap_waived "
+              "payment_reference themes joined_into urgency urgency_reason series first_measure first_aim "
+              "second_measure second_aim own_measure "
               "competences",
+    ),
+    ReportContact: Personal(
+        keeps=(
+            keep("assignment name organisation reach agreed", _("To follow up on whom you met on a mission"),
+                 Basis.AGREEMENT, Term(_("the end of the mission"), "contact", mission_long_over)),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
+    ),
+    ReportDraft: Personal(
+        keeps=(
+            keep("assignment typed kept_at", _("So that what you typed in a report is not lost before you file it"),
+                 Basis.AGREEMENT, aged("report_draft", _("the last change"), "kept_at")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="tab",
+        ending=deleted,
+        file="typed",
     ),
     Assignment: Personal(
         keeps=(
             keep("remark report_went report_result report_questions report_contacts report_recap",
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
-            keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience state "
-                 "state_since", _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
+            keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience "
+                 "first_result second_result state state_since",
+                 _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
         plain="revision",

@@ -14,7 +14,7 @@ from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import Step, step_named
 from workflows.missions import words
 from workflows.missions.models import Mission
-from workflows.missions.states import BEFORE_THE_DAY, Door, State
+from workflows.missions.states import AFTER_THE_DAY, BEFORE_THE_DAY, FIT_FOR_REQUESTERS, Door, State
 
 # State -> what the requester reads above, what happens next, the tone.
 STATUS = {
@@ -109,7 +109,7 @@ SENTENCES = {
     "confirm": gettext_lazy("You and we are sure: it takes place as described."),
     "cancel": gettext_lazy("It will not take place; everyone concerned is told, with your reason."),
     "ask_to_move": gettext_lazy("Say which dates suit you; the person in charge looks whether people can follow."),
-    "give_evaluation": gettext_lazy("What you say goes back to the people who came."),
+    "give_evaluation": gettext_lazy("What you say goes to our support group, and to the people who came if you agree."),
     "complain": gettext_lazy("We are sorry. Tell us what happened; someone gets in touch with you."),
 }
 
@@ -238,4 +238,12 @@ def facts(mission: Mission) -> list[tuple[Any, Any]]:
         (_("We write to"), mission.requester_email),
         (_("Came with your mail"), "\n".join(each.in_words for each in mission.files.told()) if by_mail else ""),
     ]
-    return [(term, value) for term, value in found if value not in (None, "")]
+    return [(term, value) for term, value in [*results(mission), *found] if value not in (None, "")]
+
+
+def results(mission: Mission) -> list[tuple[Any, Any]]:
+    """What was counted on the day, as far as it is the requester's affair too; once the reports are in."""
+    if mission.state not in AFTER_THE_DAY or mission.state == State.CARRIED_OUT:
+        return []
+    found = [each for each in mission.results() if each.measure in FIT_FOR_REQUESTERS]
+    return [(each.label, each.in_words) for each in found if each.reached is not None]

@@ -15,6 +15,7 @@ from snippets.forms import leave_out_retired
 from workflows.kernel import clock
 from workflows.kernel.forms import MomentField, StepForm, check_span
 from workflows.missions.models import Mission
+from workflows.missions.results import check_measures
 
 
 def words(rows: int = 4) -> forms.Textarea:
@@ -90,6 +91,10 @@ SHEET = [
         gettext_lazy("What is asked, and before whom"),
         ["intervention_kind", "audience_kind", "audience_size", "language"],
     ),
+    (
+        gettext_lazy("What it should bring"),
+        ["first_measure", "first_aim", "second_measure", "second_aim", "own_measure"],
+    ),
     (gettext_lazy("When"), ["starts", "ends", "when_text"]),
     (
         pgettext_lazy("place", "Where"),
@@ -121,9 +126,13 @@ class SheetForm(SheetRules, SheetFields):  # type: ignore[misc,valid-type]
         fill_from_sheet(self, self.subject)
         self.fields["requester_name"].label = _("Name of the requester")
         self.fields["brief"].help_text = _("What the people on the mission are to say and do; they read it as it is.")
+        self.fields["first_measure"].help_text = _(
+            "Two things that can be counted afterwards; whoever goes is asked for them in the report."
+        )
 
     def clean(self) -> None:
         self.check_sheet()
+        check_measures(self)
 
 
 CorrectionFields = type(

@@ -124,3 +124,19 @@ class SeatRole(models.TextChoices):
 
     AMBASSADOR = "ambassador", pgettext_lazy("seat", "Ambassador")
     STAFF = "staff", pgettext_lazy("seat", "Staff")
+
+
+class Measure(models.TextChoices):
+    """By what the house tells whether a mission brought what was hoped for."""
+
+    NONE = "", pgettext_lazy("measure", "Not chosen yet")
+    REACHED = "reached", pgettext_lazy("measure", "People reached")
+    CONTACTS = "contacts", pgettext_lazy("measure", "Contacts made")
+    INTERESTED = "interested", pgettext_lazy("measure", "People interested in joining")
+    REQUESTS = "requests", pgettext_lazy("measure", "Requests that follow")
+    PRESS = "press", pgettext_lazy("measure", "Articles, broadcasts or posts")
+    OWN = "own", pgettext_lazy("measure", "Something else, in own words")
+
+
+# What a requester reads of it; whom the house hopes to win is its own affair, and so are words of its own.
+FIT_FOR_REQUESTERS = (Measure.REACHED, Measure.CONTACTS, Measure.PRESS)

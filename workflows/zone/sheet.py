@@ -108,11 +108,23 @@ def essentials(mission: Mission) -> Facts:
     return facts
 
 
+def results(standing: Standing) -> Facts:
+    """What was reached beside what was hoped for, to whoever was there; at most 1 query."""
+    if not standing.holds_seat or standing.mission.state not in AFTER_THE_DAY:
+        return []
+    return [(each.label, each.in_words) for each in standing.mission.results()]
+
+
+def hopes(mission: Mission) -> Facts:
+    return [(each.label, each.in_words) for each in mission.results(people=())]
+
+
 def details(mission: Mission) -> Facts:
     """The rest of the mission sheet (R5.2). 2 queries beyond what the mission was read with."""
     facts = [
         (_("Organisation"), mission.requester_organisation),
         (_("Objectives and expectations"), mission.objectives),
+        (_("What it should bring"), "\n".join(f"{label}: {said}" for label, said in hopes(mission))),
         (_("Axis of representation"), mission.get_axis_display()),
         (_("Kind of intervention"), mission.intervention_kind),
         (_("Kind of audience"), mission.audience_kind),
@@ -147,6 +159,10 @@ def report_of(assignment: Assignment) -> Facts:
     """The report as it was filed; nothing before."""
     if assignment.state != AssignmentState.FULFILLED:
         return []
-    columns = [assignment._meta.get_field(name) for name in assignment.REPORT]
-    facts = [(str(column.verbose_name).capitalize(), getattr(assignment, column.name)) for column in columns]
+    named = {f"{each.place}_result": each.label for each in assignment.mission.results(people=())}
+    facts = []
+    for name in assignment.REPORT:
+        label = named.get(name) or str(assignment._meta.get_field(name).verbose_name).capitalize()
+        facts.append((label, getattr(assignment, name)))
+    facts.append((_("Whom you met"), "\n".join(each.in_words for each in assignment.contacts.all())))
     return [(term, str(value)) for term, value in facts if value not in (None, "")]

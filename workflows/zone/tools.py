@@ -54,6 +54,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         orders=[(order, now.title(order.version)) for order in orders],
         facets=facets_of(every, wanted),
         filtered=any(wanted.values()),
+        confided=has_role(request.user, *CONFIDED),
     )
 
 
@@ -115,7 +116,13 @@ def key_messages(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     rows = KeyMessage.objects.for_reader(reader()).in_date(clock.today())
     every = rows.prefetch_related("themes", "audiences").order_by("axis", "message", "pk")
-    return page(request, "key_messages", key_messages=[each for each in every if each.says(words)], words=words)
+    return page(
+        request,
+        "key_messages",
+        key_messages=[each for each in every if each.says(words)],
+        words=words,
+        confided=has_role(request.user, *CONFIDED),
+    )
 
 
 def words_of(request: HttpRequest) -> str:

@@ -129,6 +129,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         key_messages=sheet.key_messages_for(found) if standing.holds_seat else [],
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
+        results=sheet.results(standing),
         history=story_of(mine) if mine else [],
         fit=queries.fit_of(found, request.user, mine),
         proposal=sheet.proposal_note(found),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from snippets.models import Region
-from tests.factories import candidates, cast, missions, paper, questions, sessions
+from tests.factories import candidates, cast, field_questions, missions, paper, questions, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
@@ -287,6 +287,19 @@ def _session(user: Any) -> Made:
     return place.session.desk_url(), lambda n: copies(place, n, member_id=keys(members(n)))
 
 
+@shown("field_questions", "coordinator")
+def _field_questions(user: Any) -> Made:
+    row = field_questions.asked(mission=missions.requested(owner=user))
+    perform(row, "assign", by=user, owner=user)
+    return reverse("field_questions"), partial(copies, row)
+
+
+@shown("field_question", "coordinator")
+def _field_question(user: Any) -> Made:
+    row = field_questions.asked()
+    return row.desk_url(), partial(more_records, row)
+
+
 @shown("print_orders", "communications")
 def _print_orders(user: Any) -> Made:
     """Each of an item of its own."""
@@ -343,6 +356,12 @@ def _criteria(user: Any) -> Made:
 def _criteria_sets(user: Any) -> Made:
     made = candidates.criteria_set("voice")
     return reverse("criteria_sets:index"), lambda n: copies(made, n)
+
+
+@shown("mission_templates:index", "coordinator")
+def _mission_templates(user: Any) -> Made:
+    made = missions.template()
+    return reverse("mission_templates:index"), lambda n: copies(made, n)
 
 
 @shown("campaigns:index", "communications")

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, content, missions, paper, sessions
+from tests.factories import candidates, cast, content, field_questions, missions, paper, sessions
 from tests.factories.people import make_mandate
 from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
@@ -75,6 +75,15 @@ def _zone_past(user: Any) -> Made:
     return f"{reverse('zone_missions')}?tab=past", more
 
 
+@shown("zone_feedback", "ambassador")
+def _zone_feedback(user: Any) -> Made:
+    mission = missions.evaluated(user.member)
+    seat = mission.assignments.get()
+    own = {"seat": lambda: None, "holds_from": lambda: None, "holds_until": lambda: None}
+    more = lambda n: copies(seat, n, mission_id=keys(copies(mission, n)), **own)  # noqa: E731
+    return reverse("zone_feedback"), more
+
+
 @shown("zone_missions: proposed", "ambassador")
 def _zone_proposed(user: Any) -> Made:
     mission = missions.qualifying()
@@ -122,6 +131,17 @@ def _zone_mandate(user: Any) -> Made:
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
+
+
+@shown("zone_questions", "ambassador", most=60)
+def _zone_questions(user: Any) -> Made:
+    own, answered = field_questions.asked(user.member), field_questions.answered()
+
+    def more(how_many: int) -> None:
+        copies(own, how_many)
+        copies(answered, how_many)
+
+    return reverse("zone_questions"), more
 
 
 @shown("zone_training", "ambassador")

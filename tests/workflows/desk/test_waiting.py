@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
-from tests.factories import cast, content, missions, paper
+from tests.factories import cast, content, field_questions, missions, paper
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow(count):
     with CaptureQueriesContext(connection) as seen:
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
-    assert len(seen) == 11
+    assert len(seen) == 12
 
 
 def test_pages_in_moderation_wait_for_communications():
@@ -197,7 +197,7 @@ def test_the_number_of_queries_does_not_grow_with_mandates_and_erasures(count):
             groups = waiting_for(user)
         assert [len(group.items) + group.more for group in groups] == [count]
         counts.append(len(seen))
-    assert counts == [8, 6]
+    assert counts == [9, 6]
 
 
 def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
@@ -215,7 +215,7 @@ def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
 
 @pytest.mark.parametrize(
     ("role", "most"),
-    [(Role.SUPPORT_GROUP, 20), (Role.COORDINATOR, 20), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
+    [(Role.SUPPORT_GROUP, 21), (Role.COORDINATOR, 21), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
      (Role.COMMUNICATIONS, 26)],
 )  # fmt: skip
 def test_the_home_asks_few_queries(enter, role, most):
@@ -252,3 +252,14 @@ def test_a_date_that_is_kept_waits_no_longer():
     perform(mission, "ask_to_move", by=mission.requester_actor(), proposal="A week later")
     perform(mission, "keep_date", by=mission.owner, reason="The hall is booked")
     assert [str(item.what) for group in waiting_for(mission.owner) for item in group.items] == [before]
+
+
+@pytest.mark.req("R1.10")
+def test_questions_from_the_field_wait_for_whoever_has_them_and_nobodys_for_the_whole_group():
+    one, other = cast.seated(), cast.seated()
+    nobodys, given = field_questions.asked(question="Nobody's?"), field_questions.asked(question="Given?")
+    perform(given, "assign", by=one, owner=other)
+    assert (waits(one), waits(other)) == ([["Nobody's?"]], [["Nobody's?", "Given?"]])
+    with clock.at(nobodys.asked_at + timedelta(days=12)):
+        [group] = waiting_for(one)
+    assert [(item.url, item.late) for item in group.items] == [(nobodys.desk_url(), True)]

@@ -273,7 +273,7 @@ def test_what_must_be_said_is_asked(step, data, missing):
     ("step", "data", "missing"),
     [
         ("acknowledge_pack", {}, ["read"]),
-        ("file_report", {"report_audience": "-1"}, ["report_went", "report_audience"]),
+        ("file_report", {"first_result": "-1"}, ["report_went", "first_result"]),
         ("express_interest", {}, []),
         ("offer_as_exception", {}, ["answer_by", "reason"]),
         ("decline", {}, []),

@@ -197,7 +197,7 @@ def test_handing_back_asks_a_reason_and_frees_the_seat(zone, ambassador):
 def test_a_report_with_a_mistake_keeps_every_word(zone, ambassador):
     mission = missions.carried_out(ambassador)
     address = step_of(missions.assignment(mission, ambassador), "file-report")
-    response = send(zone, address, report_went="", report_audience="many", report_result="Three new contacts")
+    response = send(zone, address, report_went="", first_result="many", report_result="Three new contacts")
     page = response.content.decode()
     assert response.status_code == 422
     assert ("Three new contacts" in page, 'value="many"' in page, "error-summary" in page) == (True, True, True)
@@ -207,7 +207,7 @@ def test_a_report_with_a_mistake_keeps_every_word(zone, ambassador):
 def test_the_report_is_filed_and_can_be_read_again(zone, ambassador):
     mission = missions.carried_out(ambassador)
     address = step_of(missions.assignment(mission, ambassador), "file-report")
-    assert send(zone, address, report_went="A full hall", report_audience="40").status_code == 302
+    assert send(zone, address, report_went="A full hall", first_result="40").status_code == 302
     assert (missions.assignment(mission, ambassador).state, Mission.objects.get().state) == (
         AssignmentState.FULFILLED, State.REPORTED,
     )  # fmt: skip
