@@ -5,6 +5,7 @@ AMBASSADE_SUPPORT_GROUP_SEATS = 10
 AMBASSADE_MAY_ANSWER_FOR_TEXTS = "workflows.people.queries.may_answer_for_texts"  # the accounts offered as its owner
 AMBASSADE_TRAVEL_MINUTES = 60  # between two places, before and after an event on site
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
+AMBASSADE_FALLBACK_PEOPLE = 50  # asked one after the other where the clock makes the ranking
 AMBASSADE_VIDEO_MB = 500  # of one upload
 AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps
 AMBASSADE_ANSWER_FILE_MB = 10  # of a file that answers a question

@@ -45,7 +45,6 @@ from workflows.missions.states import (
     Contribution,
     Door,
     SeatRole,
-    StaffingMode,
     State,
 )
 from workflows.people.models import Member
@@ -269,10 +268,6 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
         self.starts, self.ends = starts, ends
         self.another_date_asked = False
         self.close_call()
-        self.forget_names()
-
-    def clear_staffing(self) -> None:
-        self.staffing_mode, self.ranking, self.offer_days = StaffingMode.NONE, {}, None
         self.forget_names()
 
     def forget_names(self) -> None:

@@ -78,6 +78,8 @@ def note_of(assignment: Assignment) -> str:
         if assignment.answer_by <= clock.now():
             return _("The time to answer has passed.")
         return _("Answer before %(moment)s.") % {"moment": sheet.moment(assignment.answer_by)}
+    if state == AssignmentState.INTERESTED and mission.first_come:
+        return sheet.place_in_line(assignment)
     if state == AssignmentState.ACCEPTED and mission.state == State.CARRIED_OUT:
         return _("Your report is asked.")
     if state == AssignmentState.ACCEPTED and mission.state in ANNOUNCED and not assignment.acknowledged_at:

@@ -150,3 +150,8 @@ def report_of(assignment: Assignment) -> Facts:
     columns = [assignment._meta.get_field(name) for name in assignment.REPORT]
     facts = [(str(column.verbose_name).capitalize(), getattr(assignment, column.name)) for column in columns]
     return [(term, str(value)) for term, value in facts if value not in (None, "")]
+
+
+def place_in_line(assignment: Any) -> str:
+    """Where somebody stands on the waiting list of a call; the assignment is read `with_place`."""
+    return _("You stand on the waiting list, at place %(place)d.") % {"place": assignment.place}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.missions import rules
+from workflows.missions import calls
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
@@ -138,7 +138,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
 
 def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenStep]:
     """The buttons of the person's own part; a call that is closed is not dangled before those not on it."""
-    call_is_open = bool(rules.call_is_open(found))
+    call_is_open = bool(calls.people_may_come_forward(found))
     if mine is None:
         member = roles.member_of(user)
         if member is None or not call_is_open:
