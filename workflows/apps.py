@@ -56,6 +56,7 @@ CONSEQUENCES: dict[tuple[str, str], list[str]] = {
 # (lifecycle, step) -> jobs `(record)` after commit, idempotent.
 FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
+    ("mission", "ask_moments"): ["workflows.matching.follow_ups.ask_moments"],
     ("mission", "call_after_offers"): ["workflows.matching.follow_ups.announce_call"],
     ("mission", "confirm"): ["pages.follow_ups.sync_event"],
     ("mission", "reschedule"): ["pages.follow_ups.sync_event"],

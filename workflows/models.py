@@ -21,6 +21,7 @@ from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
@@ -68,6 +69,9 @@ __all__ = [
     "MatchingWeights",
     "Member",
     "Mission",
+    "Moment",
+    "MomentAnswer",
+    "MomentsAsked",
     "Need",
     "NeedsPlan",
     "Nomination",

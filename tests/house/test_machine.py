@@ -65,6 +65,7 @@ class Cooperative(Machine):
                     "fallback_days": 4,
                 },
                 "offer": {"ambassadors": self.people[:2], "days": 3, "fallback_days": 4},
+                "ask_moments": {"most": 2, "starts_1": later, "ends_1": later + timedelta(hours=2)},
                 "reschedule": {"starts": later, "ends": later + timedelta(hours=2)},
                 "give_evaluation": {"rating": 4},
                 "evaluate": {"rating": 4, "lessons": "More time."},

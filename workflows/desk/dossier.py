@@ -12,6 +12,7 @@ from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
 from workflows.approvals.story import MOST_LINES, records_around, story
 from workflows.desk.alike import beside
+from workflows.desk.moments import grid_of
 from workflows.desk.sheet import Group, sheet_of, way_of
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
@@ -28,7 +29,8 @@ from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
-ON_OCCASION = {"set_date", "reschedule", "keep_date", "answer_complaint"}  # nobody asks why these are closed
+# Nobody asks why these are closed.
+ON_OCCASION = {"ask_moments", "set_date", "reschedule", "keep_date", "answer_complaint"}
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 
@@ -164,6 +166,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "people": people_of(mission, user),
         "ranked": ranked(mission) if staffable else [],
         "order": order_of_asking(mission) if staffable or mission.first_come else [],
+        "grid": grid_of(mission),
         "way": way_of(mission) if mission.state in (*STAFFABLE, *SEATED) else [],
         "may_offer": staffable and bool(rules.owner(mission, user)),
         "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),

@@ -169,13 +169,14 @@ class AssignmentLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("assignment", "Decline"),
             done=pgettext_lazy("assignment", "Declined"),
-            asks="OptionalReasonForm",
+            asks="NoForm",
             tells={"seat_declined": messages.mission_owner},
             then=[consequences.next_in_line],
         ),
     )
-    def decline(self, *, by: Actor, reason: str = "") -> None:
+    def decline(self, *, by: Actor, no_because: str = "", reason: str = "") -> None:
         """The person cannot or does not want to take this mission."""
+        self.no_because = no_because
 
     @transition(
         field=state,

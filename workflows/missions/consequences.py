@@ -21,6 +21,16 @@ def begin_each_day(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
         yield Next(mission.on_another_day(answers[name], ends), "request", by=by, answers=dict(sets))
 
 
+def propose_moments(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The moments that people are asked about, in place of former ones and of what was answered to them."""
+    moments = mission.moments.model
+    mission.moments_asked.all().delete()
+    mission.moments.all().delete()
+    for name in sorted(each for each in answers if each.startswith("starts_")):
+        moments.objects.create(mission=mission, starts=answers[name], ends=answers[name.replace("starts", "ends")])
+    return ()
+
+
 def offer_ranked(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     """Offers to the first of the ranking, or of the waiting list, as many as there are free seats."""
     for assignment in mission.next_to_ask():

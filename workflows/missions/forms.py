@@ -15,7 +15,7 @@ from workflows.missions import rules
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
-from workflows.missions.staffing_forms import CallForm, FallbackForm
+from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 
@@ -25,6 +25,8 @@ __all__ = [
     "CompleteForm",
     "CorrectionForm",
     "JoinForm",
+    "MomentsForm",
+    "NoForm",
     "OptionalReasonForm",
     "ReasonForm",
     "RepeatForm",

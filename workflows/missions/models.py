@@ -44,6 +44,7 @@ from workflows.missions.states import (
     Compensation,
     Contribution,
     Door,
+    NoBecause,
     SeatRole,
     State,
 )
@@ -298,6 +299,7 @@ class Assignment(AssignmentLifecycle):
     holds_until = models.DateTimeField(null=True, blank=True, editable=False)
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=1000)
+    no_because = models.CharField(_("why not"), max_length=10, choices=NoBecause.choices, blank=True)
     acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
     report_went = models.TextField(_("how it went"), blank=True, max_length=5000)
     report_audience = models.PositiveIntegerField(

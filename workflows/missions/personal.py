@@ -55,7 +55,7 @@ PERSONAL = {
     ),
     Assignment: Personal(
         keeps=(
-            keep("remark report_went report_result report_questions report_contacts report_recap",
+            keep("remark no_because report_went report_result report_questions report_contacts report_recap",
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
             keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience state "

@@ -10,7 +10,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
 from workflows.missions import calls, consequences, messages, rules
-from workflows.missions.states import SEATED, StaffingMode, State
+from workflows.missions.states import SEATED, STAFFABLE, StaffingMode, State
 
 
 class StaffingLifecycle(models.Model):
@@ -24,6 +24,24 @@ class StaffingLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    @transition(
+        field="state",
+        source=STAFFABLE,
+        target=None,
+        conditions=[rules.date_is_open],
+        permission=rules.owner,
+        custom=step(
+            pgettext_lazy("mission", "Ask when people could come"),
+            done=pgettext_lazy("mission", "Moments proposed to people"),
+            asks="MomentsForm",
+            irrevocable=True,
+            tells={"moments_asked": Tell(messages.matching_people, still=rules.date_is_open)},
+            then=[consequences.propose_moments],
+        ),
+    )
+    def ask_moments(self, *, by: Actor, most: int, **moments: Any) -> None:
+        """People whom the mission suits say which of several moments they could come; asking anew replaces it all."""
 
     @transition(
         field="state",

@@ -16,11 +16,13 @@ from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, re
 from workflows.matching.queries import Candidate, cards_of
 from workflows.missions.calls import people_may_come_forward
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.states import (
     ANNOUNCED,
     CAME_FORWARD_BEFORE,
     HOLDS_SEAT,
     SEATED,
+    STAFFABLE,
     WAITS,
     AssignmentState,
     SeatRole,
@@ -57,6 +59,12 @@ def waiting_assignments(user: Any) -> QuerySet[Assignment]:
     pack = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED, acknowledged_at__isnull=True)
     report = Q(state=AssignmentState.ACCEPTED, mission__state=State.CARRIED_OUT)
     return assignments_of(user).filter(offer | pack | report).order_by("answer_by", "mission__starts", "pk")
+
+
+def moments_to_answer(user: Any) -> QuerySet[MomentsAsked]:
+    """Questions when this person could come that wait for an answer, while the date is open."""
+    rows = MomentsAsked.objects.filter(member__user=user.pk, answered_at__isnull=True)
+    return rows.filter(mission__starts__isnull=True, mission__state__in=STAFFABLE).select_related("mission")
 
 
 def coming(user: Any) -> QuerySet[Assignment]:

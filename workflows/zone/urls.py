@@ -1,6 +1,19 @@
 from django.urls import path
 
-from workflows.zone import card, care, fresh, mandate, orders, privacy, profile, steps, tools, training, views
+from workflows.zone import (
+    card,
+    care,
+    corrections,
+    fresh,
+    mandate,
+    orders,
+    privacy,
+    profile,
+    steps,
+    tools,
+    training,
+    views,
+)
 from workflows.zone.propose import Propose
 
 urlpatterns = [
@@ -14,6 +27,7 @@ urlpatterns = [
         {"step": "express-interest"},
         name="zone_interest",
     ),
+    path("missions/<int:pk>/correct-my-sheet/", corrections.correct, name="zone_correct"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
     path("kit/", tools.kit, name="zone_kit"),

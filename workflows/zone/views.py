@@ -19,7 +19,7 @@ from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import candidacy, cards, mandate, queries, sheet
+from workflows.zone import candidacy, cards, corrections, door, mandate, queries, sheet
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
 
@@ -112,6 +112,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
     if mine is not None:
         mine.mission = found
     standing = sheet.Standing(found, request.user, mine)
+    opened = door.door_of(found, request.user, mine)
     return page(
         request,
         "mission",
@@ -130,7 +131,9 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
         history=story_of(mine) if mine else [],
-        fit=queries.fit_of(found, request.user, mine),
+        fit=queries.fit_of(found, request.user, mine) if opened is None else None,
+        door=opened,
+        corrections=corrections.corrections_for(mine) if mine else [],
         proposal=sheet.proposal_note(found),
         why_not=queries.why_not(found) if standing.is_author else "",
     )
