@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from workflows.missions.models import Mission
 from workflows.missions.moments.models import Moment, MomentsAsked, Says
 from workflows.missions.states import STAFFABLE
-from workflows.missions.words import span
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Column:
 
     @property
     def when(self) -> str:
-        return span(self.moment.starts, self.moment.ends)
+        return date_format(localtime(self.moment.starts), "SHORT_DATETIME_FORMAT")
 
 
 @dataclass(frozen=True)

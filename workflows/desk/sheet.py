@@ -14,7 +14,7 @@ from workflows.kernel.models import records_of
 from workflows.missions.forms import SHEET
 from workflows.missions.models import Mission
 from workflows.missions.staffing_forms import PLACES
-from workflows.missions.states import StaffingMode
+from workflows.missions.states import StaffingMode, State
 from workflows.missions.words import moment, when, where
 
 Facts = list[tuple[str, str]]
@@ -87,7 +87,7 @@ def way_of(mission: Mission) -> Facts:
         facts.append((_("How the places go"), str(dict(PLACES)["first" if mission.first_come else ""])))
     if mission.staffing_mode == StaffingMode.OPT_IN and mission.call_closes:
         facts.append((_("The call closes on"), moment(mission.call_closes)))
-    if mission.fallback_at:
+    if mission.fallback_at and mission.state == State.STAFFING:
         told = {"day": moment(mission.fallback_at), "way": mission.get_fallback_to_display()}
         facts.append((_("Should seats still be free"), _("%(way)s, from %(day)s") % told))
     return facts
