@@ -1,5 +1,6 @@
 """The frame and the components, in a real browser: nothing that axe finds, nothing wider than the screen."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,13 @@ SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dar
 
 def test_the_styles_stay_small() -> None:
     assert sum((STYLES / f"{name}.css").stat().st_size for name in ("tokens", "base", "components")) <= 25_000
+
+
+def test_no_style_of_some_pages_changes_a_component_of_all() -> None:
+    """A class that stands alone before its braces at the start of a line; inside a media query it is meant to."""
+    alone = {path.stem: set(re.findall(r"^\.([\w-]+) \{", path.read_text(), re.M)) for path in STYLES.glob("*.css")}
+    components = alone.pop("components")
+    assert {name: classes & components for name, classes in alone.items() if classes & components} == {}
 
 
 def test_no_component_uses_inline_style_or_script() -> None:
