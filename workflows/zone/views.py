@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def call_card(mission: Mission) -> cards.Card:
-    return cards.card(mission, pgettext("mission", "Open call"), "busy")
+    return cards.card(mission, pgettext("mission", "Open call"), "busy", sheet.closing_of(mission))
 
 
 def proposal_card(mission: Mission) -> cards.Card:
@@ -119,7 +119,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         mission=found,
         mine=mine,
         tone=cards.TONES.get(mine.state, "") if mine else "",
-        note=cards.note_of(mine) if mine else "",
+        note=cards.note_of(mine) if mine else sheet.closing_of(found),
         standing=standing,
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,

@@ -17,6 +17,7 @@ from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
+from workflows.zone import sheet
 from workflows.zone.steps import MANDATE_STEPS, MISSION_STEPS, SENTENCES, own_steps
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,10 @@ def test_looking_at_a_call_makes_nothing_and_putting_oneself_forward_does(zone, 
 @pytest.mark.req("R4.4")
 def test_who_comes_first_reads_that_the_seat_is_theirs_and_who_comes_later_at_which_place_they_wait(zone):
     mission = missions.approved()
-    mission = perform(mission, "open_call", by=mission.owner, first_come=True).subject
+    closes = mission.starts - timedelta(days=2)
+    mission = perform(mission, "open_call", by=mission.owner, first_come=True, closes=closes).subject
+    page = zone.get(reverse("zone_mission", args=[mission.pk]))
+    assert sheet.moment(closes) in page.context["note"]
     address, later = reverse("zone_interest", args=[mission.pk]), [cast.ambassador() for _ in range(2)]
     said = []
     with translation.override("en"):

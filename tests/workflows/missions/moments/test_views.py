@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import cast, missions
-from tests.factories.people import log_in
+from tests.factories.people import log_in, make_user_with
 from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
@@ -17,7 +17,9 @@ from workflows.kernel.refusals import NotPossible
 from workflows.missions.models import Mission
 from workflows.missions.moments.models import MomentAnswer, MomentsAsked
 from workflows.people.models import Member
+from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.purge import purge
+from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R4.3")]
 
@@ -131,3 +133,16 @@ def test_who_could_come_when_is_kept_no_longer_than_its_term():
     with clock.at(clock.now() + timedelta(days=92)):
         purge()
     assert (MomentAnswer.objects.count(), MomentsAsked.objects.count()) == (0, 0)
+
+
+def test_whoever_is_erased_leaves_no_answer_and_their_link_says_so_kindly():
+    person = cast.ambassador()
+    mission = asked()
+    says(person, "yes")
+    link, moment = link_of(person), mission.moments.all()[0]
+    perform(person.mandates.get(), "end", by=person.user, reason="A year abroad.")
+    request = perform(ErasureRequest(user=person.user), "ask", by=person.user).subject
+    perform(request, "confirm", by=make_user_with(Role.ADMINISTRATOR))
+    assert (MomentAnswer.objects.count(), MomentsAsked.objects.count()) == (0, 0)
+    late = Client().post(link, {"moment": moment.pk, "says": "no"})
+    assert (Client().get(link).status_code, late.status_code, MomentAnswer.objects.count()) == (200, 409, 0)
