@@ -56,6 +56,8 @@ CONSEQUENCES: dict[tuple[str, str], list[str]] = {
 # (lifecycle, step) -> jobs `(record)` after commit, idempotent.
 FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "open_call"): ["workflows.matching.follow_ups.announce_call"],
+    ("mission", "ask_moments"): ["workflows.matching.follow_ups.ask_moments"],
+    ("mission", "call_after_offers"): ["workflows.matching.follow_ups.announce_call"],
     ("mission", "confirm"): ["pages.follow_ups.sync_event"],
     ("mission", "reschedule"): ["pages.follow_ups.sync_event"],
     ("mission", "report"): ["pages.follow_ups.propose_recap"],
@@ -90,6 +92,8 @@ DEMAND = ("pages.demand.events",)
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
     Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
+    Entry("close calls whose day has come", "workflows.missions.jobs.close_calls", minutes=5),
+    Entry("go over to the other way of finding people", "workflows.matching.jobs.go_over", minutes=5),
     Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
     Entry("remind of packs, reports and confirmations", "workflows.missions.jobs.remind", cron="0 8 * * *"),
     Entry("send the links to requests being written", "workflows.missions.asking.jobs.sweep", minutes=1),

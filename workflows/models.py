@@ -24,6 +24,7 @@ from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
@@ -75,6 +76,9 @@ __all__ = [
     "MatchingWeights",
     "Member",
     "Mission",
+    "Moment",
+    "MomentAnswer",
+    "MomentsAsked",
     "Need",
     "NeedsPlan",
     "Nomination",

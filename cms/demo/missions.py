@@ -26,8 +26,10 @@ from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
+from workflows.matching.follow_ups import ask_moments
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.moments.models import MomentAnswer
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole
 from workflows.missions.templates import SheetTemplate
@@ -70,6 +72,8 @@ PLANS = [
     Plan("approving", 62, "Hearing on platform work", "en", "brussels", EUROPEAN, "", "European quarter", "Platform Work Forum", "digital", "platform-work", audience="policy", place_kind="official"),
     Plan("approved", 48, "Salon de l'emploi culturel", "fr", "namur", SECTOR, "", "Namur Expo", "Culture Emploi", "audiovisual", place_kind="fair"),
     Plan("called", 35, "Panelgesprek: werken in coöperatie", "nl", "brussels", NATIONAL, "", "Bozar", "Coop Netwerk", "design", "cooperative-models"),
+    Plan("called", 44, "Open podium: zelfstandig en samen", "nl", "brussels", LOCAL, "elif jef greet", "Beursschouwburg", "Huis van de Makers", "theatre"),
+    Plan("approved", 75, "Thema-avond: eerlijke prijzen", "nl", "antwerp", LOCAL, "", "Permeke", "Bibliotheek Permeke", fields={"starts": None, "ends": None, "when_text": "In het voorjaar"}),
     Plan("offered", 30, "Atelier: se lancer sans se perdre", "fr", "hainaut", LOCAL, "hugo francois amira", "Charleroi Danse", "Maison des métiers", kind="workshop"),
     Plan("staffed", 26, "Debat over sociale bescherming", "nl", "antwerp", NATIONAL, "jef elif", "deSingel", "Vrije Stem", "education", "social-protection"),
     Plan("confirmed", 19, "Getuigenis op de beurs voor jonge makers", "nl", "flemish-brabant", SECTOR, "greet", "Brabanthallen", "Jonge Makers", "theatre", "artist-status", kind="testimony", place_kind="fair"),
@@ -157,6 +161,7 @@ def fill_missions(say: Callable[[str], None]) -> None:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
     fill_questions(person("elif"), user("lotte"))
+    say(f"  asked when people could come: {ask_when()}")
     say(f"  not sent yet: {leave_one_unsent().path}")
 
 
@@ -262,8 +267,32 @@ def approve(mission: Mission, owner: User, plan: Plan) -> Mission:
     return Mission.objects.get(pk=mission.pk)
 
 
+def ask_when() -> Mission:
+    """The date of one mission is open: three evenings were proposed, and not everybody answered yet."""
+    mission = Mission.objects.get(when_text="In het voorjaar")
+    with clock.at(clock.now() - timedelta(days=1)):
+        moments = {}
+        for number, days in enumerate((60, 67, 75), start=1):
+            starts = at_hour(clock.now() + timedelta(days=days), 19)
+            moments |= {f"starts_{number}": starts, f"ends_{number}": starts + timedelta(hours=2)}
+        record = perform(mission, "ask_moments", by=mission.owner, most=5, **moments).record
+        ask_moments(record)
+        for asked in mission.moments_asked.all()[1:]:
+            for moment, says in zip(mission.moments.all(), ("no", "yes", "maybe"), strict=True):
+                MomentAnswer.objects.create(asked=asked, moment=moment, says=says)
+            mission.moments_asked.filter(pk=asked.pk).update(answered_at=clock.now())
+    return mission
+
+
 def open_call(mission: Mission, owner: User, plan: Plan) -> Mission:
-    mission = perform(approve(mission, owner, plan), "open_call", by=owner).subject
+    """With names: the places go to whoever comes first, and the others wait; without, the owner chooses."""
+    closes = mission.starts - timedelta(days=10)
+    asked = {"first_come": bool(plan.ambassadors), "closes": closes, "fallback_days": 25}
+    mission = perform(approve(mission, owner, plan), "open_call", by=owner, **asked).subject
+    for member in [person(key) for key in plan.ambassadors.split()]:
+        perform(Assignment(mission=mission, member=member), "express_interest", by=member.user)
+    if plan.ambassadors:
+        return mission
     eager = person("elif")
     perform(Assignment(mission=mission, member=eager), "express_interest", by=eager.user, remark="Dit is mijn thema.")
     return mission

@@ -6,6 +6,7 @@ AMBASSADE_KEPT = {
     "left": 730,
     "request": 730,
     "draft": 14,  # of a request that was not sent
+    "moments": 91,  # who could come when, while a date was open
     "upload": 1,  # of a video that never arrived in full
     "sheet_draft": 30,  # what was typed in an identification sheet and not saved
     "contact": 365,  # whom somebody met on a mission

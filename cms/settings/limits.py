@@ -7,6 +7,7 @@ AMBASSADE_TRAVEL_NEAR_MINUTES = 30  # from one event to another in the same regi
 AMBASSADE_TRAVEL_FAR_MINUTES = 90  # and in another region
 AMBASSADE_TRAVEL_MARGIN_MINUTES = 30  # on top of every road, and between a meeting online and the road
 AMBASSADE_OFFER_DAYS = 5  # to answer an offer, unless the owner says otherwise
+AMBASSADE_FALLBACK_PEOPLE = 50  # asked one after the other where the clock makes the ranking
 AMBASSADE_VIDEO_MB = 500  # of one upload
 AMBASSADE_VIDEO_MEMBER_MB = 1500  # of everything that one member keeps
 AMBASSADE_ANSWER_FILE_MB = 10  # of a file that answers a question

@@ -72,6 +72,7 @@ ROWS = [
     Row("=<language>/ask/", EVERYBODY),
     Row("=<language>/ask/you/", EVERYBODY),
     Row("<language>/ask/<uuid:key>/", EVERYBODY),  # the key is in the address and nowhere else
+    Row("<language>/m/<str:token>/", EVERYBODY, mixed=True),  # the token is the key, while the date is open
     Row("<language>/r/<str:token>/", EVERYBODY),  # the token is the key
     Row("k/<slug:code>/", EVERYBODY, mixed=True),  # what stands on paper
     Row("a/<slug:code>/", EVERYBODY, mixed=True),  # the code is the key

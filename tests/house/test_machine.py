@@ -16,6 +16,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import steps_of
+from workflows.matching.jobs import go_over
 from workflows.missions import jobs
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import SeatRole
@@ -61,7 +62,13 @@ class Cooperative(Machine):
                 "revise": {"title": f"{subject}!"},
                 "ask_requester": {"question": "Where?"},
                 "answer": {"answer": "There."},
-                "offer": {"ambassadors": self.people, "days": 3},
+                "open_call": {
+                    "first_come": subject.ambassadors_wanted > 1,
+                    "closes": clock.now() + timedelta(days=5),
+                    "fallback_days": 4,
+                },
+                "offer": {"ambassadors": self.people[:2], "days": 3, "fallback_days": 4},
+                "ask_moments": {"most": 2, "starts_1": later, "ends_1": later + timedelta(hours=2)},
                 "reschedule": {"starts": later, "ends": later + timedelta(hours=2)},
                 "give_evaluation": {"rating": 4},
                 "evaluate": {"rating": 4, "lessons": "More time."},
@@ -104,7 +111,8 @@ class Cooperative(Machine):
     @precondition(lambda self: self.moment - self.start < timedelta(days=90))
     @rule(hours=st.sampled_from([1, 30, 100, 24 * 12]))
     def time_passes_and_the_clock_does_its_work(self, hours: int) -> None:
-        self.pass_by(timedelta(hours=hours), jobs.lapse_offers, jobs.carry_out, jobs.remind, jobs.settle, jobs.close)
+        of_staffing = (go_over, jobs.lapse_offers, jobs.close_calls)
+        self.pass_by(timedelta(hours=hours), *of_staffing, jobs.carry_out, jobs.remind, jobs.settle, jobs.close)
 
     @invariant()
     def nobody_sits_in_two_places_and_no_mission_has_too_many(self) -> None:

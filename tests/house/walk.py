@@ -21,6 +21,7 @@ from workflows.kernel import links
 from workflows.kernel.perform import perform
 from workflows.kit.models import PrintOrder
 from workflows.missions.models import Mission
+from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.rules import REQUESTER_PURPOSE
 from workflows.people import consents
 from workflows.people.card.models import make as make_card
@@ -117,6 +118,7 @@ def make_world() -> World:
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
+    shared["moments"] = MomentsAsked.objects.create(mission=mine, member=ambassador).path().split("/")[-2]
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)
     return World(people, theirs=theirs, own=own)
@@ -197,6 +199,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["place"])
         if name == "pk" and "zone/kit/" in pattern:
             return str(objects["kit"])
+        if name == "token" and "/m/" in pattern:
+            return objects["moments"]
         if name == "token" and "candidacy/n/" in pattern:
             return objects["nomination"]
         if name == "pk" and "assignments/" in pattern:

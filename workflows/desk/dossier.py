@@ -17,7 +17,8 @@ from workflows.desk.alike import beside
 from workflows.desk.board.looking import Looking
 from workflows.desk.board.models import Look
 from workflows.desk.board.together import choices
-from workflows.desk.sheet import Group, sheet_of
+from workflows.desk.moments import grid_of
+from workflows.desk.sheet import Group, sheet_of, way_of
 from workflows.kernel.dossiers import DossierList, column
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
@@ -29,18 +30,13 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
+from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
 MOST_CANDIDATES = 20
-ON_OCCASION = {
-    "set_date",
-    "reschedule",
-    "keep_date",
-    "answer_complaint",
-    "use_template",
-}  # nobody asks why these are closed
+# Nobody asks why these are closed.
+ON_OCCASION = {"ask_moments", "set_date", "reschedule", "keep_date", "answer_complaint", "use_template"}
 ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 
 
@@ -130,7 +126,11 @@ class Turn:
 
 
 def order_of_asking(mission: Mission) -> list[tuple[Any, list[Turn]]]:
-    """The ranking that was made, for each kind of seat; nothing without one. 1 query."""
+    """The ranking that was made, or the waiting list, for each kind of seat; nothing without one. 1 query at most."""
+    if mission.first_come:
+        waiting = mission.waiting_list()
+        turns = [(role, [Turn(each.member, each) for each in waiting if each.role == role]) for role in SeatRole]
+        return [(role, found) for role, found in turns if found]
     if mission.staffing_mode != StaffingMode.SELECT:
         return []
     chosen = {role: mission.ranking.get(role, []) for role in SeatRole}
@@ -172,7 +172,9 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
     return shown | {
         "people": people_of(mission, user),
         "ranked": ranked(mission) if staffable else [],
-        "order": order_of_asking(mission) if staffable else [],
+        "order": order_of_asking(mission) if staffable or mission.first_come else [],
+        "grid": grid_of(mission),
+        "way": way_of(mission) if mission.state in (*STAFFABLE, *SEATED) else [],
         "may_offer": staffable and bool(rules.owner(mission, user)),
         "story": story(records, requests, {"assignment": {each.pk: str(each.member) for each in people}}),
         "letters": sent,

@@ -13,7 +13,9 @@ from workflows.kernel.history import entry_of
 from workflows.kernel.models import records_of
 from workflows.missions.forms import SHEET
 from workflows.missions.models import Mission
-from workflows.missions.words import when, where
+from workflows.missions.staffing_forms import PLACES
+from workflows.missions.states import StaffingMode, State
+from workflows.missions.words import moment, when, where
 
 Facts = list[tuple[str, str]]
 Group = tuple[Any, Facts]
@@ -73,6 +75,21 @@ def due_to_people(mission: Mission) -> Facts:
         facts.append((_("All together"), f"{number_format(total, 2)} €"))
     if mission.compensation_basis:
         facts.append((label_of(mission, "compensation_basis"), mission.compensation_basis))
+    return facts
+
+
+def way_of(mission: Mission) -> Facts:
+    """How people are looked for, until when, and what follows when seats stay free; nothing while no way is chosen."""
+    if not (mission.staffing_mode or mission.first_come):
+        return []
+    facts = [(label_of(mission, "staffing_mode"), str(mission.get_staffing_mode_display()))]
+    if mission.first_come or mission.staffing_mode == StaffingMode.OPT_IN:
+        facts.append((_("How the places go"), str(dict(PLACES)["first" if mission.first_come else ""])))
+    if mission.staffing_mode == StaffingMode.OPT_IN and mission.call_closes:
+        facts.append((_("The call closes on"), moment(mission.call_closes)))
+    if mission.fallback_at and mission.state == State.STAFFING:
+        told = {"day": moment(mission.fallback_at), "way": mission.get_fallback_to_display()}
+        facts.append((_("Should seats still be free"), _("%(way)s, from %(day)s") % told))
     return facts
 
 

@@ -27,6 +27,7 @@ class Addresses(models.Model):
     requester_language: Any
     link_version: Any
     assignments: Any
+    moments_asked: Any
     objects: "MissionQuerySet"
 
     class Meta:
@@ -53,6 +54,13 @@ class Addresses(models.Model):
         if reader is not None and type(self).objects.in_zone_of(reader).filter(pk=self.pk).exists():
             return self.zone_url()
         return self.desk_url() if has_role(reader, *ON_THE_DESK) else ""  # where a late reader hears what happened
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Whoever is asked when they could come answers on a page of their own, without logging in."""
+        asked = None
+        if message == "moments_asked" and recipient.user_id is not None:
+            asked = self.moments_asked.filter(member__user=recipient.user_id).first()
+        return asked.path() if asked else self.link_for(recipient)
 
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         if recipient.user_id is None:

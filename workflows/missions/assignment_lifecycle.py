@@ -11,7 +11,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import Tell, step
 from workflows.kernel.who import the_clock
-from workflows.missions import consequences, due, messages, rules
+from workflows.missions import calls, consequences, due, messages, rules
 from workflows.missions.states import ASKABLE, CAME_FORWARD_BEFORE, SAID_NO, WAITS
 from workflows.missions.states import AssignmentState as State
 
@@ -34,14 +34,15 @@ class AssignmentLifecycle(LifecycleModel):
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         """The mission always; the person too where a seat is taken, so that no two missions get them at once."""
-        return ("mission", "member") if step in ("accept", "undo") else ("mission",)
+        takes_a_seat = step in ("accept", "express_interest", "take_place", "undo")
+        return ("mission", "member") if takes_a_seat else ("mission",)
 
     @transition(
         field=state,
         source=(State.NEW, *SAID_NO, *CAME_FORWARD_BEFORE),
         target=State.INTERESTED,
         conditions=[
-            rules.mission_call_is_open,
+            calls.mission_takes_names,
             rules.mission_lies_ahead,
             rules.holds_the_function,
             rules.speaks_the_language,
@@ -54,12 +55,37 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Interest expressed"),
             asks="InterestForm",
             tone="main",
-            tells={"interest_expressed": messages.mission_owner},
+            tells={"interest_expressed": messages.mission_owner_who_chooses},
+            then=[consequences.first_come],
         ),
     )
     def express_interest(self, *, by: Actor, remark: str = "") -> None:
         """An ambassador would like to take this mission."""
         self.remark = remark
+
+    @transition(
+        field=state,
+        source=State.INTERESTED,
+        target=State.ACCEPTED,
+        conditions=[
+            rules.mission_is_staffing,
+            rules.mission_lies_ahead,
+            rules.a_seat_is_free,
+            rules.holds_the_function,
+            rules.is_free_in_time,
+        ],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("assignment", "Give a place of the call"),
+            done=pgettext_lazy("assignment", "Came first: the seat is taken"),
+            automatic=True,
+            tells={"place_taken": messages.person, "seat_accepted": messages.mission_owner},
+            then=[consequences.staff_when_full],
+        ),
+    )
+    def take_place(self, *, by: Actor) -> None:
+        """The call gives its places to whoever comes first, and one was free."""
+        self.take_seat()
 
     @transition(
         field=state,
@@ -143,13 +169,14 @@ class AssignmentLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("assignment", "Decline"),
             done=pgettext_lazy("assignment", "Declined"),
-            asks="OptionalReasonForm",
+            asks="NoForm",
             tells={"seat_declined": messages.mission_owner},
             then=[consequences.next_in_line],
         ),
     )
-    def decline(self, *, by: Actor, reason: str = "") -> None:
+    def decline(self, *, by: Actor, no_because: str = "", reason: str = "") -> None:
         """The person cannot or does not want to take this mission."""
+        self.no_because = no_because
 
     @transition(
         field=state,

@@ -22,18 +22,39 @@ def begin_each_day(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
         yield Next(mission.on_another_day(answers[name], ends), "request", by=by, answers=dict(sets))
 
 
+def propose_moments(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The moments that people are asked about, in place of former ones and of what was answered to them."""
+    moments = mission.moments.model
+    mission.moments_asked.all().delete()
+    mission.moments.all().delete()
+    for name in sorted(each for each in answers if each.startswith("starts_")):
+        moments.objects.create(mission=mission, starts=answers[name], ends=answers[name.replace("starts", "ends")])
+    return ()
+
+
 def offer_ranked(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """Offers to the first of the ranking, as many as there are free seats."""
+    """Offers to the first of the ranking, or of the waiting list, as many as there are free seats."""
     for assignment in mission.next_to_ask():
         yield Next(assignment, "offer", by=by, answers={"answer_by": mission.offer_deadline()})
 
 
 def next_in_line(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """Whoever is next in the ranking is asked at once, while the mission is being staffed."""
+    """Whoever is next in the ranking or on the waiting list is asked at once, while the mission is being staffed."""
     mission = assignment.mission
     if mission.state == State.STAFFING:
         for following in mission.next_to_ask():
             yield Next(following, "offer", answers={"answer_by": mission.offer_deadline()})
+
+
+def first_come(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """A call that gives its places to whoever comes first: a seat that is free is theirs, unless others wait for it."""
+    mission = assignment.mission
+    if mission.first_come and mission.state == State.STAFFING:
+        for each in mission.next_to_ask():
+            if each.pk == assignment.pk:
+                yield Next(each, "take_place")
+            else:
+                yield Next(each, "offer", answers={"answer_by": mission.offer_deadline()})
 
 
 def staff_when_full(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
@@ -43,8 +64,15 @@ def staff_when_full(assignment: Any, by: Actor, answers: Answers) -> Iterable[Ne
 
 
 def thank_the_others(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    """Those who waited are told that the seats are filled."""
-    for assignment in mission.assignments.filter(state__in=WAITS).order_by("member_id"):
+    """Those who waited are told that the seats are filled; a waiting list is kept for when one comes free."""
+    waited = [AssignmentState.OFFERED] if mission.first_come else WAITS
+    for assignment in mission.assignments.filter(state__in=waited).order_by("member_id"):
+        yield Next(assignment, "not_chosen")
+
+
+def end_the_waiting_list(mission: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """No seat comes free any more once the mission has taken place."""
+    for assignment in mission.assignments.filter(state=AssignmentState.INTERESTED).order_by("member_id"):
         yield Next(assignment, "not_chosen")
 
 

@@ -17,14 +17,18 @@ from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, 
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.report_forms import ReportForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
+from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
 
 __all__ = [
     "SHEET",
+    "CallForm",
     "CompleteForm",
     "CorrectionForm",
     "JoinForm",
+    "MomentsForm",
+    "NoForm",
     "OptionalReasonForm",
     "ReasonForm",
     "RepeatForm",
@@ -110,16 +114,6 @@ class DeclineForm(ReasonForm):
     )
 
 
-class CallForm(StepForm):
-    message = forms.CharField(
-        label=gettext_lazy("A few words to the ambassadors"),
-        widget=words(),
-        max_length=2000,
-        required=False,
-        help_text=gettext_lazy("They stand in the mail to everyone whom the mission suits."),
-    )
-
-
 class RankedInput(forms.CheckboxSelectMultiple):
     """Several people in an order: that of the submitted values, or of the numbers sent beside them.
 
@@ -147,7 +141,7 @@ class RankedField(forms.ModelMultipleChoiceField):
         return [found[key] for key in keys]
 
 
-class OfferForm(StepForm):
+class OfferForm(FallbackForm):
     ambassadors = RankedField(
         Member.objects.filter(active=True, user__isnull=False, mandates__state="active"),
         label=gettext_lazy("Ambassadors, in the order in which they are asked"),
@@ -164,6 +158,7 @@ class OfferForm(StepForm):
         max_value=60,
         help_text=gettext_lazy("Who does not answer in time makes room for the next."),
     )
+    fallback_days = FallbackForm.days_until(gettext_lazy("Should seats still be free, open a call after so many days"))
 
     def prepare(self) -> None:
         self.initial["days"] = self.subject.offer_days or settings.AMBASSADE_OFFER_DAYS
@@ -172,6 +167,7 @@ class OfferForm(StepForm):
                 del self.fields[name]
 
     def clean(self) -> None:
+        super().clean()
         known = {a.member_id: a for a in self.subject.assignments.select_related("member")}
         roles = {"ambassadors": SeatRole.AMBASSADOR, "staff": SeatRole.STAFF}
         chosen = False

@@ -9,6 +9,10 @@ def lapse_offers() -> int:
     return each(Assignment.objects.past_deadline(), "lapse")
 
 
+def close_calls() -> int:
+    return each(Mission.objects.call_to_close(), "end_call")
+
+
 def carry_out() -> int:
     return each(Mission.objects.over_but_not_carried_out(), "carry_out")
 

@@ -197,11 +197,20 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Call opened"),
             asks="CallForm",
             tells={"call_opened": Tell(messages.matching_people, still=rules.call_is_open)},
+            then=[consequences.offer_ranked],
         ),
     )
-    def open_call(self, *, by: Actor, message: str = "") -> None:
+    def open_call(
+        self,
+        *,
+        by: Actor,
+        message: str = "",
+        first_come: bool = False,
+        closes: datetime | None = None,
+        fallback_days: int | None = None,
+    ) -> None:
         """People whom the mission suits are invited to put themselves forward."""
-        self.staffing_mode = StaffingMode.OPT_IN
+        self.choose_way(StaffingMode.OPT_IN, days=fallback_days, first_come=first_come, closes=closes)
 
     @transition(
         field=state,
@@ -217,9 +226,17 @@ class MissionLifecycle(LifecycleModel):
             then=[consequences.offer_ranked],
         ),
     )
-    def offer(self, *, by: Actor, ambassadors: list[Any] = (), staff: list[Any] = (), days: int | None = None) -> None:
+    def offer(
+        self,
+        *,
+        by: Actor,
+        ambassadors: list[Any] = (),
+        staff: list[Any] = (),
+        days: int | None = None,
+        fallback_days: int | None = None,
+    ) -> None:
         """The seats are offered to the first of the ranking; the next is asked as soon as someone declines."""
-        self.staffing_mode = StaffingMode.SELECT
+        self.choose_way(StaffingMode.SELECT, days=fallback_days)
         self.rank(ambassadors, staff, days)
 
     @transition(
@@ -397,6 +414,7 @@ class MissionLifecycle(LifecycleModel):
                 ),
                 "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
             },
+            then=[consequences.end_the_waiting_list],
             irrevocable=True,
         ),
     )

@@ -91,8 +91,12 @@ def person(assignment: Any) -> People:
 
 
 def person_unless_cancelled(assignment: Any) -> People:
-    """When the whole mission is cancelled, that message reaches everyone on it: nobody is told twice."""
-    return [] if assignment.mission.state == State.CANCELLED else [assignment.member]
+    """When the whole mission is cancelled, that message reaches everyone on it: nobody is told twice.
+
+    Whoever stood on a waiting list until the day knows by then.
+    """
+    silent = assignment.mission.state in (State.CANCELLED, State.CARRIED_OUT)
+    return [] if silent else [assignment.member]
 
 
 def person_to_read(assignment: Any) -> People:
@@ -107,6 +111,11 @@ def person_to_report(assignment: Any) -> People:
 def owner_of_a_seat(assignment: Any) -> People:
     """An offer that falls away concerns nobody but the next in line."""
     return owner(assignment.mission) if assignment.state == AssignmentState.RELEASED else []
+
+
+def mission_owner_who_chooses(assignment: Any) -> People:
+    """Where places go to whoever comes first, the owner has nothing to choose."""
+    return [] if assignment.mission.first_come else owner(assignment.mission)
 
 
 def mission_owner(assignment: Any) -> People:

@@ -47,8 +47,8 @@ from workflows.missions.states import (
     Compensation,
     Contribution,
     Door,
+    NoBecause,
     SeatRole,
-    StaffingMode,
     State,
 )
 from workflows.people.models import Member
@@ -269,10 +269,6 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLif
         self.close_call()
         self.forget_names()
 
-    def clear_staffing(self) -> None:
-        self.staffing_mode, self.ranking, self.offer_days = StaffingMode.NONE, {}, None
-        self.forget_names()
-
     def forget_names(self) -> None:
         self.names_were_known, self.names_known = self.names_known, False
 
@@ -298,6 +294,7 @@ class Assignment(Report, AssignmentLifecycle):
     holds_until = models.DateTimeField(null=True, blank=True, editable=False)
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=1000)
+    no_because = models.CharField(_("why not"), max_length=10, choices=NoBecause.choices, blank=True)
     acknowledged_at = models.DateTimeField(_("pack read on"), null=True, blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()

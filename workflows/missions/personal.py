@@ -49,7 +49,8 @@ PERSONAL = {
             keep("author owner", _("To know who proposed a mission and who looked after it"), Basis.INTEREST,
                  STATISTICS, whose=Whose(users=("author", "owner"))),
         ),
-        plain="revision state_since state staffing_mode ranking offer_days door requester_language link_version title "
+        plain="revision state_since state staffing_mode ranking offer_days first_come call_closes fallback_to "
+              "fallback_at door requester_language link_version title "
               "objectives axis intervention_kind audience_kind audience_size place_kind is_online place_name address "
               "starts ends when_text language sector level country region preparation brief ambassadors_wanted "
               "needs_nothing_special has_themes has_competences another_date_asked "
@@ -80,7 +81,7 @@ PERSONAL = {
     ),
     Assignment: Personal(
         keeps=(
-            keep("remark report_went report_result report_questions report_contacts report_recap",
+            keep("remark no_because report_went report_result report_questions report_contacts report_recap",
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
             keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience "

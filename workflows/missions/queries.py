@@ -4,14 +4,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows.approvals.queries import subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
-from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, ENDED, HOLDS_SEAT, WAITS, StaffingMode, State
+from workflows.missions.states import (
+    AFTER_THE_DAY,
+    ANNOUNCED,
+    ENDED,
+    HOLDS_SEAT,
+    SEATED,
+    WAITS,
+    AssignmentState,
+    StaffingMode,
+    State,
+)
 from workflows.missions.urgency import LOOKING, near
 from workflows.people import roles
 from workflows.people.models import SupportSeat
@@ -57,6 +67,7 @@ class MissionQuerySet(LifecycleQuerySet):
     def in_zone_of(self, user: Any) -> Self:
         """What a member or staff member may open in the zone: asked, on it, proposed by them, or an open call."""
         call = Q(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN)
+        call |= Q(state__in=SEATED, staffing_mode=StaffingMode.OPT_IN, first_come=True)
         mine = Q(assignments__member__user=user.pk) | Q(author=user.pk)
         if roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
             mine |= call
@@ -85,6 +96,16 @@ class MissionQuerySet(LifecycleQuerySet):
     def unconfirmed(self) -> Self:
         """Those of which the requester might be reminded to confirm."""
         return self.filter(state=State.STAFFED, starts__gt=clock.now())
+
+    def call_to_close(self) -> Self:
+        """Calls whose closing day has come."""
+        return self.filter(
+            state__in=(State.STAFFING, *SEATED), staffing_mode=StaffingMode.OPT_IN, call_closes__lte=clock.now()
+        )
+
+    def waiting_for_another_way(self) -> Self:
+        """Seats to fill of which the owner said that another way should follow by now."""
+        return self.filter(state=State.STAFFING, fallback_at__lte=clock.now(), starts__gt=clock.now())
 
     def to_settle(self) -> Self:
         return self.filter(state=State.EVALUATED, compensation_kind__in=["expenses", "fee"])
@@ -131,6 +152,17 @@ class AssignmentQuerySet(LifecycleQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITS)
+
+    def with_place(self) -> Self:
+        """Each with its `place` on the waiting list of its mission; it means something only for who stands on one."""
+        before = self.model.objects.filter(
+            Q(state_since__lt=OuterRef("state_since")) | Q(state_since=OuterRef("state_since"), pk__lte=OuterRef("pk")),
+            mission=OuterRef("mission"),
+            role=OuterRef("role"),
+            state=AssignmentState.INTERESTED,
+        )
+        counted = before.order_by().values("mission").annotate(count=Count("pk")).values("count")
+        return self.annotate(place=Subquery(counted))
 
     def with_something_owed(self) -> Self:
         """Seats with a pack to read or a report to file."""

@@ -196,8 +196,14 @@ def a_complaint_is_open(mission: Any) -> Answer:
 def call_is_open(mission: Any) -> Answer:
     """a call is open"""
     if mission.state == State.STAFFING and mission.staffing_mode == StaffingMode.OPT_IN:
-        return True
+        return call_has_not_closed(mission)
     return No(gettext_lazy("There is no open call for this mission."))
+
+
+def call_has_not_closed(mission: Any) -> Answer:
+    """the call has not closed"""
+    ahead = mission.call_closes is None or mission.call_closes > clock.now()
+    return ahead or No(gettext_lazy("The call has closed. Thank you all the same."))
 
 
 def no_call_is_open(mission: Any) -> Answer:
@@ -254,11 +260,6 @@ def mission_lies_ahead(assignment: Any) -> Answer:
     """the date lies ahead"""
     starts = assignment.mission.starts
     return not starts or starts > clock.now() or No(gettext_lazy("The event has begun or is over."))
-
-
-def mission_call_is_open(assignment: Any) -> Answer:
-    """a call is open"""
-    return call_is_open(assignment.mission)
 
 
 def holds_the_function(assignment: Any) -> Answer:

@@ -85,6 +85,17 @@ SAID_NO = (AssignmentState.DECLINED, AssignmentState.WITHDRAWN)
 ASKABLE = tuple(s for s in AssignmentState if s not in (*HOLDS_SEAT, AssignmentState.OFFERED, AssignmentState.NO_SHOW))
 
 
+class NoBecause(models.TextChoices):
+    """Why somebody lets a mission pass, where they say so."""
+
+    DAY = "day", pgettext_lazy("why not", "I cannot on that day")
+    FAR = "far", pgettext_lazy("why not", "It is too far")
+    THEME = "theme", pgettext_lazy("why not", "It is not my theme")
+    LANGUAGE = "language", pgettext_lazy("why not", "Not in that language")
+    MUCH = "much", pgettext_lazy("why not", "I have too much already")
+    OTHER = "other", pgettext_lazy("why not", "Something else")
+
+
 class Door(models.TextChoices):
     """By which door a request came in."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from snippets.clocks import moment, span
 
-__all__ = ["moment", "when", "where"]
+__all__ = ["moment", "span", "when", "where"]
 
 
 def when(mission: Any) -> str:

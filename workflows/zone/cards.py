@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from workflows.approvals.queries import waiting_for
 from workflows.kernel import clock
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.states import ANNOUNCED, AssignmentState, State
 from workflows.people import roles
 from workflows.people.roles import Role
@@ -78,6 +79,8 @@ def note_of(assignment: Assignment) -> str:
         if assignment.answer_by <= clock.now():
             return _("The time to answer has passed.")
         return _("Answer before %(moment)s.") % {"moment": sheet.moment(assignment.answer_by)}
+    if state == AssignmentState.INTERESTED and mission.first_come:
+        return sheet.place_in_line(assignment)
     if state == AssignmentState.ACCEPTED and mission.state == State.CARRIED_OUT:
         return _("Your report is asked.")
     if state == AssignmentState.ACCEPTED and mission.state in ANNOUNCED and not assignment.acknowledged_at:
@@ -90,6 +93,7 @@ def note_of(assignment: Assignment) -> str:
 def todos_of(user: Any, has_desk: bool) -> list[Todo]:
     """What waits for this person, the most urgent first; computed, nothing is stored."""
     found = [_todo(assignment) for assignment in queries.waiting_assignments(user)]
+    found += [_moments(asked) for asked in queries.moments_to_answer(user)]
     if has_desk and (asked := len(waiting_for(user))):
         text = ngettext("%(count)d approval waits for your answer.", "%(count)d approvals wait for your answer.", asked)
         found.append(
@@ -120,3 +124,8 @@ def _todo(assignment: Assignment) -> Todo:
         step, title, label = "acknowledge-pack", _("Read the mission pack: %(mission)s"), _("Read the pack")
     url = reverse("zone_assignment_step", args=[assignment.pk, step])
     return Todo(title % {"mission": mission}, sheet.when(mission), url, label)
+
+
+def _moments(asked: MomentsAsked) -> Todo:
+    title = _("Say when you could come: %(mission)s") % {"mission": asked.mission}
+    return Todo(title, _("The date is still open. One click for each moment."), asked.path(), _("Answer"))

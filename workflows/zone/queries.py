@@ -14,13 +14,15 @@ from workflows.kernel import clock
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
 from workflows.matching.queries import Candidate, cards_of
+from workflows.missions.calls import people_may_come_forward
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.rules import call_is_open
+from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.states import (
     ANNOUNCED,
     CAME_FORWARD_BEFORE,
     HOLDS_SEAT,
     SEATED,
+    STAFFABLE,
     WAITS,
     AssignmentState,
     SeatRole,
@@ -37,11 +39,15 @@ from workflows.people.states import State as MandateState
 AHEAD = (State.STAFFING, *SEATED)
 ENDINGS = ("end", "revoke")
 MOST_NOT_FOR = 10
+# An offer or declared interest while people are looked for; and a waiting list, which is kept until the day.
+STILL_WAITS = Q(state__in=WAITS, mission__state=State.STAFFING) | Q(
+    state=AssignmentState.INTERESTED, mission__state__in=SEATED
+)
 
 
 def assignments_of(user: Any) -> QuerySet[Assignment]:
     """This person's assignments with what a card of a mission shows; flat."""
-    return Assignment.objects.of(user).select_related("mission", "mission__region", "mission__language")
+    return Assignment.objects.of(user).with_place().select_related("mission", "mission__region", "mission__language")
 
 
 def waiting_assignments(user: Any) -> QuerySet[Assignment]:
@@ -55,6 +61,12 @@ def waiting_assignments(user: Any) -> QuerySet[Assignment]:
     return assignments_of(user).filter(offer | pack | report).order_by("answer_by", "mission__starts", "pk")
 
 
+def moments_to_answer(user: Any) -> QuerySet[MomentsAsked]:
+    """Questions when this person could come that wait for an answer, while the date is open."""
+    rows = MomentsAsked.objects.filter(member__user=user.pk, answered_at__isnull=True)
+    return rows.filter(mission__starts__isnull=True, mission__state__in=STAFFABLE).select_related("mission")
+
+
 def coming(user: Any) -> QuerySet[Assignment]:
     """Seats held of missions that are not over, and those that wait for a report."""
     ahead = Q(mission__state__in=[*AHEAD, State.CARRIED_OUT])
@@ -63,15 +75,19 @@ def coming(user: Any) -> QuerySet[Assignment]:
 
 def pending(user: Any) -> QuerySet[Assignment]:
     """Offers and declared interest that may still become a seat."""
-    rows = assignments_of(user).filter(state__in=WAITS, mission__state=State.STAFFING)
+    rows = assignments_of(user).filter(STILL_WAITS)
     return rows.order_by("answer_by", "mission__starts", "pk")
 
 
 def past(user: Any) -> QuerySet[Assignment]:
     """Everything that neither waits nor lies ahead, the latest first."""
     ahead = Q(state=AssignmentState.ACCEPTED, mission__state__in=[*AHEAD, State.CARRIED_OUT])
-    waits = Q(state__in=WAITS, mission__state=State.STAFFING)
-    return assignments_of(user).exclude(ahead).exclude(waits).order_by(F("mission__starts").desc(nulls_last=True), "pk")
+    return (
+        assignments_of(user)
+        .exclude(ahead)
+        .exclude(STILL_WAITS)
+        .order_by(F("mission__starts").desc(nulls_last=True), "pk")
+    )
 
 
 def proposals(user: Any) -> QuerySet[Mission]:
@@ -131,7 +147,7 @@ def calls_not_for(user: Any, known: list[Mission]) -> list[tuple[Mission, Candid
 def fit_of(mission: Mission, user: Any, mine: Assignment | None) -> Candidate | None:
     """How an open call suits this person; nothing where they are on it, were asked, or could never be."""
     member = roles.member_of(user)
-    if member is None or not call_is_open(mission) or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
+    if member is None or not people_may_come_forward(mission) or not roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
         return None
     if mine is not None and mine.state not in CAME_FORWARD_BEFORE:
         return None
@@ -143,8 +159,10 @@ def _calls_with_a_seat(member: Member, role: str) -> QuerySet[Mission]:
     wanted = "ambassadors_wanted" if role == SeatRole.AMBASSADOR else "staff_wanted"
     taken = Count("assignments", filter=Q(assignments__seat__isnull=False, assignments__role=role))
     reacted = Assignment.objects.filter(member=member.pk).exclude(state__in=CAME_FORWARD_BEFORE)
+    now = clock.now()
     return (
-        Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=clock.now())
+        Mission.objects.filter(state=State.STAFFING, staffing_mode=StaffingMode.OPT_IN, starts__gt=now)
+        .exclude(call_closes__lte=now)
         .exclude(pk__in=reacted.values("mission"))
         .annotate(taken=taken)
         .filter(taken__lt=F(wanted))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from snippets.models import KeyMessage
 from workflows.kernel import clock
+from workflows.missions.calls import people_may_come_forward
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import (
     AFTER_THE_DAY,
@@ -166,3 +167,15 @@ def report_of(assignment: Assignment) -> Facts:
         facts.append((label, getattr(assignment, name)))
     facts.append((_("Whom you met"), "\n".join(each.in_words for each in assignment.contacts.all())))
     return [(term, str(value)) for term, value in facts if value not in (None, "")]
+
+
+def place_in_line(assignment: Any) -> str:
+    """Where somebody stands on the waiting list of a call; the assignment is read `with_place`."""
+    return _("You stand on the waiting list, at place %(place)d.") % {"place": assignment.place}
+
+
+def closing_of(mission: Mission) -> str:
+    """Until when people can put themselves forward; empty where nothing says."""
+    if not mission.call_closes or not people_may_come_forward(mission):
+        return ""
+    return _("The call closes on %(until)s.") % {"until": moment(mission.call_closes)}

@@ -4,8 +4,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from workflows.kernel.forms import StepForm
 from workflows.kernel.history import Entry, cause_of, entry_of, history
 from workflows.kernel.models import records_of
+from workflows.kernel.perform import Outcome
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.steps import steps_of
 from workflows.kernel.views import StepView
@@ -182,6 +184,27 @@ class InterestView(AssignmentStepView):
         if found is None:
             raise Http404
         return found
+
+    def get_context(self) -> dict[str, Any]:
+        """Before somebody comes forward they read whether they commit to anything."""
+        context = super().get_context()
+        if self.subject.mission.first_come:
+            context["sentence"] = _(
+                "The seats go to whoever comes first. If one is free now, it is yours at once and we count on you; "
+                "otherwise you stand on the waiting list and are asked when a seat comes free."
+            )
+        return context
+
+    def done(self, outcome: Outcome) -> HttpResponse:
+        """What came of it: a seat, or which place on the waiting list."""
+        mine = queries.own_assignment(outcome.subject.mission, self.request.user)
+        if mine is None or not mine.mission.first_come:
+            return super().done(outcome)
+        if mine.state == AssignmentState.ACCEPTED:
+            messages.success(self.request, _("The seat is yours. We count on you."))
+        elif mine.state == AssignmentState.INTERESTED:
+            messages.info(self.request, sheet.place_in_line(mine))
+        return HttpResponseRedirect(self.get_return_url(mine))
 
     def get_return_url(self, subject: Assignment) -> str:
         return reverse("zone_missions") + "?tab=open" if self.was_called else super().get_return_url(subject)

@@ -3,6 +3,7 @@ from django.urls import path
 from workflows.zone import (
     card,
     care,
+    corrections,
     feedback,
     field,
     fresh,
@@ -32,6 +33,7 @@ urlpatterns = [
         {"step": "express-interest"},
         name="zone_interest",
     ),
+    path("missions/<int:pk>/correct-my-sheet/", corrections.correct, name="zone_correct"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="zone_mission_step"),
     path(
         "assignments/<int:pk>/file-report/",

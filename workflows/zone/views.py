@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.missions import rules
+from workflows.missions import calls
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import candidacy, cards, mandate, queries, sheet
+from workflows.zone import candidacy, cards, corrections, door, mandate, queries, sheet
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
 
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def call_card(mission: Mission) -> cards.Card:
-    return cards.card(mission, pgettext("mission", "Open call"), "busy")
+    return cards.card(mission, pgettext("mission", "Open call"), "busy", sheet.closing_of(mission))
 
 
 def proposal_card(mission: Mission) -> cards.Card:
@@ -112,13 +112,14 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
     if mine is not None:
         mine.mission = found
     standing = sheet.Standing(found, request.user, mine)
+    opened = door.door_of(found, request.user, mine)
     return page(
         request,
         "mission",
         mission=found,
         mine=mine,
         tone=cards.TONES.get(mine.state, "") if mine else "",
-        note=cards.note_of(mine) if mine else "",
+        note=cards.note_of(mine) if mine else sheet.closing_of(found),
         standing=standing,
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
@@ -131,7 +132,9 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         report=sheet.report_of(mine) if mine else [],
         results=sheet.results(standing),
         history=story_of(mine) if mine else [],
-        fit=queries.fit_of(found, request.user, mine),
+        fit=queries.fit_of(found, request.user, mine) if opened is None else None,
+        door=opened,
+        corrections=corrections.corrections_for(mine) if mine else [],
         proposal=sheet.proposal_note(found),
         why_not=queries.why_not(found) if standing.is_author else "",
     )
@@ -139,7 +142,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
 
 def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenStep]:
     """The buttons of the person's own part; a call that is closed is not dangled before those not on it."""
-    call_is_open = bool(rules.call_is_open(found))
+    call_is_open = bool(calls.people_may_come_forward(found))
     if mine is None:
         member = roles.member_of(user)
         if member is None or not call_is_open:

@@ -36,6 +36,7 @@ from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
 from workflows.matching.core import Weights
 from workflows.matching.models import MatchingWeights
+from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked, Says
 from workflows.missions.travel import TravelTime
 from workflows.people.charter.models import CharterVersion, in_force
 from workflows.people.roles import scope_of
@@ -102,6 +103,22 @@ def _mission(user: Any) -> Made:
     def more(how_many: int) -> None:
         more_records(mission, how_many)
         more_assignments(mission.assignments.all()[0], how_many)
+
+    return mission.desk_url(), more
+
+
+@shown("mission_dossier: moments", "coordinator", most=25)
+def _moments(user: Any) -> Made:
+    """Of a mission without a date, with everybody who was asked when they could come."""
+    mission = missions.approved(owner=user, starts=None, when_text="In May")
+    starts = clock.now() + timedelta(days=9)
+    moment = Moment.objects.create(mission=mission, starts=starts, ends=starts + timedelta(hours=2))
+    asked = MomentsAsked.objects.create(mission=mission, member=cast.ambassador())
+    MomentAnswer.objects.create(asked=asked, moment=moment, says=Says.YES)
+
+    def more(how_many: int) -> None:
+        made = copies(asked, how_many, member_id=keys(members(how_many)))
+        MomentAnswer.objects.bulk_create(MomentAnswer(asked=each, moment=moment, says=Says.NO) for each in made)
 
     return mission.desk_url(), more
 

@@ -134,6 +134,25 @@ def test_two_hundred_acceptances_of_ten_seats_are_ten():
     assert Mission.objects.get().state == State.STAFFED
 
 
+@pytest.mark.req("R4.4")
+def test_two_hundred_who_come_forward_for_ten_places_are_ten_and_a_waiting_list_of_the_rest():
+    """Nobody is refused: whoever came too late stands at a place of their own, and reads it."""
+    people = many_ambassadors(200)
+    mission = missions.approved(ambassadors_wanted=10)
+    mission = perform(mission, "open_call", by=mission.owner, first_come=True).subject
+
+    def come_forward(person: Member) -> Callable[[], Any]:
+        return lambda: perform(Assignment(mission=mission, member=person), "express_interest", by=person.user)
+
+    ends = Counter(at_once([come_forward(person) for person in people], width=40))
+    assert ends == {"done": 200}
+    held = Assignment.objects.filter(mission=mission, seat__isnull=False)
+    assert sorted(held.values_list("seat", flat=True)) == list(range(1, 11))
+    waiting = Assignment.objects.filter(state=AssignmentState.INTERESTED).with_place()
+    assert sorted(waiting.values_list("place", flat=True)) == list(range(1, 191))
+    assert Mission.objects.get().state == State.STAFFED
+
+
 def test_one_person_accepting_two_places_at_once_gets_one():
     person, owner = cast.ambassador(), cast.seated()
     offers = [missions.staffing(person, owner=owner, title=title) for title in "ABCDEFGH"]

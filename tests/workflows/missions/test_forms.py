@@ -163,7 +163,7 @@ def test_the_order_in_which_people_are_sent_is_their_rank():
     one, two, three = (cast.ambassador() for _ in range(3))
     form = offer(missions.approved(), three, one, two)
     assert form.is_valid(), form.errors
-    assert form.answers() == {"ambassadors": [three, one, two], "days": 5}
+    assert form.answers() == {"ambassadors": [three, one, two], "days": 5, "fallback_days": None}
 
 
 def test_numbers_beside_the_names_rank_without_scripts():

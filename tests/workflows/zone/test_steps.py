@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.factories import cast, missions
 from tests.factories.people import log_in, make_mandate, make_user_with
@@ -15,6 +17,7 @@ from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
+from workflows.zone import sheet
 from workflows.zone.steps import MANDATE_STEPS, MISSION_STEPS, SENTENCES, own_steps
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +148,27 @@ def test_looking_at_a_call_makes_nothing_and_putting_oneself_forward_does(zone, 
     answers = [zone.post(address, {"seen": seen, "remark": "My own trade"}).status_code for _click in range(2)]
     mine = missions.assignment(mission, ambassador)
     assert (answers, mine.state, mine.remark) == ([302, 302], AssignmentState.INTERESTED, "My own trade")
+
+
+@pytest.mark.req("R4.4")
+def test_who_comes_first_reads_that_the_seat_is_theirs_and_who_comes_later_at_which_place_they_wait(zone):
+    mission = missions.approved()
+    closes = mission.starts - timedelta(days=2)
+    mission = perform(mission, "open_call", by=mission.owner, first_come=True, closes=closes).subject
+    page = zone.get(reverse("zone_mission", args=[mission.pk]))
+    assert sheet.moment(closes) in page.context["note"]
+    address, later = reverse("zone_interest", args=[mission.pk]), [cast.ambassador() for _ in range(2)]
+    said = []
+    with translation.override("en"):
+        for client in (zone, *(log_in(Client(), person.user) for person in later)):
+            seen = client.get(address).context["dossier"].revision
+            page = client.post(address, {"seen": seen}, follow=True)
+            said.append([str(each) for each in page.context["messages"]])
+    assert [Assignment.objects.filter(state=state).count() for state in ("accepted", "interested")] == [1, 2]
+    assert [len(each) for each in said] == [1, 1, 1]
+    assert said[1] != said[2]
+    page = log_in(Client(), later[1].user).get(reverse("zone_missions"), {"tab": "open"})
+    assert [card.note for card in page.context["missions"]] == said[2]
 
 
 def test_a_call_that_closed_meanwhile_says_who_closed_it_and_keeps_what_was_typed(zone, ambassador):
