@@ -169,6 +169,7 @@ ROWS = [
     Row("admin/trainings/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/trainings/", GROUP, mixed=True),
     Row("admin/matching-weights/", {"coordinator"}),
+    Row("admin/season/", {"coordinator"}),
     Row("admin/needs/plan/", {"coordinator"}),
     Row("admin/needs/campaign/", {"coordinator"}),
     Row("admin/needs/", GROUP),

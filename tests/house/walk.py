@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, missions, paper, questions, requests, sessions
+from tests.factories import candidates, cast, content, missions, paper, questions, requests, seasons, sessions
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
@@ -115,6 +115,8 @@ def make_world() -> World:
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
+    shared |= {"plan": seasons.planned(make_country(), coordinator).version}
+    shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
     own = _arguments(mine, seat, ambassador.user) | shared | {"kit": published.pk} | _of_order(own_order)

@@ -36,6 +36,11 @@ def needs_item() -> MenuItem:
     return RoleMenuItem(_("Needs"), url, name="needs", icon_name="table", order=117, roles=READERS_OF_NEEDS)
 
 
+def season_item() -> MenuItem:
+    url, roles = reverse("season"), (Role.COORDINATOR,)
+    return RoleMenuItem(_("Season"), url, name="season", icon_name="calendar-alt", order=118, roles=roles)
+
+
 def messages_item() -> MenuItem:
     url = reverse("messages")
     return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)

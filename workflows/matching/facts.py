@@ -1,6 +1,7 @@
 """Missions and people as the facts that `core` judges, in a number of queries that no number of them changes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +20,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from workflows.kernel import clock
-from workflows.matching.core import Period, Person, Wanted
+from workflows.matching.duos import partners_of
+from workflows.matching.given import Partner, Period, Person, Wanted
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
@@ -40,6 +42,7 @@ LISTS = {
     "kinds": (Profile.intervention_kinds.through, "interventionkind"),
     "regions": (Profile.travel_regions.through, "region"),
 }
+NOBODY: Mapping[int, Collection[int]] = {}
 ASKED = ~Q(state__in=(AssignmentState.NEW, AssignmentState.INTERESTED))
 
 
@@ -50,12 +53,24 @@ def who_could(role: str) -> QuerySet[Member]:
     return Member.objects.filter(pk__in=Mandate.objects.filter(state__in=CURRENT).values("member"))
 
 
-def wanted_of(missions: Iterable[Mission], role: str, people: dict[int, Person]) -> list[Wanted]:
-    """The missions as facts, after `people_for` read what these missions ask."""
-    return [_wanted(mission, role, people) for mission in missions]
+def wanted_of(
+    missions: list[Mission],
+    role: str,
+    people: dict[int, Person],
+    alone: bool = False,
+    proposed: Mapping[int, Collection[int]] = NOBODY,
+) -> list[Wanted]:
+    """The missions as facts, after `people_for` read what these missions ask. 2 queries where somebody is on them.
+
+    `alone`: nothing comes from what others did. `proposed`: who else is to be the other part of a duo, by mission.
+    """
+    if alone:
+        return [replace(_wanted(mission, role, people, ()), beside=()) for mission in missions]
+    partners = partners_of(missions, role, people, proposed)
+    return [_wanted(mission, role, people, partners.get(mission.pk, ())) for mission in missions]
 
 
-def _wanted(mission: Mission, role: str, people: dict[int, Person]) -> Wanted:
+def _wanted(mission: Mission, role: str, people: dict[int, Person], partners: tuple[Partner, ...]) -> Wanted:
     event = _event(mission)
     travel = rules.travel_time(mission)
     on_it = [each.member_id for each in mission.assignments.all() if each.state in HOLDS_SEAT]
@@ -79,6 +94,7 @@ def _wanted(mission: Mission, role: str, people: dict[int, Person]) -> Wanted:
         requester=mission.requester_email.lower(),
         author=mission.author_id,
         beside=tuple(people[pk].fulfilled if pk in people else 0 for pk in on_it),
+        partners=partners,
     )
 
 
