@@ -120,9 +120,7 @@ def accepted(request: HttpRequest, country: int, row: SeasonPlan, missions: Any)
         offered, skipped = accept(row, missions, by=request.user, seen=int(said) if said.isdecimal() else -1)
     except PlanChangedError:
         row.refresh_from_db()
-        refusal = _(
-            "Somebody offered seats by this plan meanwhile. Look at what became of it before you go on."
-        )
+        refusal = _("Somebody offered seats by this plan meanwhile. Look at what became of it before you go on.")
         form = SeasonForm(None, country=country, seen=newest_version(country), plan=row)
         return shown(request, row, read(row, missions), form, 409, refusal)
     words = ngettext("%(count)d seat was offered.", "%(count)d seats were offered.", offered) % {"count": offered}
