@@ -19,6 +19,13 @@ FEW = 20_000  # pairs that are not worth choosing among
 A_BIT = 1e-6
 SECONDS = 20.0  # for one goal, before the plan is given without proof
 
+# There is no better answer, or there is none.
+SETTLED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+
 
 @dataclass(slots=True)
 class Row:
@@ -174,9 +181,9 @@ def solve(
     solver.passModel(lp)
     solver.run()
     solution = solver.getSolution()
-    is_proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    is_proven = solver.getModelStatus() in SETTLED
     if not solution.value_valid:
-        return Answer(np.zeros(0), np.zeros(0), 0.0, is_proven=False)
+        return Answer(np.zeros(0), np.zeros(0), 0.0, is_proven)
     x = np.array(solution.col_value)
     return Answer(x, np.array(solution.row_dual), float(costs @ x), is_proven)
 
@@ -224,7 +231,7 @@ class Searching:
         while True:
             rows, kinds, about = self.rows()
             answer = solve(self.costs[self.columns], *self.bounds(), rows, 0, self.season.seconds)
-            if not answer.is_proven:
+            if not answer.is_proven or not len(answer.x):
                 return answer, np.full(len(self.costs), -np.inf)
             reduced = self.reduced(kinds, about, answer.prices)
             missing = np.setdiff1d(np.flatnonzero(reduced < -A_BIT), self.columns, assume_unique=True)
@@ -242,7 +249,7 @@ class Searching:
     def best(self) -> tuple[list[int] | None, np.ndarray, bool]:
         """The pairs taken, all that may stand in a plan that is as good, and whether nothing does better."""
         answer, reduced = self.relaxed()
-        if not answer.is_proven:
+        if not answer.is_proven or not len(answer.x):
             return None, self.columns, False
         bound = answer.value
         if np.abs(answer.x - np.round(answer.x)).max(initial=0) > A_BIT:
@@ -331,6 +338,8 @@ def fair(season: Season, taken: list[int], columns: np.ndarray) -> list[int]:
         lower = at_most(season, columns, now.most - 1)
         answer = among(season, columns, nothing, lower)
         if not len(answer.x):
+            if not answer.is_proven:
+                season.unproven.append("most")
             break
         taken = columns[np.round(answer.x[: len(columns)]) > 0].tolist()
         now = worth(season.problem, taken)
