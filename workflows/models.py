@@ -39,6 +39,7 @@ from workflows.people.sessions.models import Enrolment, TrainingSession
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSkill, Profile, SheetDraft, Tie
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
+from workflows.planning.models import PlanLine, SeasonPlan
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
@@ -87,6 +88,7 @@ __all__ = [
     "OwnCalendar",
     "PartCheck",
     "PastSeat",
+    "PlanLine",
     "PolicyStep",
     "PrintOrder",
     "PrivateVideo",
@@ -99,6 +101,7 @@ __all__ = [
     "RequestDraft",
     "RequestFile",
     "SavedFilter",
+    "SeasonPlan",
     "SecondFactorReset",
     "SheetDraft",
     "SheetTemplate",

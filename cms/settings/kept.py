@@ -20,6 +20,7 @@ AMBASSADE_KEPT = {
     "film": 0,
     "picture": 0,
     "card": 0,
+    "season_plan": 365,  # who was proposed for what
     "kit_download": 730,
     "kit_letter": 30,
     "print_order": 91,  # its address

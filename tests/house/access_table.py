@@ -182,6 +182,7 @@ ROWS = [
     Row("admin/matching-weights/", {"coordinator"}),
     Row("admin/travel-times/", {"coordinator"}),
     Row("=admin/rotation/", GROUP),
+    Row("admin/season/", {"coordinator"}),
     Row("admin/needs/plan/", {"coordinator"}),
     Row("admin/needs/campaign/", {"coordinator"}),
     Row("admin/needs/", GROUP),

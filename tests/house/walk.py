@@ -14,7 +14,18 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
-from tests.factories import candidates, cast, content, field_questions, missions, paper, questions, requests, sessions
+from tests.factories import (
+    candidates,
+    cast,
+    content,
+    field_questions,
+    missions,
+    paper,
+    questions,
+    requests,
+    seasons,
+    sessions,
+)
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
@@ -117,6 +128,8 @@ def make_world() -> World:
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
+    shared |= {"plan": seasons.planned(make_country(), coordinator).version}
+    shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     shared["moments"] = MomentsAsked.objects.create(mission=mine, member=ambassador).path().split("/")[-2]
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)

@@ -36,6 +36,11 @@ def needs_item() -> MenuItem:
     return RoleMenuItem(_("Needs"), url, name="needs", icon_name="table", order=117, roles=READERS_OF_NEEDS)
 
 
+def season_item() -> MenuItem:
+    url, roles = reverse("season"), (Role.COORDINATOR,)
+    return RoleMenuItem(_("Season"), url, name="season", icon_name="calendar-alt", order=119, roles=roles)
+
+
 def rotation_item() -> MenuItem:
     url = reverse("rotation")
     return RoleMenuItem(_("Rotation"), url, name="rotation", icon_name="resubmit", order=118, roles=READERS_OF_NEEDS)

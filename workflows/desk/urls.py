@@ -21,6 +21,7 @@ from workflows.desk.board import views as board
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
+from workflows.desk.season import views as season
 from workflows.desk.undo import UndoView
 from workflows.missions.models import Mission
 from workflows.people.models import Mandate
@@ -63,6 +64,9 @@ urlpatterns = [
     path("needs/campaign/", campaign.choose, name="needs_campaign"),
     path("needs/campaign/new/", campaign.begin, name="needs_campaign_new"),
     path("needs/brought/", campaign.brought, name="needs_brought"),
+    path("season/", season.season, name="season"),
+    path("season/<int:plan>/", season.plan, name="season_plan"),
+    path("season/<int:plan>/beside/<int:other>/", season.beside, name="season_beside"),
     path("matching-weights/", weights.weights, name="matching_weights"),
     path("travel-times/", travel.travel_times, name="travel_times"),
     path("messages/", outbox_page, name="messages"),

@@ -3,11 +3,13 @@
 A hard rule excludes, whatever the points; every other measure adds or takes away a share of its weight.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from heapq import nsmallest
 from typing import Any, NamedTuple
+
+from workflows.matching.given import Period, Person, Wanted
 
 MOST_WEIGHT = 100
 AT_EASE = ("B2", "C1", "C2")
@@ -15,9 +17,9 @@ DAYS_TO_REST = 180  # after so many days without a question it is somebody's tur
 ASKED_LATELY = 30
 EXPERIENCED = 3  # missions reported on; beside such a person a newcomer learns
 FULL_MET = 3  # missions before the same kind of audience that count in full
+FULL_TOGETHER = 3  # missions of the same two people that count in full
 
 Said = tuple[tuple[str, Any], ...]
-Period = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,95 +36,12 @@ class Weights:
     beside: int = 5
     near: int = 10
     week: int = 10
+    complement: int = 10
+    pair: int = 10
 
     @property
     def is_nothing(self) -> bool:
         return not any(getattr(self, each.name) for each in fields(self))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What one mission asks for one kind of seat.
-
-    roads   place of another mission -> how much time must lie between that one and this one
-    slot    in which part of the week it begins; empty without a date
-    beside  how many missions each person who is on it already has behind them
-    """
-
-    key: int
-    now: datetime
-    staff: bool = False
-    language: int | None = None
-    region: int | None = None
-    country: int | None = None
-    online: bool = False
-    event: Period | None = None
-    days: tuple[date, date] | None = None
-    roads: Mapping[int | None, timedelta] = field(default_factory=dict)
-    slot: str = ""
-    kind: int | None = None
-    audience: int | None = None
-    sector: int | None = None
-    themes: frozenset[int] = frozenset()
-    competences: frozenset[int] = frozenset()
-    requester: str = ""
-    author: int | None = None
-    beside: tuple[int, ...] = ()
-
-
-NOTHING: frozenset[int] = frozenset()
-
-
-@dataclass(slots=True, kw_only=True)
-class Person:
-    """What is known of one person. Lists may hold only what some mission that is looked at asks for.
-
-    mandate      the state of the current mandate; empty without one
-    charter      "" when signed, "open" while there is time to sign, "late" after that
-    names_kinds  whether they named any kind of intervention
-    seats        (mission, from, until, place) of the seats they hold
-    last_asked   when they were asked last for another mission than those looked at; `asked` has those, by mission
-    met          kind of audience -> missions before it
-    """
-
-    key: int
-    name: str
-    email: str = ""
-    user: int | None = None
-    has_account: bool = True
-    is_member: bool = True
-    is_staff: bool = False
-    region: int | None = None
-    country: int | None = None
-    mandate: str = ""
-    paused_until: date | None = None
-    charter: str = ""
-    sign_by: date | None = None
-    is_trained: bool = True
-    languages: Mapping[int, str] = field(default_factory=dict)
-    themes: frozenset[int] | set[int] = NOTHING
-    sectors: frozenset[int] | set[int] = NOTHING
-    competences: frozenset[int] | set[int] = NOTHING
-    kinds: frozenset[int] | set[int] = NOTHING
-    names_kinds: bool = False
-    regions: frozenset[int] | set[int] = NOTHING
-    reach: str = "regions"
-    pace: str = "same"
-    week: Iterable[str] = ()
-    blocked: tuple[tuple[date, date], ...] = ()
-    busy: tuple[Period, ...] = ()
-    seats: tuple[tuple[int, datetime, datetime, int | None], ...] = ()
-    last_asked: datetime | None = None
-    asked: Mapping[int, datetime] = field(default_factory=dict)
-    met: Mapping[int | None, int] = field(default_factory=dict)
-    fulfilled: int = 0
-
-    def last_asked_before(self, wanted: Wanted) -> datetime | None:
-        """When they were asked last for any other mission."""
-        if not self.asked:
-            return self.last_asked
-        elsewhere = [when for mission, when in self.asked.items() if mission != wanted.key]
-        return max([*elsewhere, *([self.last_asked] if self.last_asked else [])], default=None)
 
 
 class Reason(NamedTuple):
@@ -336,13 +255,33 @@ def week(wanted: Wanted, person: Person) -> Measure:
     return (1, 1, "usually_free", ()) if wanted.slot in person.week else (-1, 1, "seldom_free", ())
 
 
+def complement(wanted: Wanted, person: Person) -> Measure:
+    """Staff defends the project, an ambassador testifies to a practice: what one lacks the other brings."""
+    themes, competences = wanted.uncovered
+    every = len(themes) + len(competences)
+    if not every:
+        return None
+    adds = len(themes & person.themes) + len(competences & person.competences)
+    return adds, every, "complement" if adds else "no_complement", (("count", adds), ("all", every))
+
+
+def pair(wanted: Wanted, person: Person) -> Measure:
+    """Not forever the same two."""
+    count = person.together_with(wanted)
+    return (-min(count, FULL_TOGETHER), FULL_TOGETHER, "same_pair", (("count", count),)) if count else None
+
+
 MEASURES: dict[str, Callable[[Wanted, Person], Measure]] = {
     "themes": themes, "sector": sector, "competences": competences, "audience": audience, "kind": kind, "pace": pace,
     "turn": turn, "beside": beside, "near": near, "week": week,
+    "complement": complement, "pair": pair,
 }  # fmt: skip
 AGAINST = frozenset(
-    {"no_themes", "no_competences", "no_sector", "other_kinds", "fewer", "asked_lately", "seldom_free", "charter_open"}
-)
+    {
+        "no_themes", "no_competences", "no_sector", "other_kinds", "fewer", "asked_lately", "seldom_free",
+        "no_complement", "same_pair", "charter_open",
+    }
+)  # fmt: skip
 
 
 def weighed(wanted: Wanted, person: Person, weights: Weights) -> list[tuple[tuple[int, int, str, Said], int]]:

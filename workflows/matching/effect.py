@@ -29,7 +29,7 @@ class Effect:
 
 
 def effect(former: Weights, latter: Weights, missions: QuerySet[Mission]) -> Effect:
-    """For the latest of these missions that were approved, by the sheets as they are today. 10 queries."""
+    """For the latest of these missions that were approved, by the sheets as they are today. 12 queries."""
     people_on = Prefetch("assignments", Assignment.objects.order_by("pk"))
     known = missions.exclude(state__in=[State.NEW, *BEFORE_APPROVAL, State.DECLINED]).filter(ambassadors_wanted__gt=0)
     latest = list(known.order_by("-pk").prefetch_related("themes", "competences", people_on)[:LATEST])

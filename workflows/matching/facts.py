@@ -1,6 +1,7 @@
 """Missions and people as the facts that `core` judges, in a number of queries that no number of them changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from workflows.kernel import clock
-from workflows.matching.core import Period, Person, Wanted
+from workflows.matching.duos import partners_of
+from workflows.matching.given import Partner, Period, Person, Wanted
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
 from workflows.missions.travel import FARTHEST, ONLINE, Roads, place_of
@@ -44,6 +46,7 @@ LISTS = {
     "kinds": (Profile.intervention_kinds.through, "interventionkind"),
     "regions": (Profile.travel_regions.through, "region"),
 }
+NOBODY: Mapping[int, Collection[int]] = {}
 ASKED = ~Q(state__in=(AssignmentState.NEW, AssignmentState.INTERESTED))
 
 
@@ -54,18 +57,40 @@ def who_could(role: str) -> QuerySet[Member]:
     return Member.objects.filter(pk__in=Mandate.objects.filter(state__in=CURRENT).values("member"))
 
 
-def wanted_of(missions: Iterable[Mission], role: str, people: dict[int, Person]) -> list[Wanted]:
-    """The missions as facts, after `people_for` read what these missions ask. 1 query where somebody has a seat."""
+def wanted_of(
+    missions: list[Mission],
+    role: str,
+    people: dict[int, Person],
+    alone: bool = False,
+    proposed: Mapping[int, Collection[int]] = NOBODY,
+) -> list[Wanted]:
+    """The missions as facts, after `people_for` read what these missions ask. 3 queries where somebody is on them.
+
+    `alone`: nothing comes from what others did. `proposed`: who else is to be the other part of a duo, by mission.
+    """
+    roads = roads_to(missions, people)
+    if alone:
+        return [replace(_wanted(mission, role, people, roads, ()), beside=()) for mission in missions]
+    partners = partners_of(missions, role, people, proposed)
+    return [_wanted(mission, role, people, roads, partners.get(mission.pk, ())) for mission in missions]
+
+
+def roads_to(missions: list[Mission], people: dict[int, Person]) -> dict[int, dict[int | None, timedelta]]:
+    """By mission, how far it is from wherever somebody of these is on another one. 1 query where anybody is."""
     places = {place for person in people.values() for _key, _starts, _ends, place in person.seats}
-    roads = Roads() if places else None
-    found = []
-    for mission in missions:
-        to = {place: roads.apart(place_of(mission), place) for place in places} if roads else {}
-        found.append(_wanted(mission, role, people, to))
-    return found
+    if not places:
+        return {}
+    roads = Roads()
+    return {mission.pk: {place: roads.apart(place_of(mission), place) for place in places} for mission in missions}
 
 
-def _wanted(mission: Mission, role: str, people: dict[int, Person], roads: Mapping[int | None, timedelta]) -> Wanted:
+def _wanted(
+    mission: Mission,
+    role: str,
+    people: dict[int, Person],
+    roads: Mapping[int, Mapping[int | None, timedelta]],
+    partners: tuple[Partner, ...],
+) -> Wanted:
     event = _event(mission)
     on_it = [each.member_id for each in mission.assignments.all() if each.state in HOLDS_SEAT]
     return Wanted(
@@ -78,7 +103,7 @@ def _wanted(mission: Mission, role: str, people: dict[int, Person], roads: Mappi
         online=mission.is_online,
         event=event,
         days=(_day(event[0]), _day(event[1])) if event else None,
-        roads=roads,
+        roads=roads.get(mission.pk, {}),
         slot=slot_of(event[0]) if event else "",
         kind=mission.intervention_kind_id,
         audience=mission.audience_kind_id,
@@ -88,6 +113,7 @@ def _wanted(mission: Mission, role: str, people: dict[int, Person], roads: Mappi
         requester=mission.requester_email.lower(),
         author=mission.author_id,
         beside=tuple(people[pk].fulfilled if pk in people else 0 for pk in on_it),
+        partners=partners,
     )
 
 

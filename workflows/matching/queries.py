@@ -1,6 +1,6 @@
 """Which people suit a mission, for who looks for them; and how missions suit one person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflows.matching.core import Card, judge, rank
 from workflows.matching.facts import people_for, wanted_of
@@ -49,7 +49,7 @@ class Candidate:
 
 
 def candidates(mission: Mission, role: str = SeatRole.AMBASSADOR) -> list[Candidate]:
-    """Everyone who could hold such a seat, whom something excludes last; 10 queries at most, whatever their number."""
+    """Everyone who could hold such a seat, whom something excludes last; 12 queries at most, whatever their number."""
     people = people_for([mission], role)
     (wanted,) = wanted_of([mission], role, people)
     asked = {each.member_id: each for each in mission.assignments.all()}
@@ -66,5 +66,5 @@ def cards_of(member: Member, missions: list[Mission], role: str) -> dict[int, Ca
         return {}
     people = people_for(missions, role, Member.objects.filter(pk=member.pk))
     weights = weights_in_force()
-    alone = (replace(wanted, beside=()) for wanted in wanted_of(missions, role, people))
+    alone = wanted_of(missions, role, people, alone=True)
     return {wanted.key: Candidate(1, judge(wanted, people[member.pk], weights), None) for wanted in alone}

@@ -22,6 +22,8 @@ MEASURES: dict[str, Promise] = {
     "beside": pgettext_lazy("matching", "Newcomer beside somebody with experience"),
     "near": pgettext_lazy("matching", "Near the place"),
     "week": pgettext_lazy("matching", "Usual free time in the week"),
+    "complement": pgettext_lazy("matching", "What the other part of the duo lacks"),
+    "pair": pgettext_lazy("matching", "Not always the same two people"),
 }
 
 SAID: dict[str, Promise] = {
@@ -45,6 +47,9 @@ SAID: dict[str, Promise] = {
     "other_kinds": pgettext_lazy("matching", "Other kinds of intervention are liked"),
     "fewer": pgettext_lazy("matching", "Wish for fewer missions"),
     "seldom_free": pgettext_lazy("matching", "Seldom free at that time of the week"),
+    "complement": pgettext_lazy("matching", "What the other part of the duo lacks: %(count)s of %(all)s"),
+    "no_complement": pgettext_lazy("matching", "Adds nothing to what the other part of the duo brings"),
+    "same_pair": pgettext_lazy("matching", "Missions with the same partner in the last year: %(count)s"),
     "charter_open": pgettext_lazy("matching", "Charter in force not signed yet; time until %(day)s"),
     # What excludes.
     "left": pgettext_lazy("matching", "No longer in the register as a member"),

@@ -12,6 +12,7 @@ from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
 from cms.models import User
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         fill_content()
         fill_paper()
         fill_trainings()
+        fill_season()
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
 
 

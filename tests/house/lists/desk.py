@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from snippets.models import Region
-from tests.factories import candidates, cast, field_questions, missions, paper, questions, sessions
+from tests.factories import candidates, cast, field_questions, missions, paper, questions, seasons, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
@@ -156,6 +156,45 @@ def _travel_times(user: Any) -> Made:
         copies(row, len(made), one_id=keys(made), other_id=keys(made))
 
     return reverse("travel_times"), more
+
+
+def season_of_one(user: Any) -> tuple[Any, More]:
+    """A plan of one seat, with another mission beside it; more have a proposal or an empty seat."""
+    mission, person = missions.approved(owner=user), cast.ambassador()
+    missions.approved(owner=user)
+    plan = seasons.planned(mission.country_id, user)
+    line = plan.lines.get(kind="proposed")
+
+    def more(how_many: int) -> None:
+        proposed, empty = copies(mission, how_many), copies(mission, how_many)
+        made = keys(members(how_many))
+        for each in (person.mandates.get(), person.language_skills.get(), person.profile):
+            copies(each, how_many, member_id=made)
+        copies(line, how_many, mission_id=keys(proposed), member_id=iter(made))
+        plan.gaps += [[each.pk, "ambassador", 1, [["language", 3]], "", 0] for each in empty]
+        plan.save()
+
+    return plan, more
+
+
+@shown("season", "coordinator")
+def _season(user: Any) -> Made:
+    plan, _more = season_of_one(user)
+    versions = count(2)
+    return reverse("season"), lambda n: copies(plan, n, version=lambda: next(versions))
+
+
+@shown("season_plan", "coordinator", most=26)
+def _season_plan(user: Any) -> Made:
+    plan, more = season_of_one(user)
+    return plan.get_absolute_url(), more
+
+
+@shown("season_beside", "coordinator")
+def _season_beside(user: Any) -> Made:
+    plan, more = season_of_one(user)
+    other = copies(plan, 1, version=[2])[0]
+    return reverse("season_beside", args=[plan.version, other.version]), more
 
 
 def recommended(user: Any) -> Any:

@@ -3,48 +3,18 @@
 import subprocess
 import sys
 from dataclasses import asdict, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories.facts import HOUR, NOW, STARTS, people, person, wanted, weights
 from tests.house.code import root
 from workflows.matching.core import MEASURES, Person, Wanted, Weights, first_of, judge, rank
+from workflows.matching.given import Partner
 
-NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-STARTS = datetime(2026, 12, 1, 18, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 NONE = Weights(**dict.fromkeys(asdict(Weights()), 0))
-
-small = st.integers(1, 3)
-some = st.frozensets(small, max_size=3)
-maybe = st.none() | small
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
-weights = st.builds(Weights, **{each.name: st.integers(0, 100) for each in fields(Weights)})
-wanted = st.builds(
-    Wanted, key=st.just(1), now=st.just(NOW), staff=st.booleans(), language=maybe, region=maybe, country=small,
-    online=st.booleans(), event=st.just((STARTS, STARTS + HOUR)), days=st.just((STARTS.date(), STARTS.date())),
-    roads=st.just({None: HOUR}), slot=st.sampled_from(["", "2-evening"]), kind=maybe,
-    audience=maybe, sector=maybe, themes=some, competences=some, requester=st.just("a@example.org"), author=maybe,
-    beside=st.lists(st.integers(0, 5), max_size=3).map(tuple),
-)  # fmt: skip
-person = st.builds(
-    Person, key=st.integers(1, 9999), name=st.sampled_from(["Ann", "Bob", "Cis"]),
-    email=st.sampled_from(["", "a@example.org", "b@example.org"]), user=maybe, has_account=st.booleans(),
-    is_member=st.booleans(), is_staff=st.booleans(), region=maybe, country=maybe,
-    mandate=st.sampled_from(["", "active", "active", "paused", "onboarding", "suspended"]),
-    charter=st.sampled_from(["", "open", "late"]), is_trained=st.booleans(),
-    languages=st.dictionaries(small, st.sampled_from(["A1", "B2", "C1"])), themes=some, sectors=some, competences=some,
-    kinds=some, names_kinds=st.booleans(), regions=some, reach=st.sampled_from(["regions", "country", "anywhere"]),
-    pace=st.sampled_from(["more", "same", "fewer"]), week=st.sampled_from([(), ("2-evening",), ("1-morning",)]),
-    blocked=st.sampled_from([(), ((date(2026, 12, 1), date(2026, 12, 1)),)]),
-    busy=st.sampled_from([(), ((STARTS, STARTS + HOUR),)]),
-    seats=st.sampled_from([(), ((2, STARTS, STARTS + HOUR, None),)]),
-    last_asked=st.none() | moments, asked=st.dictionaries(small, moments),
-    met=st.dictionaries(maybe, st.integers(1, 5)), fulfilled=st.integers(0, 5),
-)  # fmt: skip
-people = st.lists(person, max_size=8, unique_by=lambda each: each.key)
 
 
 def suited(**facts):
@@ -200,3 +170,29 @@ def test_equal_points_go_to_who_was_asked_longest_ago():
     )
     flat = replace(Weights(), turn=0)
     assert [card.person.key for card in rank(mission(), [asked, waited, never], flat)] == [3, 1, 2]
+
+
+@pytest.mark.req("R7.3")
+@pytest.mark.parametrize(
+    ("partners", "code", "points"),
+    [
+        ((), None, 0),
+        ((Partner(9, frozenset({1, 2}), frozenset({5})),), None, 0),
+        ((Partner(9, frozenset({1})),), "complement", 10 * 1 // 2),
+        ((Partner(9, frozenset({2})),), "no_complement", 0),
+        ((Partner(9, frozenset({1})), Partner(8, competences=frozenset({5}))), "complement", 10),
+    ],
+)
+def test_who_brings_what_the_partner_lacks_gets_points(partners, code, points):
+    asked = mission(themes=frozenset({1, 2}), competences=frozenset({5}), partners=partners)
+    card = judge(asked, suited(themes={2}), replace(NONE, complement=10))
+    of_duos = [reason for reason in card.reasons if reason.code in ("complement", "no_complement")]
+    assert ([reason.code for reason in of_duos], card.score) == ([code] if code else [], points)
+
+
+@pytest.mark.req("R7.3")
+@pytest.mark.parametrize(("times", "points"), [(0, 0), (1, -10), (2, -20), (3, -30), (9, -30)])
+def test_the_same_two_people_again_cost_points(times, points):
+    asked = mission(partners=(Partner(9), Partner(8)))
+    together = {9: times, 8: 1} if times else {7: 5}
+    assert judge(asked, suited(together=together), replace(NONE, pair=30)).score == points
