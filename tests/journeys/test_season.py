@@ -23,6 +23,7 @@ def test_a_season_is_planned_accepted_and_answered_by_staff_and_ambassador(stage
     lotte = cast.seated(coordinator=True)
     mission = missions.approved(owner=lotte, staff_wanted=1, starts=scenes.evening(), title=scenes.TITLE)
 
+    stage.post()
     desk = stage.visitor(lotte).go("/admin/season/").send()
     expect(desk.page).to_have_url(re.compile(r"/admin/season/1/$"))
     assert (stage.post(), Assignment.objects.count()) == ([], 0)
