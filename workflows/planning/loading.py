@@ -75,8 +75,10 @@ class Season:
         So no two proposals for one person are closer than any road takes; two in one city may be kept apart longer
         than they need to be.
         """
-        starts, ends = self.wanted[key].event
-        return starts - self.longest / 2, ends + self.longest / 2
+        mission = self.missions[key[0]]
+        if mission.starts is None or mission.ends is None:
+            raise ValueError("A mission without a date is in no season.")
+        return mission.starts - self.longest / 2, mission.ends + self.longest / 2
 
     @cached_property
     def longest(self) -> timedelta:
@@ -134,9 +136,8 @@ def busy_by_offers(people: dict[int, Person], choices: Choices) -> Mapping[int, 
         mission__starts__lt=last + AROUND,
     ).select_related("mission")
     load: dict[int, int] = defaultdict(int)
-    for each in held.only(
-        "member", "state", "mission__starts", "mission__ends", "mission__is_online", "mission__region"
-    ).order_by():
+    read = ("member", "state", *(f"mission__{name}" for name in ("starts", "ends", "is_online", "region")))
+    for each in held.only(*read).order_by():
         mission = each.mission
         if first <= mission.starts < last:
             load[each.member_id] += 1

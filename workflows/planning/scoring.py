@@ -169,13 +169,13 @@ class Sheets:
         return found
 
     def taken(self, wanted: Wanted, found: np.ndarray) -> None:
-        for place, seats in self.seats.items() if wanted.event else ():
-            first, last = wanted.event[0] - wanted.roads[place], wanted.event[1] + wanted.roads[place]
-            found[seats.at(micro(first), micro(last), wanted.key)] |= BIT["taken"]
         if wanted.days:
             first, last = (day.toordinal() for day in wanted.days)
             found[self.blocked.at(first, last + 1)] |= BIT["blocked"]
         if wanted.event:
+            for place, seats in self.seats.items():
+                first, last = wanted.event[0] - wanted.roads[place], wanted.event[1] + wanted.roads[place]
+                found[seats.at(micro(first), micro(last), wanted.key)] |= BIT["taken"]
             found[self.busy.at(micro(wanted.event[0]), micro(wanted.event[1]))] |= BIT["busy"]
 
     def near(self, wanted: Wanted) -> np.ndarray:
