@@ -21,6 +21,7 @@ from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.calendar.models import BusyTime, OwnCalendar
 from workflows.people.card.models import AmbassadorCard
@@ -45,6 +46,7 @@ __all__ = [
     "Attendance",
     "BlockedPeriod",
     "BusyTime",
+    "CalendarFeed",
     "Campaign",
     "Candidacy",
     "CandidacyAnswers",
@@ -74,6 +76,8 @@ __all__ = [
     "OutboxRow",
     "OutboxState",
     "OwnCalendar",
+    "OwnNotes",
+    "PackRead",
     "PartCheck",
     "PastSeat",
     "PolicyStep",

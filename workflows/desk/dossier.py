@@ -23,7 +23,7 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.states import HOLDS_SEAT, STAFFABLE, Door, SeatRole, StaffingMode
+from workflows.missions.states import HOLDS_SEAT, SEATED, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
 
@@ -168,6 +168,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "series": list(mission.others_of_series()),
         "may_join": any(each.step.name == "join" and each.is_open for each in shown["steps"]),
         "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
+        "pack": mission.pack() if mission.state in SEATED else None,
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
     }

@@ -14,6 +14,7 @@ from workflows.kernel.refusals import No
 from workflows.missions import rules
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.preparation_forms import ConfirmForm, DayContactForm, PackChoiceForm, PackForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, fields_of, sheet_fields, words
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
@@ -21,9 +22,13 @@ from workflows.people.models import Member
 __all__ = [
     "SHEET",
     "CompleteForm",
+    "ConfirmForm",
     "CorrectionForm",
+    "DayContactForm",
     "JoinForm",
     "OptionalReasonForm",
+    "PackChoiceForm",
+    "PackForm",
     "ReasonForm",
     "RepeatForm",
     "SheetForm",
@@ -307,13 +312,6 @@ class ExceptionForm(SeatOfferForm):
         widget=words(),
         max_length=2000,
         help_text=gettext_lazy("It stays on record with the mission."),
-    )
-
-
-class PackForm(StepForm):
-    read = forms.BooleanField(
-        label=gettext_lazy("I have read the brief and know what is expected of me."),
-        error_messages={"required": gettext_lazy("Read the brief first, then tick the box.")},
     )
 
 

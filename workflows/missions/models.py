@@ -34,6 +34,7 @@ from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
 from workflows.missions.lifecycle import MissionLifecycle
+from workflows.missions.preparation import OnTheDay, Preparation
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
 from workflows.missions.staffing import Staffing
 from workflows.missions.states import (
@@ -54,7 +55,7 @@ MOST_SEATS = 20
 MOST_PEOPLE = 1_000_000  # who expects more mistyped  # fmt: skip
 
 
-class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
+class Mission(Addresses, Completeness, Staffing, Arrival, Preparation, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
@@ -159,7 +160,6 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
     )
     contribution_text = models.CharField(_("more about that contribution"), max_length=300, blank=True)
     is_public = models.BooleanField(_("may stand in the public agenda"), default=True)
-
     names_known = models.BooleanField(default=False, editable=False)
     open_question = models.TextField(blank=True, editable=False)
     open_complaint = models.TextField(blank=True, editable=False)
@@ -283,7 +283,7 @@ class Mission(Addresses, Completeness, Staffing, Arrival, MissionLifecycle):
         return self.state in ENDED
 
 
-class Assignment(AssignmentLifecycle):
+class Assignment(OnTheDay, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
@@ -389,11 +389,11 @@ class Assignment(AssignmentLifecycle):
         self.seat = next(number for number in range(1, len(taken) + 2) if (self.role, number) not in taken)
         taken.add((self.role, self.seat))
         self.holds_from, self.holds_until = self.span()
-        self.acknowledged_at = None
+        self.acknowledged_at = self.arrived_at = None
 
     def leave_seat(self) -> None:
         self.mission.taken.discard((self.role, self.seat))
-        self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
+        self.seat = self.holds_from = self.holds_until = self.acknowledged_at = self.arrived_at = None
 
     def file(self, report: dict[str, Any]) -> None:
         for name in self.REPORT:

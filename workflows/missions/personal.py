@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.models import RecordText
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, deleted, keep
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
 
@@ -17,7 +18,10 @@ def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
 
 
-REQUESTER = ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark"]
+REQUESTER = [
+    "requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark",
+    "day_contact_name", "day_contact_phone", "owner_phone",
+]  # fmt: skip
 
 
 def requesters_words(before: datetime) -> Q:
@@ -37,9 +41,11 @@ PERSONAL = {
     Mission: Personal(
         keeps=(
             keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url "
-                 "open_complaint",
+                 "open_complaint day_contact_name day_contact_phone",
                  _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
                  Term(_("the end of the mission"), "request", long_over), whose=Whose(emails=("requester_email",))),
+            keep("owner_phone", _("So that people on a mission reach whoever is in charge on the day"), Basis.AGREEMENT,
+                 Term(_("the end of the mission"), "request", long_over), whose=Whose(users=("owner",))),
             keep("author owner", _("To know who proposed a mission and who looked after it"), Basis.INTEREST,
                  STATISTICS, whose=Whose(users=("author", "owner"))),
         ),
@@ -50,6 +56,7 @@ PERSONAL = {
               "staff_wanted contribution contribution_text compensation_kind compensation_amount compensation_basis "
               "is_public names_known open_question requester_rating group_rating group_lessons recap_waived "
               "payment_reference themes joined_into urgency urgency_reason series "
+              "pack_choices "
               "competences",
     ),
     Assignment: Personal(
@@ -58,9 +65,37 @@ PERSONAL = {
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
             keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience state "
-                 "state_since", _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
+                 "arrived_at state_since", _("To know who spoke for the cooperative, and when"), Basis.INTEREST,
+                 STATISTICS),
         ),
         whose=Whose(members=("member",)),
         plain="revision",
+    ),
+    PackRead: Personal(
+        keeps=(
+            keep("assignment read_at content", _("To know which version somebody spoke from"), Basis.INTEREST,
+                 after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
+        file="content",
+    ),
+    OwnNotes: Personal(
+        keeps=(
+            keep("assignment leave_at travel notes", _("So that you have your own notes at hand"), Basis.AGREEMENT,
+                 after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
+    ),
+    CalendarFeed: Personal(
+        keeps=(
+            keep("member made_at", _("To show your missions in your own calendar"), Basis.CONSENT,
+                 after_mandate("member"), after_leaving("member")),
+            keep("code", _("To show your missions in your own calendar"), Basis.CONSENT, after_mandate("member"),
+                 after_leaving("member"), told=False),
+        ),
+        whose=Whose(members=("member",)),
+        ending=deleted,
     ),
 }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,6 +80,11 @@ class MissionQuerySet(LifecycleQuerySet):
         """Those of which the requester might be reminded to confirm."""
         return self.filter(state=State.STAFFED, starts__gt=clock.now())
 
+    def read_by_everyone(self) -> Self:
+        """Those that only wait for a pack in date."""
+        unread = Q(assignments__state__in=HOLDS_SEAT, assignments__acknowledged_at=None)
+        return self.filter(state=State.CONFIRMED).exclude(pk__in=self.model.objects.filter(unread).values("pk"))
+
     def to_settle(self) -> Self:
         return self.filter(state=State.EVALUATED, compensation_kind__in=["expenses", "fee"])
 
@@ -125,6 +130,11 @@ class AssignmentQuerySet(LifecycleQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITS)
+
+    def called_off_shortly_before(self) -> Self:
+        """Seats handed back within a day of an event that is not over and whose seats are still open."""
+        late = Q(state_since__gte=F("mission__starts") - timedelta(days=1))
+        return self.filter(late, state="withdrawn", mission__state=State.STAFFING, mission__ends__gte=clock.now())
 
     def with_something_owed(self) -> Self:
         """Seats with a pack to read or a report to file."""

@@ -55,6 +55,12 @@ def waiting_assignments(user: Any) -> QuerySet[Assignment]:
     return assignments_of(user).filter(offer | pack | report).order_by("answer_by", "mission__starts", "pk")
 
 
+def today(user: Any) -> QuerySet[Assignment]:
+    """Seats held of confirmed missions of this day that nobody noted as over."""
+    rows = assignments_of(user).on_mission_today()
+    return rows.filter(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED).order_by("mission__starts", "pk")
+
+
 def coming(user: Any) -> QuerySet[Assignment]:
     """Seats held of missions that are not over, and those that wait for a report."""
     ahead = Q(mission__state__in=[*AHEAD, State.CARRIED_OUT])

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from workflows.zone import card, care, fresh, mandate, orders, privacy, profile, steps, tools, training, views
+from workflows.zone import (
+    card,
+    care,
+    day,
+    feed,
+    fresh,
+    mandate,
+    orders,
+    packs,
+    privacy,
+    profile,
+    steps,
+    tools,
+    training,
+    views,
+)
 from workflows.zone.propose import Propose
 
 urlpatterns = [
@@ -8,6 +23,10 @@ urlpatterns = [
     path("missions/", views.missions, name="zone_missions"),
     path("missions/<int:pk>/", views.mission, name="zone_mission"),
     path("missions/<int:pk>/mission.ics", views.mission_calendar, name="zone_mission_calendar"),
+    path("missions/<int:pk>/day/", day.day, name="zone_day"),
+    path("missions/<int:pk>/day/worker.js", day.worker, name="zone_day_worker"),
+    path("missions/<int:pk>/notes/", day.own_notes, name="zone_own_notes"),
+    path("missions/<int:pk>/pack/", packs.pack, name="zone_pack"),
     path(
         "missions/<int:pk>/express-interest/",
         steps.InterestView.as_view(),
@@ -40,6 +59,7 @@ urlpatterns = [
     path("card/card.pdf", card.card_pdf, name="zone_card_pdf"),
     path("card/card.vcf", card.card_vcf, name="zone_card_vcf"),
     path("missions/<int:pk>/badge.pdf", card.badge, name="zone_badge"),
+    path("calendar/", feed.own_calendar, name="zone_calendar"),
     path("charter/", mandate.charter, name="zone_charter"),
     path("charter/who-you-are/", fresh.show_who_you_are, name="zone_show_who_you_are"),
     path("charter/signed/<int:pk>/", mandate.evidence, name="zone_charter_evidence"),

@@ -56,7 +56,7 @@ def _missions(user: Any) -> Made:
     return reverse("missions"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
 
 
-@shown("mission_dossier", "coordinator")
+@shown("mission_dossier", "coordinator", most=25)
 def _mission(user: Any) -> Made:
     mission = missions.staffed(owner=user, ambassadors_wanted=1)
 
