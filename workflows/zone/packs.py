@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.pack import Pack, Told, digest_of, heading_of, since
+from workflows.missions.pack import Pack, Told, heading_of, since
 from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED
 from workflows.zone import queries, sheet
 from workflows.zone.frame import page, zone_page
@@ -68,8 +68,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_read(standing):
         raise Http404
     read = read_by(mine)
-    now = mission.pack() if mission.state in ANNOUNCED else None
-    told = read.content if read else (now or mission.pack()).told()
+    told = read.content if read else mission.pack().told()
     became = since(told) if read else {}
     return page(
         request,
@@ -77,7 +76,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         mission=mission,
         mine=mine,
         read=read,
-        differs=bool(read and now and digest_of(now.told()) != digest_of(read.content)),
+        differs=bool(became),
         pack=shown(told, became) | {"contacts": sheet.contacts(standing), "people": queries.people_on(mission)},
         facts=sheet.essentials(mission),
     )
