@@ -18,6 +18,7 @@ from workflows.people.roles import SECOND_FACTOR_ROLES, has_role
 Answer = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
 PUBLIC_DATA = "/api/v1/"  # the same for everybody, so that nobody is looked up
+LOG_OUT = ("account_logout", "wagtailadmin_logout")
 OWN_ACCOUNT = ("account_", "mfa_")
 OPEN_PATHS = (settings.STATIC_URL, settings.MEDIA_URL, "/dev/")
 
@@ -35,6 +36,8 @@ def headers(get_response: Answer) -> Answer:
             response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         elif request.path.startswith(ADMIN):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        if request.method == "POST" and _logs_out(request):
+            response.headers["Clear-Site-Data"] = '"storage"'  # the copies that work offline go too
         if request.path.startswith(ADMIN) or settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -89,6 +92,11 @@ def redirect_to_second_factor(request: HttpRequest) -> HttpResponse:
         if has_one:
             return redirect_to_login(request.get_full_path(), login_url=reverse("mfa_reauthenticate"))
         return redirect("mfa_activate_totp")
+
+
+def _logs_out(request: HttpRequest) -> bool:
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.url_name in LOG_OUT
 
 
 def _always_open(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from pages.card import ambassador_card, ambassador_vcard
 from pages.still_valid import still_valid
 from pages.views import components
 from workflows.videos.urls import uploads
+from workflows.zone.feed import calendar_feed
 
 urlpatterns = [
     # Before the libraries' own pages: a bare password must not get anyone in.
@@ -28,6 +29,7 @@ urlpatterns = [
     path("k/<slug:code>/", still_valid, name="kit_code"),
     path("a/<slug:code>/", ambassador_card, name="ambassador_card"),
     path("a/<slug:code>/card.vcf", ambassador_vcard, name="ambassador_vcard"),
+    path("calendar/<str:code>.ics", calendar_feed, name="calendar_feed"),
     path("private/", include("workflows.videos.urls")),
     *i18n_patterns(
         path("_util/login/", to_log_in),

@@ -97,6 +97,7 @@ SCHEDULES = (
     Entry("note missions that have taken place", "workflows.missions.jobs.carry_out", minutes=5),
     Entry("remind of packs, reports and confirmations", "workflows.missions.jobs.remind", cron="0 8 * * *"),
     Entry("send the links to requests being written", "workflows.missions.asking.jobs.sweep", minutes=1),
+    Entry("look at packs that are out of date", "workflows.missions.jobs.look_at_packs", cron="15 * * * *"),
     Entry("settle where nothing is due", "workflows.missions.jobs.settle", minutes=30),
     Entry("close what is done", "workflows.missions.jobs.close", minutes=30),
     Entry("remind of drafts and the waiting list", "workflows.candidates.jobs.remind_and_expire", cron="20 5 * * *"),

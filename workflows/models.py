@@ -25,6 +25,7 @@ from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked
+from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
@@ -53,6 +54,7 @@ __all__ = [
     "Attendance",
     "BlockedPeriod",
     "BusyTime",
+    "CalendarFeed",
     "Campaign",
     "Candidacy",
     "CandidacyAnswers",
@@ -86,6 +88,8 @@ __all__ = [
     "OutboxRow",
     "OutboxState",
     "OwnCalendar",
+    "OwnNotes",
+    "PackRead",
     "PartCheck",
     "PastSeat",
     "PlanLine",

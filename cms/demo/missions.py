@@ -30,8 +30,9 @@ from workflows.matching.follow_ups import ask_moments
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import MomentAnswer
+from workflows.missions.own import OwnNotes
 from workflows.missions.rules import FORM_PURPOSE
-from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole
+from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole, State
 from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
@@ -310,7 +311,8 @@ def accept(mission: Mission, owner: User, plan: Plan) -> Mission:
 
 
 def confirm(mission: Mission, owner: User, plan: Plan) -> Mission:
-    mission = perform(mission, "confirm", by=mission.requester_actor()).subject
+    contact = {"day_contact_name": mission.requester_name, "day_contact_phone": mission.requester_phone}
+    mission = perform(mission, "confirm", by=mission.requester_actor(), **contact).subject
     draft_event(mission)  # now rather than by the worker, so that the event knows the mission from this day on
     return mission
 
@@ -318,7 +320,23 @@ def confirm(mission: Mission, owner: User, plan: Plan) -> Mission:
 def acknowledge(mission: Mission, owner: User, plan: Plan) -> Mission:
     for seat in mission.seats():
         perform(seat, "acknowledge_pack", by=seat.member.user)
+        OwnNotes.objects.create(assignment=seat, **NOTES[plan.language])
+    mission.refresh_from_db()
+    if mission.state == State.CONFIRMED:  # something of its pack is out of date
+        reason = {
+            "nl": "De rest van het pakket volstaat.",
+            "fr": "Le reste du dossier suffit.",
+            "en": "The rest of the pack will do.",
+        }[plan.language]
+        mission = perform(mission, "prepare", by=owner, reason=reason).subject
     return mission
+
+
+NOTES = {
+    "nl": {"travel": "Trein van 17.24 u., dan tien minuten te voet.", "notes": "Vragen of er een micro is."},
+    "fr": {"travel": "Train de 17 h 24, puis dix minutes à pied.", "notes": "Demander s’il y a un micro."},
+    "en": {"travel": "Train of 17:24, then ten minutes on foot.", "notes": "Ask whether there is a microphone."},
+}
 
 
 def carry_out(mission: Mission, owner: User, plan: Plan) -> Mission:

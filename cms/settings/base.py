@@ -190,6 +190,10 @@ AMBASSADE_PRODUCTION = False
 LOGGING = FOR_PEOPLE
 DEFAULT_FROM_EMAIL = env.str("AMBASSADE_FROM", default="Ambassade <ambassade@localhost>")
 AMBASSADE_TILES = env.str("AMBASSADE_TILES", default="")
+AMBASSADE_ROUTE_PLANNER = env.str(  # an address that leads by public transport; {place} is where to
+    "AMBASSADE_ROUTE_PLANNER",
+    default="https://www.google.com/maps/dir/?api=1&travelmode=transit&destination={place}",
+)
 AMBASSADE_TILES_CREDIT = env.str("AMBASSADE_TILES_CREDIT", default="© OpenStreetMap contributors")
 AMBASSADE_SECURITY_CONTACT = env.str("AMBASSADE_SECURITY_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 EMAIL_TIMEOUT = 20

@@ -76,6 +76,7 @@ ROWS = [
     Row("<language>/r/<str:token>/", EVERYBODY),  # the token is the key
     Row("k/<slug:code>/", EVERYBODY, mixed=True),  # what stands on paper
     Row("a/<slug:code>/", EVERYBODY, mixed=True),  # the code is the key
+    Row("calendar/<str:code>.ics", EVERYBODY, mixed=True),  # the code is the key
     Row("private/<str:token>/", EVERYBODY, mixed=True),  # a token of one's own session, else there is nothing
     # One's own account.
     *area("<language>/account/login/code/confirm/", "<language>/account/2fa/", "<language>/account/email/",
@@ -85,11 +86,14 @@ ROWS = [
     # The zone: what is not yours does not exist.
     Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}missions/<int:pk>/badge.pdf", {"ambassador"}, told="absent", mixed=True),  # once it is confirmed
+    Row(f"{ZONE}missions/<int:pk>/pack/", {"ambassador"}, told="absent", mixed=True),  # likewise
+    Row(f"{ZONE}missions/<int:pk>/day/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}missions/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"={ZONE}mandate/", IN_THE_REGISTER, told="absent"),
     Row(f"={ZONE}training/", IN_THE_REGISTER, told="absent"),
     Row(f"{ZONE}training/<int:pk>/", MEMBERS | SUPPORT, told="absent", mixed=True),
     Row(f"{ZONE}places/<int:pk>/", set(), told="absent"),
+    Row(f"={ZONE}calendar/", IN_THE_REGISTER, told="absent"),
     Row(f"={ZONE}card/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"{ZONE}card/", {"ambassador"}, told="absent", mixed=True),  # once it is made
     Row(f"={ZONE}charter/", IN_THE_REGISTER, told="absent"),

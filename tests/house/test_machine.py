@@ -80,6 +80,8 @@ class Cooperative(Machine):
                 "prioritise": {"urgency": "urgent", "reason": "They leave soon."},
                 "use_template": {"template": SheetTemplate.objects.first()},
                 "repeat": {"starts_1": later, "ends_1": later + timedelta(hours=2)},
+                "change_pack": {"why": "They know this.", "add": "term:00000000-0000-0000-0000-000000000000"},
+                "name_contact": {"day_contact_name": "Rita", "day_contact_phone": "0470 11 22 33"},
                 "join": {"into": Mission.objects.exclude(pk=subject.pk).first()},
             }.get(name, {})
         return given

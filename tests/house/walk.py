@@ -33,6 +33,7 @@ from workflows.kernel.perform import perform
 from workflows.kit.models import PrintOrder
 from workflows.missions.models import Mission
 from workflows.missions.moments.models import MomentsAsked
+from workflows.missions.own import make_feed
 from workflows.missions.rules import REQUESTER_PURPOSE
 from workflows.people import consents
 from workflows.people.card.models import make as make_card
@@ -124,6 +125,7 @@ def make_world() -> World:
     drafted, published = make_drafts()
     request = requests.kept()
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
+    shared["feed"] = make_feed(ambassador).code
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
@@ -220,6 +222,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["assignment"])
         if name == "code" and pattern.startswith("a/"):
             return objects["card"]
+        if name == "code" and pattern.startswith("calendar/"):
+            return objects["feed"]
         if name == "part" and "sheet/" in pattern:
             return "agreed"
         if name == "step":

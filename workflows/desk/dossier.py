@@ -183,6 +183,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "series": list(mission.others_of_series()),
         "may_join": any(each.step.name == "join" and each.is_open for each in shown["steps"]),
         "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
+        "pack": mission.pack() if mission.state in SEATED else None,
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
     }

@@ -27,7 +27,8 @@ from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
 from workflows.kit.models import PrintOrder
 from workflows.missions.admin import LONG, NOBODY, pressing_first
-from workflows.missions.models import Mission
+from workflows.missions.day_rules import is_short_notice
+from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import State
 from workflows.people import states as mandate_states
 from workflows.people.accounts.models import SecondFactorReset
@@ -94,6 +95,7 @@ def waiting_for(user: Any) -> list[Group]:
     if has_role(user, Role.SUPPORT_GROUP):
         waiting = Mission.objects.open() | Mission.objects.exclude(open_complaint="")
         found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | Q(owner=None)))
+        groups.insert(0, group(_("Somebody cannot come at the last moment"), called_off(found), missions))
         mine, unowned = [m for m in found if m.owner_id], [m for m in found if not m.owner_id]
         groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
         groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
@@ -124,6 +126,19 @@ def waiting_for(user: Any) -> list[Group]:
 
 def group(title: Any, items: list[Item], url: str) -> Group:
     return Group(title, items[:MOST], max(0, len(items) - MOST), url)
+
+
+def called_off(missions: list[Mission]) -> list[Item]:
+    """Before everything else: an event that begins within a day, or has begun, and whose speaker called off.
+
+    No query on a day without such a mission.
+    """
+    pressing = [each for each in missions if each.state == State.STAFFING and is_short_notice(each)]
+    if not pressing:
+        return []
+    rows = Assignment.objects.called_off_shortly_before().filter(mission__in=pressing)
+    found = rows.select_related("mission", "member").order_by("mission__starts", "pk")
+    return [Item(str(each.mission), each.mission.desk_url(), each.member, late=True) for each in found]
 
 
 def trainings_to_note(user: Any) -> list[Item]:

@@ -18,9 +18,14 @@ def now() -> datetime:
     return timezone.now() + _shift.get()
 
 
+def day_of(moment: datetime) -> date:
+    """The date of a moment where the cooperative lives (settings.TIME_ZONE)."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
 def today() -> date:
-    """Today's date where the cooperative lives (settings.TIME_ZONE)."""
-    return timezone.localdate(now(), timezone.get_default_timezone())
+    """Today's date where the cooperative lives."""
+    return day_of(now())
 
 
 def midnight(day: date) -> datetime:

@@ -221,10 +221,11 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Pack read"),
             asks="PackForm",
             tone="main",
-            then=[consequences.prepare_when_acknowledged],
+            tells={"pack_holds_all_back": messages.owner_if_only_the_pack_lacks},
+            then=[consequences.keep_what_was_read, consequences.prepare_when_acknowledged],
         ),
     )
-    def acknowledge_pack(self, *, by: Actor, **read: bool) -> None:
+    def acknowledge_pack(self, *, by: Actor, **read: Any) -> None:
         """The person has read the brief and knows what is expected."""
         self.acknowledged_at = clock.now()
 
@@ -258,7 +259,10 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Seat handed back"),
             asks="ReasonForm",
             tone="danger",
-            tells={"seat_handed_back": messages.mission_owner},
+            tells={
+                "seat_handed_back": messages.mission_owner_in_good_time,
+                "cannot_come_today": messages.whoever_can_still_help,
+            },
             then=[consequences.unstaff_then_ask],
         ),
     )

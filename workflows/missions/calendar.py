@@ -3,15 +3,20 @@
 A calendar is told of every change.
 """
 
-from datetime import UTC
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from icalendar import Calendar, Event
 from icalendar.prop import vUri
 
-from workflows.kernel.models import records_of
+from workflows.kernel.models import TransitionRecord
 from workflows.missions import words
 from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, HOLDS_SEAT, AssignmentState, State
 
@@ -22,51 +27,107 @@ TO_THE_REQUESTER = {"confirmed_to_requester", "details_corrected", "mission_canc
 
 def calendar_of(assignment: Any) -> bytes:
     """Empty for who never held a seat."""
-    mission = assignment.mission
-    if not records_of(assignment).filter(step="accept").exists():
+    traces = traces_of([assignment, assignment.mission])
+    own = traces[key_of(assignment)]
+    if not own.taken:
         return b""
+    entry = entry_of(assignment, own, traces[key_of(assignment.mission)])
+    return as_mailed(entry) if entry else b""
+
+
+def entry_of(assignment: Any, own: "Trace", missions: "Trace", **more: Any) -> Event | None:
+    """None while there is no date."""
+    mission = assignment.mission
     return written(
         mission,
         uid=f"mission-{mission.pk}-{assignment.pk}",
-        dtstamp=max(assignment.state_since, mission.state_since),
-        sequence=mission.revision + assignment.revision,
+        dtstamp=max(own.at, missions.at),
+        sequence=own.number + missions.number,
         status=status_of(assignment),
         url=vUri(f"{settings.BASE_URL}{reverse('zone_mission', args=[mission.pk])}"),
+        **more,
     )
 
 
 def calendar_of_requester(mission: Any) -> bytes:
     """Empty until it was confirmed once. No link: that of the requester is a key, and calendars are shared."""
-    if not records_of(mission).filter(step="confirm").exists():
+    trace = traces_of([mission])[key_of(mission)]
+    if not trace.taken:
         return b""
-    return written(
+    entry = written(
         mission,
         uid=f"mission-{mission.pk}-requester",
-        dtstamp=mission.state_since,
-        sequence=mission.revision,
+        dtstamp=trace.at,
+        sequence=trace.number,
         status=status_of_mission(mission),
     )
+    return as_mailed(entry) if entry else b""
 
 
-def written(mission: Any, uid: str, status: str, **more: Any) -> bytes:
+@dataclass(frozen=True)
+class Trace:
+    """How many steps a dossier took, when the last, and whether it was ever sure: a seat taken, a mission confirmed.
+
+    Every step counts, also one that changes nothing decisive, such as a corrected address.
+    """
+
+    number: int
+    at: datetime
+    taken: bool
+
+
+def key_of(subject: Any) -> tuple[str, int]:
+    return subject._meta.model_name, subject.pk
+
+
+def traces_of(subjects: Iterable[Any]) -> dict[tuple[str, int], Trace]:
+    """1 query, however many."""
+    kinds: dict[int, str] = {}
+    numbers: dict[int, set[int]] = defaultdict(set)
+    none: dict[tuple[str, int], Trace] = {}
+    for subject in subjects:
+        none[key_of(subject)] = Trace(subject.revision, subject.state_since, taken=False)
+        kind = ContentType.objects.get_for_model(subject)
+        kinds[kind.pk] = subject._meta.model_name
+        numbers[kind.pk].add(subject.pk)
+    wanted = Q(pk__in=[])
+    for kind_pk, pks in numbers.items():
+        wanted |= Q(content_type=kind_pk, object_id__in=pks)
+    sure = Count("pk", filter=Q(step__in=["accept", "confirm"]))
+    rows = TransitionRecord.objects.filter(wanted).order_by().values_list("content_type", "object_id")
+    found = rows.annotate(last=Max("number"), at_last=Max("at"), sure=sure)
+    return none | {(kinds[kind], pk): Trace(number, at, bool(count)) for kind, pk, number, at, count in found}
+
+
+def written(mission: Any, uid: str, status: str, **more: Any) -> Event | None:
     """Times are written in UTC, so that no reader needs a time zone from us."""
     if not mission.starts or not mission.ends:
-        return b""
+        return None
     entry = Event()
     entry.add("uid", f"{uid}@{settings.WAGTAIL_SITE_NAME.lower()}")
     entry.add("dtstart", mission.starts.astimezone(UTC))
     entry.add("dtend", mission.ends.astimezone(UTC))
     entry.add("status", status)
-    entry.add("summary", mission.title)
+    entry.add("summary", more.pop("summary", mission.title))
     entry.add("location", words.where(mission))
     for name, value in more.items():
         entry.add(name, value)
+    return entry
+
+
+def as_mailed(entry: Event) -> bytes:
+    """One entry by itself, which updates itself or takes itself out of the calendar (RFC 5546)."""
+    calendar = begun()
+    calendar.add("method", "CANCEL" if entry["STATUS"] == "CANCELLED" else "PUBLISH")
+    calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def begun() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Mission//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if status == "CANCELLED" else "PUBLISH")
-    calendar.add_component(entry)
-    return calendar.to_ical()
+    return calendar
 
 
 def status_of(assignment: Any) -> str:

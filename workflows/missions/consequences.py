@@ -150,9 +150,18 @@ def recall_offers(request: Any, by: Actor, answers: Answers) -> Iterable[Next]:
         yield Next(assignment, "drop_out")
 
 
+def keep_what_was_read(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
+    """The pack as it stands now stays with whoever read it."""
+    content = assignment.mission.pack().told()
+    apps.get_model("workflows", "PackRead")._default_manager.create(assignment=assignment, content=content)
+    return ()
+
+
 def prepare_when_acknowledged(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
-    if assignment.mission.state == State.CONFIRMED and rules.every_pack_is_acknowledged(assignment.mission):
-        yield Next(assignment.mission, "prepare")
+    """The last one to read the pack prepares the mission, unless something in it is out of date."""
+    mission = assignment.mission
+    if mission.state == State.CONFIRMED and rules.every_pack_is_acknowledged(mission) and not mission.is_pack_stale:
+        yield Next(mission, "prepare")
 
 
 def pass_on_questions(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:

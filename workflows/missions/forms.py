@@ -15,6 +15,7 @@ from workflows.kernel.refusals import No
 from workflows.missions import rules
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.preparation_forms import ConfirmForm, DayContactForm, PackChoiceForm, PackForm
 from workflows.missions.report_forms import ReportForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
 from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
@@ -25,11 +26,15 @@ __all__ = [
     "SHEET",
     "CallForm",
     "CompleteForm",
+    "ConfirmForm",
     "CorrectionForm",
+    "DayContactForm",
     "JoinForm",
     "MomentsForm",
     "NoForm",
     "OptionalReasonForm",
+    "PackChoiceForm",
+    "PackForm",
     "ReasonForm",
     "RepeatForm",
     "ReportForm",
@@ -319,11 +324,4 @@ class ExceptionForm(SeatOfferForm):
         widget=words(),
         max_length=2000,
         help_text=gettext_lazy("It stays on record with the mission."),
-    )
-
-
-class PackForm(StepForm):
-    read = forms.BooleanField(
-        label=gettext_lazy("I have read the brief and know what is expected of me."),
-        error_messages={"required": gettext_lazy("Read the brief first, then tick the box.")},
     )

@@ -17,6 +17,13 @@ def carry_out() -> int:
     return each(Mission.objects.over_but_not_carried_out(), "carry_out")
 
 
+def look_at_packs() -> int:
+    """Owners hear once of what is out of date; what everyone has read is prepared as soon as it holds again."""
+    return each(Mission.objects.filter(state=State.CONFIRMED), "tell_of_pack") + each(
+        Mission.objects.read_by_everyone(), "prepare"
+    )
+
+
 def settle() -> int:
     return each(Mission.objects.nothing_left_to_settle(), "settle")
 

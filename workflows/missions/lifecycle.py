@@ -370,6 +370,7 @@ class MissionLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("mission", "Confirm"),
             done=pgettext_lazy("mission", "Confirmed"),
+            asks="ConfirmForm",
             tone="main",
             tells={
                 "confirmed_to_requester": Tell(messages.requester, still=messages.while_in(*ANNOUNCED)),
@@ -378,8 +379,9 @@ class MissionLifecycle(LifecycleModel):
             },
         ),
     )
-    def confirm(self, *, by: Actor) -> None:
+    def confirm(self, *, by: Actor, **contact: str) -> None:
         """Both sides are sure: the mission takes place with these people."""
+        self.fill(contact)
         self.names_known = True
         self.another_date_asked = False
 
@@ -387,7 +389,7 @@ class MissionLifecycle(LifecycleModel):
         field=state,
         source=State.CONFIRMED,
         target=State.PREPARED,
-        permission=rules.owner_or_clock,
+        permission=any_of(rules.owner, rules.clock_if_pack_holds),
         custom=step(
             pgettext_lazy("mission", "Prepared without waiting"),
             done=pgettext_lazy("mission", "Prepared"),

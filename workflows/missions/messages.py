@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from workflows.kernel.refusals import Answer, No
+from workflows.missions.day_rules import is_short_notice
 from workflows.missions.states import ANNOUNCED, AssignmentState, State
 from workflows.people.roles import Role, holders
 
@@ -68,6 +69,10 @@ def involved_and_not_asked_again(mission: Any) -> People:
     return [mission.requester(), *owner(mission), *(a.member for a in interested)]
 
 
+def who_read_the_pack(mission: Any) -> People:
+    return [a.member for a in mission.seats() if a.acknowledged_at]
+
+
 def requester_and_those_on_a_seat(mission: Any) -> People:
     return [mission.requester(), *on_a_seat(mission)]
 
@@ -104,6 +109,13 @@ def person_to_read(assignment: Any) -> People:
     return person(assignment) if assignment.mission.state in ANNOUNCED else []
 
 
+def owner_if_only_the_pack_lacks(assignment: Any) -> People:
+    """Everyone has read the pack; the mission would be prepared if nothing in it were out of date."""
+    mission = assignment.mission
+    waits = mission.state == State.CONFIRMED and all(a.acknowledged_at for a in mission.seats())
+    return owner(mission) if waits and mission.is_pack_stale else []
+
+
 def person_to_report(assignment: Any) -> People:
     return person(assignment) if assignment.mission.state == State.CARRIED_OUT else []
 
@@ -120,3 +132,14 @@ def mission_owner_who_chooses(assignment: Any) -> People:
 
 def mission_owner(assignment: Any) -> People:
     return owner(assignment.mission)
+
+
+def mission_owner_in_good_time(assignment: Any) -> People:
+    """Shortly before the event another letter goes out, which asks to act at once."""
+    return [] if is_short_notice(assignment.mission) else owner(assignment.mission)
+
+
+def whoever_can_still_help(assignment: Any) -> People:
+    """Shortly before the event: the owner, and the coordinators in case the owner does not read it in time."""
+    mission = assignment.mission
+    return [*owner(mission), *coordinators(mission)] if is_short_notice(mission) else []

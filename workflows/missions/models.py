@@ -35,6 +35,7 @@ from workflows.missions.assignment_lifecycle import AssignmentLifecycle
 from workflows.missions.completeness import Completeness
 from workflows.missions.evaluation import Evaluation
 from workflows.missions.lifecycle import MissionLifecycle
+from workflows.missions.preparation import OnTheDay, Preparation
 from workflows.missions.queries import AssignmentQuerySet, MissionQuerySet
 from workflows.missions.reporting import Report
 from workflows.missions.results import MOST_PEOPLE
@@ -56,7 +57,7 @@ from workflows.people.models import Member
 MOST_SEATS = 20
 
 
-class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLifecycle):
+class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparation, MissionLifecycle):
     """The mission sheet (R5.2), its brief, and what the steps of its life leave on it."""
 
     DECISIVE: ClassVar = (
@@ -161,7 +162,6 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLif
     )
     contribution_text = models.CharField(_("more about that contribution"), max_length=300, blank=True)
     is_public = models.BooleanField(_("may stand in the public agenda"), default=True)
-
     names_known = models.BooleanField(default=False, editable=False)
     open_question = models.TextField(blank=True, editable=False)
     open_complaint = models.TextField(blank=True, editable=False)
@@ -277,7 +277,7 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, MissionLif
         return self.state in ENDED
 
 
-class Assignment(Report, AssignmentLifecycle):
+class Assignment(Report, OnTheDay, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
@@ -366,8 +366,8 @@ class Assignment(Report, AssignmentLifecycle):
         self.seat = next(number for number in range(1, len(taken) + 2) if (self.role, number) not in taken)
         taken.add((self.role, self.seat))
         self.holds_from, self.holds_until = self.mission.starts, self.mission.ends
-        self.acknowledged_at = None
+        self.acknowledged_at = self.arrived_at = None
 
     def leave_seat(self) -> None:
         self.mission.taken.discard((self.role, self.seat))
-        self.seat = self.holds_from = self.holds_until = self.acknowledged_at = None
+        self.seat = self.holds_from = self.holds_until = self.acknowledged_at = self.arrived_at = None

@@ -10,6 +10,7 @@ from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
@@ -23,7 +24,10 @@ def mission_long_over(before: datetime) -> Q:
     return Q(assignment__mission__state__in=ENDED, assignment__mission__state_since__lt=before)
 
 
-REQUESTER = ["requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark"]
+REQUESTER = [
+    "requester_name", "requester_organisation", "requester_email", "requester_phone", "requester_remark",
+    "day_contact_name", "day_contact_phone", "owner_phone",
+]  # fmt: skip
 
 
 def requesters_words(before: datetime) -> Q:
@@ -43,9 +47,11 @@ PERSONAL = {
     Mission: Personal(
         keeps=(
             keep("requester_name requester_organisation requester_email requester_phone requester_remark online_url "
-                 "open_complaint",
+                 "open_complaint day_contact_name day_contact_phone",
                  _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
                  Term(_("the end of the mission"), "request", long_over), whose=Whose(emails=("requester_email",))),
+            keep("owner_phone", _("So that people on a mission reach whoever is in charge on the day"), Basis.AGREEMENT,
+                 Term(_("the end of the mission"), "request", long_over), whose=Whose(users=("owner",))),
             keep("author owner", _("To know who proposed a mission and who looked after it"), Basis.INTEREST,
                  STATISTICS, whose=Whose(users=("author", "owner"))),
         ),
@@ -59,6 +65,7 @@ PERSONAL = {
               "requester_agreed group_rating group_lessons recap_waived "
               "payment_reference themes joined_into urgency urgency_reason series first_measure first_aim "
               "second_measure second_aim own_measure "
+              "pack_choices "
               "competences",
     ),
     ReportContact: Personal(
@@ -85,10 +92,37 @@ PERSONAL = {
                  _("To learn from what happened on a mission"), Basis.AGREEMENT,
                  after_mandate("member"), after_leaving("member")),
             keep("member mission role seat holds_from holds_until answer_by acknowledged_at report_audience "
-                 "first_result second_result state state_since",
+                 "first_result second_result arrived_at state state_since",
                  _("To know who spoke for the cooperative, and when"), Basis.INTEREST, STATISTICS),
         ),
         whose=Whose(members=("member",)),
         plain="revision",
+    ),
+    PackRead: Personal(
+        keeps=(
+            keep("assignment read_at content", _("To know which version somebody spoke from"), Basis.INTEREST,
+                 after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
+        file="content",
+    ),
+    OwnNotes: Personal(
+        keeps=(
+            keep("assignment leave_at travel notes", _("So that you have your own notes at hand"), Basis.AGREEMENT,
+                 after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        ending=deleted,
+    ),
+    CalendarFeed: Personal(
+        keeps=(
+            keep("member made_at", _("To show your missions in your own calendar"), Basis.CONSENT,
+                 after_mandate("member"), after_leaving("member")),
+            keep("code", _("To show your missions in your own calendar"), Basis.CONSENT, after_mandate("member"),
+                 after_leaving("member"), told=False),
+        ),
+        whose=Whose(members=("member",)),
+        ending=deleted,
     ),
 }  # fmt: skip

@@ -107,6 +107,11 @@ class MissionQuerySet(LifecycleQuerySet):
         """Seats to fill of which the owner said that another way should follow by now."""
         return self.filter(state=State.STAFFING, fallback_at__lte=clock.now(), starts__gt=clock.now())
 
+    def read_by_everyone(self) -> Self:
+        """Those that only wait for a pack in date."""
+        unread = Q(assignments__state__in=HOLDS_SEAT, assignments__acknowledged_at=None)
+        return self.filter(state=State.CONFIRMED).exclude(pk__in=self.model.objects.filter(unread).values("pk"))
+
     def to_settle(self) -> Self:
         return self.filter(state=State.EVALUATED, compensation_kind__in=["expenses", "fee"])
 
@@ -163,6 +168,11 @@ class AssignmentQuerySet(LifecycleQuerySet):
         )
         counted = before.order_by().values("mission").annotate(count=Count("pk")).values("count")
         return self.annotate(place=Subquery(counted))
+
+    def called_off_shortly_before(self) -> Self:
+        """Seats handed back within a day of an event that is not over and whose seats are still open."""
+        late = Q(state_since__gte=F("mission__starts") - timedelta(days=1))
+        return self.filter(late, state="withdrawn", mission__state=State.STAFFING, mission__ends__gte=clock.now())
 
     def with_something_owed(self) -> Self:
         """Seats with a pack to read or a report to file."""

@@ -82,6 +82,11 @@ def clock_if_nothing_due(mission: Any, by: Actor) -> Answer:
     return the_clock(mission, by) and not mission.is_something_due
 
 
+@who("the clock once everyone has read a pack that is in date")
+def clock_if_pack_holds(mission: Any, by: Actor) -> Answer:
+    return the_clock(mission, by) and not mission.is_pack_stale
+
+
 owner_or_clock = any_of(owner, the_clock)
 owner_or_requester = any_of(owner, requester)
 

@@ -92,7 +92,8 @@ def note_of(assignment: Assignment) -> str:
 
 def todos_of(user: Any, has_desk: bool) -> list[Todo]:
     """What waits for this person, the most urgent first; computed, nothing is stored."""
-    found = [_todo(assignment) for assignment in queries.waiting_assignments(user)]
+    found = [_today(assignment) for assignment in queries.today(user)]
+    found += [_todo(assignment) for assignment in queries.waiting_assignments(user)]
     found += [_moments(asked) for asked in queries.moments_to_answer(user)]
     if has_desk and (asked := len(waiting_for(user))):
         text = ngettext("%(count)d approval waits for your answer.", "%(count)d approvals wait for your answer.", asked)
@@ -110,6 +111,12 @@ def todos_of(user: Any, has_desk: bool) -> list[Todo]:
             )
         )
     return found
+
+
+def _today(assignment: Assignment) -> Todo:
+    mission = assignment.mission
+    url = reverse("zone_day", args=[mission.pk])
+    return Todo(_("Today: %(mission)s") % {"mission": mission}, sheet.when(mission), url, _("Open the page for today"))
 
 
 def _todo(assignment: Assignment) -> Todo:

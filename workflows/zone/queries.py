@@ -67,6 +67,12 @@ def moments_to_answer(user: Any) -> QuerySet[MomentsAsked]:
     return rows.filter(mission__starts__isnull=True, mission__state__in=STAFFABLE).select_related("mission")
 
 
+def today(user: Any) -> QuerySet[Assignment]:
+    """Seats held of confirmed missions of this day that nobody noted as over."""
+    rows = assignments_of(user).on_mission_today()
+    return rows.filter(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED).order_by("mission__starts", "pk")
+
+
 def coming(user: Any) -> QuerySet[Assignment]:
     """Seats held of missions that are not over, and those that wait for a report."""
     ahead = Q(mission__state__in=[*AHEAD, State.CARRIED_OUT])

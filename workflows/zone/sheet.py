@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import number_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from snippets.models import KeyMessage
 from workflows.kernel import clock
 from workflows.missions.calls import people_may_come_forward
+from workflows.missions.day_rules import is_around_the_day
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.pack import language_of
 from workflows.missions.states import (
     AFTER_THE_DAY,
     ANNOUNCED,
@@ -56,14 +57,18 @@ class Standing:
         return self.holds_seat and self.mission.state in (*ANNOUNCED, *AFTER_THE_DAY)
 
     @property
+    def knows_day_contact(self) -> bool:
+        """Whom to call on the day: for people on a seat, from the confirmation to the day after."""
+        return self.holds_seat and is_around_the_day(self.mission)
+
+    @property
     def reads_lessons(self) -> bool:
         return self.holds_seat and self.mission.state in ENDED_WELL
 
 
 def key_messages_for(mission: Mission) -> list[KeyMessage]:
     """Those in date that fit its audience and themes, in the language that is spoken there."""
-    spoken = mission.language.key if mission.language else ""
-    code = spoken if spoken in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE
+    code, _stands_in = language_of(mission)
     rows = KeyMessage.objects.for_reader(code).in_date(clock.today())
     fitting = rows.fit_for(mission.audience_kind_id, mission.themes.values_list("pk", flat=True))
     return list(fitting.prefetch_related("themes", "audiences").order_by("axis", "message", "pk"))
@@ -146,7 +151,11 @@ def contacts(standing: Standing) -> Facts:
     """Whom to reach: the owner for everyone who was asked, the requester for those who may know."""
     mission, facts = standing.mission, []
     if mission.owner and standing.assignment is not None:
-        facts.append((_("Your contact in the support group"), f"{mission.owner}\n{mission.owner.email}"))
+        lines = [str(mission.owner), mission.owner.email, mission.owner_phone if standing.knows_day_contact else ""]
+        facts.append((_("Your contact in the support group"), "\n".join(filter(None, lines))))
+    if standing.knows_day_contact and (mission.day_contact_name or mission.day_contact_phone):
+        lines = [mission.day_contact_name, mission.day_contact_phone]
+        facts.append((_("To call on the day"), "\n".join(filter(None, lines))))
     if standing.knows_contact:
         lines = [mission.requester_name, mission.requester_organisation, mission.requester_email]
         lines.append(mission.requester_phone)

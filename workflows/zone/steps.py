@@ -22,16 +22,18 @@ from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.steps import steps_of
 from workflows.kernel.views import StepView
 from workflows.missions import rules
+from workflows.missions.day_rules import is_short_notice
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState
 from workflows.people import roles
 from workflows.people.models import Mandate
 from workflows.people.roles import Role
-from workflows.zone import queries, sheet
+from workflows.zone import packs, queries, sheet
 from workflows.zone.frame import zone_menu, zone_page
 
 MISSION_STEPS = ("carry_out",)
 MANDATE_STEPS = ("renew", "decline_renewal", "resume", "pause", "end")
+ON_THE_DAY = ("arrive", "not_there_yet")
 NOT_FOR_THE_PERSON = ("offer_as_exception",)  # its reason speaks about the person, to the support group
 
 # Step -> what it means, said to whoever takes it.
@@ -40,6 +42,8 @@ SENTENCES = {
     "accept": gettext_lazy("You take the seat: we count on you."),
     "decline": gettext_lazy("You let this mission pass; someone else is asked."),
     "acknowledge_pack": gettext_lazy("You have read the brief and know what is expected of you."),
+    "arrive": gettext_lazy("The person in charge sees that you are there, and since when."),
+    "not_there_yet": gettext_lazy("You said by mistake that you had arrived."),
     "withdraw": gettext_lazy("You can no longer come; the person in charge is told at once, with your reason."),
     "file_report": gettext_lazy("You tell how it went and what was asked that you could not answer."),
     "carry_out": gettext_lazy("The mission has taken place; everyone on it, and the requester, is asked how it went."),
@@ -138,10 +142,14 @@ class AssignmentStepView(ZoneStepView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_return_url(self, subject: Assignment) -> str:
-        return reverse("zone_mission", args=[subject.mission_id])
+        on_the_day = self.step.name in ON_THE_DAY
+        return reverse("zone_day" if on_the_day else "zone_mission", args=[subject.mission_id])
 
     def facts(self) -> sheet.Facts:
-        facts, answer_by = sheet.essentials(self.subject.mission), self.subject.answer_by
+        mission, answer_by = self.subject.mission, self.subject.answer_by
+        facts = sheet.essentials(mission)
+        if self.step.name == "withdraw" and is_short_notice(mission):
+            facts += sheet.contacts(sheet.Standing(mission, self.request.user, self.subject))
         if self.subject.state == AssignmentState.OFFERED and answer_by:
             facts.append((_("Answer before"), sheet.moment(answer_by)))
         return facts
@@ -151,11 +159,9 @@ class AssignmentStepView(ZoneStepView):
         if self.step.name == "acknowledge_pack":
             mission = self.subject.mission
             standing = sheet.Standing(mission, self.request.user, self.subject)
-            context["pack"] = {
-                "mission": mission,
+            context["pack"] = packs.shown(mission.pack().told()) | {
                 "contacts": sheet.contacts(standing),
                 "people": queries.people_on(mission),
-                "key_messages": sheet.key_messages_for(mission),
             }
         return context
 

@@ -19,9 +19,9 @@ from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import candidacy, cards, corrections, door, mandate, queries, sheet
+from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet
 from workflows.zone.frame import page, zone_page
-from workflows.zone.steps import MISSION_STEPS, own_steps, story_of
+from workflows.zone.steps import MISSION_STEPS, ON_THE_DAY, own_steps, story_of
 
 ON_PAGE = 20
 ON_OVERVIEW = 5
@@ -94,6 +94,7 @@ def missions(request: HttpRequest) -> HttpResponse:
         shown=shown,
         not_for=queries.calls_not_for(request.user, calls) if tab == "open" and shown.number == 1 else [],
         may_propose=bool(doors_of(request.user)),
+        has_calendar=roles.member_of(request.user) is not None,
     )
 
 
@@ -127,6 +128,8 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         essentials=sheet.essentials(found),
         details=sheet.details(found),
         contacts=sheet.contacts(standing),
+        has_pack=packs.may_read(standing),
+        has_day=standing.knows_day_contact,
         key_messages=sheet.key_messages_for(found) if standing.holds_seat else [],
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
@@ -141,7 +144,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenStep]:
-    """The buttons of the person's own part; a call that is closed is not dangled before those not on it."""
+    """The buttons of the person's own part; neither a closed call nor what belongs to the day itself is dangled."""
     call_is_open = bool(calls.people_may_come_forward(found))
     if mine is None:
         member = roles.member_of(user)
@@ -149,7 +152,8 @@ def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenS
             return []
         mine = Assignment(mission=found, member=member, role=queries.seat_role(user))
     steps = [each for each in open_steps(mine, user) if each.step.name in own_steps()]
-    return [s for s in steps if s.is_open or call_is_open or s.step.name != "express_interest"]
+    hidden = {*ON_THE_DAY, *(() if call_is_open else ("express_interest",))}
+    return [s for s in steps if s.is_open or s.step.name not in hidden]
 
 
 def mission_steps(found: Mission, standing: sheet.Standing, user: Any) -> list[OpenStep]:

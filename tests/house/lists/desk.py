@@ -96,7 +96,7 @@ def _rotation(user: Any) -> Made:
     return reverse("rotation"), lambda n: more_mandates(mandate, n)
 
 
-@shown("mission_dossier", "coordinator")
+@shown("mission_dossier", "coordinator", most=26)
 def _mission(user: Any) -> Made:
     mission = missions.staffed(owner=user, ambassadors_wanted=1)
 

@@ -28,6 +28,7 @@ from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, OutboxState, records_of
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
+from workflows.missions.own import make_feed
 
 
 def offered(user: Any) -> tuple[Mission, More]:
@@ -104,6 +105,36 @@ def _zone_mission(user: Any) -> Made:
     return reverse("zone_mission", args=[mission.pk]), more
 
 
+def on_the_day(user: Any) -> tuple[Mission, More]:
+    """A confirmed mission with a pack, notes, and more of everything that stands in it."""
+    mission = missions.confirmed(user.member)
+    patterns = [kit_item(), content.key_message(checked_on=clock.today()), content.term("Practice")]
+
+    def more(how_many: int) -> None:
+        for pattern in patterns:
+            more_kept(pattern, how_many)
+        more_assignments(missions.assignment(mission, user.member), how_many)
+
+    return mission, more
+
+
+@shown("zone_pack", "ambassador")
+def _zone_pack(user: Any) -> Made:
+    mission, more = on_the_day(user)
+    return reverse("zone_pack", args=[mission.pk]), more
+
+
+@shown("zone_day", "ambassador")
+def _zone_day(user: Any) -> Made:
+    mission, more = on_the_day(user)
+    return reverse("zone_day", args=[mission.pk]), more
+
+
+@shown("calendar_feed", "ambassador")
+def _calendar_feed(user: Any) -> Made:
+    return reverse("calendar_feed", args=[make_feed(user.member).code]), offered(user)[1]
+
+
 @shown("zone_messages", "ambassador")
 def _zone_messages(user: Any) -> Made:
     missions.staffing(user.member)
@@ -127,7 +158,7 @@ def _zone_mandate(user: Any) -> Made:
     return reverse("zone_mandate"), more
 
 
-@shown("zone_data", "ambassador", most=96)
+@shown("zone_data", "ambassador", most=102)
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
