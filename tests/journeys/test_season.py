@@ -15,7 +15,7 @@ from workflows.missions.states import State
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.req("R5.4a")
+@pytest.mark.req("R5.4d")
 @pytest.mark.req("R7.3")
 def test_a_season_is_planned_accepted_and_answered_by_staff_and_ambassador(stage: Stage) -> None:
     ambassador = cast.ambassador(first_name="Nadia", last_name="Spreekt")

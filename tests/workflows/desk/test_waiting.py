@@ -254,7 +254,7 @@ def test_a_date_that_is_kept_waits_no_longer():
     assert [str(item.what) for group in waiting_for(mission.owner) for item in group.items] == [before]
 
 
-@pytest.mark.req("R1.10")
+@pytest.mark.req("R1.10a")
 def test_questions_from_the_field_wait_for_whoever_has_them_and_nobodys_for_the_whole_group():
     one, other = cast.seated(), cast.seated()
     nobodys, given = field_questions.asked(question="Nobody's?"), field_questions.asked(question="Given?")

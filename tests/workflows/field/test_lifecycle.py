@@ -18,7 +18,7 @@ from workflows.kernel.perform import open_steps, perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
 from workflows.people.privacy.purge import purge
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.10a")]
 
 
 def told(subject: FieldQuestion) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from workflows.people.sheet.models import LanguageSkill
 from workflows.planning.accepting import accept
 from workflows.planning.making import PlanChangedError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4a")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4d")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from workflows.planning.loading import load_season
 from workflows.planning.making import PlanChangedError, make
 from workflows.planning.models import PlanLine, SeasonPlan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4a")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4d")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.factories.facts import people, wanted, weights
 from workflows.matching.core import judge
 from workflows.planning.scoring import BIT, Sheets
 
-pytestmark = pytest.mark.req("R5.4a")
+pytestmark = pytest.mark.req("R5.4d")
 
 
 @given(wanted, people, weights)

@@ -12,7 +12,7 @@ from workflows.planning.core import Pairs
 from workflows.planning.solving import plan
 from workflows.planning.why import BIT, gaps
 
-pytestmark = pytest.mark.req("R5.4a")
+pytestmark = pytest.mark.req("R5.4d")
 OFTEN = ("language", "untrained", "far")
 
 

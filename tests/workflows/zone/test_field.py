@@ -10,7 +10,7 @@ from tests.factories.field_questions import answered, asked
 from workflows.field.models import FieldQuestion
 from workflows.people.models import Member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.10a")]
 
 
 def test_an_ambassador_passes_on_a_question_once_however_often_it_is_sent(zone: Client, ambassador: Member):

@@ -25,7 +25,7 @@ from workflows.people.roles import Role, has_role
 MOST = 50
 # What can be said of several missions in the same words. An offer, a date or a sheet is of one.
 STEPS = (
-    "assign", "qualify", "approve", "open_call", "staff", "confirm", "prepare", "report", "waive_recap", "close",
+    "assign", "qualify", "approve", "open_call", "staff", "prepare", "report", "waive_recap", "close",
     "decline", "cancel",
 )  # fmt: skip
 

@@ -40,6 +40,12 @@ def test_it_says_beforehand_for_which_and_why_not_for_others(desk, owner):
     assert states() == [State.REQUESTED, State.APPROVED]
 
 
+def test_whom_to_call_on_the_day_is_said_for_each_mission_alone(desk, owner):
+    mission = missions.staffed(cast.ambassador(), owner=owner)
+    assert desk.post(URL, asked("confirm", mission, day_contact_name="Ann")).status_code == 422
+    assert (states(), Mission.objects.get().day_contact_name) == ([State.STAFFED], "")
+
+
 def test_one_refusal_hides_no_other(desk, owner):
     walks = (missions.requested, missions.approved, missions.requested)
     first, wrong, last = (walk(owner=owner) for walk in walks)

@@ -12,7 +12,7 @@ from workflows.kernel import clock
 from workflows.missions.models import Assignment
 from workflows.planning.models import SeasonPlan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4a")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("R5.4d")]
 URL = "/admin/season/"
 
 
