@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from workflows.approvals.queries import waiting_for
 from workflows.kernel import clock
+from workflows.missions.day_rules import it_is_the_day
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.states import ANNOUNCED, AssignmentState, State
@@ -92,8 +93,9 @@ def note_of(assignment: Assignment) -> str:
 
 def todos_of(user: Any, has_desk: bool) -> list[Todo]:
     """What waits for this person, the most urgent first; computed, nothing is stored."""
-    found = [_today(assignment) for assignment in queries.today(user)]
-    found += [_todo(assignment) for assignment in queries.waiting_assignments(user)]
+    waiting = list(queries.waiting_assignments(user))
+    found = [_today(each) for each in waiting if each.state == AssignmentState.ACCEPTED and it_is_the_day(each)]
+    found += [_todo(each) for each in waiting if not (each.acknowledged_at and each.mission.state in ANNOUNCED)]
     found += [_moments(asked) for asked in queries.moments_to_answer(user)]
     if has_desk and (asked := len(waiting_for(user))):
         text = ngettext("%(count)d approval waits for your answer.", "%(count)d approvals wait for your answer.", asked)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -51,26 +51,23 @@ def assignments_of(user: Any) -> QuerySet[Assignment]:
 
 
 def waiting_assignments(user: Any) -> QuerySet[Assignment]:
-    """Offers to answer, packs to read and reports to file, in the order of their dates."""
-    now = clock.now()
+    """Offers to answer, packs to read, reports to file, and what takes place today; in the order of their dates."""
+    now, today = clock.now(), clock.today()
     offer = Q(state=AssignmentState.OFFERED, mission__state=State.STAFFING) & (
         Q(answer_by__gt=now) | Q(answer_by__isnull=True)
     )
     pack = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED, acknowledged_at__isnull=True)
     report = Q(state=AssignmentState.ACCEPTED, mission__state=State.CARRIED_OUT)
-    return assignments_of(user).filter(offer | pack | report).order_by("answer_by", "mission__starts", "pk")
+    held = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED)
+    on_the_day = held & Q(mission__starts__lt=clock.midnight(today + timedelta(days=1)), mission__ends__gte=now)
+    rows = assignments_of(user).filter(offer | pack | report | on_the_day)
+    return rows.order_by("answer_by", "mission__starts", "pk")
 
 
 def moments_to_answer(user: Any) -> QuerySet[MomentsAsked]:
     """Questions when this person could come that wait for an answer, while the date is open."""
     rows = MomentsAsked.objects.filter(member__user=user.pk, answered_at__isnull=True)
     return rows.filter(mission__starts__isnull=True, mission__state__in=STAFFABLE).select_related("mission")
-
-
-def today(user: Any) -> QuerySet[Assignment]:
-    """Seats held of confirmed missions of this day that nobody noted as over."""
-    rows = assignments_of(user).on_mission_today()
-    return rows.filter(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED).order_by("mission__starts", "pk")
 
 
 def coming(user: Any) -> QuerySet[Assignment]:

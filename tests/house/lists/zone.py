@@ -158,7 +158,7 @@ def _zone_mandate(user: Any) -> Made:
     return reverse("zone_mandate"), more
 
 
-@shown("zone_data", "ambassador", most=102)
+@shown("zone_data", "ambassador", most=108)
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]

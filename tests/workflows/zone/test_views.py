@@ -338,7 +338,7 @@ def test_who_never_was_an_ambassador_reads_nothing_about_an_end(stranger):
 
 def test_what_the_requester_said_comes_back_to_the_people_who_came(zone, ambassador):
     mission = missions.carried_out(ambassador)
-    perform(mission, "give_evaluation", by=mission.requester_actor(), rating=5, remark="A fine <evening>")
+    perform(mission, "give_evaluation", by=mission.requester_actor(), rating=5, remark="A fine <evening>", agreed=True)
     page = zone.get(reverse("zone_mission", args=[mission.pk])).content.decode()
     assert ("5 / 5" in page, "A fine &lt;evening&gt;" in page) == (True, True)
 
