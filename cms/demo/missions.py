@@ -26,10 +26,7 @@ from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
-from workflows.matching.follow_ups import ask_moments
-from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Assignment, Mission
-from workflows.missions.moments.models import MomentAnswer
 from workflows.missions.own import OwnNotes
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole, State
@@ -162,19 +159,6 @@ def fill_missions(say: Callable[[str], None]) -> None:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")
     fill_questions(person("elif"), user("lotte"))
-    say(f"  asked when people could come: {ask_when()}")
-    say(f"  not sent yet: {leave_one_unsent().path}")
-
-
-def leave_one_unsent() -> RequestDraft:
-    """A partner wrote half of a request yesterday and means to come back."""
-    draft = RequestDraft()
-    with clock.at(clock.now() - timedelta(days=1)):
-        draft.keep("you", {"requester_name": ["Samira Haddad"], "requester_organisation": ["Buurthuis De Brug"],
-                           "requester_email": ["samira@partner.example"], "requester_language": ["nl"]})  # fmt: skip
-        draft.keep("occasion", {"title": ["Avond voor starters uit de buurt"], "objectives": [OBJECTIVES["nl"]],
-                                "audience_size": ["30"], "ambassadors_wanted": ["1"]})  # fmt: skip
-    return draft
 
 
 def walk(plan: Plan) -> Mission:
@@ -266,23 +250,6 @@ def approve(mission: Mission, owner: User, plan: Plan) -> Mission:
     for voter in [v for v in (user("lotte"), user("olivier"), user("rosa")) if v != owner][:2]:
         waiting = perform(waiting, "agree", by=voter).subject
     return Mission.objects.get(pk=mission.pk)
-
-
-def ask_when() -> Mission:
-    """The date of one mission is open: three evenings were proposed, and not everybody answered yet."""
-    mission = Mission.objects.get(when_text="In het voorjaar")
-    with clock.at(clock.now() - timedelta(days=1)):
-        moments = {}
-        for number, days in enumerate((60, 67, 75), start=1):
-            starts = at_hour(clock.now() + timedelta(days=days), 19)
-            moments |= {f"starts_{number}": starts, f"ends_{number}": starts + timedelta(hours=2)}
-        record = perform(mission, "ask_moments", by=mission.owner, most=5, **moments).record
-        ask_moments(record)
-        for asked in mission.moments_asked.all()[1:]:
-            for moment, says in zip(mission.moments.all(), ("no", "yes", "maybe"), strict=True):
-                MomentAnswer.objects.create(asked=asked, moment=moment, says=says)
-            mission.moments_asked.filter(pk=asked.pk).update(answered_at=clock.now())
-    return mission
 
 
 def open_call(mission: Mission, owner: User, plan: Plan) -> Mission:

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ('goals', models.JSONField(default=dict, verbose_name='goals')),
                 ('gaps', models.JSONField(default=list, verbose_name='empty seats')),
                 ('unproven', models.JSONField(default=list, verbose_name='not proven')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('times_sent', models.PositiveIntegerField(default=0, editable=False)),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted on')),
                 ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),

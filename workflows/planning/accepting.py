@@ -18,8 +18,8 @@ Outcome = PlanLine.Outcome
 
 def accept(plan: SeasonPlan, missions: QuerySet[Mission], *, by: Any, seen: int) -> tuple[int, int]:
     """How many seats were offered and how many were skipped; what is over the number of one act waits for the next."""
-    claimed = SeasonPlan.objects.filter(pk=plan.pk, revision=seen)
-    if not claimed.update(revision=F("revision") + 1, accepted_at=clock.now(), accepted_by=by):
+    claimed = SeasonPlan.objects.filter(pk=plan.pk, times_sent=seen)
+    if not claimed.update(times_sent=F("times_sent") + 1, accepted_at=clock.now(), accepted_by=by):
         raise PlanChangedError
     waiting = read(plan, missions).waiting[: settings.AMBASSADE_SEASON_OFFERS]
     for each in waiting:

@@ -17,7 +17,7 @@ from workflows.planning.choices import Choices
 
 
 class SeasonPlan(models.Model):
-    """`revision` counts the times that offers went out by it; `gaps`: `why.Gap` without people, who stand in lines."""
+    """`times_sent`: how often offers went out by it; `gaps`: `why.Gap` without people, who stand in lines."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
     version = models.PositiveIntegerField(_("version"))
@@ -36,7 +36,7 @@ class SeasonPlan(models.Model):
     goals = models.JSONField(_("goals"), default=dict)
     gaps = models.JSONField(_("empty seats"), default=list)
     unproven = models.JSONField(_("not proven"), default=list)
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    times_sent = models.PositiveIntegerField(default=0, editable=False)
     accepted_at = models.DateTimeField(_("accepted on"), null=True, editable=False)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

@@ -12,7 +12,7 @@ PERSONAL = {
                  STATISTICS),
         ),
         whose=Whose(users=("author", "accepted_by")),
-        plain="country version first last region most before seats goals gaps unproven revision",
+        plain="country version first last region most before seats goals gaps unproven times_sent",
     ),
     PlanLine: Personal(
         keeps=(

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms.demo.agenda import publish_agenda
+from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
 from cms.demo.content import fill_content
 from cms.demo.lists import fill_lists
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             fill_people()
             fill_policies()
         fill_missions(self.stdout.write)
+        fill_asking(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()
         fill_needs()

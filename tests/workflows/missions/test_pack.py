@@ -34,7 +34,7 @@ def fresh(mission):
     return Mission.objects.get(pk=mission.pk)
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4b")
 def test_what_fits_by_audience_theme_place_and_language_is_in_the_pack():
     mission = missions.requested(brief="Tell about the autonomous cooperative.")
     other = missions.choice(AudienceKind, "sailors")
@@ -57,7 +57,7 @@ def test_what_fits_by_audience_theme_place_and_language_is_in_the_pack():
     assert set(names(pack.others)) == {str(abroad), str(fair), "Lighthouse", "Only sailors.", "For the tide."}
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4b")
 def test_what_is_out_of_date_is_left_out_and_named():
     mission = missions.requested()
     yesterday = clock.today() - timedelta(days=1)
@@ -75,7 +75,7 @@ def test_the_pack_is_in_the_language_of_the_mission_or_says_that_another_stands_
     assert (pack.language, pack.stands_in) == expected
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4b")
 def test_a_pack_that_is_out_of_date_is_not_prepared_by_itself_until_it_holds_again():
     person = cast.ambassador()
     mission = missions.confirmed(person)
@@ -91,7 +91,7 @@ def test_a_pack_that_is_out_of_date_is_not_prepared_by_itself_until_it_holds_aga
         assert (jobs.look_at_packs(), fresh(mission).state) == (1, State.PREPARED)
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4b")
 def test_the_owner_goes_on_without_it_and_says_why():
     mission = missions.confirmed()
     message("Old.", checked_on=clock.today() - timedelta(days=9), valid_until=clock.today() - timedelta(days=1))
@@ -128,7 +128,7 @@ def read(client, person, mission):
     }
 
 
-@pytest.mark.req("R2.4")
+@pytest.mark.req("R2.4b")
 def test_what_was_read_stays_readable_and_says_what_became_of_it(client: Client):
     person = cast.ambassador()
     mission = missions.confirmed(person)

@@ -39,7 +39,7 @@ def test_each_proposal_becomes_an_offer_that_the_person_is_told_of(lotte):
     assert OutboxRow.objects.filter(name="seat_offered").count() == 1
     assert told(plan) == {mission.pk: ("offered", "")}
     plan.refresh_from_db()
-    assert (plan.accepted_by, plan.revision) == (lotte, 1)
+    assert (plan.accepted_by, plan.times_sent) == (lotte, 1)
 
 
 def test_who_came_forward_is_offered_the_seat_they_asked_for(lotte):

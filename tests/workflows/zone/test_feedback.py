@@ -62,7 +62,7 @@ def test_lessons_of_the_group_stand_there_once_the_mission_is_evaluated(zone: Cl
     assert (said["rating"], said["lessons"]) == (3, "Ask for a microphone.")
 
 
-@pytest.mark.req("R5.4")
+@pytest.mark.req("R5.4a")
 def test_the_numbers_are_those_that_the_matching_reads(zone: Client, ambassador: Member):
     assert feedback(zone).context["numbers"][0][1].startswith("0 ")
     missions.reported(ambassador)

@@ -115,7 +115,7 @@ def shown(
 
 
 def accepted(request: HttpRequest, country: int, row: SeasonPlan, missions: Any) -> HttpResponse:
-    said = request.POST.get("revision", "")
+    said = request.POST.get("times_sent", "")
     try:
         offered, skipped = accept(row, missions, by=request.user, seen=int(said) if said.isdecimal() else -1)
     except PlanChangedError:

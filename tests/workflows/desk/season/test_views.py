@@ -116,11 +116,11 @@ def test_accepted_by_a_click_the_seats_are_offered_and_the_page_says_so(desk, lo
     missions.approved()
     cast.ambassador()
     planned(make_country(), lotte)
-    answer = desk.post("/admin/season/1/", {"accept": "1", "revision": "0"}, follow=True)
+    answer = desk.post("/admin/season/1/", {"accept": "1", "times_sent": "0"}, follow=True)
     assert answer.redirect_chain == [("/admin/season/1/", 302)]
     assert Assignment.objects.get().state == "offered"
     assert answer.context["reading"].waiting == []
-    assert desk.post("/admin/season/1/", {"accept": "1", "revision": "0"}).status_code == 409
+    assert desk.post("/admin/season/1/", {"accept": "1", "times_sent": "0"}).status_code == 409
     assert Assignment.objects.count() == 1
 
 
