@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -90,7 +91,7 @@ class Arrival(IntakeLifecycle):
         columns = {self._meta.get_field(name).attname: name for name in TAKEN_OVER}
         return type(self)(starts=starts, ends=ends, **{name: getattr(self, name) for name in columns})
 
-    @property
+    @cached_property
     def has_a_template(self) -> bool:
         return fitting(self).exists()
 

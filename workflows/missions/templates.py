@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +57,14 @@ class SheetTemplate(Results):
 
     def names_of(self, filled: dict[str, Any]) -> list[str]:
         return [str(self._meta.get_field(name).verbose_name) for name in filled]
+
+
+def reading_whether_one_fits(missions: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """With `has_a_template` of each read along, for whoever shows many of them."""
+    in_use = SheetTemplate.objects.filter(in_use=True)
+    of_its_kind = Q(Exists(in_use.filter(intervention_kind=OuterRef("intervention_kind"))))
+    any_at_all = Q(Exists(in_use), intervention_kind__isnull=True)
+    return missions.annotate(has_a_template=ExpressionWrapper(of_its_kind | any_at_all, models.BooleanField()))
 
 
 def fitting(mission: Any) -> models.QuerySet[SheetTemplate]:

@@ -17,6 +17,7 @@ from workflows.kernel.steps import OpenStep, Step, check_possible, step_named, s
 from workflows.missions.admin import pressing_first
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, STATES_OF, Stage, State
+from workflows.missions.templates import reading_whether_one_fits
 
 IN_A_COLUMN = 10
 ONWARDS = [*(state for states in STATES_OF.values() for state in states), State.CLOSED]
@@ -103,7 +104,7 @@ def first_of_each(rows: Any) -> list[int]:
 def cards_of(keys: list[int], user: Any) -> list[Card]:
     """In that order. 5 queries."""
     rows = Mission.objects.filter(pk__in=keys).select_related("region", "owner", "author")
-    found = rows.prefetch_related("assignments__member").in_bulk(keys)
+    found = reading_whether_one_fits(rows).prefetch_related("assignments__member").in_bulk(keys)
     missions = [found[key] for key in keys if key in found]
     read_requests_of(missions)
     return [card_of(mission, user) for mission in missions]
