@@ -279,8 +279,8 @@ def test_no_more_is_kept_than_was_looked_at(client):
 
 def test_a_draft_sent_twice_begins_one_mission_with_the_same_thanks(client):
     draft = filled(client)
-    first, second = client.post(draft.path), client.post(draft.path)
-    assert (Mission.objects.count(), first.url) == (1, second.url)
+    first, second = (client.post(draft.path).url.rsplit(":", 2)[0] for _click in range(2))  # without when it was signed
+    assert (Mission.objects.count(), first) == (1, second)
     assert OutboxRow.objects.filter(name="request_received").count() == 1
 
 
