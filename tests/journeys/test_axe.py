@@ -17,7 +17,7 @@ from tests.journeys.stage import Stage
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 WAYS = list(product(dict(settings.LANGUAGES), (1, 30), (360, 1280)))
 STRIDE = 5  # shares no factor with their number
-FOR_PROGRAMS = (".ics", ".atom", ".json", ".pdf", ".csv", "/api/v1/")
+FOR_PROGRAMS = (".ics", "calendar_feed", ".atom", ".json", ".pdf", ".csv", "/api/v1/")
 PAGES = [name for name in TABLE if not any(end in name for end in FOR_PROGRAMS)]
 EVERY = os.environ.get("AMBASSADE_AXE") == "every"
 SEEN = [
