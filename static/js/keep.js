@@ -64,6 +64,7 @@
     form.addEventListener("submit", () => {
       isSent = true;
       clearTimeout(timer);
+      timer = null;
     });
     window.addEventListener("online", () => plan(0));
     window.addEventListener("pagehide", leave);

@@ -209,6 +209,9 @@ class DeskMissionAdmin(MissionAdmin):
     list_display = ("pick", *MissionAdmin.list_display)
     list_display_add_buttons = "name"
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self.list_display if choices(request.user) else MissionAdmin.list_display
+
     @column(pgettext_lazy("of missions", "chosen"))
     def pick(self, mission: Mission) -> str:
         """A box to take one step for several."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from workflows.desk.board.looking import back_to
 from workflows.desk.sheet import facts_for
 from workflows.kernel.dossiers import frame
 from workflows.kernel.refusals import Refused
-from workflows.matching.queries import candidates
+from workflows.matching.queries import RANKED, candidates
 from workflows.missions import rules
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import STAFFABLE, SeatRole, StaffingMode
@@ -65,11 +64,12 @@ def suits(request: HttpRequest, pk: int) -> HttpResponse:
 
 def picks(mission: Mission, role: str) -> dict[str, Any]:
     """How several people are offered a seat in one go: the name of their boxes, and whom the ranking holds already."""
+    answered = {each.member_id for each in mission.assignments.all() if each.state not in RANKED}
     kept = [
         (name, pk, place)
         for each, name in RANKINGS.items()
         for place, pk in enumerate(mission.ranking.get(each, []))
-        if mission.staffing_mode == StaffingMode.SELECT
+        if mission.staffing_mode == StaffingMode.SELECT and pk not in answered
     ]
     days = mission.offer_days or settings.AMBASSADE_OFFER_DAYS
     return {"name": RANKINGS[SeatRole(role)], "kept": kept, "days": days}
@@ -143,9 +143,8 @@ class OfferToView(AssignmentStepView):
     def get_context(self) -> dict[str, Any]:
         return super().get_context() | {"here": "" if self.closed else self.request.get_full_path()}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except IntegrityError:  # the same click at the same moment made the row
+    def already_done(self, answers: dict[str, Any]) -> bool:
+        """Also where the same click at the same moment made the row."""
+        if self.subject.pk is None:
             self.subject = self.get_subject()
-            return super().post(request, *args, **kwargs)
+        return self.subject.pk is not None and super().already_done(answers)

@@ -34,7 +34,7 @@ from workflows.people import states as mandate_states
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.accounts.rules import may_confirm
 from workflows.people.accounts.states import ResetState
-from workflows.people.models import Mandate
+from workflows.people.models import Mandate, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
 from workflows.people.privacy.rules import may_decide
 from workflows.people.privacy.states import ErasureState
@@ -94,9 +94,9 @@ def waiting_for(user: Any) -> list[Group]:
     groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
     if has_role(user, Role.SUPPORT_GROUP):
         waiting = Mission.objects.open() | Mission.objects.exclude(open_complaint="")
-        found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | Q(owner=None)))
+        found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | of_nobody()))
         groups.insert(0, group(_("Somebody cannot come at the last moment"), called_off(found), missions))
-        mine, unowned = [m for m in found if m.owner_id], [m for m in found if not m.owner_id]
+        mine, unowned = [m for m in found if m.owner_id == user.pk], [m for m in found if m.owner_id != user.pk]
         groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
         groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
                             f"{missions}?owner={NOBODY}"))  # fmt: skip
@@ -128,6 +128,12 @@ def group(title: Any, items: list[Item], url: str) -> Group:
     return Group(title, items[:MOST], max(0, len(items) - MOST), url)
 
 
+def of_nobody() -> Q:
+    """Without an owner, or with one who sits in no support group any more."""
+    seated = SupportSeat.objects.valid().filter(member__user__isnull=False).values("member__user")
+    return Q(owner=None) | ~Q(owner__in=seated)
+
+
 def called_off(missions: list[Mission]) -> list[Item]:
     """Before everything else: an event that begins within a day, or has begun, and whose speaker called off.
 
@@ -148,10 +154,10 @@ def trainings_to_note(user: Any) -> list[Item]:
 
 def questions_to_answer(user: Any) -> list[Item]:
     """One's own and nobody's, the first to be answered on top."""
-    rows = FieldQuestion.objects.open().visible_to(user).filter(Q(owner=user.pk) | Q(owner=None))
+    rows = FieldQuestion.objects.open().visible_to(user).filter(Q(owner=user.pk) | of_nobody())
     own, nobodys = _("Answer it"), _("Answer it, or give it to somebody")
     return [
-        Item(str(each), each.desk_url(), own if each.owner_id else nobodys, bool(each.overdue_days))
+        Item(str(each), each.desk_url(), own if each.owner_id == user.pk else nobodys, bool(each.overdue_days))
         for each in rows.order_by("answer_by", "pk")
     ]
 
@@ -275,9 +281,7 @@ def mandates_of(user: Any) -> list[Item]:
         Item(
             title=str(mandate),
             url=mandate.desk_url(),
-            what=pgettext_lazy("mandate", "Offer to renew")
-            if mandate.renewal_is_due
-            else NEXT_OF_MANDATE[mandate.state],
+            what=RENEW if mandate.renewal_is_due else NEXT_OF_MANDATE[mandate.state],
             late=bool(mandate.overdue_days),
         )
         for mandate in rows.select_related("member").order_by("ends", "pk")

@@ -96,5 +96,10 @@ class FieldQuestion(FieldQuestionLifecycle):
             return reverse("zone_questions") + f"#question-{self.pk}"
         return self.desk_url()
 
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """Whoever is to answer is led to where one can, also who asked it."""
+        to_answer = message in ("field_question_asked", "field_question_given")
+        return self.desk_url() if to_answer else self.link_for(recipient)
+
     def desk_url(self) -> str:
         return reverse("field_question", args=[self.pk])

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, Value
 
 from workflows.kernel import clock
 from workflows.matching.given import Partner, Person
@@ -78,11 +78,10 @@ def were_together(keys: Collection[int], people: dict[int, Person]) -> None:
             mission__assignments__member__in=keys,
             mission__assignments__state__in=HOLDS_SEAT,
         )
-        .exclude(member=F("mission__assignments__member"))
         .order_by()
         .values_list("member", "mission__assignments__member")
         .annotate(count=Count("mission", distinct=True))
     )
     for member, partner, count in rows:
-        if member in people:
+        if member != partner and member in people:
             people[member].together = {**people[member].together, partner: count}

@@ -47,7 +47,10 @@ LISTS = {
     "regions": (Profile.travel_regions.through, "region"),
 }
 NOBODY: Mapping[int, Collection[int]] = {}
-ASKED = ~Q(state__in=(AssignmentState.NEW, AssignmentState.INTERESTED))
+# Every offer sets `answer_by`; who came forward without one was asked by nobody.
+ASKED = ~Q(state__in=(AssignmentState.NEW, AssignmentState.INTERESTED)) & ~Q(
+    state__in=(AssignmentState.NOT_CHOSEN, AssignmentState.DECLINED), answer_by=None
+)
 
 
 def who_could(role: str) -> QuerySet[Member]:
@@ -112,7 +115,7 @@ def _wanted(
         competences=frozenset(each.pk for each in mission.competences.all()),
         requester=mission.requester_email.lower(),
         author=mission.author_id,
-        beside=tuple(people[pk].fulfilled if pk in people else 0 for pk in on_it),
+        beside=tuple(people[pk].fulfilled for pk in on_it if pk in people),
         partners=partners,
     )
 

@@ -8,7 +8,7 @@ from workflows.matching.queries import candidates
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.rules import call_is_open, date_is_open
-from workflows.missions.states import CAME_FORWARD_BEFORE, SAID_NO, SeatRole
+from workflows.missions.states import CAME_FORWARD_BEFORE, SAID_NO
 from workflows.people.models import Member
 
 
@@ -19,16 +19,17 @@ def may_come(assignment: Assignment | None, moved: datetime | None) -> bool:
 
 
 def announce_call(record: TransitionRecord) -> None:
-    """Tell the ambassadors whom no hard rule excludes and who may still come.
+    """Tell those who could take a free seat, whom no hard rule excludes and who may still come.
 
     Who is on the mission or waits for an answer knows of it; who said no to this date is left in peace.
     """
     mission = Mission.objects.get(pk=record.object_id)
-    if call_is_open(mission) and mission.free_seats()[SeatRole.AMBASSADOR]:
+    if call_is_open(mission):
         moved = records_of(mission).filter(step="reschedule").values_list("at", flat=True).last()
-        suited = [each.pk for each in candidates(mission) if each.card.is_suited and may_come(each.assignment, moved)]
+        found = [each for role, free in mission.free_seats().items() if free for each in candidates(mission, role)]
+        suited = [each.pk for each in found if each.card.is_suited and may_come(each.assignment, moved)]
         people = Member.objects.in_bulk(suited)
-        outbox.tell(record, "call_opened", [people[pk] for pk in suited])
+        outbox.tell(record, "call_opened", [people[pk] for pk in dict.fromkeys(suited)])
 
 
 def ask_moments(record: TransitionRecord) -> None:

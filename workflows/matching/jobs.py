@@ -30,11 +30,20 @@ def ranking(mission: Mission) -> dict[str, list[Member]]:
 
 
 def _order(mission: Mission, role: str) -> Iterator[Member]:
-    suited = [one for one in candidates(mission, role) if one.card.is_suited and _may_be_asked(one, role)]
-    suited.sort(key=lambda one: one.assignment is None or one.assignment.state != AssignmentState.INTERESTED)
+    """Whoever came forward weighed days and distance themselves; the others are asked where nothing excludes them."""
+    suited = [
+        one
+        for one in candidates(mission, role)
+        if _may_be_asked(one, role) and (one.card.is_suited or (_came_forward(one) and one.may_be_ranked))
+    ]
+    suited.sort(key=lambda one: not _came_forward(one))
     first = [one.pk for one in suited[: settings.AMBASSADE_FALLBACK_PEOPLE]]
     people = Member.objects.in_bulk(first)
     return (people[pk] for pk in first)
+
+
+def _came_forward(one: Candidate) -> bool:
+    return one.assignment is not None and one.assignment.state == AssignmentState.INTERESTED
 
 
 def _may_be_asked(one: Candidate, role: str) -> bool:

@@ -93,7 +93,7 @@ def traces_of(subjects: Iterable[Any]) -> dict[tuple[str, int], Trace]:
     wanted = Q(pk__in=[])
     for kind_pk, pks in numbers.items():
         wanted |= Q(content_type=kind_pk, object_id__in=pks)
-    sure = Count("pk", filter=Q(step__in=["accept", "confirm"]))
+    sure = Count("pk", filter=Q(step__in=["accept", "take_place", "confirm"]))
     rows = TransitionRecord.objects.filter(wanted).order_by().values_list("content_type", "object_id")
     found = rows.annotate(last=Max("number"), at_last=Max("at"), sure=sure)
     return none | {(kinds[kind], pk): Trace(number, at, bool(count)) for kind, pk, number, at, count in found}

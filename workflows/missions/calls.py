@@ -33,10 +33,6 @@ def a_call_stands(mission: Any) -> Answer:
     return stands or No(gettext_lazy("There is no open call for this mission."))
 
 
-def closing_has_come(mission: Any) -> bool:
-    return mission.call_closes is not None and mission.call_closes <= clock.now()
-
-
 def seats_are_free(mission: Any) -> Answer:
     """a seat is free that nobody is asked for"""
     return any(mission.rooms().values()) or No(gettext_lazy("No seat is free that nobody is asked for."))

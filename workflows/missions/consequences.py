@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 
 from workflows.field.models import FieldQuestion
+from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.steps import Next
 from workflows.missions import reporting, rules
-from workflows.missions.states import AFTER_THE_DAY, SEATED, WAITS, AssignmentState, SeatRole, State
+from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED, SEATED, WAITS, AssignmentState, SeatRole, State
 
 Answers = dict[str, Any]
 
@@ -135,7 +137,8 @@ def missions_of_the_holder(mandate: Any) -> list[tuple[Any, int]]:
 def _to_come(assignments: Any, states: Iterable[str]) -> Any:
     """Parts of an ambassador in missions that have not taken place, in the order in which those are locked."""
     found = assignments.filter(role=SeatRole.AMBASSADOR, state__in=states)
-    return found.exclude(mission__state__in=AFTER_THE_DAY).order_by("mission_id")
+    over = models.Q(mission__state__in=ANNOUNCED, mission__ends__lte=clock.now())  # that the clock has not noted yet
+    return found.exclude(mission__state__in=AFTER_THE_DAY).exclude(over).order_by("mission_id")
 
 
 def _drop_out(mandate: Any, answers: Answers, states: Iterable[str]) -> Iterable[Next]:

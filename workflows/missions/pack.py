@@ -219,7 +219,8 @@ def changed(read: Told, thing: Thing | None) -> str:
     if not thing.is_in_date:
         return _("Its term is over since: ask before you use it again.")
     told = thing.told()
-    if any(told[name] != read[name] for name in OUGHT_TO_BE_THE_SAME):
+    ought = [name for name in OUGHT_TO_BE_THE_SAME if (thing.kind, name) != ("kit", "more")]  # in the reader's language
+    if any(told[name] != read[name] for name in ought):
         if told["version"] and told["version"] != read["version"] and read["kind"] == "kit":
             return _("Version %(version)s replaces it.") % {"version": told["version"]}
         return _("It reads differently today: %(title)s") % {"title": told["title"]}

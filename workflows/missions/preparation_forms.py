@@ -29,7 +29,8 @@ class PackForm(StepForm):
         shown = self.cleaned_data.pop("shown", "")
         if shown and shown != self.pack.digest:
             self.add_error("read", _("The pack changed since you opened this page. Read what is new, then tick again."))
-            self.data = {**self.data, "shown": self.pack.digest}
+            told = {name: value for name, value in self.data.items() if name != "read"}
+            self.data = told | {"shown": self.pack.digest}
 
 
 def grouped(things: list[Thing]) -> list[Any]:

@@ -17,7 +17,6 @@ from workflows.missions.states import (
     ENDED,
     HOLDS_SEAT,
     SEATED,
-    WAITS,
     AssignmentState,
     StaffingMode,
     State,
@@ -154,9 +153,6 @@ class AssignmentQuerySet(LifecycleQuerySet):
             mission__starts__lt=clock.midnight(today + timedelta(days=1)),
             mission__ends__gte=clock.midnight(today),
         )
-
-    def waiting(self) -> Self:
-        return self.filter(state__in=WAITS)
 
     def with_place(self) -> Self:
         """Each with its `place` on the waiting list of its mission; it means something only for who stands on one."""

@@ -49,12 +49,11 @@ def keep(assignment: Assignment, data: QueryDict) -> ReportDraft:
     Not even here is anything kept by which to reach somebody who did not agree to it.
     """
     Assignment.objects.select_for_update().get(pk=assignment.pk)
-    known, tab = find(assignment), data.get("tab", "")[:32]
+    known, tab = find(assignment), data.get("tab", "").replace("\x00", "")[:32]
     if known is not None and known.tab != tab and data.get("found", "") != known.kept_at.isoformat():
         raise ElsewhereTooError
-    typed: dict[str, Any] = {
-        name: data[name][:MOST_LETTERS] for name in (*Assignment.REPORT, *CONTACTS) if data.get(name)
-    }
+    asked = [name for name in (*Assignment.REPORT, *CONTACTS) if data.get(name)]
+    typed: dict[str, Any] = {name: data[name].replace("\x00", "")[:MOST_LETTERS] for name in asked}
     for row in map(contact_fields, range(1, MOST_CONTACTS + 1)):
         if not typed.get(row["agreed"]):
             typed.pop(row["reach"], None)

@@ -357,8 +357,8 @@ def not_acknowledged_yet(assignment: Any) -> Answer:
 
 def mission_is_ahead(assignment: Any) -> Answer:
     """the mission has not taken place yet"""
-    ahead = assignment.mission.state in (State.STAFFING, *SEATED)
-    return ahead or No(gettext_lazy("The mission has taken place already."))
+    ahead = assignment.mission.state in (State.STAFFING, *SEATED) and has_not_taken_place(assignment.mission)
+    return bool(ahead) or No(gettext_lazy("The mission has taken place already."))
 
 
 def mission_has_not_taken_place(assignment: Any) -> Answer:

@@ -109,14 +109,18 @@ class Staffing(StaffingLifecycle):
             return []
         people = Member.objects.prefetch_related("mandates", "language_skills").in_bulk(ranked)
         found: list[Assignment] = []
+        asked: set[int] = set()
         for role, room in rooms.items():
             for member_id in order[role]:
                 if room <= 0:
                     break
+                if member_id in asked:  # a colleague with a mandate may stand in both rankings
+                    continue
                 assignment = known.get(member_id) or self.assignments.model(mission=self, role=role)
                 assignment.member = people[member_id]
-                if assignment.awaits_rank(since) and assignment.can_be_offered():
+                if assignment.role == role and assignment.awaits_rank(since) and assignment.can_be_offered():
                     found.append(assignment)
+                    asked.add(member_id)
                     room -= 1
         return sorted(found, key=lambda a: a.member_id)
 

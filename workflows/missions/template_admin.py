@@ -4,16 +4,21 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.forms import leave_out_retired
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.admin import ForCoordinators
+from workflows.missions.models import MOST_SEATS
 from workflows.missions.results import check_measures
 from workflows.missions.templates import MEASURES, SheetTemplate
 
@@ -34,6 +39,7 @@ class SheetTemplateForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        self.fields["staff_wanted"].validators.append(MaxValueValidator(MOST_SEATS))
         leave_out_retired(self)
 
     def clean(self) -> dict[str, Any]:
@@ -51,8 +57,17 @@ class SheetTemplateForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
+class SheetTemplateEditView(EditView):
+    """The form locks the row with which it compares."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs)
+
+
 class SheetTemplateViewSet(ModelViewSet):
     model = SheetTemplate
+    edit_view_class = SheetTemplateEditView
     url_prefix = "mission-templates"
     icon = "copy"
     menu_label = pgettext_lazy("menu", "Mission templates")

@@ -47,8 +47,8 @@ def waiting_wording() -> str:
 def ledger_wording() -> str:
     """The very words an ambassador agrees to; new words need a new LEDGER_VERSION."""
     return _(
-        "The other ambassadors may read my name beside my missions, hours, offers and refusals. Without this agreement "
-        "they read these numbers without my name. I can take my name away again at any moment."
+        "The other ambassadors may read my name beside my missions, hours, offers and refusals, and beside my wish for "
+        "more or fewer. Without this agreement they read these without my name. I can take it away again at any moment."
     )
 
 

@@ -45,6 +45,7 @@ def seats_to_fill(mission: Mission) -> dict[str, int]:
     return {role: count for role, count in free.items() if count > 0}
 
 
-def asked_before(mission: Mission) -> Iterable[int]:
-    """Whoever was asked for this mission: they are on it, are to answer, or answered."""
-    return [each.member_id for each in mission.assignments.all() if each.state not in NOT_ASKED]
+def asked_before(mission: Mission, role: str) -> Iterable[int]:
+    """Whoever was asked for this mission, or came forward for its other kind of seat."""
+    rows = mission.assignments.all()
+    return [each.member_id for each in rows if each.state not in NOT_ASKED or each.role != role]

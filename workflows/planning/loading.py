@@ -61,7 +61,7 @@ class Season:
     def against(self, key: Key) -> np.ndarray:
         """Everything against each person, in the order of their keys, before anybody has a seat by the plan."""
         bits = self.sheets.excluded(self.wanted[key]).astype(np.int64)
-        asked = asked_before(self.missions[key[0]])
+        asked = asked_before(self.missions[key[0]], key[1])
         bits[[self.place[member] for member in asked if member in self.place]] |= BIT["asked"]
         bits[self.out[key]] |= BIT["barred"]
         return bits

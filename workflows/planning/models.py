@@ -1,7 +1,5 @@
 """Season plans: what was chosen, who was proposed where, what became of it. A plan stays as it is; another follows."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -13,7 +11,6 @@ from workflows.kernel import clock
 from workflows.missions.models import Mission
 from workflows.missions.states import SeatRole
 from workflows.people.models import Member
-from workflows.planning.choices import Choices
 
 
 class SeasonPlan(models.Model):
@@ -50,12 +47,6 @@ class SeasonPlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("season_plan", args=[self.version])
-
-    def choices(self, lines: Any) -> Choices:
-        """What it was made with; `lines` are its own."""
-        of = {kind: frozenset(each.what for each in lines if each.kind == kind) for kind in PlanLine.Kind}
-        kept, barred = of[PlanLine.Kind.KEPT], of[PlanLine.Kind.BARRED]
-        return Choices(self.first, self.last, self.region_id, self.most, kept, barred)
 
 
 class PlanLine(models.Model):

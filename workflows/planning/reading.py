@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from workflows.kernel import clock
 from workflows.matching.core import judge
@@ -123,6 +123,7 @@ def read(plan: SeasonPlan, missions: QuerySet[Mission]) -> Reading:
     lines = list(plan.lines.select_related("member"))
     known = missions.filter(pk__in={each.mission_id for each in lines} | {gap[0] for gap in plan.gaps})
     found = {each.pk: each for each in known.select_related("region", "language")}
+    prefetch_related_objects(list(found.values()), "assignments")
     lines = [each for each in lines if each.mission_id in found]
     for line in lines:
         line.mission = found[line.mission_id]
@@ -159,7 +160,7 @@ def what_changed(line: PlanLine, candidate: Candidate | None, free: dict[str, in
     mission = line.mission
     if mission.state not in STAFFABLE or not mission.starts or not mission.ends or mission.starts <= clock.now():
         return "closed"
-    if line.member_id in asked_before(mission):
+    if line.member_id in asked_before(mission, line.role):
         return "asked"
     if free.get(line.role, 0) <= 0:
         return "seat"

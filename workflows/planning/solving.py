@@ -347,7 +347,9 @@ def fair(season: Season, taken: list[int], columns: np.ndarray) -> list[int]:
     costs, steps = spreading(season, columns)
     answer = among(season, columns, costs, [*held, *steps])
     taken, now = better(season, taken, columns, answer, "spread")
-    if now.away:
+    if now.away and not len(answer.x):
+        season.unproven.append("away")
+    elif now.away:
         held.append(Row(np.arange(len(costs)), costs, 0, answer.value + 0.5))
         whole = np.concatenate([season.problem.pairs.away[columns].astype(float), np.zeros(len(costs) - len(columns))])
         taken, now = better(season, taken, columns, among(season, columns, whole, [*held, *steps]), "away")
@@ -378,7 +380,7 @@ def plan(problem: Problem, seconds: float = SECONDS) -> Plan:
     if found is not None and len(found) >= len(taken):
         taken = found
     if not is_proven:
-        season.unproven.append("points")
+        season.unproven += ["points", "most", "spread", "away"]
     else:
         season.points = worth(problem, taken).points
         taken = fair(season, taken, alike)

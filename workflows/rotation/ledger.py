@@ -27,7 +27,7 @@ EARLIEST_YEAR = 2000
 @dataclass(frozen=True)
 class Line:
     """One ambassador. `done` and `planned` count missions, `hours` those of what was done; `named`: others may read
-    the name; `pace` and `hours_wished` (a month) are their own wish.
+    the name; `pace` is their own wish.
     """
 
     key: int
@@ -40,7 +40,6 @@ class Line:
     refusals: int
     unanswered: int
     pace: str
-    hours_wished: int | None
     share: float
 
     @property
@@ -106,24 +105,24 @@ def ledger(country_id: int, year: int) -> Ledger:
     among = target or len(people)
     seats, asked = seats_of(country_id, year), asked_of(country_id, year)
     lines = []
-    for key, first, last, number, pace, hours, named in people:
+    for key, first, last, number, pace, named in people:
         done, planned, time = seats.get(key, (0, 0, None))
         offers, refusals, unanswered = (asked.get((key, what), 0) for what in ("offered", "declined", "lapsed"))
         lines.append(
             Line(
                 key=key, name=f"{first} {last}".strip() or number, named=named, done=done, planned=planned,
                 hours=round((time or timedelta(0)) / AN_HOUR, 1), offers=offers, refusals=refusals,
-                unanswered=unanswered, pace=pace or Pace.SAME, hours_wished=hours, share=share(needed, among),
+                unanswered=unanswered, pace=pace or Pace.SAME, share=share(needed, among),
             )
         )  # fmt: skip
     lines.sort(key=lambda line: (line.missions, line.hours, line.offers, line.refusals))
-    return Ledger(year, lines, needed, among, target is not None)
+    return Ledger(year, lines, needed, among, bool(target))
 
 
 def holders(country_id: int) -> list[Any]:
     agreed = Consent.objects.filter(member=OuterRef("pk"), kind=ConsentKind.LEDGER, withdrawn_at=None)
     rows = Member.objects.filter(country=country_id, pk__in=Mandate.objects.filter(state__in=CURRENT).values("member"))
-    columns = ("pk", "first_name", "last_name", "number", "profile__pace", "profile__hours_per_month", "agreed")
+    columns = ("pk", "first_name", "last_name", "number", "profile__pace", "agreed")
     return list(rows.annotate(agreed=Exists(agreed)).order_by("number").values_list(*columns))
 
 

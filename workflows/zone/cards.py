@@ -86,7 +86,7 @@ def note_of(assignment: Assignment) -> str:
         return _("Your report is asked.")
     if state == AssignmentState.ACCEPTED and mission.state in ANNOUNCED and not assignment.acknowledged_at:
         return _("The mission pack is ready for you to read.")
-    if state == AssignmentState.ACCEPTED and mission.state not in (*ANNOUNCED, State.CARRIED_OUT):
+    if state == AssignmentState.ACCEPTED and mission.state in (State.STAFFING, State.STAFFED):
         return _("Not confirmed yet.")
     return ""
 

@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workflows.candidates.models import Candidacy
+from workflows.kernel import clock
+from workflows.kernel.models import records_of
 from workflows.missions.models import Assignment
 from workflows.missions.states import AssignmentState, NoBecause
+from workflows.people.models import Member
 from workflows.people.queries import AT_EASE
 from workflows.people.sheet.models import BlockedPeriod, CefrLevel, Pace, Profile, Reach
 from workflows.zone import queries
@@ -41,8 +44,10 @@ def corrections_for(mine: Assignment) -> list[Correction]:
 
 def day_off(mine: Assignment) -> Iterator[Correction]:
     mission, member = mine.mission, mine.member
-    if not mission.starts or not mission.ends:
+    if not mission.starts or not mission.ends or mission.ends <= clock.now():
         return
+    if records_of(mission).filter(step="reschedule", at__gt=mine.state_since).exists():
+        return  # the no was to another day
     first, last = _day(mission.starts), _day(mission.ends)
     if not member.blocked_periods.filter(starts__lte=first, ends__gte=last).exists():
         made = _("Ask me for no mission on %(day)s") % {"day": date_format(first)}
@@ -127,6 +132,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     mine = get_object_or_404(queries.assignments_of(request.user).select_related("member"), mission=pk)
     if request.method == "POST":
         with transaction.atomic():
+            Member.objects.select_for_update().get(pk=mine.member_id)
             found = {each.key: each for each in corrections_for(mine)}.get(request.POST.get("change", ""))
             if found is not None:
                 found.make()

@@ -19,7 +19,6 @@ from workflows.kernel.perform import open_steps
 from workflows.missions.day_rules import is_kept_until, is_today
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import OwnNotes
-from workflows.missions.states import ANNOUNCED
 from workflows.zone import packs, queries, sheet
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import ON_THE_DAY
@@ -44,7 +43,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     """The worker of the page keeps this answer; the header says until when it may."""
     mission, mine, standing = day_of(request.user, pk)
     read = packs.read_by(mine)
-    told = read.content if read else mission.pack().told()
+    told, became, _differs = packs.as_read(mission, read) if read else (mission.pack().told(), {}, False)
     host = [(_("Organisation"), mission.requester_organisation)] if mission.requester_organisation else []
     steps = {each.step.name: each for each in open_steps(mine, request.user)}
     answer = page(
@@ -59,8 +58,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         check_in=[steps[name].step for name in ON_THE_DAY if name in steps and steps[name].is_open],
         may_call_off="withdraw" in steps and steps["withdraw"].is_open,
         is_today=is_today(mission),
-        lies_ahead=mission.state in ANNOUNCED,
-        pack=packs.shown(told) | {"contacts": sheet.contacts(standing), "people": queries.people_on(mission)},
+        pack=packs.shown(told, became) | {"contacts": sheet.contacts(standing), "people": queries.people_on(mission)},
         now=clock.now(),
     )
     until = is_kept_until(mission)
@@ -71,7 +69,9 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
 def calls(mission: Mission) -> list[tuple[str, str]]:
     """Names and telephones to call with one tap: of the requester's side, then of the owner."""
     found = [
-        (mission.day_contact_name or mission.requester_name, mission.day_contact_phone or mission.requester_phone),
+        (mission.day_contact_name or mission.requester_name, mission.day_contact_phone)
+        if mission.day_contact_phone
+        else (mission.requester_name, mission.requester_phone),
         (str(mission.owner or ""), mission.owner_phone),
     ]
     return [(name, phone) for name, phone in found if phone]

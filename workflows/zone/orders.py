@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -59,9 +58,8 @@ class OrderCopiesView(PrintOrderStepView):
     def facts(self) -> sheet.Facts:
         return [(pgettext("kit", "Item"), self.item.title), (pgettext("kit", "Version"), self.item.version)]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except IntegrityError:  # another click of the same person ordered a moment ago
+    def already_done(self, answers: dict[str, Any]) -> bool:
+        """Also where another click of the same person ordered a moment ago."""
+        if self.subject.pk is None:
             self.subject = self.find()
-            return super().post(request, *args, **kwargs)
+        return self.subject.pk is not None and super().already_done(answers)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -47,17 +47,32 @@ def in_words(item: Told, told: Told, became: dict[str, str]) -> Told:
         "until": until,
         "version": date.fromisoformat(item["version"]) if is_day else item["version"],
         "became": became.get(item["key"], ""),
+        "is_new": item.get("is_new", False),
         "only_in": language_name(item["language"]) if own else "",
     }
 
 
 def language_name(code: str) -> str:
-    return str(get_language_info(code)["name_translated"])
+    """As it stands within a sentence: in French small, in Dutch and English as in a title."""
+    name = str(get_language_info(code)["name_translated"])
+    return name.lower() if get_language() == "fr" else name
 
 
 def read_by(mine: Assignment) -> Any:
     """What this person read: nothing while the pack waits for them again."""
     return mine.pack_read if mine.acknowledged_at else None
+
+
+def as_read(mission: Mission, read: Any) -> tuple[Told, dict[str, str], bool]:
+    """What they read, with what became of each thing, and whether anything differs; before the day with what is new."""
+    told, became = read.content, since(read.content)
+    if mission.state not in ANNOUNCED:
+        return told, became, bool(became)
+    now, known = mission.pack(), {each["key"] for each in told["items"]}
+    became |= {each.key: _("The person in charge left it out since.") for each in now.left_out if each.key in known}
+    new = [each.told() | {"why": now.why(each), "is_new": True} for each in now.items if each.key not in known]
+    differs = bool(became or new) or any(told[name] != words for name, words in now.texts.items())
+    return told | now.texts | {"items": [*told["items"], *new]}, became, differs
 
 
 @require_safe
@@ -68,15 +83,14 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_read(standing):
         raise Http404
     read = read_by(mine)
-    told = read.content if read else mission.pack().told()
-    became = since(told) if read else {}
+    told, became, differs = as_read(mission, read) if read else (mission.pack().told(), {}, False)
     return page(
         request,
         "pack_page",
         mission=mission,
         mine=mine,
         read=read,
-        differs=bool(became),
+        differs=differs,
         pack=shown(told, became) | {"contacts": sheet.contacts(standing), "people": queries.people_on(mission)},
         facts=sheet.essentials(mission),
     )

@@ -36,6 +36,10 @@ class ReportView(AssignmentStepView):
         if way == "later" and status == 200:
             messages.success(request, _("What you typed is kept; the report is not filed yet."))
             return HttpResponseRedirect(self.get_return_url(self.subject))
+        if way == "later":
+            form = self.make_form(request.POST)
+            form.add_error(None, said)
+            return self.show(form, status)
         return super().post(request, *args, **kwargs)
 
     def keep(self) -> tuple[str, int]:

@@ -5,8 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -14,10 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.kernel import clock
 from workflows.kernel.forms import StepForm
 from workflows.kernel.history import Entry, cause_of, entry_of, history
 from workflows.kernel.models import records_of
-from workflows.kernel.perform import Outcome
+from workflows.kernel.perform import SECOND_CLICK, Outcome
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.steps import steps_of
 from workflows.kernel.views import StepView
@@ -79,6 +79,9 @@ def story_of(assignment: Assignment) -> list[Entry]:
 
 def _for_the_person(entry: Entry) -> Entry:
     return replace(entry, reason="") if entry.record.step in NOT_FOR_THE_PERSON else entry
+
+
+CALLS = ("open_call", "call_after_offers")
 
 
 @method_decorator(zone_page, name="dispatch")
@@ -163,7 +166,38 @@ class AssignmentStepView(ZoneStepView):
                 "contacts": sheet.contacts(standing),
                 "people": queries.people_on(mission),
             }
+        if self.comes_first:
+            context["sentence"] = _(
+                "The seats go to whoever comes first. If one is free now, it is yours at once and we count on you; "
+                "otherwise you stand on the waiting list and are asked when a seat comes free."
+            )
         return context
+
+    @property
+    def comes_first(self) -> bool:
+        """Coming forward may take a seat at once: read before, and what came of it afterwards."""
+        return self.step.name == "express_interest" and self.subject.mission.first_come
+
+    def already_done(self, answers: dict[str, Any]) -> bool:
+        """Also where the same act went on to give the seat."""
+        if super().already_done(answers):
+            return True
+        newest = records_of(self.subject).order_by("number").last()
+        if newest is None or newest.step != "take_place":
+            return False
+        came = records_of(self.subject).filter(act=newest.act, step="express_interest").first()
+        return came is not None and came.actor_id == self.request.user.pk and clock.now() - came.at < SECOND_CLICK
+
+    def done(self, outcome: Outcome) -> HttpResponse:
+        """What came of it: a seat, or which place on the waiting list."""
+        mine = queries.own_assignment(outcome.subject.mission, self.request.user) if self.comes_first else None
+        if mine is None:
+            return super().done(outcome)
+        if mine.state == AssignmentState.ACCEPTED:
+            messages.success(self.request, _("The seat is yours. We count on you."))
+        elif mine.state == AssignmentState.INTERESTED:
+            messages.info(self.request, sheet.place_in_line(mine))
+        return HttpResponseRedirect(self.get_return_url(mine))
 
 
 class InterestView(AssignmentStepView):
@@ -185,32 +219,11 @@ class InterestView(AssignmentStepView):
         self.was_called = found is None
         if found is None and self.request.method == "POST" and roles.has_role(user, Role.AMBASSADOR, Role.STAFF):
             found = Mission.objects.filter(pk=pk).first()
-            if found and not records_of(found).filter(step="open_call").exists():
+            if found and not records_of(found).filter(step__in=CALLS).exists():
                 found = None
         if found is None:
             raise Http404
         return found
-
-    def get_context(self) -> dict[str, Any]:
-        """Before somebody comes forward they read whether they commit to anything."""
-        context = super().get_context()
-        if self.subject.mission.first_come:
-            context["sentence"] = _(
-                "The seats go to whoever comes first. If one is free now, it is yours at once and we count on you; "
-                "otherwise you stand on the waiting list and are asked when a seat comes free."
-            )
-        return context
-
-    def done(self, outcome: Outcome) -> HttpResponse:
-        """What came of it: a seat, or which place on the waiting list."""
-        mine = queries.own_assignment(outcome.subject.mission, self.request.user)
-        if mine is None or not mine.mission.first_come:
-            return super().done(outcome)
-        if mine.state == AssignmentState.ACCEPTED:
-            messages.success(self.request, _("The seat is yours. We count on you."))
-        elif mine.state == AssignmentState.INTERESTED:
-            messages.info(self.request, sheet.place_in_line(mine))
-        return HttpResponseRedirect(self.get_return_url(mine))
 
     def get_return_url(self, subject: Assignment) -> str:
         return reverse("zone_missions") + "?tab=open" if self.was_called else super().get_return_url(subject)
@@ -220,12 +233,11 @@ class InterestView(AssignmentStepView):
             return super().happened_since(refusal)
         return [replace(entry, reason="") for entry in history(self.subject.mission)[:1]]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except IntegrityError:  # another click of the same person began it a moment ago
+    def already_done(self, answers: dict[str, Any]) -> bool:
+        """Also where another click of the same person began it a moment ago."""
+        if self.subject.pk is None:
             self.subject = self.find()
-            return super().post(request, *args, **kwargs)
+        return self.subject.pk is not None and super().already_done(answers)
 
 
 class MissionStepView(ZoneStepView):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -90,9 +89,8 @@ class SignUpView(EnrolmentStepView):
         known = Enrolment.objects.filter(session=session, member=member).select_related("session", "member").first()
         return known or Enrolment(session=session, member=member)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except IntegrityError:  # another click of the same person took the place a moment ago
+    def already_done(self, answers: dict[str, Any]) -> bool:
+        """Also where another click of the same person took the place a moment ago."""
+        if self.subject.pk is None:
             self.subject = self.find()
-            return super().post(request, *args, **kwargs)
+        return self.subject.pk is not None and super().already_done(answers)

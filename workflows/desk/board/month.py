@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
@@ -57,7 +57,7 @@ def month(looking: Looking, first: date) -> dict[str, Any]:
     ]
     return {
         "month": date_format(first, "F Y"),
-        "weekdays": [(WEEKDAYS[number], WEEKDAYS_ABBR[number]) for number in range(7)],
+        "weekdays": [WEEKDAYS[number] for number in range(7)],
         "weeks": weeks,
         "days": [day for week in weeks for day in week if day.missions],
         "count": sum(map(len, by_day.values())),

@@ -76,7 +76,7 @@ def ask(
     request: HttpRequest, step: Step, missions: list[Mission], context: dict[str, Any], form: StepForm | None
 ) -> HttpResponse:
     """Says beforehand which missions allow it; asks once what the step asks of each."""
-    chosen = [Chosen(mission, mission.revision, why_closed(mission, step, request.user)) for mission in missions]
+    chosen = [Chosen(each, seen_by(request, each), why_closed(each, step, request.user)) for each in missions]
     first = next((each.mission for each in chosen if not each.refusal), None)
     if form is None and first is not None:
         form = form_class(step)(subject=first, by=request.user)
@@ -86,6 +86,14 @@ def ask(
         "form": form,
     }
     return render(request, "workflows/desk/board/together.html", context, status=422 if form and form.is_bound else 200)
+
+
+def seen_by(request: HttpRequest, mission: Mission) -> int:
+    """The revision that was looked at: that of the page that was sent, if one was."""
+    if request.method != "POST":
+        return mission.revision
+    said = request.POST.get(f"seen-{mission.pk}", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
 
 
 def why_closed(mission: Mission, step: Step, user: Any) -> Any:
@@ -106,13 +114,12 @@ def take(request: HttpRequest, step: Step, missions: list[Mission], context: dic
     for mission, form in forms:
         outcome = taken(request, step, mission, form)
         (refused if outcome.refusal else done).append(outcome)
-    context |= {"done": done, "refused": refused, "said": in_words(done, refused)}
+    context |= {"done": done, "refused": refused, "said": in_words(done, refused), "form": forms[0][1]}
     return render(request, "workflows/desk/board/taken.html", context, status=409 if refused and not done else 200)
 
 
 def taken(request: HttpRequest, step: Step, mission: Mission, form: StepForm) -> Chosen:
-    seen = request.POST.get(f"seen-{mission.pk}", "")
-    seen_at = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    seen_at = seen_by(request, mission)
     if not form.is_valid():
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return Chosen(mission, seen_at, " ".join(errors))

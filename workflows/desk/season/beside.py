@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from workflows.kernel import clock
 from workflows.missions.models import Mission
 from workflows.missions.states import SeatRole
 from workflows.planning.models import PlanLine, SeasonPlan
@@ -55,7 +56,8 @@ def beside_each_other(one: SeasonPlan, two: SeasonPlan, missions: QuerySet[Missi
     keys = {key[1:] for key in (*people, *empty)}
     found = missions.in_bulk({mission for mission, _role in keys})
     rows = []
-    for mission, role in sorted((key for key in keys if key[0] in found), key=lambda key: (found[key[0]].starts, key)):
+    order = {key: (found[key[0]].starts or clock.now(), key) for key in keys if key[0] in found}
+    for mission, role in sorted(order, key=order.__getitem__):
         sides = [sorted(people.get((each.pk, mission, role), [])) for each in (one, two)]
         holes = empty.get((one.pk, mission, role), 0), empty.get((two.pk, mission, role), 0)
         rows.append(Row(found[mission], SeatRole(role), *sides, holes))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from snippets.models import Region
 from workflows.kernel import clock
+from workflows.kernel.forms import FURTHEST
 from workflows.missions.models import MOST_SEATS
 from workflows.planning.choices import Choices
 from workflows.planning.models import SeasonPlan
@@ -64,6 +65,8 @@ class SeasonForm(forms.Form):
             self.add_error("last", _("The last day lies before the first."))
         elif last < clock.today():
             self.add_error("last", _("This season is over: nobody can be asked for it any more."))
+        elif last > clock.today() + FURTHEST:
+            self.add_error("last", _("This lies more than two years ahead. Check the year."))
         elif days > most:
             said = ngettext("At most %(count)d day can be planned at once.",
                             "At most %(count)d days can be planned at once.", most)  # fmt: skip

@@ -116,8 +116,9 @@ def shown(
 
 def accepted(request: HttpRequest, country: int, row: SeasonPlan, missions: Any) -> HttpResponse:
     said = request.POST.get("times_sent", "")
+    is_number = said.isascii() and said.isdigit() and len(said) < 10
     try:
-        offered, skipped = accept(row, missions, by=request.user, seen=int(said) if said.isdecimal() else -1)
+        offered, skipped = accept(row, missions, by=request.user, seen=int(said) if is_number else -1)
     except PlanChangedError:
         row.refresh_from_db()
         refusal = _("Somebody offered seats by this plan meanwhile. Look at what became of it before you go on.")

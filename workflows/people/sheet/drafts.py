@@ -36,14 +36,14 @@ def keep(member: Member, part: Part, data: QueryDict) -> SheetDraft | None:
     The second takes over once it was opened, or its form sent, after the last that the first one kept.
     """
     Member.objects.select_for_update().get(pk=member.pk)
-    known, tab = find(member, part), data.get("tab", "")[:32]
+    known, tab = find(member, part), data.get("tab", "").replace("\x00", "")[:32]
     if known is not None and known.tab != tab and data.get("found", "") != known.kept_at.isoformat():
         raise ElsewhereTooError
     if not PartForm(part, member, data).has_changed():
         drop(member, part)
         return None
     typed = agreed_of(member, data, typed_of(part, data))
-    values = {"typed": typed, "tab": tab, "seen": data.get("seen", "")[:64], "kept_at": clock.now()}
+    values = {"typed": typed, "tab": tab, "seen": data.get("seen", "").replace("\x00", "")[:64], "kept_at": clock.now()}
     return SheetDraft.objects.update_or_create(member=member, part=part.slug, defaults=values)[0]
 
 
@@ -53,7 +53,7 @@ def typed_of(part: Part, data: QueryDict) -> Fields:
     names = {*part.names, *(("needs", "agree_needs", "agree_ties") if part.agreed else ())}
     names |= {"calendar"} if part.asks_calendar else set()
     return {
-        name: [value[:MOST_LETTERS] for value in data.getlist(name)[:MOST_VALUES]]
+        name: [value.replace("\x00", "")[:MOST_LETTERS] for value in data.getlist(name)[:MOST_VALUES]]
         for name in data
         if name in names or (name.startswith(rows) and ROW.fullmatch(name.partition("-")[2]))
     }
