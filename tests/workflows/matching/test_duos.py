@@ -57,3 +57,17 @@ def test_what_somebody_reads_of_a_mission_tells_nothing_of_who_else_is_on_it():
     mission = with_staff(colleague, themes=[missions.choice(missions.Theme, "one")])
     card = cards_of(person, [mission], SeatRole.AMBASSADOR)[mission.pk]
     assert codes(card) & {"complement", "no_complement", "same_pair"} == set()
+
+
+def test_who_only_declined_was_with_nobody():
+    one, two, person = cast.staff(), cast.staff(), cast.ambassador()
+    then = clock.now() - timedelta(days=30)
+    with clock.at(then - timedelta(days=30)):
+        former = missions.approved(staff_wanted=1, starts=then)
+        former = perform(former, "offer", by=former.owner, staff=[one, two], ambassadors=[person]).subject
+        perform(missions.assignment(former, one), "decline", by=one.user)
+        for each in (two, person):
+            missions.accept(former, each)
+    mission = missions.approved(staff_wanted=2)
+    mission = perform(mission, "offer", by=mission.owner, staff=[one, two]).subject
+    assert found(mission, person).card.person.together == {two.pk: 1}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import cast, missions
+from tests.factories.people import make_region
 from tests.workflows.matching.test_follow_ups import told
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow
@@ -106,3 +107,21 @@ def test_a_move_ends_the_wait():
     starts = mission.starts + timedelta(days=7)
     perform(mission, "reschedule", by=mission.owner, starts=starts, ends=starts + timedelta(hours=2))
     assert way() == (StaffingMode.NONE, StaffingMode.NONE, True)
+
+
+def test_whoever_came_forward_is_asked_though_the_sheet_says_it_is_too_far():
+    person = cast.ambassador()
+    mission = called(region=make_region("elsewhere"))
+    perform(Assignment(mission=mission, member=person), "express_interest", by=person.user)
+    with clock.at(clock.now() + LATER):
+        assert jobs.go_over() == 1
+    assert missions.assignment(mission, person).state == AssignmentState.OFFERED
+
+
+def test_a_colleague_with_a_mandate_in_both_rankings_is_asked_for_one_seat():
+    both, colleague = cast.ambassador(permanent_staff=True), cast.staff()
+    mission = missions.approved(staff_wanted=1)
+    people = {"ambassadors": [both], "staff": [both, colleague]}
+    perform(mission, "offer", by=mission.owner, **people)
+    asked = Assignment.objects.filter(mission=mission, state=AssignmentState.OFFERED)
+    assert set(asked.values_list("member", "role")) == {(both.pk, "ambassador"), (colleague.pk, "staff")}

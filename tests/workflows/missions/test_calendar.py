@@ -12,7 +12,7 @@ from tests.factories.people import log_in
 from workflows.kernel import outbox
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
-from workflows.missions.models import Mission
+from workflows.missions.models import Assignment, Mission
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +113,17 @@ def test_a_requester_whose_mission_was_never_confirmed_gets_no_entry():
     mission = missions.staffed()
     perform(mission, "cancel", by=mission.owner, reason="No hall")
     assert carried_to_the_requester(mission) == []
+
+
+def test_a_seat_taken_by_whoever_came_first_has_its_entry_and_loses_it(client):
+    person = cast.ambassador()
+    mission = missions.approved()
+    perform(mission, "open_call", by=mission.owner, first_come=True)
+    perform(Assignment(mission=mission, member=person), "express_interest", by=person.user)
+    log_in(client, person.user)
+    address = reverse("zone_mission_calendar", args=[mission.pk])
+    assert client.get(address).status_code == 200
+    mission = Mission.objects.get()
+    perform(mission, "cancel", by=mission.owner, reason="The hall burnt down")
+    (event,) = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"

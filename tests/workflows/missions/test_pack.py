@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from snippets.models import AudienceKind, PlaceKind, Theme
 from tests.factories import cast, content, missions
@@ -15,6 +16,7 @@ from workflows.kernel.perform import perform
 from workflows.missions import jobs
 from workflows.missions.forms import PackChoiceForm
 from workflows.missions.models import Mission
+from workflows.missions.pack import since
 from workflows.missions.states import State
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +173,30 @@ def test_nobody_reads_the_pack_without_a_seat_or_before_the_confirmation(client:
     perform(mission, "confirm", by=mission.owner)
     assert client.get(address).status_code == 200
     assert log_in(Client(), cast.ambassador().user).get(address).status_code == 404
+
+
+def test_whoever_read_it_sees_what_the_owner_added_left_out_and_corrected_since(client: Client):
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    message("Together.")
+    content.term("Lighthouse")
+    perform(missions.assignment(mission, person), "acknowledge_pack", by=person.user)
+    first, term = mission.pack().items[0], mission.pack().others[0]
+    choice = {"leave_out": [first.key], "add": term.key, "why": "They know this."}
+    perform(fresh(mission), "change_pack", by=mission.owner, **choice)
+    perform(fresh(mission), "correct", by=mission.owner, preparation="Bring a cable.")
+    log_in(client, person.user)
+    for name in ("zone_pack", "zone_day"):
+        shown = client.get(reverse(name, args=[mission.pk])).context["pack"]
+        items = {each["title"]: each for _heading, _kind, group in shown["groups"] for each in group}
+        assert (items["Lighthouse"]["is_new"], bool(items["Together."]["became"])) == (True, True)
+        assert shown["preparation"] == "Bring a cable."
+
+
+def test_another_language_of_the_reader_changes_nothing_in_what_was_read():
+    mission = missions.confirmed(cast.ambassador())
+    content.kit_item(title="Folder", version="1")
+    with translation.override("nl"):
+        kept = mission.pack().told()
+    with translation.override("fr"):
+        assert since(kept) == {}

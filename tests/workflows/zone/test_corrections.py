@@ -10,6 +10,7 @@ from snippets.models import Theme
 from tests.factories import cast, missions
 from tests.factories.missions import choice
 from tests.factories.people import log_in, make_region
+from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.matching.queries import candidates
 from workflows.missions.models import Assignment, Mission
@@ -94,3 +95,13 @@ def test_nothing_changes_by_looking_nor_for_an_unknown_change_nor_for_others():
     answers = [own.get(address), own.post(address, {"change": "pace"}), stranger.post(address, {"change": "day"})]
     assert [each.status_code for each in answers] == [302, 302, 404]
     assert person.blocked_periods.count() == 0
+
+
+def test_no_day_off_is_proposed_for_another_day_than_the_one_that_did_not_suit():
+    person = cast.ambassador()
+    mine = says_no(person, "day")
+    with clock.at(mine.mission.ends + timedelta(days=1)):
+        assert corrections_for(mine) == []
+    starts = mine.mission.starts + timedelta(days=7)
+    perform(mine.mission, "reschedule", by=mine.mission.owner, starts=starts, ends=starts + timedelta(hours=1))
+    assert corrections_for(missions.assignment(mine.mission, person)) == []

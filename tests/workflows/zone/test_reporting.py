@@ -105,3 +105,16 @@ def test_what_was_typed_is_purged_after_its_days(zone: Client, seat: Assignment)
 def test_nobody_keeps_words_in_the_report_of_another(other_ambassador: Any, seat: Assignment):
     assert send(other_ambassador, seat, way="keep", report_went="Not mine").status_code == 404
     assert not ReportDraft.objects.exists()
+
+
+def test_keeping_it_for_later_in_a_second_window_files_nothing_and_shows_what_was_typed(zone: Client, seat: Assignment):
+    send(zone, seat, way="keep", report_went="In the first")
+    late = zone.post(address_of(seat), {"seen": seat.revision, "tab": "two", "way": "later", "report_went": "Second"})
+    assert (late.status_code, "Second" in late.content.decode()) == (409, True)
+    assert Assignment.objects.get().state == AssignmentState.ACCEPTED
+    assert ReportDraft.objects.get().typed == {"report_went": "In the first"}
+
+
+def test_a_letter_that_no_database_keeps_is_left_out_of_a_draft(zone: Client, seat: Assignment):
+    assert send(zone, seat, way="keep", report_went="A\x00B").status_code == 200
+    assert ReportDraft.objects.get().typed == {"report_went": "AB"}
