@@ -313,6 +313,18 @@ def test_who_was_ranked_before_stays_first(enter):
     assert mission.ranking["ambassador"] == [ranked.pk, more.pk]
 
 
+def test_who_said_no_is_not_ranked_again_by_offering_to_another(enter):
+    owner, no, more = cast.seated(), cast.ambassador(), cast.ambassador()
+    mission = missions.staffing(no, owner=owner)
+    perform(missions.assignment(mission, no), "decline", by=no.user)
+    client = enter(owner)
+    assert client.get(reverse("mission_suits", args=[mission.pk])).context["picks"]["kept"] == []
+    mission.refresh_from_db()
+    data = {"seen": mission.revision, "days": 4, "ambassadors": [more.pk], f"ambassadors-rank-{more.pk}": "1"}
+    client.post(reverse("mission_step", args=[mission.pk, "offer"]), data)
+    assert missions.assignment(mission, more).state == "offered"
+
+
 def test_without_a_date_nobody_is_ticked(enter):
     owner = cast.seated()
     mission = missions.approved(owner=owner, starts=None, when_text="In spring")

@@ -54,3 +54,17 @@ def test_nobody_but_a_coordinator_writes_templates(client):
     log_in(client, cast.seated())
     assert client.get(reverse("mission_templates:index")).status_code in (302, 403)
     assert not SheetTemplate.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_template_is_saved_where_the_row_that_is_compared_is_locked(coordinator):
+    template = missions.template()
+    address = reverse("mission_templates:edit", args=[template.pk])
+    assert coordinator.post(address, typed(template, brief="Vijf minuten.")).status_code == 302
+
+
+def test_a_template_asks_for_no_more_staff_than_a_mission_can_have(coordinator):
+    template = missions.template()
+    address = reverse("mission_templates:edit", args=[template.pk])
+    assert coordinator.post(address, typed(template, staff_wanted=21)).status_code == 200
+    assert SheetTemplate.objects.get().version == 1

@@ -151,6 +151,24 @@ def test_looking_at_a_call_makes_nothing_and_putting_oneself_forward_does(zone, 
     assert (answers, mine.state, mine.remark) == ([302, 302], AssignmentState.INTERESTED, "My own trade")
 
 
+@pytest.mark.parametrize("came_before", [False, True])
+def test_two_clicks_on_a_seat_for_whoever_comes_first_are_one(zone, ambassador, came_before):
+    mission = missions.approved()
+    mission = perform(mission, "open_call", by=mission.owner, first_come=not came_before).subject
+    address = reverse("zone_interest", args=[mission.pk])
+    if came_before:
+        mine = perform(Assignment(mission=mission, member=ambassador), "express_interest", by=ambassador.user).subject
+        perform(mine, "not_chosen", by=mission.owner)
+        mission = perform(Mission.objects.get(), "end_call", by=mission.owner).subject
+        perform(mission, "open_call", by=mission.owner, first_come=True)
+        address = reverse("zone_assignment_step", args=[mine.pk, "express-interest"])
+    page = zone.get(address)
+    assert str(page.context["sentence"]) != str(SENTENCES["express_interest"])
+    answers = [zone.post(address, {"seen": page.context["dossier"].revision, "remark": ""}) for _click in range(2)]
+    mine = missions.assignment(mission, ambassador)
+    assert ([each.status_code for each in answers], mine.state) == ([302, 302], AssignmentState.ACCEPTED)
+
+
 @pytest.mark.req("R4.4")
 def test_who_comes_first_reads_that_the_seat_is_theirs_and_who_comes_later_at_which_place_they_wait(zone):
     mission = missions.approved()

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import cast, missions
-from tests.factories.people import make_region, make_seat
+from tests.factories.people import make_region, make_seat, make_user_with
 from workflows.kernel.models import TransitionRecord
+from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.missions.states import State
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/missions/together/"
@@ -72,11 +74,15 @@ def test_two_clicks_happen_once(desk, owner):
     assert TransitionRecord.objects.filter(step="qualify").count() == 1
 
 
-def test_what_changed_meanwhile_is_left_alone(desk, owner):
+def test_what_changed_meanwhile_is_left_alone_and_no_word_is_lost(desk, owner):
     mission = missions.requested(owner=owner)
-    data = asked("assign", mission, owner=owner.pk)
-    data[f"seen-{mission.pk}"] = mission.revision + 1
-    assert len(desk.post(URL, data).context["refused"]) == 1
+    data = asked("decline", mission)
+    perform(mission, "assign", by=owner, owner=cast.seated())
+    to_correct = desk.post(URL, data)
+    assert (to_correct.status_code, to_correct.context["open"][0].seen) == (422, data[f"seen-{mission.pk}"])
+    answer = desk.post(URL, data | {"reason": "We move house."})
+    assert (answer.status_code, len(answer.context["refused"]), states()) == (409, 1, [State.REQUESTED])
+    assert "We move house." in answer.content.decode()
 
 
 def test_a_mission_of_another_region_is_not_touched(enter, owner):
@@ -97,3 +103,11 @@ def test_list_and_board_let_missions_be_chosen(desk, owner):
     for name in ("missions", "missions_board"):
         page = desk.get(reverse(name)).content.decode()
         assert (page.count(box), page.count('<form id="together"')) == (1, 1)
+
+
+def test_who_only_decides_on_single_missions_is_offered_no_boxes(enter, owner):
+    missions.policy(("board", 1))
+    mission = missions.qualifying(owner=owner)
+    perform(mission, "approve", by=owner)
+    page = enter(make_user_with(Role.BOARD)).get(reverse("missions")).content.decode()
+    assert (mission.title in page, 'form="together"' in page) == (True, False)

@@ -57,6 +57,7 @@ def test_a_plan_is_made_and_shows_who_where_and_why(desk):
         ({"last": "2020-01-01", "first": "2019-12-01"}, "last"),
         ({"last": "2020-01-01"}, "last"),
         ({"last": "2999-01-01"}, "last"),
+        ({"first": "9999-12-31", "last": "9999-12-31"}, "last"),
         ({"most": "0"}, "most"),
         ({"most": "many"}, "most"),
         ({"region": "999999"}, "region"),
