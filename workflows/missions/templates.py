@@ -15,6 +15,15 @@ WORDS = ("objectives", "brief", "preparation", "audience_kind", "staff_wanted")
 MEASURES = ("first_measure", "first_aim", "second_measure", "second_aim", "own_measure")
 
 
+def languages() -> list[tuple[str, str]]:
+    """Asked anew each time, so that a further language of the house is no migration."""
+    return list(settings.LANGUAGES)
+
+
+def first_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
 class SheetTemplate(Results):
     """Words and measures that a sheet may take over where it says nothing yet. Each change is a new version."""
 
@@ -22,9 +31,7 @@ class SheetTemplate(Results):
         InterventionKind, models.PROTECT, related_name="sheet_templates", verbose_name=_("kind of intervention")
     )
     name = models.CharField(pgettext_lazy("of a template", "name"), max_length=100)
-    language = models.CharField(
-        _("language of its words"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
+    language = models.CharField(_("language of its words"), max_length=5, choices=languages, default=first_language)
     in_use = models.BooleanField(pgettext_lazy("of a template", "in use"), default=True)
     version = models.PositiveIntegerField(pgettext_lazy("of a template", "version"), default=1, editable=False)
     objectives = models.TextField(_("objectives and expectations"), blank=True, max_length=5000)

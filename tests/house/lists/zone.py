@@ -1,6 +1,8 @@
 """What ambassadors and candidates see."""
 
+from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -47,7 +49,18 @@ def _zone_home(user: Any) -> Made:
 def _zone_agenda(user: Any) -> Made:
     mission = missions.staffed(user.member)
     seat = mission.assignments.get()
-    return reverse("zone_agenda"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
+    days, ends = count(1), count(1)  # nobody is in two places at once
+
+    def more(how_many: int) -> None:
+        copies(
+            seat,
+            how_many,
+            mission_id=keys(copies(mission, how_many)),
+            holds_from=lambda: mission.starts + timedelta(days=next(days)),
+            holds_until=lambda: mission.starts + timedelta(days=next(ends), hours=1),
+        )
+
+    return reverse("zone_agenda"), more
 
 
 @shown("zone_agenda: calls", "ambassador")

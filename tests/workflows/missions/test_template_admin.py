@@ -19,7 +19,7 @@ def coordinator(client: Any) -> Any:
 
 
 def typed(template: SheetTemplate, **changes: Any) -> dict[str, Any]:
-    named = {"intervention_kind": template.intervention_kind_id, "name": template.name, "language": "nl"}
+    named = {"intervention_kind": template.intervention_kind_id, "name": template.name, "language": template.language}
     numbers = {"staff_wanted": 0, "in_use": "on", "seen_version": template.version}
     return {**named, **numbers, "brief": template.brief, **changes}
 
