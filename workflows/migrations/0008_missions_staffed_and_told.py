@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 ('second_aim', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000000)], verbose_name='how many are hoped for, second result')),
                 ('own_measure', models.CharField(blank=True, max_length=100, verbose_name='what is counted, in own words')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('language', models.CharField(choices=workflows.missions.templates.languages, default=workflows.missions.templates.first_language, max_length=5, verbose_name='language of its words')),
+                ('language', models.CharField(choices=workflows.missions.templates.languages, max_length=5, verbose_name='language of its words')),
                 ('in_use', models.BooleanField(default=True, verbose_name='in use')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('objectives', models.TextField(blank=True, max_length=5000, verbose_name='objectives and expectations')),

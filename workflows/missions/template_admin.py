@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ class SheetTemplateForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        self.initial["language"] = self.initial.get("language") or settings.LANGUAGE_CODE
         self.fields["staff_wanted"].validators.append(MaxValueValidator(MOST_SEATS))
         leave_out_retired(self)
 

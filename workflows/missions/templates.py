@@ -20,10 +20,6 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-def first_language() -> str:
-    return settings.LANGUAGE_CODE
-
-
 class SheetTemplate(Results):
     """Words and measures that a sheet may take over where it says nothing yet. Each change is a new version."""
 
@@ -31,7 +27,7 @@ class SheetTemplate(Results):
         InterventionKind, models.PROTECT, related_name="sheet_templates", verbose_name=_("kind of intervention")
     )
     name = models.CharField(pgettext_lazy("of a template", "name"), max_length=100)
-    language = models.CharField(_("language of its words"), max_length=5, choices=languages, default=first_language)
+    language = models.CharField(_("language of its words"), max_length=5, choices=languages)
     in_use = models.BooleanField(pgettext_lazy("of a template", "in use"), default=True)
     version = models.PositiveIntegerField(pgettext_lazy("of a template", "version"), default=1, editable=False)
     objectives = models.TextField(_("objectives and expectations"), blank=True, max_length=5000)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import cast, missions
@@ -68,3 +69,8 @@ def test_a_template_asks_for_no_more_staff_than_a_mission_can_have(coordinator):
     address = reverse("mission_templates:edit", args=[template.pk])
     assert coordinator.post(address, typed(template, staff_wanted=21)).status_code == 200
     assert SheetTemplate.objects.get().version == 1
+
+
+def test_a_new_template_begins_in_the_first_language_of_the_house(coordinator):
+    page = coordinator.get(reverse("mission_templates:add"))
+    assert page.context["form"]["language"].initial == settings.LANGUAGE_CODE
