@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.factories import cast, missions
+from tests.house.processes import wait_for
 from tests.journeys.stage import Stage
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -34,7 +35,7 @@ def test_the_page_is_read_offline_and_nothing_is_left_after_logging_out(stage: S
     ambassador = stage.visitor(person.user).go(f"/nl/zone/missions/{mission.pk}/").follow("/day/")
     page = ambassador.page
     expect(page.locator("[data-offline]")).to_be_hidden()
-    page.wait_for_function(KEPT)
+    wait_for(lambda: page.evaluate(KEPT), 10)  # a promise is no answer to Playwright's own waiting
 
     ambassador.context.set_offline(True)
     page.reload()
@@ -64,7 +65,7 @@ def test_a_copy_is_shown_no_longer_than_the_day_after(stage: Stage) -> None:
     ambassador = stage.visitor(person.user).go(day(mission))
     page = ambassador.page
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function(KEPT)
+    wait_for(lambda: page.evaluate(KEPT), 10)  # a promise is no answer to Playwright's own waiting
     ambassador.context.set_offline(True)
     page.reload()
     expect(page.locator("body")).not_to_contain_text(PHONE)

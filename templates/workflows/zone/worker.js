@@ -54,8 +54,9 @@ async function page(request) {
 
 async function offline() {
   const kept = await caches.match(PAGE, { cacheName: CACHE });
-  if (!kept || Date.now() > Number(kept.headers.get("X-Kept-Until"))) {
-    await caches.delete(CACHE);
+  const isOver = kept && Date.now() > Number(kept.headers.get("X-Kept-Until"));
+  if (isOver) await caches.delete(CACHE); // what is being kept just now stays
+  if (!kept || isOver) {
     return new Response(GONE, { status: 503, headers: { "Content-Type": "text/plain; charset=utf-8" } });
   }
   const words = (await kept.text()).replace("data-offline hidden", "data-offline");
