@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,6 +18,13 @@ def plain(text: str) -> str:
     """Small letters without accents, as people type when they search."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def pattern_of(spellings: Iterable[str]) -> re.Pattern[str]:
+    """Any of them as whole words, the longest first, whichever apostrophe was typed."""
+    longest = sorted({each for each in spellings if each}, key=len, reverse=True)
+    words = "|".join(re.sub("['’]", "['’]", re.escape(each)) for each in longest)
+    return re.compile(rf"(?<!\w)(?<!\w-)(?:{words})(?!\w|-\w)", re.IGNORECASE)
 
 
 # A full stop ends a sentence where a capital letter begins the next one: not after "bv." or "p. ex.".

@@ -21,7 +21,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from snippets.lexicon import LexiconTerm
+from snippets.lexicon import LexiconTerm, pattern_of
 
 NAME, ENTITY = "term", "TERM"
 STORED = re.compile(r'<a\b[^>]*\blinktype="term"[^>]*>')
@@ -88,13 +88,6 @@ class Marking(EntityFeature):
     def construct_options(self, options: dict[str, Any]) -> None:
         super().construct_options(options)
         ControlFeature({"type": "term-words"}).construct_options(options)
-
-
-def pattern_of(spellings: Iterable[str]) -> re.Pattern[str]:
-    """Any of them as whole words, the longest first, whichever apostrophe was typed."""
-    longest = sorted({each for each in spellings if each}, key=len, reverse=True)
-    words = "|".join(re.sub("['’]", "['’]", re.escape(each)) for each in longest)
-    return re.compile(rf"(?<!\w)(?<!\w-)(?:{words})(?!\w|-\w)", re.IGNORECASE)
 
 
 def unmarked(texts: Iterable[str], language: str) -> list[LexiconTerm]:

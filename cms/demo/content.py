@@ -16,7 +16,7 @@ from cms.models import User
 from pages.models import ContentPage, Event
 from pages.upkeep.checks import unmarked_in
 from snippets.kept import Kept
-from snippets.marks import pattern_of
+from snippets.lexicon import pattern_of
 from snippets.models import (
     Appearance,
     AudienceKind,

@@ -12,6 +12,7 @@ from wagtail.rich_text import expand_db_html
 from pages.models import ContentPage
 from pages.site import ensure_site
 from snippets import marks
+from snippets.lexicon import pattern_of
 from tests.factories import content
 
 KEY = "6c7005e2-bf56-418f-a2c8-036d65655ef4"
@@ -62,13 +63,13 @@ def test_where_nobody_explains_it_a_mark_is_an_anchor_without_address() -> None:
     ],
 )
 def test_a_word_is_found_whole_however_it_is_written(text: str, found: str | None) -> None:
-    match = marks.pattern_of(["vennoot", "vennoten", "ambassadeur", "d’accord", "a+b", ""]).search(text)
+    match = pattern_of(["vennoot", "vennoten", "ambassadeur", "d’accord", "a+b", ""]).search(text)
     assert (match[0] if match else None) == found
 
 
 @given(st.text(min_size=1).filter(str.strip))
 def test_any_spelling_is_found_where_it_stands_alone(spelling: str) -> None:
-    found = marks.pattern_of([spelling]).search(f"( {spelling} )")
+    found = pattern_of([spelling]).search(f"( {spelling} )")
     assert found is not None
     assert found[0] == spelling
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from snippets.marks import pattern_of
+from snippets.lexicon import pattern_of
 from snippets.models import KeyMessage, KitItem, LexiconTerm
 from workflows.kernel import clock
 
