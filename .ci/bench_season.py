@@ -16,70 +16,85 @@ SCARCE = ((500, 150), (300, 90), (200, 40))
 
 def fill(missions_wanted, people_wanted, seed):
     """Missions over half a year and ambassadors with sheets of every kind, in the whole country."""
+    from snippets.models import Competence, Sector, Theme
+    from tests.factories import cast, missions
+    from tests.factories.people import make_region
+    from workflows.approvals.models import ApprovalPolicy
+
+    ApprovalPolicy.objects.all().update(active=False)
+    dice = random.Random(seed)
+    lists = {
+        "regions": [make_region(f"region-{n}") for n in range(11)],
+        "languages": [cast.language(key) for key in ("nl", "fr", "en")],
+    }
+    for name, model, count in (("themes", Theme, 12), ("competences", Competence, 8), ("sectors", Sector, 8)):
+        lists[name] = [missions.choice(model, f"{model.__name__}-{n}") for n in range(count)]
+    pattern, owner = cast.ambassador(region=lists["regions"][0]), cast.seated(coordinator=True)
+    fill_people(pattern, people_wanted, lists, dice)
+    fill_missions(missions.approved(owner=owner), missions_wanted, lists, dice)
+    return owner
+
+
+def fill_people(pattern, wanted, lists, dice):
+    """Ambassadors like this one, each with a region, a sheet and one or two languages of their own."""
+    from tests.house.lists import copies, keys
+    from tests.house.lists.table import members
+    from workflows.people.models import Member
+    from workflows.people.sheet.models import Profile
+
+    people = list(Member.objects.filter(pk__in=keys(members(wanted))))
+    for each in people:
+        each.region = dice.choice(lists["regions"])
+    Member.objects.bulk_update(people, ["region"], 500)
+    own = {"member_id": [each.pk for each in people]}
+    copies(pattern.mandates.get(), wanted, **own)
+    for attended in pattern.attendances.all()[:1]:
+        copies(attended, wanted, **own)
+    paces = [dice.choice(["fewer", "same", "same", "more"]) for _each in people]
+    reaches = [dice.choice(["regions", "regions", "country"]) for _each in people]
+    profiles = copies(pattern.profile, wanted, pace=paces, reach=reaches, **own)
+    first = [dice.randrange(3) for _each in people]
+    keys_of = [each.pk for each in lists["languages"]]
+    spoken = [(each.pk, keys_of[at]) for each, at in zip(people, first, strict=True)]
+    spoken += [(each.pk, keys_of[(at + 1) % 3]) for each, at in list(zip(people, first, strict=True))[::3]]
+    skill = pattern.language_skills.get()
+    copies(skill, len(spoken), member_id=[each for each, _key in spoken], language_id=[key for _each, key in spoken])
+    many(Profile.themes.through, "profile_id", "theme_id", profiles, lists["themes"], 3, dice)
+    many(Profile.competences.through, "profile_id", "competence_id", profiles, lists["competences"], 2, dice)
+    many(Profile.sectors.through, "profile_id", "sector_id", profiles, lists["sectors"], 2, dice)
+
+
+def fill_missions(pattern, wanted, lists, dice):
+    """Missions like this one, each at an hour, in a place and with wishes of its own."""
     from datetime import datetime
     from datetime import time as clock_time
 
     from django.utils import timezone
 
-    from snippets.models import Competence, Sector, Theme
-    from tests.factories import cast, missions
-    from tests.factories.people import make_region
-    from tests.house.lists import copies, keys
-    from tests.house.lists.table import members
-    from workflows.approvals.models import ApprovalPolicy
+    from tests.house.lists import copies
     from workflows.kernel import clock
     from workflows.missions.models import Mission
-    from workflows.people.models import Member
-    from workflows.people.sheet.models import Profile
 
-    ApprovalPolicy.objects.all().update(active=False)
-    dice = random.Random(seed)
-    regions = [make_region(f"region-{n}") for n in range(11)]
-    languages = [cast.language(key) for key in ("nl", "fr", "en")]
-    themes, competences, sectors = ([missions.choice(model, f"{model.__name__}-{n}") for n in range(count)]
-                                    for model, count in ((Theme, 12), (Competence, 8), (Sector, 8)))  # fmt: skip
-    pattern, owner = cast.ambassador(region=regions[0]), cast.seated(coordinator=True)
-    approved = missions.approved(owner=owner)
-    people = list(Member.objects.filter(pk__in=keys(members(people_wanted))))
-    for each in people:
-        each.region = dice.choice(regions)
-    Member.objects.bulk_update(people, ["region"], 500)
-    own = {"member_id": [each.pk for each in people]}
-    copies(pattern.mandates.get(), people_wanted, **own)
-    for attended in pattern.attendances.all()[:1]:
-        copies(attended, people_wanted, **own)
-    paces = [dice.choice(["fewer", "same", "same", "more"]) for _each in people]
-    reaches = [dice.choice(["regions", "regions", "country"]) for _each in people]
-    profiles = copies(pattern.profile, people_wanted, pace=paces, reach=reaches, **own)
-    skill = pattern.language_skills.get()
-    first = [dice.randrange(3) for _each in people]
-    spoken = [(each.pk, languages[at].pk) for each, at in zip(people, first, strict=True)]
-    spoken += [(each.pk, languages[(at + 1) % 3].pk) for each, at in list(zip(people, first, strict=True))[::3]]
-    copies(skill, len(spoken), member_id=[each for each, _key in spoken], language_id=[key for _each, key in spoken])
-    many(Profile.themes.through, "profile_id", "theme_id", profiles, themes, 3, dice)
-    many(Profile.competences.through, "profile_id", "competence_id", profiles, competences, 2, dice)
-    many(Profile.sectors.through, "profile_id", "sector_id", profiles, sectors, 2, dice)
     today, starts = clock.today(), []
-    for _n in range(missions_wanted):
+    for _n in range(wanted):
         day, hour = today + timedelta(days=dice.randrange(2, DAYS)), dice.choice((9, 14, 18, 19))
         starts.append(timezone.make_aware(datetime.combine(day, clock_time(hour))))
 
     def drawn(entries):
-        return [getattr(each, "pk", each) for each in dice.choices(entries, k=missions_wanted)]
+        return [getattr(each, "pk", each) for each in dice.choices(entries, k=wanted)]
 
     made = copies(
-        approved,
-        missions_wanted,
+        pattern,
+        wanted,
         starts=starts,
         ends=[each + timedelta(hours=2) for each in starts],
-        region_id=drawn(regions),
-        language_id=drawn(languages),
-        sector_id=drawn(sectors),
+        region_id=drawn(lists["regions"]),
+        language_id=drawn(lists["languages"]),
+        sector_id=drawn(lists["sectors"]),
         ambassadors_wanted=drawn((1, 1, 2)),
     )
-    many(Mission.themes.through, "mission_id", "theme_id", made, themes, 2, dice)
-    many(Mission.competences.through, "mission_id", "competence_id", made, competences, 1, dice)
-    return owner
+    many(Mission.themes.through, "mission_id", "theme_id", made, lists["themes"], 2, dice)
+    many(Mission.competences.through, "mission_id", "competence_id", made, lists["competences"], 1, dice)
 
 
 def many(through, one, other, rows, entries, most, dice):

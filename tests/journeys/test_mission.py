@@ -44,16 +44,7 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     assert opens(stage.link_in(receipt)) == mission.pk
 
     owner = stage.visitor(who.owner).go("/admin/").follow(dossier(mission))
-    owner.take("qualify")
-    decided = {"compensation_kind": "nothing", "needs_nothing_special": True, "themes": [who.theme.pk]}
-    decided |= {"first_measure": "reached", "first_aim": 60, "second_measure": "contacts", "second_aim": 3}
-    owner.take("revise", axis="inform", brief="Twee minuten praktijk, dan vragen.", **decided)
-    owner.take("approve")
-    assert state() == State.QUALIFYING
-    for voter, expected in zip(who.voters, (State.QUALIFYING, State.APPROVED), strict=True):
-        stage.visitor(voter).go("/admin/").follow(dossier(mission)).take("agree", reason="Past bij ons.")
-        assert state() == expected
-    stage.post()
+    is_approved(stage, owner, who, mission)
 
     ranks = {f"ambassadors-rank-{who.second.pk}": 1, f"ambassadors-rank-{who.first.pk}": 2}
     owner.go(dossier(mission)).take("offer", ambassadors=[who.first.pk, who.second.pk], **ranks)
@@ -86,15 +77,7 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     assert state() == State.REPORTED
     requester.go(stage.link_in(to(sent, REQUESTER)[0])).take("give-evaluation", rating=5, remark="Graag opnieuw.")
 
-    owner.go(dossier(mission)).take("evaluate", rating=4, lessons="Vraag een micro.")
-    (lessons,) = to(stage.post(), who.second.email)
-    assert "Vraag een micro." in ambassador.go(stage.link_in(lessons)).text()
-    assert (jobs.settle(), state()) == (1, State.SETTLED)
-    assert (jobs.close(), state()) == (0, State.SETTLED)
-    scenes.tell_afterwards(stage.visitor(who.editor), mission)
-    reads_how_it_went(stage.visitor(), mission)
-    assert (jobs.close(), state(), Mission.objects.get().recap_waived) == (1, State.CLOSED, False)
-    stage.post()
+    is_evaluated_and_closed(stage, owner, ambassador, who, mission)
     owner.go(dossier(mission))
     for name in ("missions", "approvals", "messages"):
         owner.go(reverse(name))
@@ -105,6 +88,33 @@ def test_a_mission_from_request_to_close(stage: Stage) -> None:
     assert {kind: sorted(rules) for kind, rules in stage.seen_in_admin.items() if rules} == {
         kind: BASELINE[kind] for kind in BASELINE.keys() & stage.seen_in_admin.keys()
     }  # it may only shrink
+
+
+def is_approved(stage: Stage, owner: Visitor, who: scenes.People, mission: Mission) -> None:
+    owner.take("qualify")
+    decided = {"compensation_kind": "nothing", "needs_nothing_special": True, "themes": [who.theme.pk]}
+    decided |= {"first_measure": "reached", "first_aim": 60, "second_measure": "contacts", "second_aim": 3}
+    owner.take("revise", axis="inform", brief="Twee minuten praktijk, dan vragen.", **decided)
+    owner.take("approve")
+    assert state() == State.QUALIFYING
+    for voter, expected in zip(who.voters, (State.QUALIFYING, State.APPROVED), strict=True):
+        stage.visitor(voter).go("/admin/").follow(dossier(mission)).take("agree", reason="Past bij ons.")
+        assert state() == expected
+    stage.post()
+
+
+def is_evaluated_and_closed(
+    stage: Stage, owner: Visitor, ambassador: Visitor, who: scenes.People, mission: Mission
+) -> None:
+    owner.go(dossier(mission)).take("evaluate", rating=4, lessons="Vraag een micro.")
+    (lessons,) = to(stage.post(), who.second.email)
+    assert "Vraag een micro." in ambassador.go(stage.link_in(lessons)).text()
+    assert (jobs.settle(), state()) == (1, State.SETTLED)
+    assert (jobs.close(), state()) == (0, State.SETTLED)
+    scenes.tell_afterwards(stage.visitor(who.editor), mission)
+    reads_how_it_went(stage.visitor(), mission)
+    assert (jobs.close(), state(), Mission.objects.get().recap_waived) == (1, State.CLOSED, False)
+    stage.post()
 
 
 def opens(path: str) -> int | None:

@@ -75,8 +75,9 @@ def test_an_open_question_is_late_after_its_day_and_an_answered_one_never():
 @pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
 def test_every_message_has_words(code: str):
     question: Any = answered()
-    owner = cast.seated()
-    for name in names_of(FieldQuestion):
+    owner, names = cast.seated(), list(names_of(FieldQuestion))
+    assert len(names) == 4
+    for name in names:
         for person in (question.member, owner):
             check(written(question, name, person, code), QUESTION, code)
 
