@@ -155,7 +155,7 @@ def recall_offers(request: Any, by: Actor, answers: Answers) -> Iterable[Next]:
 
 def keep_what_was_read(assignment: Any, by: Actor, answers: Answers) -> Iterable[Next]:
     """The pack as it stands now stays with whoever read it."""
-    content = assignment.mission.pack().told()
+    content = assignment.mission.pack_in_this_act.told()
     apps.get_model("workflows", "PackRead")._default_manager.create(assignment=assignment, content=content)
     return ()
 

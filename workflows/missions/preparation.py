@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflows.missions.pack import Pack, assemble
@@ -26,10 +27,15 @@ class Preparation(PreparationLifecycle):
     def pack(self) -> Pack:
         return assemble(self)
 
+    @cached_property
+    def pack_in_this_act(self) -> Pack:
+        """Put together once for all that one act asks of it; `pack()` looks again."""
+        return self.pack()
+
     @property
     def is_pack_stale(self) -> bool:
         """Whether something that belongs in the pack is out of date."""
-        return bool(self.pack().stale)
+        return bool(self.pack_in_this_act.stale)
 
 
 class OnTheDay(DayLifecycle):

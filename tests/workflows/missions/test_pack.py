@@ -201,3 +201,10 @@ def test_another_language_of_the_reader_changes_nothing_in_what_was_read():
         kept = mission.pack().told()
     with translation.override("fr"):
         assert since(kept) == {}
+
+
+def test_reading_the_pack_puts_it_together_once(django_assert_max_num_queries):
+    person = cast.ambassador()
+    seat = missions.assignment(missions.confirmed(person), person)
+    with django_assert_max_num_queries(24):
+        assert perform(seat, "acknowledge_pack", by=person.user, seen=seat.revision).subject.acknowledged_at
