@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.models import Country, Region
-from workflows.candidates import messages, rules
+from workflows.candidates import facts, messages, rules
 from workflows.candidates.answers import CandidacyAnswers, keep_version, missing_answers
 from workflows.candidates.assessment import Assessment
 from workflows.candidates.assigning import Interest
@@ -74,6 +74,8 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     READ_WITH: ClassVar = ("member", "nomination")
     ABOUT_A_PERSON: ClassVar = True
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
+    FACTS: ClassVar = facts.FACTS
+    AUDIENCES: ClassVar = facts.AUDIENCES
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="candidacies", verbose_name=pgettext_lazy("person", "member")

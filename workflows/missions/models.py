@@ -28,7 +28,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
-from workflows.missions import rules
+from workflows.missions import facts, rules
 from workflows.missions.addresses import Addresses
 from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
@@ -73,6 +73,8 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
     LATE_AROUND_THE_DAY: ClassVar = {State.CONFIRMED: timedelta(days=-2), State.PREPARED: timedelta(days=1)}
     READ_WITH: ClassVar = ("owner",)
     CONFLICT_READS: ClassVar = ("assignments__member",)
+    FACTS: ClassVar = facts.FACTS
+    AUDIENCES: ClassVar = facts.AUDIENCES
     MANY: ClassVar = ("themes", "competences")
 
     door = models.CharField(pgettext_lazy("of a request", "came in by"), max_length=20, choices=Door.choices)

@@ -16,7 +16,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer
-from workflows.people import rules
+from workflows.people import facts, rules
 from workflows.people.care.lifecycle import CareLifecycle
 from workflows.people.lifecycle import MandateLifecycle
 from workflows.people.states import Cause, State
@@ -141,6 +141,8 @@ class Mandate(CareLifecycle, MandateLifecycle):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     CONFLICT_READS: ClassVar = ("member",)
+    FACTS: ClassVar = facts.MANDATE
+    AUDIENCES: ClassVar = facts.ABOUT_A_MANDATE
 
     objects = MandateQuerySet.as_manager()
 
