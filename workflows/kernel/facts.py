@@ -86,7 +86,7 @@ def key_of(path: str) -> Callable[[Any], str | None]:
     return read
 
 
-class UnknownFact(LookupError):
+class UnknownFact(LookupError):  # noqa: N818  (it is an answer, not an error)
     """The lifecycle no longer declares what a row of policy asks, or not for such a value."""
 
 
