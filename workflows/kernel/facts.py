@@ -116,12 +116,14 @@ class Condition:
             return (value in set(known or ())) == (test == "has")
         if fact.kind is Kind.DAY and test in ("known", "unknown"):
             return (known is not None) == (test == "known")
-        if known is None or (test in NUMBERED and self.number is None):
+        if known is None:
             return False
         if fact.kind is Kind.CHOICE:
             return (known == value) == (test == "is")
         if fact.kind is Kind.YES:
             return bool(known) == (test == "yes")
+        if self.number is None:
+            return False
         if fact.kind is Kind.DAY:
             return (days_until(known) <= self.number) == (test == "within")
         return (known >= self.number) == (test == "at_least")
