@@ -83,7 +83,7 @@ for step in ("end", "revoke"):
     LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
-WAITING = ("pages.digest.stuck.waiting",)
+WAITING = ("pages.digest.stuck.waiting", "workflows.desk.policy.waiting")
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)
@@ -124,6 +124,7 @@ SCHEDULES = (
     Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),
     Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
     Entry("take away files that answer nothing", "workflows.questions.jobs.sweep", cron="50 2 * * *"),
+    Entry("note what of policy changed outside the editors", "workflows.policy.keeping.note", minutes=60),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )
@@ -145,3 +146,6 @@ class WorkflowsConfig(AppConfig):
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()
+        from workflows.policy.keeping import watch  # app ready: imports models
+
+        watch()

@@ -41,6 +41,7 @@ from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSk
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.planning.models import PlanLine, SeasonPlan
+from workflows.policy.models import PolicyVersion
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
@@ -94,6 +95,7 @@ __all__ = [
     "PastSeat",
     "PlanLine",
     "PolicyStep",
+    "PolicyVersion",
     "PrintOrder",
     "PrivateVideo",
     "Profile",

@@ -36,6 +36,7 @@ NOT_TAKEN_ALONG = {
     "matching_weights": "the versions of the weights, a handful",
     "travel_times": "a form with a number per pair of regions",
     "mission_dossier: moments": "part of a dossier",
+    "policy": "the versions of the policy, each a file of its own",
     "season": "the latest plans; what became of them is taken along with the missions",
     "season_plan": "proposals that are not sent yet; whom was asked is taken along with the missions",
     "season_beside": "the same, two of them",

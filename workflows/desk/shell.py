@@ -66,6 +66,11 @@ def travel_item() -> MenuItem:
     return RoleMenuItem(words, url, name="travel", icon_name="time", order=641, roles=(Role.COORDINATOR,))
 
 
+def policy_item() -> MenuItem:
+    words, url = _("Policy as a file"), reverse("policy")
+    return RoleMenuItem(words, url, name="policy", icon_name="history", order=642, roles=(Role.COORDINATOR,))
+
+
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
 

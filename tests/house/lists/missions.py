@@ -27,6 +27,7 @@ from workflows.matching.models import MatchingWeights
 from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked, Says
 from workflows.missions.travel import TravelTime
 from workflows.people.roles import scope_of
+from workflows.policy.models import How, PolicyVersion
 
 
 @shown("missions", "coordinator")
@@ -131,6 +132,12 @@ def _travel_times(user: Any) -> Made:
         copies(row, len(made), one_id=keys(made), other_id=keys(made))
 
     return reverse("travel_times"), more
+
+
+@shown("policy", "coordinator")
+def _policy_versions(user: Any) -> Made:
+    row = PolicyVersion.objects.create(number=1, how=How.EDITED, by=user, text="format: 1")
+    return reverse("policy"), lambda n: copies(row, n, number=lambda: next(numbers) + 1000)
 
 
 def season_of_one(user: Any) -> tuple[Any, More]:
