@@ -128,7 +128,7 @@ def words_of(fact: Fact) -> dict[str, "Words"]:
     return known[fact]
 
 
-class UnknownFact(LookupError):
+class UnknownFact(LookupError):  # noqa: N818  (it is an answer, not an error)
     """The lifecycle no longer declares what a row of policy asks, or not for such a value."""
 
 
@@ -158,12 +158,14 @@ class Condition:
             return (value in set(known or ())) == (test == "has")
         if fact.kind is Kind.DAY and test in ("known", "unknown"):
             return (known is not None) == (test == "known")
-        if known is None or (test in NUMBERED and self.number is None):
+        if known is None:
             return False
         if fact.kind is Kind.CHOICE:
             return (known == value) == (test == "is")
         if fact.kind is Kind.YES:
             return bool(known) == (test == "yes")
+        if self.number is None:
+            return False
         if fact.kind is Kind.DAY:
             return (days_until(known) <= self.number) == (test == "within")
         return (known >= self.number) == (test == "at_least")
