@@ -37,7 +37,7 @@ def rule(
     values = {"name": f"Rule {Automation.objects.count() + 1}", "lifecycle": "mission", **fields}
     if trigger != Trigger.STEP:
         values.setdefault("days", 3)
-    made = Automation.objects.create(
+    return Automation.objects.create(
         trigger=trigger,
         what=what,
         conditions=[{"what": line, "number": number} for line, number in conditions],
@@ -46,7 +46,6 @@ def rule(
         on_since=clock.now() if on else None,
         **values,
     )
-    return made
 
 
 def tick() -> None:

@@ -163,17 +163,11 @@ def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         title, url = names.get((row.content_type_id, row.object_id), ("", ""))
-        found.append(
-            {
-                "firing": row,
-                "title": title or f"{capfirst(row.content_type.name)} {row.object_id}",
-                "url": url,
-                "became": became(row),
-                "letters": [(letter, said_of(letter, bool(url))) for letter in row.letters.all()],
-                "tasks": [f"{task.words}: {task.get_how_display()}" for task in row.tasks.all()],
-            }
-        )
-        found[-1]["did"] = [*(words for _letter, words in found[-1]["letters"]), *found[-1]["tasks"]]
+        letters = [(letter, said_of(letter, bool(url))) for letter in row.letters.all()]
+        tasks = [f"{task.words}: {task.get_how_display()}" for task in row.tasks.all()]
+        line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
+        line |= {"became": became(row), "letters": letters, "tasks": tasks}
+        found.append(line | {"did": [*(words for _letter, words in letters), *tasks]})
     return found
 
 

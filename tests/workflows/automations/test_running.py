@@ -219,7 +219,8 @@ def test_the_same_address_is_told_once_however_often_it_is_among_them():
     mission = missions.approved()
     rules.tick()
     emails = [email for email, _state in rules.told(rule)]
-    assert sorted(emails) == sorted(set(emails)) and mission.owner.email in emails
+    assert sorted(emails) == sorted(set(emails))
+    assert mission.owner.email in emails
 
 
 def test_two_workers_at_once_write_one_deed():
