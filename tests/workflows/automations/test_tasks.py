@@ -14,7 +14,7 @@ from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
 from workflows.missions.models import Mission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("R4.4")]
+pytestmark = pytest.mark.django_db
 
 
 def asked(user):
