@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +114,13 @@ class RuleAddView(LeadsToItsPage, Keeping, CreateView):
 
 
 class RuleEditView(LeadsToItsPage, Keeping, EditView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """About what is gone nothing can be chosen; its page says what is wrong."""
+        found = self.get_object()
+        if found.lifecycle not in models():
+            return redirect("automations:rule", found.pk)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = sentence(self.get_object(), all_words())
         return super().get_context_data(told=told, **kwargs)

@@ -95,7 +95,8 @@ class RuleForm(SeenForm):
         }
         trigger = Trigger(rule.trigger)
         self.fields["what"].label = labels[trigger]
-        self.fields["what"].choices = list(choices[trigger]())
+        found = list(choices[trigger]())
+        self.fields["what"].choices = found if rule.what in dict(found) else [NOTHING, *found]
         self.initial |= {"what": rule.what, "days": rule.days, "after": "on" if rule.after else ""}
         if trigger == Trigger.STEP:
             del self.fields["days"]

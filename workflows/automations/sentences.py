@@ -37,7 +37,7 @@ def _when(rule: Automation, model: Any) -> str:
         label = dossiers.steps(model).get(rule.what, LOST)
         return gettext("When the step “%(step)s” was taken (%(dossier)s)") % {**fill, "step": label}
     if rule.trigger == Trigger.STATE:
-        fill["state"] = dossiers.states(model).get(rule.what, LOST)
+        fill |= {"state": dossiers.states(model).get(rule.what, LOST)}
         return (
             ngettext(
                 "When the state “%(state)s” has lasted for %(days)d day (%(dossier)s)",

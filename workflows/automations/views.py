@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from snippets.sheets import exports, taken_along
 from workflows.automations.actions import DELIVER
-from workflows.automations.dossiers import model_named
+from workflows.automations.dossiers import model_named, models
 from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
 from workflows.automations.placeholders import fill, link_of
 from workflows.automations.sentences import all_words, problem_of, sentence
@@ -212,6 +212,8 @@ def again(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The words about a real dossier of the reader's, in each language, as they would be sent to the reader."""
     words = for_keepers(request, pk, RuleMessage)
+    if words.lifecycle not in models():
+        raise Http404
     rows = model_named(words.lifecycle).objects.visible_to(request.user).order_by("-pk")  # type: ignore[attr-defined]
     chosen, wanted = list(rows[:TO_CHOOSE]), request.GET.get("dossier", "")
     subject = rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None

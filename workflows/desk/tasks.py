@@ -4,18 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from workflows.automations.models import Automation, Mode
 from workflows.automations.sentences import all_words, problem_of
 from workflows.automations.tasks import Asked, asked_of, done
 from workflows.automations.views import kind_of, titles
 from workflows.desk.waiting import Group, Item
-from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.people.roles import Role, has_role
 
 
@@ -25,7 +25,13 @@ def waiting(user: Any) -> Group:
     names = titles(user, [each.subject for each in tasks])
     told = [(each, *names[kind_of(each.subject), each.subject.pk]) for each in tasks]
     items = [
-        Item(each.title, url, words_of(each, title), each.is_late, reverse("task_done", args=[each.pk]))
+        Item(
+            each.title,
+            reverse("task", args=[each.pk]),
+            words_of(each, title),
+            each.is_late,
+            reverse("task_done", args=[each.pk]),
+        )
         for each, title, url in told
         if url
     ]
@@ -49,6 +55,17 @@ def stopped(user: Any) -> Group:
         if problem
     ]
     return Group(_("Rules that stopped"), items)
+
+
+@require_safe
+@says_forbidden
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    found = next((each for each in asked_of(request.user) if each.pk == pk), None)
+    if found is None:
+        raise Http404
+    title, url = titles(request.user, [found.subject])[kind_of(found.subject), found.subject.pk]
+    context = frame(found.title) | {"task": found, "dossier": title, "url": url}
+    return render(request, "workflows/desk/task.html", context)
 
 
 @require_POST

@@ -55,6 +55,7 @@ urlpatterns = [
     path("missions/<int:pk>/move/<slug:stage>/", board.move, name="mission_move"),
     path("missions/<int:pk>/<slug:step>/", steps.MissionStepView.as_view(), name="mission_step"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="assignment_step"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
     path("approvals/", approvals, name="approvals"),
     path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),

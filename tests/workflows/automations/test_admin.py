@@ -128,6 +128,15 @@ def test_a_rule_that_cannot_run_says_so_and_is_not_switched_on(desk):
     assert desk.get(reverse("automations:index")).status_code == 200
 
 
+def test_a_rule_about_what_is_gone_can_be_read(desk):
+    rule = rules.rule(Trigger.STEP, "approve", lifecycle="dragon")
+    page = reverse("automations:rule", args=[rule.pk])
+    assert desk.get(page).status_code == 200
+    assert desk.get(reverse("automations:edit", args=[rule.pk])).headers["Location"] == page
+    words = rules.words(lifecycle="dragon", name="Roar")
+    assert desk.get(reverse("rule_words:preview", args=[words.pk])).status_code == 404
+
+
 def test_a_condition_that_is_gone_stays_in_sight_until_it_is_taken_away(desk):
     rule = rules.rule(Trigger.STATE, "staffing", conditions=(("flavour is sweet", None),))
     edit = reverse("automations:edit", args=[rule.pk])

@@ -83,6 +83,7 @@ def test_the_desk_shows_a_task_that_one_click_does(client: Client):
     done = reverse("task_done", args=[task.pk])
     assert done in client.get(reverse("wagtailadmin_home")).content.decode()
     assert client.get(done).status_code == 405
+    assert mission.desk_url() in client.get(reverse("task", args=[task.pk])).content.decode()
     assert client.post(done).status_code == 302
     task.refresh_from_db()
     assert (task.how, task.closed_by) == (Task.How.DONE, mission.owner)
@@ -95,6 +96,7 @@ def test_nobody_does_the_task_of_another(client: Client):
     missions.qualifying()
     rules.tick()
     log_in(client, cast.seated())
+    assert client.get(reverse("task", args=[Task.objects.get().pk])).status_code == 404
     assert client.post(reverse("task_done", args=[Task.objects.get().pk])).status_code == 404
     log_in(client, cast.ambassador().user)
     assert client.post(reverse("zone_task_done", args=[Task.objects.get().pk])).status_code == 404
