@@ -36,6 +36,14 @@ class InEveryLanguageWidget(forms.MultiWidget):
         )
 
 
+class InEveryLanguageAreas(InEveryLanguageWidget):
+    """The same for longer words."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs)
+        self.widgets = [forms.Textarea({**widget.attrs, "rows": 8}) for widget in self.widgets]
+
+
 class InEveryLanguageFormField(forms.Field):
     """One input per language; an incomplete answer names the languages that lack words."""
 

@@ -82,8 +82,14 @@ for step in ("choose", "give_up"):
 for step in ("end", "revoke"):
     LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 
+# Lifecycle -> whom rooms above it know around its dossiers: tuples of kernel.facts.Audience, for policy.
+AUDIENCES = {"mission": "workflows.matching.audiences.OF_A_MISSION"}
+
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
-WAITING = ("pages.digest.stuck.waiting", "workflows.desk.policy.waiting")
+WAITING = (
+    "workflows.desk.tasks.waiting", "workflows.desk.tasks.stopped", "pages.digest.stuck.waiting",
+    "workflows.desk.policy.waiting",
+)  # fmt: skip
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)
@@ -107,6 +113,8 @@ SCHEDULES = (
     Entry("release assessors who left", "workflows.candidates.jobs.release_who_left", minutes=60),
     Entry("end consents of who was refused", "workflows.candidates.jobs.end_consents_of_refused", cron="25 5 * * *"),
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
+    Entry("let rules notice what was done", "workflows.automations.jobs.every_minute", minutes=1),
+    Entry("run the rules of the clock", "workflows.automations.jobs.every_quarter", minutes=15),
     Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
     Entry("go on with films that were left behind", "pages.films.jobs.sweep", minutes=1),
@@ -143,6 +151,7 @@ class WorkflowsConfig(AppConfig):
         plugs.follow_ups = FOLLOW_UPS
         plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
         plugs.locked_in_order = LOCK_ORDER
+        plugs.audiences = {name: list(import_string(path)) for name, path in AUDIENCES.items()}
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()

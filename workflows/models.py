@@ -1,6 +1,7 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.automations.models import Automation, Firing, Halt, RuleLetter, RuleMessage, Task
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
@@ -53,6 +54,7 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Attendance",
+    "Automation",
     "BlockedPeriod",
     "BusyTime",
     "CalendarFeed",
@@ -70,6 +72,8 @@ __all__ = [
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
+    "Firing",
+    "Halt",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
@@ -106,6 +110,8 @@ __all__ = [
     "ReportDraft",
     "RequestDraft",
     "RequestFile",
+    "RuleLetter",
+    "RuleMessage",
     "SavedFilter",
     "SeasonPlan",
     "SecondFactorReset",
@@ -115,6 +121,7 @@ __all__ = [
     "SupportGroup",
     "SupportSeat",
     "TargetedProfile",
+    "Task",
     "Tie",
     "TrainingSession",
     "TransitionRecord",

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.approvals.admin import PolicyViewSet
+from workflows.automations.admin import RuleViewSet, WordsViewSet
 from workflows.candidates.admin import CandidacyPolicyViewSet, CriteriaSetViewSet, CriterionViewSet
 from workflows.candidates.campaign_admin import CampaignViewSet
 from workflows.candidates.dossier import CandidacyAdmin
@@ -50,6 +51,11 @@ def desk_urls() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def policies() -> PolicyViewSet:
     return PolicyViewSet("approvalpolicy")
+
+
+@hooks.register("register_admin_viewset")
+def rules() -> list[Any]:
+    return [RuleViewSet("automations"), WordsViewSet("rule_words")]
 
 
 @hooks.register("register_admin_viewset")

@@ -101,6 +101,7 @@ ROWS = [
     Row(f"{ZONE}charter/signed/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}mandates/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}messages/<int:pk>/", set(), told="absent"),
+    Row(f"{ZONE}tasks/<int:pk>/", set(), told="absent"),  # nobody is asked anything yet
     Row(f"{ZONE}propose/", MAY_PROPOSE),
     Row(f"{ZONE}profile/sheet/<slug:part>/", IN_THE_REGISTER, told="absent"),
     Row(f"{ZONE}profile/check/", {"ambassador", "other ambassador"}, told="absent", mixed=True),
@@ -196,6 +197,9 @@ ROWS = [
     Row("=admin/approvals/", DOSSIERS),
     Row("admin/approvals/<int:pk>/", set(), told="absent"),
     Row("admin/approval-policies/", {"coordinator"}, mixed=True),
+    Row("admin/tasks/<int:pk>/", set(), told="absent"),
+    Row("admin/rules/", {"coordinator"}, mixed=True),  # none is ever deleted
+    Row("admin/rule-words/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",

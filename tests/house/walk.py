@@ -23,6 +23,7 @@ from tests.factories import (
     paper,
     questions,
     requests,
+    rules,
     seasons,
     sessions,
 )
@@ -130,6 +131,8 @@ def make_world() -> World:
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
+    rule = rules.rule(on=False)
+    shared |= {"rule": rule.pk, "rule words": rule.actions[0]["words"]}
     shared |= {"plan": seasons.planned(make_country(), coordinator).version}
     shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
@@ -198,6 +201,10 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return str(objects["mission"])
         if name == "pk" and "candidacies/held/" in pattern:
             return str(objects["campaign"])
+        if name == "pk" and "admin/rules/" in pattern:
+            return str(objects["rule"])
+        if name == "pk" and "admin/rule-words/" in pattern:
+            return str(objects["rule words"])
         if name in ("pk", "instance_pk") and "candidacies/" in pattern:
             return str(objects["candidacy"])
         if name == "pk" and "interviews/" in pattern:

@@ -43,6 +43,8 @@ NOT_TAKEN_ALONG = {
     "held_answers": "answers that are not given yet leave the house with nobody",
     "release_answers": "the same, on the page that lets them go",
     "candidacy_dossier: moments for an interview": "part of a dossier",
+    "automations:rule": "what a rule would have done; what it did is taken along from its log",
+    "desk: home: tasks": "what waits, each on its own page",
     "content_planned": "a month by days; what is due is taken along",
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG

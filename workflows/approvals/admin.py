@@ -7,9 +7,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -27,21 +25,8 @@ from snippets.models import EventLevel
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
 from workflows.approvals.queries import uncovered
-from workflows.people.roles import Role, has_role, holders
-
-
-class ForCoordinators(BasePermissionPolicy):
-    """Whoever coordinates a support group today, and nobody else."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return has_role(user, Role.COORDINATOR)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return has_role(user, Role.COORDINATOR)
-
-    def users_with_any_permission(self, actions: Any) -> QuerySet:
-        people = [person.pk for person in holders(Role.COORDINATOR)]
-        return get_user_model()._default_manager.filter(pk__in=people)
+from workflows.people.keepers import ForCoordinators
+from workflows.people.roles import Role, holders
 
 
 class PolicyForm(WagtailAdminModelForm):

@@ -17,13 +17,13 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.models import Region
 from snippets.sheets import ExportedIndexView
-from workflows.approvals.admin import ForCoordinators
 from workflows.candidates.blind import BLIND, reads_names
 from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, CriteriaSet, Criterion
 from workflows.candidates.scoring import to_cents
 from workflows.candidates.states import ENDED, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
+from workflows.people.keepers import ForCoordinators
 from workflows.people.roles import Role, has_role
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)

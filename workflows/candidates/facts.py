@@ -19,8 +19,9 @@ FACTS = (
          lambda: [each for each in Advice.choices if each[0]]),
     Fact("over_limit", _("An exception to the limit"), Kind.YES, lambda c: bool(c.over_limit_because)),
     Fact("round", _("Round of assessment"), Kind.NUMBER, lambda c: c.round),
-    Fact("submitted", pgettext_lazy("candidacy", "Sent on"), Kind.DAY, lambda c: c.submitted_at),
-    Fact("due", _("Expected by"), Kind.DAY, lambda c: c.due_at),
+    Fact("submitted", pgettext_lazy("candidacy", "Sent on"), Kind.DAY, lambda c: c.submitted_at,
+         column="submitted_at"),
+    Fact("due", _("Expected by"), Kind.DAY, lambda c: c.due_at, column="due_at"),
 )  # fmt: skip
 
 AUDIENCES = (

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info, ngettext, pgettext_lazy
@@ -74,10 +75,13 @@ NEXT_OF_MANDATE = {
 
 @dataclass(frozen=True)
 class Item:
+    """`done_url` takes a POST that says it is done."""
+
     title: str
     url: str
     what: Any
     late: bool = False
+    done_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,4 +300,5 @@ class WaitingPanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"groups": waiting_for(parent_context["request"].user)}
+        request = parent_context["request"]
+        return {"groups": waiting_for(request.user), "csrf_token": get_token(request)}

@@ -4,7 +4,9 @@ A condition is one line of a list: `"level is european"`, `"themes has care"`, `
 number or a day leaves a number open: `"amount at_least"`, `"starts within"` (days).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +19,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from snippets.lists import Choice
 from workflows.kernel import clock
+from workflows.kernel.plugs import plugs
 
 if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
@@ -50,6 +53,7 @@ class Fact:
     read      the value of a dossier: a key, a collection of keys, yes or no, a number, a day; None: not known
     choices   key -> words, of a choice or a set
     joins, sets   what `read` needs, for select_related and prefetch_related where many dossiers are asked
+    column    of a day: the column that holds it, by which the clock finds the dossiers whose day has come
     """
 
     name: str
@@ -59,6 +63,16 @@ class Fact:
     choices: Choices | None = None
     joins: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """Something about a dossier that the words of a rule may name, written `[name]`; `read` in the active language."""
+
+    name: str
+    label: "Words"
+    read: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,34 @@ def key_of(path: str) -> Callable[[Any], str | None]:
         return getattr(subject, "key", None)
 
     return read
+
+
+_read: ContextVar[dict[Any, dict[str, "Words"]] | None] = ContextVar("choices_read", default=None)
+
+
+@contextmanager
+def choices_read_once(known: dict[Any, dict[str, "Words"]] | None = None) -> Iterator[None]:
+    """Within it the choices of each fact are read from the database once, however many policies are told.
+
+    known   what was read in an earlier part of the same work
+    """
+    token = _read.set({} if known is None else known)
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def words_of(fact: Fact) -> dict[str, "Words"]:
+    """The choices of a fact, empty when it has none."""
+    known = _read.get()
+    if fact.choices is None:
+        return {}
+    if known is None:
+        return dict(fact.choices())
+    if fact not in known:
+        known[fact] = dict(fact.choices())
+    return known[fact]
 
 
 class UnknownFact(LookupError):  # noqa: N818  (it is an answer, not an error)
@@ -131,7 +173,7 @@ class Condition:
     def says(self) -> str:
         """The line in the reader's language."""
         fact, test, value = self.parts
-        words = dict(fact.choices()) if fact.choices else {}
+        words = words_of(fact)
         if value and value not in words:
             raise UnknownFact(self.what)
         return _sentence(fact, test, str(words.get(value, "")), self.number)
@@ -177,12 +219,13 @@ def fact_named(model: type["LifecycleModel"], name: str) -> Fact:
 
 def offered(model: type["LifecycleModel"]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every line that a condition on this lifecycle can say: the fact's words, then (line, its sentence)."""
-    return [(str(fact.label), list(_lines(model, fact))) for fact in model.FACTS]
+    with choices_read_once():
+        return [(str(fact.label), list(_lines(model, fact))) for fact in model.FACTS]
 
 
 def _lines(model: type["LifecycleModel"], fact: Fact) -> Iterable[tuple[str, str]]:
     for test in fact.kind.value:
-        for value, _words in fact.choices() if fact.choices else [("", "")]:
+        for value in words_of(fact) if fact.choices else [""]:
             line = " ".join(filter(None, (fact.name, test, str(value))))
             yield line, Condition(model, line).says()
 
@@ -203,9 +246,14 @@ def why_unfit(model: type["LifecycleModel"], what: str, number: Decimal | None) 
     return ""
 
 
+def audiences_of(model: type["LifecycleModel"]) -> list[Audience]:
+    """Those that the lifecycle declares, then those of rooms above it."""
+    return [*model.AUDIENCES, *plugs.audiences_of(model)]
+
+
 def audience_named(model: type["LifecycleModel"], name: str) -> Audience:
     """Raises UnknownFact."""
-    found = next((each for each in model.AUDIENCES if each.name == name), None)
+    found = next((each for each in audiences_of(model) if each.name == name), None)
     if found is None:
         raise UnknownFact(name)
     return found

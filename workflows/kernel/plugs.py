@@ -13,6 +13,7 @@ from workflows.kernel.refusals import Answer
 from workflows.kernel.steps import Consequence, Next, Step
 
 if TYPE_CHECKING:
+    from workflows.kernel.facts import Audience
     from workflows.kernel.lifecycle import LifecycleModel
 
 Guard = Callable[["LifecycleModel", Step], Answer]
@@ -68,6 +69,7 @@ class Plugs:
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
         self.locks: dict[tuple[str, str], list[Locks]] = {}
         self.locked_in_order: tuple[str, ...] = ()
+        self.audiences: dict[str, list[Audience]] = {}
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])
@@ -81,6 +83,10 @@ class Plugs:
     def follow_ups_of(self, model: type, step_name: str) -> list[str]:
         """Dotted paths of functions `(record)` to run once the step has been committed."""
         return self.follow_ups.get((model._meta.model_name, step_name), [])  # type: ignore[attr-defined]
+
+    def audiences_of(self, model: type["LifecycleModel"]) -> list["Audience"]:
+        """Whom rooms above a lifecycle know around its dossiers."""
+        return self.audiences.get(model._meta.model_name or "", [])
 
     def locked_before(self, subject: "LifecycleModel", step_name: str) -> list[Row]:
         """Rows of rooms above that the step's consequences change and that come before its own in the order."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0008_missions_staffed_and_told'),
+        ('workflows', '0009_tmp_auto'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

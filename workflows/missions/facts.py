@@ -15,10 +15,11 @@ from snippets.lists import (
     SpokenLanguage,
     Theme,
 )  # fmt: skip
-from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.facts import Audience, Fact, Kind, Placeholder, entries_of, key_of
 from workflows.missions import messages
 from workflows.missions.states import Compensation, Door, StaffingMode
 from workflows.missions.urgency import Urgency
+from workflows.missions.words import when, where
 from workflows.people.roles import Role, holders
 
 
@@ -69,8 +70,8 @@ FACTS = (
     Fact("amount", _("Amount in euro"), Kind.NUMBER, lambda m: m.compensation_amount),
     Fact("owned", _("Has an owner"), Kind.YES, lambda m: m.owner_id is not None),
     Fact("complaint", _("An unanswered complaint"), Kind.YES, lambda m: bool(m.open_complaint)),
-    Fact("starts", _("Starts"), Kind.DAY, lambda m: m.starts),
-    Fact("ends", _("Ends"), Kind.DAY, lambda m: m.ends),
+    Fact("starts", _("Starts"), Kind.DAY, lambda m: m.starts, column="starts"),
+    Fact("ends", _("Ends"), Kind.DAY, lambda m: m.ends, column="ends"),
 )  # fmt: skip
 
 AUDIENCES = (
@@ -85,4 +86,12 @@ AUDIENCES = (
     Audience("board", _("the board"), board),
     Audience("finance", pgettext_lazy("role", "finance"), finance),
     Audience("communications", _("the communications team"), communications),
+)
+
+PLACEHOLDERS = (
+    Placeholder("date", _("when it is"), when),
+    Placeholder("place", _("where it is"), where),
+    Placeholder("language", _("its language"), lambda mission: str(mission.language or "")),
+    Placeholder("themes", _("its themes"), lambda mission: ", ".join(str(each) for each in mission.themes.all())),
+    Placeholder("requester", _("the organisation that asks"), lambda mission: mission.requester_organisation),
 )

@@ -75,6 +75,7 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
     CONFLICT_READS: ClassVar = ("assignments__member",)
     FACTS: ClassVar = facts.FACTS
     AUDIENCES: ClassVar = facts.AUDIENCES
+    PLACEHOLDERS: ClassVar = facts.PLACEHOLDERS
     MANY: ClassVar = ("themes", "competences")
 
     door = models.CharField(pgettext_lazy("of a request", "came in by"), max_length=20, choices=Door.choices)

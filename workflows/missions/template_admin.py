@@ -18,10 +18,10 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.forms import leave_out_retired
 from snippets.sheets import ExportedIndexView
-from workflows.approvals.admin import ForCoordinators
 from workflows.missions.models import MOST_SEATS
 from workflows.missions.results import check_measures
 from workflows.missions.templates import MEASURES, SheetTemplate
+from workflows.people.keepers import ForCoordinators
 
 
 class SheetTemplateForm(WagtailAdminModelForm):

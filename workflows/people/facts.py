@@ -1,23 +1,28 @@
 """What policy may ask of a mandate, and whom around it it may tell."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.lists import Country, Region
-from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.facts import Audience, Fact, Kind, Placeholder, entries_of, key_of
 from workflows.people import messages
 
 MANDATE = (
     Fact("country", _("Country"), Kind.CHOICE, key_of("member.country"), entries_of(Country), ("member__country",)),
     Fact("region", _("Region"), Kind.CHOICE, key_of("member.region"), entries_of(Region), ("member__region",)),
     Fact("renewal_offered", _("Renewal offered"), Kind.YES, lambda m: m.renewal_until is not None),
-    Fact("starts", pgettext_lazy("mandate", "Starts on"), Kind.DAY, lambda m: m.starts),
-    Fact("ends", pgettext_lazy("mandate", "Ends on"), Kind.DAY, lambda m: m.ends),
-    Fact("paused_until", _("Paused until"), Kind.DAY, lambda m: m.paused_until),
+    Fact("starts", pgettext_lazy("mandate", "Starts on"), Kind.DAY, lambda m: m.starts, column="starts"),
+    Fact("ends", pgettext_lazy("mandate", "Ends on"), Kind.DAY, lambda m: m.ends, column="ends"),
+    Fact("paused_until", _("Paused until"), Kind.DAY, lambda m: m.paused_until, column="paused_until"),
 )
 
 ABOUT_A_MANDATE = (
     Audience("ambassador", _("the ambassador"), messages.ambassador),
     Audience("support_group", _("the support group of the region"), messages.support_group),
     Audience("coordinators", _("the coordinator"), messages.coordinators),
+)
+
+NAMED_OF_A_MANDATE = (
+    Placeholder("ends", _("the day on which the mandate ends"), lambda mandate: date_format(mandate.ends)),
 )

@@ -24,9 +24,9 @@ from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.sheets import ExportedIndexView
-from workflows.approvals.admin import ForCoordinators
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.refusals import PermissionDenied
+from workflows.people.keepers import ForCoordinators
 from workflows.people.roles import Role, has_role
 from workflows.questions.forms import AnswersForm
 from workflows.questions.models import Purpose, QuestionForm

@@ -42,13 +42,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for a person: what, why, the way to do it."""
+    """One thing that waits for a person: what, why, the way to do it; `done_url` takes a POST that says it is done."""
 
     title: str
     text: str
     url: str
     label: str
     tone: str = ""
+    done_url: str = ""
 
 
 def card(mission: Mission, tag: Any, tone: str = "", note: str = "") -> Card:

@@ -18,6 +18,7 @@ from workflows.zone import (
     rotation,
     shared,
     steps,
+    tasks,
     tools,
     training,
     views,
@@ -26,6 +27,8 @@ from workflows.zone.propose import Propose
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
+    path("tasks/<int:pk>/", tasks.task, name="zone_task"),
+    path("tasks/<int:pk>/done/", tasks.task_done, name="zone_task_done"),
     path("missions/", views.missions, name="zone_missions"),
     path("missions/feedback/", feedback.feedback, name="zone_feedback"),
     path("missions/<int:pk>/", views.mission, name="zone_mission"),

@@ -19,7 +19,7 @@ from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet
+from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet, tasks
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, ON_THE_DAY, own_steps, story_of
 
@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *(mandate.todos_of(member) if member else []),
             *(candidacy.todos_of(user) if member and not is_ambassador else []),
             *cards.todos_of(user, has_desk),
+            *tasks.todos_of(user),
         ],
         ahead=ahead[:ON_OVERVIEW],
         more_ahead=len(ahead) > ON_OVERVIEW,

@@ -13,6 +13,7 @@ from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.rules import fill_rules
 from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         with clock.at(clock.now() - timedelta(days=200)):
             fill_people()
             fill_policies()
+            fill_rules()
         fill_missions(self.stdout.write)
         fill_asking(self.stdout.write)
         fill_candidates(self.stdout.write)

@@ -1,0 +1,223 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from tests.factories import cast, missions, rules
+from tests.factories.people import log_in, make_country
+from workflows.automations.models import Automation, Halt, Mode, RuleLetter, RuleMessage, Trigger
+from workflows.automations.sentences import all_words, sentence
+from workflows.kernel.models import OutboxState
+from workflows.missions.models import Mission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    log_in(client, cast.seated(coordinator=True))
+    return client
+
+
+def answers(**fields):
+    return {
+        "lifecycle": "mission",
+        "trigger": "state",
+        "name": "French speakers",
+        "what": "staffing",
+        "days": "3",
+        "if_0": "language is fr",
+        "do_0": "send",
+        "audience_0": "matching",
+        "words_0": str(rules.words().pk),
+        "seen_version": "1",
+        **fields,
+    }
+
+
+def test_a_rule_is_written_without_scripts_and_read_as_a_sentence(desk):
+    cast.language("fr")
+    add = reverse("automations:add")
+    begin = desk.get(add).content.decode()
+    assert ('name="lifecycle"' in begin, 'name="what"' in begin) == (True, False)
+    form = desk.get(add, {"lifecycle": "mission", "trigger": "state"}).content.decode()
+    assert 'value="language is fr"' in form
+    response = desk.post(add, answers())
+    rule = Automation.objects.get()
+    assert response.headers["Location"] == reverse("automations:rule", args=[rule.pk])
+    assert rule.conditions == [{"what": "language is fr", "number": None}]
+    assert rule.actions == [{"kind": "send", "audience": "matching", "words": rules.words().pk, "days": None}]
+    assert rule.mode == Mode.DRAFT
+    with override("en"):
+        told = sentence(rule, all_words())
+    assert told == (
+        "When the state “Being staffed” has lasted for 3 days (mission) and Language is fr, "
+        "send “Call” to those who match."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"what": "nowhere"}, "what"),
+        ({"days": "-1"}, "days"),
+        ({"if_0": "amount at_least"}, "if_0"),
+        ({"if_0": "language is fr", "number_0": "3"}, "if_0"),
+        ({"if_0": "", "number_0": "3"}, "if_0"),
+        ({"do_0": "", "audience_0": "", "words_0": ""}, "do_0"),
+        ({"do_0": ""}, "do_0"),
+        ({"audience_0": ""}, "audience_0"),
+        ({"words_0": ""}, "words_0"),
+        ({"due_0": "3"}, "due_0"),
+    ],
+)
+def test_what_cannot_stand_in_a_rule_is_said_beside_its_field(desk, wrong, where):
+    cast.language("fr")
+    response = desk.post(reverse("automations:add"), answers(**wrong))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [where]
+    assert not Automation.objects.exists()
+
+
+def test_of_two_who_change_a_rule_the_second_is_told_and_keeps_what_they_typed(desk):
+    cast.language("fr")
+    desk.post(reverse("automations:add"), answers())
+    rule = Automation.objects.get()
+    edit = reverse("automations:edit", args=[rule.pk])
+    assert desk.post(edit, answers(name="First")).status_code == 302
+    second = desk.post(edit, answers(name="Second"))
+    assert (second.status_code, "Second" in second.content.decode()) == (409, True)
+    rule.refresh_from_db()
+    assert (rule.name, rule.version) == ("First", 2)
+
+
+def test_a_rule_is_switched_on_from_the_page_that_shows_what_it_would_have_done(desk):
+    rule = rules.rule(Trigger.STEP, "qualify", on=False)
+    mission = missions.qualifying()
+    page = desk.get(reverse("automations:rule", args=[rule.pk]))
+    assert [each.subject.pk for each, _title, _url in page.context["would"]] == [mission.pk]
+    switch = reverse("automations:switch", args=[rule.pk])
+    assert desk.post(switch, {"on": "1", "seen": "7"}).status_code == 409
+    assert desk.post(switch, {"on": "1", "seen": "1"}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.mode == Mode.ON
+    rules.tick()
+    assert rules.became(rule) == []
+    desk.post(switch, {"pause": "1"})
+    rule.refresh_from_db()
+    assert rule.mode == Mode.PAUSED
+
+
+def test_a_rule_that_is_on_pauses_when_it_is_changed(desk):
+    cast.language("fr")
+    rule = rules.rule(Trigger.STATE, "staffing")
+    assert desk.post(reverse("automations:edit", args=[rule.pk]), answers()).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.mode, rule.version) == (Mode.PAUSED, 2)
+
+
+def test_a_rule_that_cannot_run_says_so_and_is_not_switched_on(desk):
+    rule = rules.rule(Trigger.STEP, "vanish", on=False)
+    switch = reverse("automations:switch", args=[rule.pk])
+    assert desk.post(switch, {"on": "1", "seen": "1"}).status_code == 422
+    Automation.objects.update(mode=Mode.ON)
+    home = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("automations:rule", args=[rule.pk]) in home
+    edit = desk.get(reverse("automations:edit", args=[rule.pk]))
+    assert edit.status_code == 200
+    assert desk.get(reverse("automations:index")).status_code == 200
+
+
+def test_a_rule_about_what_is_gone_can_be_read(desk):
+    rule = rules.rule(Trigger.STEP, "approve", lifecycle="dragon")
+    page = reverse("automations:rule", args=[rule.pk])
+    assert desk.get(page).status_code == 200
+    assert desk.get(reverse("automations:edit", args=[rule.pk])).headers["Location"] == page
+    words = rules.words(lifecycle="dragon", name="Roar")
+    assert desk.get(reverse("rule_words:preview", args=[words.pk])).status_code == 404
+
+
+def test_a_condition_that_is_gone_stays_in_sight_until_it_is_taken_away(desk):
+    rule = rules.rule(Trigger.STATE, "staffing", conditions=(("flavour is sweet", None),))
+    edit = reverse("automations:edit", args=[rule.pk])
+    assert 'value="flavour is sweet"' in desk.get(edit).content.decode()
+    cast.language("fr")
+    assert desk.post(edit, answers(if_0="flavour is sweet")).status_code == 422
+    assert desk.post(edit, answers(if_0="")).status_code == 302
+
+
+def test_all_rules_pause_with_one_button(desk):
+    halt = reverse("automations:halt")
+    desk.post(halt, {"begin": "1"})
+    desk.post(halt, {"begin": "1"})
+    assert Halt.objects.count() == 1
+    assert 'name="end"' in desk.get(reverse("automations:index")).content.decode()
+    desk.post(halt, {"end": "1"})
+    assert not Halt.objects.exists()
+
+
+def test_the_log_says_what_became_of_each_mail_and_lets_it_leave_again(desk):
+    rule = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask())
+    mission = missions.qualifying()
+    rules.tick()
+    log = reverse("automations:log", args=[rule.pk])
+    (line,) = desk.get(log).context["lines"]
+    assert (line["url"], len(line["letters"]), len(line["tasks"])) == (mission.desk_url(), 1, 1)
+    letter = RuleLetter.objects.get()
+    RuleLetter.objects.update(state=OutboxState.FAILED, error="It refused")
+    again = reverse("automations:again", args=[rule.pk, letter.pk])
+    assert again in desk.get(log).content.decode()
+    desk.post(again)
+    letter.refresh_from_db()
+    assert letter.state == OutboxState.QUEUED
+
+
+def test_the_log_names_no_dossier_that_its_reader_may_not_open(desk):
+    rule = rules.rule(Trigger.STEP, "qualify")
+    mission = missions.qualifying(title="Far away")
+    rules.tick()
+    Mission.objects.filter(pk=mission.pk).update(country=make_country("fr"))
+    (line,) = desk.get(reverse("automations:log", args=[rule.pk])).context["lines"]
+    assert (line["url"], "Far" in line["title"], mission.owner.email in line["letters"][0][1]) == ("", False, False)
+    assert "Far away" not in desk.get(reverse("automations:rule", args=[rule.pk])).content.decode()
+
+
+def written(**fields):
+    values = {"name": "Hello", "lifecycle": "mission", "seen_version": "1", **fields}
+    for code in ("nl", "fr", "en"):
+        for name in ("subject", "text"):
+            values.setdefault(f"{name}_{code}", f"[dossier] {code}")
+    return values
+
+
+def test_words_are_written_in_every_language_and_shown_about_a_real_dossier(desk):
+    mission = missions.qualifying()
+    response = desk.post(reverse("rule_words:add"), written())
+    words = RuleMessage.objects.get()
+    assert response.headers["Location"] == reverse("rule_words:preview", args=[words.pk])
+    shown = desk.get(response.headers["Location"]).context["shown"]
+    assert [each["subject"] for each in shown] == [f"{mission.title} {code}" for code in ("nl", "fr", "en")]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"text_fr": "[dosier]"}, {"subject_nl": "[nothing-like-it]"}, {"text_en": ""}, {"subject_fr": ""}]
+)
+def test_a_misspelt_placeholder_or_a_missing_language_is_refused(desk, wrong):
+    response = desk.post(reverse("rule_words:add"), written(**wrong))
+    (where,) = wrong
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [where.partition("_")[0]])
+    assert not RuleMessage.objects.exists()
+
+
+def test_the_nearest_placeholder_is_named(desk):
+    response = desk.post(reverse("rule_words:add"), written(text_fr="[dosier]"))
+    assert "[dossier]" in " ".join(response.context["form"].errors["text"])
+
+
+def test_only_coordinators_keep_rules(client):
+    rule = rules.rule(Trigger.STEP, "qualify", on=False)
+    log_in(client, cast.seated())
+    for name in ("rule", "log"):
+        assert client.get(reverse(f"automations:{name}", args=[rule.pk])).status_code == 403
+    assert client.post(reverse("automations:switch", args=[rule.pk]), {"on": "1", "seen": "1"}).status_code == 403
+    assert client.post(reverse("automations:halt"), {"begin": "1"}).status_code == 403

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories import missions
+from workflows.automations.placeholders import fill, misspelt, placeholders_of
+from workflows.kernel.recipients import Recipient
+from workflows.missions.models import Mission
+from workflows.people.models import Mandate
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[dossier] on [date] in [place] for [name]: [link]", []),
+        ("[dosier]", [("dosier", "dossier")]),
+        ("[Datee] and [plac] and [plac]", [("Datee", "date"), ("plac", "place")]),
+        ("[qqqqqq]", [("qqqqqq", "")]),
+        ("nothing [in two words] to fill", []),
+    ],
+)
+def test_what_is_misspelt_is_found_with_the_nearest(text, found):
+    assert misspelt(text, Mission) == found
+
+
+def test_what_may_be_named_depends_on_the_dossier():
+    assert [wrong for wrong, _nearest in misspelt("[place]", Mandate)] == ["place"]
+    assert misspelt("[ends]", Mandate) == []
+
+
+@pytest.mark.django_db
+def test_every_placeholder_of_a_mission_is_filled():
+    mission = missions.requested(requester_organisation="Partner")
+    reader = Recipient("anna@example.org", "Anna")
+    told = {
+        each.name: fill(f"<[{each.name}]>", mission, reader, "https://here.example/")
+        for each in placeholders_of(Mission)
+    }
+    assert told["dossier"] == f"<{mission.title}>"
+    assert (told["name"], told["link"], told["requester"]) == ("<Anna>", "<https://here.example/>", "<Partner>")
+    assert [name for name, words in told.items() if words == "<>"] == []
+
+
+@pytest.mark.django_db
+def test_what_a_dossier_says_names_no_placeholder():
+    mission = missions.requested(title="[name] and [link]")
+    assert fill("[dossier]", mission, Recipient("a@example.org", "Anna"), "x") == "[name] and [link]"
+
+
+@given(st.text(alphabet="[]abcdefghijklmnop \n"))
+def test_no_text_breaks_the_check(text):
+    assert all(wrong for wrong, _nearest in misspelt(text, Mission))

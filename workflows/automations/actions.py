@@ -1,0 +1,145 @@
+"""What a rule can do: one entry per kind. Each writes rows that no rule waits for, so no rule sets off another.
+
+A further kind is one more entry of KINDS: the editor, the sentence, the check and the log take it from there.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
+
+from workflows.automations.models import Firing, RuleLetter, RuleMessage, Task
+from workflows.kernel import clock
+from workflows.kernel.facts import audience_named
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.models import OutboxState, TransitionRecord
+from workflows.kernel.outbox import enqueue
+from workflows.kernel.recipients import Recipient, recipient_of
+
+NOBODY = gettext_noop("There was nobody to tell.")
+DELIVER = "workflows.automations.jobs.deliver"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One “then” of a rule, as it is carried out."""
+
+    audience: str
+    words: RuleMessage
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`says(words, audience, days)` is its part of the rule's sentence; `do(firing, action, dossier)` carries it out.
+
+    Carrying out twice does no more than once.
+    """
+
+    name: str
+    label: Any
+    says: Callable[[Any, Any, int | None], str]
+    do: Callable[[Firing, Action, LifecycleModel], None]
+    asks_days: bool = False
+
+
+def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
+    """Address -> whoever that audience is now; who has no address is passed over."""
+    people = audience_named(type(subject), audience).people(subject)
+    found = (recipient_of(person) for person in people if person is not None)
+    return {each.key: each for each in found if each is not None}
+
+
+def send(firing: Firing, action: Action, subject: LifecycleModel) -> None:
+    now = clock.now()
+    common = {"firing": firing, "words": action.words, "audience": action.audience, "created_at": now}
+    rows = [
+        RuleLetter(
+            recipient_key=key,
+            email=each.email,
+            recipient_name=each.name,
+            language=each.language,
+            user_id=each.user_id,
+            next_try_at=now,
+            **common,
+        )
+        for key, each in recipients(subject, action.audience).items()
+    ]
+    told = set(RuleLetter.objects.filter(firing=firing, words=action.words).values_list("recipient_key", flat=True))
+    if not rows and not told:
+        rows = [RuleLetter(state=OutboxState.DROPPED, error=NOBODY, settled_at=now, **common)]
+    fresh = [row for row in rows if row.recipient_key not in told]
+    made = RuleLetter.objects.bulk_create(fresh)
+    enqueue(*(row.pk for row in made if row.state == OutboxState.QUEUED), job=DELIVER)
+
+
+def ask(firing: Firing, action: Action, subject: LifecycleModel) -> None:
+    due = clock.today() + timedelta(days=action.days) if action.days is not None else None
+    task, is_new = Task.objects.get_or_create(
+        firing=firing, words=action.words, defaults={"audience": action.audience, "due": due, "opened_at": clock.now()}
+    )
+    if is_new:
+        address(task, subject, newest_records([subject]).get(subject.pk, 0))
+
+
+def address(task: Task, subject: LifecycleModel, newest: int) -> None:
+    """Give the task to those who are asked now; where nobody is, it ends and says so."""
+    people = {each.user_id for each in recipients(subject, task.audience).values() if each.user_id is not None}
+    task.people.set(people)
+    Task.objects.filter(pk=task.pk).update(seen=newest)
+    if not people:
+        task.close(Task.How.NOBODY)
+
+
+def newest_records(subjects: Iterable[LifecycleModel]) -> dict[int, int]:
+    """Of dossiers of one lifecycle: key -> its newest record. 1 query."""
+    rows = list(subjects)
+    if not rows:
+        return {}
+    kind = ContentType.objects.get_for_model(rows[0])
+    found = TransitionRecord.objects.filter(content_type=kind, object_id__in=[row.pk for row in rows])
+    return dict(found.order_by().values_list("object_id").annotate(Max("pk")))
+
+
+def says_send(words: Any, audience: Any, days: int | None) -> str:
+    return gettext("send “%(words)s” to %(audience)s") % {"words": words, "audience": audience}
+
+
+def says_ask(words: Any, audience: Any, days: int | None) -> str:
+    fill = {"words": words, "audience": audience, "days": days}
+    if days is None:
+        return gettext("open the task “%(words)s” for %(audience)s") % fill
+    if not days:
+        return gettext("open the task “%(words)s” for %(audience)s, due the same day") % fill
+    return (
+        ngettext(
+            "open the task “%(words)s” for %(audience)s, due after %(days)d day",
+            "open the task “%(words)s” for %(audience)s, due after %(days)d days",
+            days,
+        )
+        % fill
+    )
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("send", gettext_lazy("send words to"), says_send, send),
+        Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True),
+    )
+}
+
+
+def actions_of(firing: Firing) -> list[tuple[Kind, Action]]:
+    """What its rule does, in order; what no longer exists is passed over. 1 query."""
+    stored = firing.automation.actions
+    words = RuleMessage.objects.in_bulk([each["words"] for each in stored])
+    return [
+        (KINDS[each["kind"]], Action(each["audience"], words[each["words"]], each.get("days")))
+        for each in stored
+        if each["kind"] in KINDS and each["words"] in words
+    ]

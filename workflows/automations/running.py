@@ -1,0 +1,197 @@
+"""What the clock does with rules: finds the causes, writes one firing per cause, and carries each out once.
+
+Finding asks the database a number of questions that does not depend on how many dossiers there are, but for one set
+per thousand that are due. Carrying out is a job per firing, and a job per mail.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from email.utils import formataddr
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+
+from workflows.automations.actions import KINDS, actions_of
+from workflows.automations.checking import UNMET, cause_in, holds, is_due, loaded, problem, wanted, why_not
+from workflows.automations.dossiers import model_named
+from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
+from workflows.automations.placeholders import fill, link_of
+from workflows.kernel import clock
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.mail import letter, message_id
+from workflows.kernel.models import OutboxState, TransitionRecord
+from workflows.kernel.outbox import enqueue, settle
+from workflows.kernel.recipients import Recipient
+
+CHUNK = 1000
+BACK = timedelta(days=1)  # how long after a step its rules may still notice it
+ACT = "workflows.automations.jobs.act"
+
+logger = structlog.get_logger(__name__)
+
+
+def chunks(rows: list[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(rows), CHUNK):
+        yield rows[first : first + CHUNK]
+
+
+def running(*triggers: str) -> dict[type[LifecycleModel], list[Automation]]:
+    """The rules that are on and can be read, by lifecycle. None while all are paused. 3 queries."""
+    rules = list(Automation.objects.filter(mode=Mode.ON, trigger__in=triggers)) if not Halt.now() else []
+    words: dict[int, Any] = dict.fromkeys(RuleMessage.objects.values_list("pk", flat=True)) if rules else {}
+    found: dict[type[LifecycleModel], list[Automation]] = defaultdict(list)
+    for rule in rules:
+        if not problem(rule, KINDS, words):
+            found[model_named(rule.lifecycle)].append(rule)
+    return found
+
+
+def notice_steps() -> None:
+    """Rules that wait for steps: each looks once at each step that was taken since it was switched on."""
+    for model, rules in running(Trigger.STEP).items():
+        records = noticed(model, rules)
+        for chunk in chunks(records):
+            fire(model, list(_after_steps(model, rules, chunk)))
+
+
+def noticed(model: type[LifecycleModel], rules: list[Automation]) -> list[TransitionRecord]:
+    since = max(clock.now() - BACK, min(rule.on_since for rule in rules if rule.on_since))
+    kind = ContentType.objects.get_for_model(model)
+    rows = TransitionRecord.objects.filter(content_type=kind, step__in={rule.what for rule in rules}, at__gte=since)
+    return list(rows.filter(reverses=None, reversed_by=None).order_by("pk"))
+
+
+def _after_steps(
+    model: type[LifecycleModel], rules: list[Automation], records: Iterable[TransitionRecord]
+) -> Iterator[Firing]:
+    records = list(records)
+    known = causes_known(model, rules, {record.object_id for record in records})
+    subjects = {row.pk: row for row in loaded(model, {record.object_id for record in records}, rules)}
+    for record in records:
+        for rule in rules:
+            subject, cause = subjects.get(record.object_id), f"record:{record.pk}"
+            is_its = rule.what == record.step and rule.on_since is not None and record.at >= rule.on_since
+            if is_its and subject is not None and (rule.pk, subject.pk, cause) not in known:
+                held = _holds(rule, subject)
+                if held is not None:
+                    yield firing(rule, model, subject, cause, "" if held else UNMET)
+
+
+def watch_the_clock() -> None:
+    """Rules that wait for time: every dossier on which one of them is due, and none twice for the same cause."""
+    for model, rules in running(Trigger.STATE, Trigger.DAY).items():
+        due = Q(pk__in=[])
+        for rule in rules:
+            due |= wanted(rule, model)
+        keys = list(model._default_manager.filter(due).order_by("pk").values_list("pk", flat=True))
+        for chunk in chunks(keys):
+            fire(model, list(_due(model, rules, chunk)))
+
+
+def _due(model: type[LifecycleModel], rules: list[Automation], keys: Iterable[int]) -> Iterator[Firing]:
+    keys = list(keys)
+    known = causes_known(model, rules, keys)
+    of_state: dict[str, list[Automation]] = defaultdict(list)
+    for rule in rules:
+        of_state[rule.what if rule.trigger == Trigger.STATE else ""].append(rule)
+    for subject in loaded(model, keys, rules):
+        for rule in [*of_state.get(str(subject.state), ()), *of_state.get("", ())]:
+            cause = cause_in(rule, subject)
+            if cause and (rule.pk, subject.pk, cause) not in known and is_due(rule, subject) and _holds(rule, subject):
+                yield firing(rule, model, subject, cause)
+
+
+def _holds(rule: Automation, subject: LifecycleModel) -> bool | None:
+    """None where the dossier cannot be read: it holds up no other."""
+    try:
+        return holds(rule, subject)
+    except Exception:
+        logger.exception("rule_cannot_read", rule=rule.pk, model=subject._meta.model_name, pk=subject.pk)
+        return None
+
+
+def causes_known(
+    model: type[LifecycleModel], rules: list[Automation], keys: Iterable[int]
+) -> set[tuple[int, int, str]]:
+    """(rule, dossier, cause) of what was met before. 1 query."""
+    kind = ContentType.objects.get_for_model(model)
+    rows = Firing.objects.filter(
+        automation__in=[rule.pk for rule in rules], content_type=kind, object_id__in=list(keys)
+    )
+    return set(rows.order_by().values_list("automation_id", "object_id", "cause"))
+
+
+def firing(
+    rule: Automation, model: type[LifecycleModel], subject: LifecycleModel, cause: str, passed_over: str = ""
+) -> Firing:
+    """Unsaved; with a reason, one that is over before it began."""
+    now = clock.now()
+    return Firing(
+        automation=rule,
+        version=rule.version,
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=subject.pk,
+        cause=cause,
+        created_at=now,
+        next_try_at=now,
+        state=OutboxState.DROPPED if passed_over else OutboxState.QUEUED,
+        error=passed_over,
+        settled_at=now if passed_over else None,
+    )
+
+
+def fire(model: type[LifecycleModel], rows: list[Firing]) -> None:
+    """Write them and queue what is to be done; what another worker wrote at the same moment stays that worker's."""
+    if not rows:
+        return
+    with transaction.atomic():
+        Firing.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        ours = {row.uuid for row in rows if row.state == OutboxState.QUEUED}
+        written: list[int] = []
+        for chunk in chunks(list(ours)):
+            written += Firing.objects.filter(uuid__in=chunk).values_list("pk", flat=True)
+        enqueue(*written, job=ACT)
+
+
+def carry_out_firing(row: Firing) -> None:
+    """Everything that the rule does, or nothing of it."""
+    subject = row.dossier
+    if why := why_not(row, subject):
+        settle(row, OutboxState.DROPPED, why)
+        return
+    with transaction.atomic():
+        for kind, action in actions_of(row):
+            kind.do(row, action, subject)
+        settle(row, OutboxState.SENT)
+
+
+def send_letter(row: RuleLetter) -> None:
+    subject = row.firing.dossier
+    if why := why_not(row.firing, subject):
+        settle(row, OutboxState.DROPPED, why)
+        return
+    recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
+    with translation.override(row.language or settings.LANGUAGE_CODE):
+        link = link_of(subject, recipient)
+        mail = letter(
+            written(row.words, subject, recipient, link),
+            link,
+            row.language,
+            to=formataddr((" ".join(row.recipient_name.split()), row.email)),
+        )
+    mail.extra_headers["Message-ID"] = message_id(row)
+    mail.send()
+    row.subject_line, row.body = mail.subject[:300], str(mail.body)
+    settle(row, OutboxState.SENT)
+
+
+def written(words: RuleMessage, subject: LifecycleModel, recipient: Recipient, link: str) -> str:
+    """The mail's text, its subject in the first line, in the active language."""
+    first = " ".join(fill(str(words.subject), subject, recipient, link).split())
+    return f"{first}\n\n{fill(str(words.text), subject, recipient, link).strip()}"

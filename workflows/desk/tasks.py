@@ -1,0 +1,82 @@
+"""Tasks of rules on the desk, done with one click; and rules that stopped, for the coordinator."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from workflows.automations.models import Automation, Mode
+from workflows.automations.sentences import all_words, problem_of
+from workflows.automations.tasks import Asked, asked_of, done
+from workflows.automations.views import kind_of, titles
+from workflows.desk.waiting import Group, Item
+from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.people.roles import Role, has_role
+
+
+def waiting(user: Any) -> Group:
+    """About dossiers that this account may open on the desk; the others stand in the zone."""
+    tasks = asked_of(user)
+    names = titles(user, [each.subject for each in tasks])
+    told = [(each, *names[kind_of(each.subject), each.subject.pk]) for each in tasks]
+    items = [
+        Item(
+            each.title,
+            reverse("task", args=[each.pk]),
+            words_of(each, title),
+            each.is_late,
+            reverse("task_done", args=[each.pk]),
+        )
+        for each, title, url in told
+        if url
+    ]
+    return Group(_("Tasks"), items)
+
+
+def words_of(task: Asked, title: str) -> str:
+    if task.due is None:
+        return title
+    return _("%(title)s, by %(day)s") % {"title": title, "day": date_format(task.due)}
+
+
+def stopped(user: Any) -> Group:
+    """Rules that are on and cannot run any more."""
+    rules = Automation.objects.filter(mode=Mode.ON) if has_role(user, Role.COORDINATOR) else []
+    words = all_words() if rules else {}
+    problems = [(rule, problem_of(rule, words)) for rule in rules]
+    items = [
+        Item(str(rule), reverse("automations:rule", args=[rule.pk]), problem.rstrip("."), late=True)
+        for rule, problem in problems
+        if problem
+    ]
+    return Group(_("Rules that stopped"), items)
+
+
+@require_safe
+@says_forbidden
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    found = next((each for each in asked_of(request.user) if each.pk == pk), None)
+    if found is None:
+        raise Http404
+    title, url = titles(request.user, [found.subject])[kind_of(found.subject), found.subject.pk]
+    context = frame(found.title) | {"task": found, "dossier": title, "url": url}
+    return render(request, "workflows/desk/task.html", context)
+
+
+@require_POST
+@says_forbidden
+def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+    say(request, done(request.user, pk))
+    return redirect("wagtailadmin_home")
+
+
+def say(request: HttpRequest, was_open: bool | None) -> None:
+    """What became of the click; a task that was never asked of this account does not exist."""
+    if was_open is None:
+        raise Http404
+    messages.success(request, _("Done.") if was_open else _("This task is no longer open."))
