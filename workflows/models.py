@@ -1,6 +1,6 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
@@ -45,6 +45,7 @@ from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
+    "Absence",
     "AccessNeeds",
     "AmbassadorCard",
     "ApprovalPolicy",
@@ -93,6 +94,7 @@ __all__ = [
     "PartCheck",
     "PastSeat",
     "PlanLine",
+    "PolicyCondition",
     "PolicyStep",
     "PrintOrder",
     "PrivateVideo",

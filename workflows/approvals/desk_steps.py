@@ -123,7 +123,7 @@ class ApprovalStepView(DeskStepView):
 
 def moved_on(request: ApprovalRequest) -> str:
     words = _("Your group has agreed already. The request now waits for: %(group)s.")
-    return words % {"group": dict(ROLES)[request.present_step["role"]]}
+    return words % {"group": ", ".join(str(dict(ROLES)[step["role"]]) for step in request.present_steps)}
 
 
 def too_late(request: HttpRequest, dossier: LifecycleModel) -> HttpResponse | None:
