@@ -67,7 +67,9 @@ class Absence(models.Model):
 
 
 def stood_in_for(user: Any) -> list[Absence]:
-    """The absences of today in which this person is the deputy, asked once per request."""
+    """The absences of today in which this person is the deputy, asked once per request, and only where there are."""
+    if not roles.standing_of(user).stands_in:
+        return []
     return roles.remembered(user, "stood_in_for", _find_stood_in_for)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.models import Absence, ApprovalRequest
 from workflows.approvals.states import State
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, emptied, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, emptied, keep
 from workflows.kernel.steps import step_named
 from workflows.people.privacy import telling
 
@@ -52,5 +52,13 @@ PERSONAL = {
         ending=silenced,
         plain="revision content_type object_id subject_revision policy policy_label policy_steps position due_at "
               "reminded_at prolonged_at escalated_at paused_at",
+    ),
+    Absence: Personal(
+        keeps=(
+            keep("user deputy since until named_by", _("To have approvals answered while somebody is away"),
+                 Basis.INTEREST, aged("absence", _("the last day"), "until")),
+        ),
+        whose=Whose(users=("user", "deputy")),
+        ending=deleted,
     ),
 }  # fmt: skip

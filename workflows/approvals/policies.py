@@ -127,11 +127,12 @@ class PolicyCondition(models.Model):
 
     @property
     def line(self) -> Condition:
-        return Condition(self.vocabulary or lifecycle_of(self.policy.arrow), self.what, self.number)
+        number = self.number if self.number is None or self.number % 1 else Decimal(int(self.number))
+        return Condition(self.vocabulary or lifecycle_of(self.policy.arrow), self.what, number)
 
     @property
     def key(self) -> tuple[str, Decimal | None]:
-        return self.what, self.number
+        return self.what, self.line.number
 
     @property
     def is_broken(self) -> bool:

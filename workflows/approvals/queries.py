@@ -174,11 +174,22 @@ def waiting_for(user: Any) -> list[ApprovalRequest]:
     """Open requests that this person may answer and has not, the most urgent first."""
     found = ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject")
     open_requests = [r for r in found if r.subject and r.is_readable]
-    for model in {type(r.subject) for r in open_requests}:
-        prefetch_related_objects([r.subject for r in open_requests if type(r.subject) is model], *model.CONFLICT_READS)
-    read_conflicts(r.subject for r in open_requests)
+    read_together(open_requests)
     asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.has_answered(user.pk)]
     return [r for r in asked if may_answer(r, user)]
+
+
+def read_together(requests: list[ApprovalRequest]) -> None:
+    """What many readable requests ask about people, read once for all of the same place and lifecycle."""
+    groups: dict[Any, dict[Any, Any]] = {}
+    absences: dict[int, Any] = {}
+    for model in {type(r.subject) for r in requests}:
+        prefetch_related_objects([r.subject for r in requests if type(r.subject) is model], *model.CONFLICT_READS)
+    read_conflicts(r.subject for r in requests)
+    for request in requests:
+        place = getattr(request.subject, "country_id", None), getattr(request.subject, "region_id", None)
+        request.__dict__["_group_asked"] = groups.setdefault(place, {})
+        request.__dict__["_absences"] = absences
 
 
 def questions_to(user: Any) -> list[ApprovalRequest]:

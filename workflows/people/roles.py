@@ -92,6 +92,7 @@ class Standing:
 
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
+    stands_in: bool = False  # somebody is away today, and this account answers approvals in their place
 
 
 def standing_of(user: Account | None) -> Standing:
@@ -105,11 +106,15 @@ def _find_standing(user: Account) -> Standing:
     rows = list(
         get_user_model()
         ._default_manager.filter(pk=user.pk)
-        .annotate(has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)))
+        .annotate(
+            has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)),
+            stands_in=Exists(_rows("Absence").current().filter(deputy=OuterRef("pk")).order_by()),
+        )
         .values(
             "is_superuser",
             "groups__name",
             "has_mandate",
+            "stands_in",
             "member__active",
             "member__permanent_staff",
             "member__seat__since",
@@ -126,7 +131,8 @@ def _find_standing(user: Account) -> Standing:
     if rows[0]["is_superuser"]:
         roles.add(Role.ADMINISTRATOR)
     roles |= _member_roles(rows[0], clock.today())
-    return Standing(frozenset(roles), _scope_in(rows) if Role.SUPPORT_GROUP in roles else None)
+    scope = _scope_in(rows) if Role.SUPPORT_GROUP in roles else None
+    return Standing(frozenset(roles), scope, rows[0]["stands_in"])
 
 
 def _member_roles(row: dict[str, Any], today: date) -> set[Role]:
