@@ -44,7 +44,9 @@ class Absence(models.Model):
         ordering = ["since", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="away_ends_after_it_begins"),
-            models.CheckConstraint(condition=~models.Q(user=models.F("deputy")), name="nobody_stands_in_for_themselves"),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("deputy")), name="nobody_stands_in_for_themselves"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -26,11 +26,11 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.coverage import alike, broken_policies, comes_after, uncovered
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
-from workflows.approvals.policies import lifecycle_of, vocabulary_of
+from workflows.approvals.policies import ROLES, lifecycle_of, vocabulary_of
 from workflows.approvals.queries import steps_with_approval, with_parts
 from workflows.kernel.dossiers import frame
 from workflows.kernel.facts import offered, why_unfit
-from workflows.people.roles import Role, has_role, holders
+from workflows.people.roles import Role, has_role, holders, holding
 
 
 class ForCoordinators(BasePermissionPolicy):
@@ -67,6 +67,32 @@ class ConditionForm(WagtailAdminModelForm):
             if problem:
                 self.add_error("what", problem)
         return answers
+
+
+class StepForm(WagtailAdminModelForm):
+    """Whom one step asks; the people it names hold its role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = everybody_asked()
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("people") and answers.get("role"):
+            group = {person.pk for person in holders(Role(answers["role"]))}
+            if strangers := [str(person) for person in answers["people"] if person.pk not in group]:
+                words = gettext("Not of this group: %(who)s.") % {"who": ", ".join(strangers)}
+                self.add_error("people", words)
+        return answers
+
+
+def everybody_asked() -> QuerySet:
+    """Accounts that hold a role which approvals ask."""
+    people = get_user_model()._default_manager
+    wanted = Q(pk__in=[])
+    for role, _words in ROLES:
+        wanted |= Q(pk__in=holding(Role(role)).order_by().values("pk"))
+    return people.filter(wanted).order_by("first_name", "last_name", "pk")
 
 
 class PolicyForm(WagtailAdminModelForm):
@@ -168,8 +194,10 @@ def doubts_about(policy: ApprovalPolicy) -> list[str]:
                 count,
             )
             found.append(words % {"group": Role(step.role).label, "quorum": step.quorum, "count": count})
-    found += [gettext("This no longer exists, so the policy asks as if it held: %(what)s.") % {"what": each.says()}
-              for each in policy.broken()]
+    found += [
+        gettext("This no longer exists, so the policy asks as if it held: %(what)s.") % {"what": each.says()}
+        for each in policy.broken()
+    ]
     if not policy.asking():
         found.append(gettext("Every approval step is off, so this policy asks nobody."))
     if first := comes_after(policy):
@@ -234,12 +262,19 @@ def conditions_in_words(policy: ApprovalPolicy) -> str:
     return ", ".join(each.says() for each in policy.narrowed_by) or gettext("always")
 
 
-class ConditionsPanel(InlinePanel):
-    """Chosen from a list that depends on the step of the policy."""
+class RowsPanel(InlinePanel):
+    """Rows with a form of their own."""
+
+    def __init__(self, *args: Any, form: type[forms.ModelForm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form = form
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return super().clone_kwargs() | {"form": self.form}
 
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = ConditionForm
+        options["formsets"][self.relation_name]["form"] = self.form
         return options
 
 
@@ -265,19 +300,22 @@ class PolicyViewSet(ModelViewSet):
             FieldPanel("name"),
             FieldPanel("arrow"),
             FieldRowPanel([FieldPanel("order"), FieldPanel("active")]),
-            ConditionsPanel(
+            RowsPanel(
                 "conditions",
                 [FieldRowPanel([FieldPanel("what"), FieldPanel("number")])],
+                form=ConditionForm,
                 heading=_("Only if all of this holds"),
                 label=_("Condition"),
                 help_text=_("None: for every dossier. Another step of another kind of dossier has other conditions."),
             ),
-            InlinePanel(
+            RowsPanel(
                 "steps",
-                [
+                form=StepForm,
+                panels=[
                     FieldRowPanel([FieldPanel("role"), FieldPanel("order"), FieldPanel("active")]),
                     FieldRowPanel([FieldPanel("quorum"), FieldPanel("stopped_by"), FieldPanel("days")]),
                     FieldRowPanel([FieldPanel("escalates_to"), FieldPanel("may_decide")]),
+                    FieldPanel("people", widget=forms.CheckboxSelectMultiple),
                 ],
                 heading=_("Who must agree, in this order"),
                 label=_("Approval step"),

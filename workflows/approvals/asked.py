@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import request_for
 from workflows.approvals.states import State
 from workflows.approvals.votes import AGREE, ASK_FIRST, RECUSE, REFUSE, Vote
+from workflows.kernel.facts import Fact, Kind
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
@@ -99,6 +103,23 @@ def in_whose_place(vote: Vote, name: Callable[[int | None], Any]) -> str:
     if vote.instead:
         return _("in the place of the group, after its time")
     return _("for %(who)s, who is away") % {"who": name(vote.of)} if vote.of else ""
+
+
+def case_of(subject: LifecycleModel) -> list[tuple[Any, str]]:
+    """What policies may ask of a dossier and is known, in words: what it is about for who decides on it."""
+    found = [(fact.label, said_of(fact, fact.read(subject))) for fact in subject.FACTS]
+    return [(label, words) for label, words in found if words]
+
+
+def said_of(fact: Fact, value: Any) -> str:
+    if value is None or value == []:
+        return ""
+    if fact.kind.has_choices and fact.choices:
+        words = dict(fact.choices())
+        return ", ".join(str(words.get(each, each)) for each in (value if fact.kind is Kind.SET else [value]))
+    if fact.kind is Kind.YES:
+        return _("Yes") if value else _("No")
+    return str(localize(localtime(value) if isinstance(value, datetime) else value))
 
 
 @dataclass(frozen=True)

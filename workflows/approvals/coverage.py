@@ -1,4 +1,4 @@
-"""What the policies of a step leave to one person, found by going through every kind of dossier that they tell apart."""
+"""What the policies of a step leave to one person, found by going through all that they tell apart."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -49,7 +49,7 @@ def implies(one: Line, other: Line) -> bool:
     (name, _s, test), (of, _t, wanted) = one[0].partition(" "), other[0].partition(" ")
     if one == other:
         return True
-    if name != of or None in (one[1], other[1]) and test in NUMBERED:
+    if name != of or (None in (one[1], other[1]) and test in NUMBERED):
         return False
     if test == wanted and test in NUMBERED and one[1] is not None and other[1] is not None:
         return one[1] >= other[1] if test in ("at_least", "beyond") else one[1] <= other[1]
@@ -111,7 +111,9 @@ def applies(tests: list[list[Condition]], cell: dict[str, Any]) -> bool:
 
 def cells(fact: Fact, policies: list[list[Line]]) -> Iterator[tuple[str, Any]]:
     """(words, a value that stands for it): the values between which the conditions on this fact tell apart."""
-    asked = [(what.split(" "), number) for lines in policies for what, number in lines if what.split(" ")[0] == fact.name]
+    asked = [
+        (what.split(" "), number) for lines in policies for what, number in lines if what.split(" ")[0] == fact.name
+    ]
     unknown = _("%(fact)s is not known") % {"fact": fact.label}
     if fact.kind is Kind.YES:
         yield from ((Condition(_holder(fact), f"{fact.name} {each}").says(), each == "yes") for each in ("yes", "no"))
@@ -176,5 +178,3 @@ def broken_policies() -> list[ApprovalPolicy]:
     """Policies in force with a condition that no longer exists: they apply as if it held."""
     policies = policies_of(*(arrow for arrow, _words in steps_with_approval()))
     return [each for each in policies if each.broken()]
-
-

@@ -16,4 +16,6 @@ class QuestionForm(StepForm):
 
 
 class AnswerForm(StepForm):
-    answer = forms.CharField(label=pgettext_lazy("to a question", "Answer"), widget=forms.Textarea({"rows": 4}), max_length=2000)
+    answer = forms.CharField(
+        label=pgettext_lazy("to a question", "Answer"), widget=forms.Textarea({"rows": 4}), max_length=2000
+    )

@@ -32,9 +32,9 @@ def is_waiting(request: Any) -> Answer:
 
 def no_question_is_open(request: Any) -> Answer:
     """nobody waits for an answer of the asker first"""
-    return not request.questions() or No(_("Somebody asked a question first. It waits for %(who)s.") % {
-        "who": request.asker_name
-    })
+    return not request.questions() or No(
+        _("Somebody asked a question first. It waits for %(who)s.") % {"who": request.asker_name}
+    )
 
 
 def a_question_is_open(request: Any) -> Answer:

@@ -24,7 +24,7 @@ from workflows.approvals.policies import (
     approvable_steps,
 )
 from workflows.approvals.states import State
-from workflows.approvals.votes import AGREE, ASK_FIRST, REFUSE, Vote, written
+from workflows.approvals.votes import AGREE, REFUSE, Vote, written
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.mail import absolute
@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 logger = structlog.get_logger(__name__)
+
 
 class ApprovalRequest(Electorate, ApprovalLifecycle):
     """One asking for one step of one dossier, with the policy as it was then and the answers so far.
@@ -194,7 +195,7 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
         self.votes = written(given)
         if self.questions() and self.paused_at is None:
             self.paused_at = clock.now()
-        elif not self.questions() and self.paused_at is not None:
+        elif not self.questions() and self.paused_at is not None and self.due_at is not None:
             self.due_at += clock.now() - self.paused_at
             self.paused_at = None
 

@@ -71,7 +71,8 @@ class ApprovalPolicy(ClusterableModel):
     active = models.BooleanField(pgettext_lazy("policy", "in force"), default=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
-    read: tuple[list["PolicyStep"], list["PolicyCondition"]] | None = None  # steps and conditions, read for many at once
+    # Its steps and conditions, read for many at once.
+    read: tuple[list["PolicyStep"], list["PolicyCondition"]] | None = None
 
     class Meta:
         verbose_name, verbose_name_plural = _("approval policy"), _("approval policies")

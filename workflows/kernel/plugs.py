@@ -34,9 +34,7 @@ class Gate(Protocol):
     def overtaken(self, subject: "LifecycleModel") -> Iterable[Next]:
         """Steps that end the requests which an undo made void."""
 
-    def changed(
-        self, subject: "LifecycleModel", by: Actor, before: dict[str, Any], moved: bool
-    ) -> Iterable[Next]:
+    def changed(self, subject: "LifecycleModel", by: Actor, before: dict[str, Any], moved: bool) -> Iterable[Next]:
         """Steps that follow for open requests once a step changed these columns (with what they held), or the state."""
 
     def asked_of(self, model: type["LifecycleModel"], user: Any) -> Iterable[int]:

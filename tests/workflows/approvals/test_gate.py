@@ -469,7 +469,7 @@ def test_a_remark_makes_no_answer_old():
 
 
 def test_who_changed_the_dossier_after_the_asking_does_not_approve_what_they_made_of_it():
-    request, editor, other = asked(("support_group", 1)), cast.seated(), cast.seated()
+    _request, editor, other = asked(("support_group", 1)), cast.seated(), cast.seated()
     revised(Mission.objects.get(), editor, title="What I would rather do")
     with pytest.raises(PermissionDenied):
         answer(ApprovalRequest.objects.get(), editor)

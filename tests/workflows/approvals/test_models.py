@@ -4,12 +4,12 @@ from django.utils.translation import override
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("nl", "Missie: Goedkeuren, "), ("fr", "Mission: Approuver, ")]
-)
+@pytest.mark.parametrize(("language", "words"), [("nl", "Missie: Goedkeuren, "), ("fr", "Mission: Approuver, ")])
 def test_a_policy_without_a_name_is_named_after_what_it_is_for(language, words):
     policy = ApprovalPolicy(arrow="mission.approve")
-    policy.conditions.add(PolicyCondition(what="level is european"), PolicyCondition(what="amount at_least", number=1000))
+    policy.conditions.add(
+        PolicyCondition(what="level is european"), PolicyCondition(what="amount at_least", number=1000)
+    )
     with override(language):
         assert str(policy).startswith(words)
         assert "000" in str(policy).replace("\u202f", "").replace(".", "")

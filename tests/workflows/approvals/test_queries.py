@@ -20,7 +20,7 @@ def test_whether_a_step_needs_approval_and_by_whom_takes_four_queries(count):
     missions.policy(("support_group", 1), order=99, only_if=[("level is local", None)])
     person, step = cast.seated(), step_named(Mission, "approve")
     mission = missions.qualifying(level="local")
-    mission = Mission.objects.prefetch_related(*Mission.CONFLICT_READS).get(pk=mission.pk)
+    mission = Mission.objects.select_related("owner").prefetch_related(*Mission.CONFLICT_READS).get(pk=mission.pk)
     assert mission.conflicts_declared == frozenset()
     with CaptureQueriesContext(connection) as seen:
         request = request_for(mission, step, mission.owner)

@@ -20,8 +20,8 @@ from tests.factories.people import (
     make_seat,
     make_user_with,
 )
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.coverage import uncovered
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.queries import models_with_approval
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
