@@ -21,8 +21,10 @@ from tests.factories.people import (
     make_user_with,
 )
 from workflows.approvals.coverage import uncovered
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
 from workflows.approvals.queries import models_with_approval
+from workflows.desk.waiting import waiting_for
+from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
@@ -360,3 +362,91 @@ def test_communications_is_never_asked_about_a_person(enter):
         client.post(reverse("approvalpolicy:add"), policy_form(**asked | {"arrow": "mission.approve"})).status_code
         == 302
     )
+
+
+def test_a_new_policy_begins_with_its_step_and_is_then_offered_what_that_lifecycle_declares(enter):
+    client = enter(cast.seated(coordinator=True))
+    first = client.get(reverse("approvalpolicy:add"))
+    assert ("mission.approve" in dict(first.context["steps"]), "form" in first.context) == (True, False)
+    for arrow, line in (("mission.approve", "level is european"), ("candidacy.admit", "nominated yes")):
+        page = client.get(reverse("approvalpolicy:add"), {"arrow": arrow})
+        groups = page.context["form"].formsets["conditions"].empty_form.fields["what"].choices
+        assert line in {value for _words, lines in groups[1:] for value, _sentence in lines}
+        assert page.context["form"]["arrow"].value() == arrow
+
+
+def test_conditions_are_saved_listed_in_words_and_counted_as_a_change(enter):
+    client = enter(cast.seated(coordinator=True))
+    client.post(
+        reverse("approvalpolicy:add"), policy_form(**narrowed(("level is european", ""), ("amount at_least", "250")))
+    )
+    policy = ApprovalPolicy.objects.get()
+    assert [(each.what, each.number) for each in policy.conditions.all()] == [
+        ("level is european", None), ("amount at_least", 250),
+    ]  # fmt: skip
+    with translation.override("en"):
+        assert [each.says() for each in policy.conditions.all()] == [
+            "Level is European", "Amount in euro: 250 or more",
+        ]  # fmt: skip
+    assert client.get(reverse(LIST)).status_code == 200
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(policy.steps.get().pk), "seen_version": "1"}
+    kept |= narrowed(("level is european", ""), ("amount at_least", "300")) | {"conditions-INITIAL_FORMS": "2"}
+    kept |= {f"conditions-{place}-id": str(each.pk) for place, each in enumerate(policy.conditions.all())}
+    client.post(reverse("approvalpolicy:edit", args=[policy.pk]), policy_form(**kept))
+    assert (ApprovalPolicy.objects.get().version, policy.conditions.last().number) == (2, 300)
+
+
+def test_a_condition_that_no_longer_exists_is_said_in_the_list_the_editor_and_on_the_home(enter):
+    policy = missions.policy(("board", 1), name="Odd one", only_if=[("weather is bad", None)])
+    client = enter(cast.seated(coordinator=True))
+    assert client.get(reverse(LIST)).context["broken"] == [policy]
+    assert "weather is bad" in client.get(reverse("approvalpolicy:edit", args=[policy.pk])).content.decode()
+    waiting = [item.url for group in waiting_for(cast.seated(coordinator=True)) for item in group.items]
+    assert reverse("approvalpolicy:edit", args=[policy.pk]) in waiting
+
+
+def test_the_people_whom_a_step_names_are_kept_and_belong_to_its_group(enter):
+    client, board, finance = (
+        enter(cast.seated(coordinator=True)),
+        make_user_with(Role.BOARD),
+        make_user_with(Role.FINANCE),
+    )
+    chosen = {"steps-0-role": "board", "steps-0-quorum": "1"}
+    refused = client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(finance.pk)}))
+    assert (refused.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+    client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(board.pk)}))
+    assert ApprovalPolicy.objects.get().snapshot()[0]["people"] == [board.pk]
+
+
+def test_a_link_of_a_mail_shows_the_case_after_the_log_in_and_changes_nothing_by_itself(enter, client):
+    missions.policy(("board", 1))
+    mission, board = missions.qualifying(), make_user_with(Role.BOARD)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    for _words, address in request.doors:
+        path = address[address.index("/admin/") :]
+        assert path in client.get(path, follow=True).redirect_chain[-1][0]
+        page = enter(board).get(path)
+        assert (page.status_code, mission.title in page.content.decode(), bool(page.context["facts"])) == (
+            200,
+            True,
+            True,
+        )
+    assert (ApprovalRequest.objects.get().votes, ApprovalRequest.objects.get().state) == ([], "open")
+
+
+def test_the_dossier_shows_old_answers_questions_and_who_answered_for_whom(enter):
+    missions.policy(("board", 3))
+    mission, board, other = missions.qualifying(), make_user_with(Role.BOARD), make_user_with(Role.BOARD)
+    deputy = make_user_with(Role.FINANCE)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=board)
+    perform(Mission.objects.get(), "revise", by=mission.owner, title="Another title")
+    Absence.objects.create(
+        user=other, deputy=deputy, since=clock.today(), until=clock.today(), named_by=cast.seated(coordinator=True)
+    )
+    perform(ApprovalRequest.objects.get(), "agree", by=deputy)
+    perform(ApprovalRequest.objects.get(), "ask_first", by=board, question="Who pays the train?")
+    asked = enter(mission.owner).get(mission.desk_url()).context["asked"][0]
+    assert [str(who) for who, _verdict, _what in asked.stale] == []
+    assert {str(who): bool(place) for who, _verdict, place in asked.answers} == {str(deputy): True, str(board): False}
+    assert [entry.reason for entry in asked.questions] == ["Who pays the train?"]
