@@ -1,6 +1,6 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.automations.models import Automation, Firing, Halt, RuleLetter, RuleMessage, Task
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
@@ -47,6 +47,7 @@ from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 
 __all__ = [
+    "Absence",
     "AccessNeeds",
     "AmbassadorCard",
     "ApprovalPolicy",
@@ -98,6 +99,7 @@ __all__ = [
     "PartCheck",
     "PastSeat",
     "PlanLine",
+    "PolicyCondition",
     "PolicyStep",
     "PolicyVersion",
     "PrintOrder",

@@ -13,6 +13,7 @@ AMBASSADE_KEPT = {
     "report_draft": 60,  # what was typed in a report, filed or not
     "message": 730,
     "decision": 2557,  # as long as money papers
+    "absence": 91,  # who stood in for whom
     "access": 365,
     "erasure": 30,
     "erased": 0,

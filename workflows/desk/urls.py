@@ -3,6 +3,8 @@ from django.urls import path
 from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
 from workflows.desk import (
+    absences,
+    answering,
     charter,
     field,
     files,
@@ -59,6 +61,9 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
     path("approvals/", approvals, name="approvals"),
+    path("approvals/who/", answering.answering, name="approvals_who"),
+    path("approvals/away/", absences.away, name="away"),
+    path("approvals/away/<int:pk>/", absences.back, name="away_back"),
     path("approvals/<int:pk>/<slug:step>/", ApprovalStepView.as_view(), name="approval_step"),
     path("rotation/", rotation.rotation, name="rotation"),
     path("needs/", needs.needs, name="needs"),

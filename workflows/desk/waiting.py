@@ -16,12 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page, Revision, TaskState
 
+from workflows.approvals.coverage import broken_policies
+from workflows.approvals.queries import questions_to
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
 from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
+from workflows.desk.absences import ANSWERING
 from workflows.desk.outbox import stuck
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
@@ -96,6 +99,9 @@ def waiting_for(user: Any) -> list[Group]:
     """The groups of what waits for this account; empty ones are left out."""
     missions, candidacies = reverse("missions"), reverse("candidacies")
     groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
+    groups.append(group(_("Questions before an approval"), questions_first(user), reverse("approvals")))
+    if has_role(user, Role.COORDINATOR):
+        groups.append(group(_("Approval policies"), policies_to_mend(), reverse("approvalpolicy:index")))
     if has_role(user, Role.SUPPORT_GROUP):
         waiting = Mission.objects.open() | Mission.objects.exclude(open_complaint="")
         found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | of_nobody()))
@@ -182,6 +188,22 @@ def approvals_of(user: Any) -> list[Item]:
             late=bool(request.due_at and request.due_at < now),
         )
         for request in approvals_waiting_for(user)
+    ]
+
+
+def questions_first(user: Any) -> list[Item]:
+    """What somebody wants to know before agreeing to what this person asked."""
+    what = _("Answer the question; nobody can agree before")
+    return [
+        Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, late=True)
+        for each in questions_to(user)
+    ]
+
+
+def policies_to_mend() -> list[Item]:
+    what = _("A condition no longer exists: it asks as if it held")
+    return [
+        Item(str(each), reverse("approvalpolicy:edit", args=[each.pk]), what, late=True) for each in broken_policies()
     ]
 
 
@@ -301,4 +323,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
-        return {"groups": waiting_for(request.user), "csrf_token": get_token(request)}
+        user = request.user
+        links = [(reverse("approvals_who"), _("Who still has to say what"))] if has_role(user, Role.COORDINATOR) else []
+        links += [(reverse("away"), _("I am away"))] if has_role(user, *ANSWERING) else []
+        return {"groups": waiting_for(user), "links": links, "csrf_token": get_token(request)}

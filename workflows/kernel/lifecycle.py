@@ -144,6 +144,8 @@ class LifecycleModel(models.Model):
             "conflicts_declared",
             "_requests",
             "_group_asked",
+            "_absences",
+            "_deputies",
         ):  # what was read about the dossier beside its row
             self.__dict__.pop(kept, None)
         super().refresh_from_db(using, fields, from_queryset)

@@ -128,8 +128,8 @@ def _take(
     outbox.owe(record, step, subject, act)
     for consequence in plugs.consequences_of(step):
         follow(consequence(subject, by, answers), act)
-    if decisive:
-        follow(plugs.gate.overtaken(subject), act)
+    if changed:
+        follow(plugs.gate.changed(subject, by, changed, moved=subject.state != source), act)
     return Outcome(subject, record=record)
 
 

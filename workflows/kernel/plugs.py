@@ -33,7 +33,10 @@ class Gate(Protocol):
         """False, with what is still missing, while a request for this very step is open."""
 
     def overtaken(self, subject: "LifecycleModel") -> Iterable[Next]:
-        """Steps that end the requests which a decisive change of the dossier made void."""
+        """Steps that end the requests which an undo made void."""
+
+    def changed(self, subject: "LifecycleModel", by: Actor, before: dict[str, Any], moved: bool) -> Iterable[Next]:
+        """Steps that follow for open requests once a step changed these columns (with what they held), or the state."""
 
     def asked_of(self, model: type["LifecycleModel"], user: Any) -> Iterable[int]:
         """Ids of the dossiers of that model on which an open request asks a group of this account to decide."""
@@ -52,6 +55,9 @@ class OpenGate:
         return True
 
     def overtaken(self, subject: Any) -> Iterable[Next]:
+        return ()
+
+    def changed(self, subject: Any, by: Actor, before: dict[str, Any], moved: bool) -> Iterable[Next]:
         return ()
 
     def asked_of(self, model: Any, user: Any) -> Iterable[int]:

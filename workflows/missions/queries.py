@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflows.approvals.queries import subjects_asked_of
+from workflows.approvals.queries import subjects_asked_instead, subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.missions.states import (
@@ -61,6 +61,8 @@ class MissionQuerySet(LifecycleQuerySet):
         for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(role, self.model))
+        if instead := subjects_asked_instead(user, self.model):
+            seen |= Q(pk__in=instead)
         return self.filter(seen)
 
     def in_zone_of(self, user: Any) -> Self:

@@ -123,6 +123,7 @@ TEMPLATE = (
     "in_use", "objectives", "brief", "preparation", "audience_kind", "competences", "staff_wanted",
     "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
 )  # fmt: skip
+STEP = ("order", "role", "quorum", "stopped_by", "days", "active", "escalates_to", "may_decide")
 CANDIDACIES = (
     "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days", "draft_days",
     "waiting_days", "appeal_days", "mandate_months", "most_ambassadors",
@@ -148,8 +149,7 @@ SECTIONS: tuple[Any, ...] = (
     MatchingMeasures(),
     Table("templates", gettext_lazy("Templates of mission sheets"), SheetTemplate,
           ("intervention_kind", "language", "name"), TEMPLATE, version="version"),
-    Table("approvals", gettext_lazy("Approval policies"), ApprovalPolicy, ("arrow", "name"),
-          ("level", "amount_from", "active"),
-          (Children("steps", ("order", "role", "quorum", "stopped_by", "days")),), version="version",
+    Table("approvals", gettext_lazy("Approval policies"), ApprovalPolicy, ("arrow", "name"), ("active",),
+          (Children("conditions", ("what", "number")), Children("steps", STEP, kept=("people",))), version="version",
           placed="order", order=("arrow", "order", "pk")),
 )  # fmt: skip

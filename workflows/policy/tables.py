@@ -29,10 +29,15 @@ class Unreadable(ValueError):  # noqa: N818  (it is an answer to who sent the fi
 
 @dataclass(frozen=True)
 class Children:
-    """Rows that belong to one row and have no name of their own: they are replaced as a whole."""
+    """Rows that belong to one row and have no name of their own: they are replaced as a whole.
+
+    kept   many-to-many columns of which the file says nothing, since they name people: the row at the same place has
+           the same people as before
+    """
 
     relation: str
     columns: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,8 +208,11 @@ class Table:
 
     def _replace(self, row: Any, each: Children, said: Row) -> None:
         relation: Any = self.model._meta.get_field(each.relation)
-        getattr(row, each.relation).all().delete()
-        for child in said[each.relation]:
+        former = list(getattr(row, each.relation).all())
+        kept = [{name: list(getattr(child, name).all()) for name in each.kept} for child in former]
+        for child in former:
+            child.delete()
+        for place, child in enumerate(said[each.relation]):
             if not isinstance(child, dict) or set(child) - set(each.columns):
                 raise Unreadable(self._at(said, _("“%(column)s” is not known here.") % {"column": short(child)}))
             made = relation.related_model(**{relation.field.name: row})
@@ -218,6 +226,9 @@ class Table:
                 words = " ".join(error.messages) if isinstance(error, ValidationError) else short(child)
                 raise Unreadable(self._at(said, words)) from error
             made.save()
+            for name, found in kept[place].items() if place < len(kept) else ():
+                getattr(made, name).set(found)
+                made.save()
 
     def _at(self, row: Row, words: str) -> str:
         where = {"section": self.label, "row": self.title(row) or short(row), "words": words}

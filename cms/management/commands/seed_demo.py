@@ -19,7 +19,7 @@ from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
-from workflows.approvals.models import ApprovalPolicy, PolicyStep
+from workflows.approvals.models import ApprovalPolicy, PolicyCondition, PolicyStep
 from workflows.kernel import clock
 from workflows.people.roles import Role
 
@@ -56,8 +56,9 @@ def fill_policies() -> None:
     The policies that every house begins with come back once the past of the candidates has been played.
     """
     ApprovalPolicy.objects.all().delete()
-    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0, amount_from=1000)
-    PolicyStep.objects.create(policy=large, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
-    PolicyStep.objects.create(policy=large, order=1, role=Role.BOARD, quorum=1, days=10)
+    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0)
+    PolicyCondition.objects.create(policy=large, what="amount at_least", number=1000)
+    PolicyStep.objects.create(policy=large, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)
+    PolicyStep.objects.create(policy=large, order=2, role=Role.BOARD, quorum=1, days=10)
     usual = ApprovalPolicy.objects.create(arrow="mission.approve", order=1)
-    PolicyStep.objects.create(policy=usual, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
+    PolicyStep.objects.create(policy=usual, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)

@@ -26,6 +26,7 @@ from tests.house.lists.table import (
     numbers,
     shown,
 )
+from workflows.approvals.models import Absence
 from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
@@ -229,6 +230,23 @@ def _approvals(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     asked = perform(mission, "approve", by=user).waits_for
     return reverse("approvals"), lambda n: copies(asked, n, object_id=keys(copies(mission, n)))
+
+
+@shown("approvals_who", "coordinator")
+def _who_answers(user: Any) -> Made:
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying(owner=user)
+    cast.seated()
+    asked = perform(mission, "approve", by=user).waits_for
+    return reverse("approvals_who"), lambda n: copies(asked, n, object_id=keys(copies(mission, n)))
+
+
+@shown("away", "coordinator")
+def _away(user: Any) -> Made:
+    row = Absence.objects.create(
+        user=cast.seated(), deputy=cast.seated(), since=clock.today(), until=clock.today(), named_by=user
+    )
+    return reverse("away"), lambda n: copies(row, n)
 
 
 @shown("approvalpolicy:index", "coordinator")

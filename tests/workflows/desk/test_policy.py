@@ -77,7 +77,7 @@ def test_a_reason_is_asked_and_what_was_sent_stays(desk, first):
 
 def test_what_changed_meanwhile_is_compared_anew(desk, first):
     _answer, said = proposal(desk, first.text.replace("quorum: 2", "quorum: 3"))
-    missions.policy(("board", 1), name="Another", level="european")
+    missions.policy(("board", 1), name="Another", only_if=[("level is european", None)])
     answer = desk.post(reverse("policy_import"), said | {"why": "Three", "by_hand": "on"})
     assert (answer.status_code, ApprovalPolicy.objects.count(), answer.context["seen"]) == (409, 2, keeping.standing())
 
@@ -100,7 +100,7 @@ def test_the_house_goes_back_to_an_earlier_version(desk, first):
 
 
 def test_who_made_a_change_says_why_once(desk, lotte, first):
-    missions.policy(("board", 1), name="Another", level="european")
+    missions.policy(("board", 1), name="Another", only_if=[("level is european", None)])
     made = keeping.keep(How.EDITED, by=lotte)
     page = reverse("policy_version", args=[made.number])
     assert [item.url for item in waiting(lotte).items] == [page]

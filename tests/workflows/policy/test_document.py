@@ -10,12 +10,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_same_policy_is_the_same_text():
-    missions.policy(("support_group", 2), ("board", 1), level="european")
+    missions.policy(("support_group", 2), ("board", 1), only_if=[("level is european", None)])
     assert document.text_of(document.now()) == document.text_of(document.now())
 
 
 def test_what_was_written_is_read_whole():
-    missions.policy(("support_group", 2), amount_from=1000)
+    missions.policy(("support_group", 2), only_if=[("amount at_least", 1000)])
     candidates.criteria()
     text = document.text_of(document.now())
     found = document.read(text)

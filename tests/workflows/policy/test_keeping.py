@@ -8,7 +8,7 @@ from wagtail.log_actions import LogContext
 from snippets.lists import Theme
 from tests.factories import candidates, missions
 from tests.factories.people import make_user
-from workflows.approvals.models import ApprovalPolicy
+from workflows.approvals.models import ApprovalPolicy, PolicyCondition
 from workflows.matching.core import Weights
 from workflows.matching.models import weights_in_force, weights_set_last
 from workflows.policy import document, keeping
@@ -30,7 +30,7 @@ def text():
 
 @pytest.fixture
 def a_house():
-    missions.policy(("support_group", 2), ("board", 1), level="european", name="Europe")
+    missions.policy(("support_group", 2), ("board", 1), only_if=[("level is european", None)], name="Europe")
     missions.policy(("coordinator", 1))
     missions.choice(Theme, "care")
     candidates.criteria_set("voice")
@@ -80,6 +80,16 @@ def test_an_entry_that_the_file_does_not_have_is_offered_no_longer_and_stays(a_h
     missions.choice(Theme, "newer")
     bring_in(a_house)
     assert Theme.objects.get(key="newer").retired is True
+
+
+def test_steps_keep_the_people_whom_the_file_does_not_name(a_house):
+    lotte = make_user()
+    step = ApprovalPolicy.objects.get(name="Europe").steps.get(role="board")
+    step.people.set([lotte])
+    step.save()
+    bring_in(a_house.replace("quorum: 2", "quorum: 3"))
+    steps = ApprovalPolicy.objects.get(name="Europe").steps.all()
+    assert [(each.quorum, list(each.people.all())) for each in steps] == [(3, []), (1, [lotte])]
 
 
 def test_a_section_that_the_file_does_not_have_stays(a_house):
@@ -136,7 +146,7 @@ def test_the_clock_notes_what_changed_outside_the_editors_once(a_house):
 
 def test_the_house_goes_back_to_an_earlier_version(a_house):
     first = keeping.keep(How.NOTED)
-    ApprovalPolicy.objects.filter(name="Europe").update(level="local")
+    PolicyCondition.objects.update(what="level is local")
     second = keeping.keep(How.NOTED)
     third = bring_in(first.text, how=How.ROLLED_BACK)
     assert (third.text, third.number, keeping.told(second)[0].changed[0].title) == (first.text, 3, "Europe")
@@ -145,7 +155,9 @@ def test_the_house_goes_back_to_an_earlier_version(a_house):
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_writing_it_out_takes_as_many_queries_however_long_it_is(count, django_assert_max_num_queries):
     for number in range(count):
-        missions.policy(("support_group", 2), ("board", 1), name=f"Policy {number}", amount_from=number)
+        missions.policy(
+            ("support_group", 2), ("board", 1), name=f"Policy {number}", only_if=[("amount at_least", number)]
+        )
         missions.choice(Theme, f"theme-{number}")
     with django_assert_max_num_queries(25):
         document.now()
