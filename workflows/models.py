@@ -43,6 +43,7 @@ from workflows.people.training.models import Attendance
 from workflows.planning.models import PlanLine, SeasonPlan
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
+from workflows.webhooks.models import Call, Endpoint
 
 __all__ = [
     "AccessNeeds",
@@ -55,6 +56,7 @@ __all__ = [
     "BlockedPeriod",
     "BusyTime",
     "CalendarFeed",
+    "Call",
     "Campaign",
     "Candidacy",
     "CandidacyAnswers",
@@ -66,6 +68,7 @@ __all__ = [
     "Criterion",
     "DailyRoot",
     "DraftLetter",
+    "Endpoint",
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
