@@ -5,6 +5,8 @@
 from functools import cache
 from typing import Any
 
+from django.utils.text import capfirst
+
 from workflows.kernel.drawing import lifecycles
 from workflows.kernel.steps import steps_of
 
@@ -23,6 +25,6 @@ def event(model: Any, step: str) -> str:
 def choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """Lifecycle -> its steps, in the order of its file."""
     return [
-        (model._meta.verbose_name, [(event(model, step.name), step.label) for step in steps_of(model)])
+        (capfirst(model._meta.verbose_name), [(event(model, step.name), step.label) for step in steps_of(model)])
         for model in lifecycles()
     ]

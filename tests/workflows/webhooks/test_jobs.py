@@ -156,9 +156,7 @@ def failed_for(receiver: Any, how_long: timedelta) -> Call:
         return delivered(call)
 
 
-def test_what_fails_for_three_days_is_switched_off_and_the_administrators_are_told_once(
-    receiver, mailoutbox
-):
+def test_what_fails_for_three_days_is_switched_off_and_the_administrators_are_told_once(receiver, mailoutbox):
     administrators = {make_user_with(Role.ADMINISTRATOR).email for _each in range(2)}
     after = failed_for(receiver, PATIENCE + timedelta(minutes=30))
     assert (after.state, after.endpoint.active, told()) == (OutboxState.FAILED, False, [after.endpoint_id])
