@@ -66,6 +66,10 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "correct"): ["pages.follow_ups.sync_event"],
 }
 
+# What rooms owe beside messages and jobs, written in the transaction of the act: `(act)`, of all that it took.
+ALSO_OWED = ("workflows.webhooks.calls.owe",)
+HEARD = "workflows.webhooks.calls.is_heard"  # whether anything is owed like that at all, asked along
+
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
     "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
@@ -133,6 +137,7 @@ SCHEDULES = (
     Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
     Entry("take away files that answer nothing", "workflows.questions.jobs.sweep", cron="50 2 * * *"),
     Entry("note what of policy changed outside the editors", "workflows.policy.keeping.note", minutes=60),
+    Entry("call webhooks that were never called", "workflows.webhooks.jobs.sweep", minutes=1),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )
@@ -149,6 +154,8 @@ class WorkflowsConfig(AppConfig):
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
         plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS
+        plugs.heard = import_string(HEARD)
+        plugs.also_owed = [import_string(path) for path in ALSO_OWED]
         plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
         plugs.locked_in_order = LOCK_ORDER
         plugs.audiences = {name: list(import_string(path)) for name, path in AUDIENCES.items()}

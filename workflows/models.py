@@ -45,6 +45,7 @@ from workflows.planning.models import PlanLine, SeasonPlan
 from workflows.policy.models import PolicyVersion
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
+from workflows.webhooks.models import Call, Endpoint
 
 __all__ = [
     "Absence",
@@ -59,6 +60,7 @@ __all__ = [
     "BlockedPeriod",
     "BusyTime",
     "CalendarFeed",
+    "Call",
     "Campaign",
     "Candidacy",
     "CandidacyAnswers",
@@ -70,6 +72,7 @@ __all__ = [
     "Criterion",
     "DailyRoot",
     "DraftLetter",
+    "Endpoint",
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",

@@ -21,6 +21,8 @@ from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
 from workflows.missions.template_admin import SheetTemplateViewSet
 from workflows.questions.admin import URL, QuestionFormViewSet
+from workflows.webhooks.admin import EndpointViewSet
+from workflows.webhooks.log import URL as WEBHOOKS
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
@@ -76,3 +78,8 @@ def own_questions() -> QuestionFormViewSet:
 @hooks.register("register_admin_viewset")
 def mission_templates() -> SheetTemplateViewSet:
     return SheetTemplateViewSet("mission_templates")
+
+
+@hooks.register("register_admin_viewset")
+def webhooks() -> EndpointViewSet:
+    return EndpointViewSet(WEBHOOKS)

@@ -25,6 +25,7 @@ AMBASSADE_KEPT = {
     "kit_download": 730,
     "kit_letter": 30,
     "print_order": 91,  # its address
+    "webhook_call": 91,
     "digest_asked": 3,  # an address that did not say yes
     "digest_period": 7,
     "digest_sent": 30,

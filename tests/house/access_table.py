@@ -204,6 +204,7 @@ ROWS = [
     Row("admin/rules/", {"coordinator"}, mixed=True),  # none is ever deleted
     Row("admin/rule-words/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
+    Row("admin/webhooks/", ADMINISTRATOR, mixed=True),  # none is ever deleted
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
           "admin/groups/", let_in=ADMINISTRATOR),

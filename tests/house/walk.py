@@ -26,6 +26,7 @@ from tests.factories import (
     rules,
     seasons,
     sessions,
+    webhooks,
 )
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
@@ -133,6 +134,8 @@ def make_world() -> World:
     shared |= {"field_question": field_questions.asked().pk}
     rule = rules.rule(on=False)
     shared |= {"rule": rule.pk, "rule words": rule.actions[0]["words"]}
+    endpoint = webhooks.endpoint()
+    shared |= {"endpoint": endpoint.pk, "call": webhooks.called(endpoint).pk}
     shared |= {"plan": seasons.planned(make_country(), coordinator).version}
     shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
@@ -199,6 +202,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
         name = match[2] or match[3]
         if name == "pk" and "missions/" in pattern:
             return str(objects["mission"])
+        if name == "pk" and "webhooks/" in pattern:
+            return str(objects["endpoint"])
         if name == "pk" and "candidacies/held/" in pattern:
             return str(objects["campaign"])
         if name == "pk" and "admin/rules/" in pattern:

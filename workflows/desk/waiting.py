@@ -44,6 +44,7 @@ from workflows.people.privacy.rules import may_decide
 from workflows.people.privacy.states import ErasureState
 from workflows.people.roles import Role, has_role
 from workflows.people.sessions.models import TrainingSession
+from workflows.webhooks.log import switched_off
 
 MOST = 10
 NEXT = {
@@ -126,6 +127,7 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Print orders"), orders_to_send(), reverse("print_orders")))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
+        groups.append(group(_("Webhooks"), webhooks_to_mend(), reverse("webhooks:index")))
         groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
@@ -243,6 +245,11 @@ def erasures_asked(user: Any) -> list[Item]:
     asked = ErasureRequest.objects.filter(state=ErasureState.ASKED).select_related("user").order_by("asked_at", "pk")
     url, what = reverse("people_admin:erasures"), _("Erase everything, or refuse with a reason")
     return [Item(str(each), url, what, late=bool(each.overdue_days)) for each in asked if may_decide(each, user)]
+
+
+def webhooks_to_mend() -> list[Item]:
+    what = _("Switched off by itself: talk to who keeps it, then switch it on again")
+    return [Item(str(each), url, what, late=True) for each, url in switched_off()]
 
 
 def next_of(mission: Mission) -> Any:

@@ -35,6 +35,7 @@ from workflows.kernel.steps import Step, Tell
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
 GRACE = timedelta(minutes=1)
+STUCK = (OutboxState.FAILED, OutboxState.PARKED)
 PERMANENT = 500  # codes of a mail server from here on mean: never
 PATIENCE = timedelta(days=3)  # how long a mail server may be away before a message counts as failed
 
@@ -47,6 +48,15 @@ REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
 
 D = TypeVar("D", bound=Delivery)
 logger = structlog.get_logger(__name__)
+
+
+class NotYetError(Exception):
+    """Raised by the work of a row: why not now, as a message id and what stands in it. It is tried again later."""
+
+    def __init__(self, words: str, **parameters: Any) -> None:
+        super().__init__(words)
+        self.words, self.parameters = words, parameters
+
 
 DELIVER = "workflows.kernel.outbox.deliver"
 
@@ -61,14 +71,17 @@ def owe(record: TransitionRecord, step: Step, subject: LifecycleModel, act: Act)
 
 
 def owe_jobs(record: TransitionRecord, step: str, subject: LifecycleModel, act: Act) -> None:
+    act.taken.append((record, subject))
     now = clock.now()
     for path in plugs.follow_ups_of(type(subject), step):
         act.owed.append(OutboxRow(record=record, kind=OutboxRow.Kind.JOB, name=path, created_at=now, next_try_at=now))
 
 
 def write(act: Act) -> None:
-    """Write all that the act owes, and queue a job for each row."""
+    """Write all that the act owes, and queue a job for each row; then what rooms above owe of it."""
     enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(act.owed)))
+    for owe_also in plugs.also_owed:
+        owe_also(act)
 
 
 def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:
@@ -148,7 +161,7 @@ def carry_out(row: D, work: Callable[[D], None]) -> None:
             _try_later(row, error)
         else:
             settle(row, OutboxState.FAILED, UNWANTED, words=str(error))
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, NotYetError) as error:
         _try_later(row, error)
     except Exception as error:
         logger.exception("outbox_row_failed", row=row.pk)
@@ -226,6 +239,8 @@ def _try_later(row: Delivery, error: Exception, limit: int | None = None) -> Non
     """Try again after 1, 2, 4 … minutes, an hour at most; give up at `limit` failures or after PATIENCE."""
     row.failures += 1
     row.error, row.error_parameters = f"{type(error).__name__}: {error}"[:2000], {}
+    if isinstance(error, NotYetError):
+        row.error, row.error_parameters = error.words, error.parameters
     row.starts = 0
     row.claimed_until = None
     now = clock.now()
@@ -252,9 +267,9 @@ def lost(rows: QuerySet[Any]) -> list[int]:
     return list(found.values_list("pk", flat=True)[:1000])
 
 
-def send_again(row: Delivery, job: str = DELIVER) -> None:
+def send_again(row: Delivery, job: str = DELIVER, states: Iterable[str] = STUCK) -> None:
     """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
-    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED])
+    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=states)
     with transaction.atomic():
         freed = stuck.update(
             state=OutboxState.QUEUED, starts=0, failures=0, error="", error_parameters={}, settled_at=None,

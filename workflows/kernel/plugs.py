@@ -6,13 +6,15 @@ That is how rooms above a lifecycle take part in its steps without being importe
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Model
+from django.db.models import BooleanField, Model, Value
+from django.db.models.expressions import Combinable
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
 from workflows.kernel.steps import Consequence, Next, Step
 
 if TYPE_CHECKING:
+    from workflows.kernel.acts import Act
     from workflows.kernel.facts import Audience
     from workflows.kernel.lifecycle import LifecycleModel
 
@@ -67,12 +69,18 @@ class OpenGate:
         return ()
 
 
+def nobody_hears() -> Combinable:
+    return Value(False, output_field=BooleanField())
+
+
 class Plugs:
     def __init__(self) -> None:
         self.guards: dict[tuple[str, str], list[Guard]] = {}
         self.gate: Gate = OpenGate()
         self.consequences: dict[tuple[str, str], list[Consequence]] = {}
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
+        self.heard: Callable[[], Combinable] = nobody_hears
+        self.also_owed: list[Callable[[Act], None]] = []
         self.locks: dict[tuple[str, str], list[Locks]] = {}
         self.locked_in_order: tuple[str, ...] = ()
         self.audiences: dict[str, list[Audience]] = {}
