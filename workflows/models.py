@@ -20,6 +20,7 @@ from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
@@ -69,6 +70,7 @@ __all__ = [
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
+    "GroupAnswers",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
@@ -100,10 +102,13 @@ __all__ = [
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportAnswers",
     "ReportContact",
     "ReportDraft",
+    "RequestAnswers",
     "RequestDraft",
     "RequestFile",
+    "RequesterAnswers",
     "SavedFilter",
     "SeasonPlan",
     "SecondFactorReset",
