@@ -79,8 +79,10 @@ class MoreForm(AnswersForm):
         return not any(each.kind == Kind.FILE and each.key in self.errors for each in self.questions)
 
     def hand_in(self) -> None:
+        """Where nothing was answered, now or before, nothing is kept."""
         self.keep_files(self.row.pk)
-        self.row.save_answers(self.merged())
+        if (answers := self.merged()) or not self.row._state.adding:
+            self.row.save_answers(answers)
 
 
 class AsksMore(StepForm):
