@@ -92,7 +92,7 @@ class StepView(View):
         with transaction.atomic():
             try:
                 outcome = perform(self.subject, self.step.name, by=self.actor, seen=self.seen(), **answers)
-            except (Unchanged, NotPossible) as refusal:
+            except NotPossible as refusal:
                 nothing_new = isinstance(refusal, Unchanged) or self.already_done(answers)
                 if not nothing_new or not form.says_more() or self.refusal() is not None:
                     raise

@@ -47,7 +47,7 @@ class ReportForm(AsksMore, ReportFields):  # type: ignore[misc,valid-type]
             "it, so leave out names."
         )
         self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
-        self.initial |= {name: getattr(self.subject, name) for name in self.fields}
+        self.initial.update({name: getattr(self.subject, name) for name in self.fields})
         self.ask_results()
         self.ask_contacts()
 
