@@ -76,9 +76,9 @@ def test_it_is_answered_without_scripts(stage: Stage) -> None:
 @pytest.mark.req("R4.5")
 def test_a_coordinator_adds_a_question_to_reports_and_the_owner_reads_what_an_ambassador_answered(stage: Stage) -> None:
     person = cast.ambassador()
-    mission = missions.carried_out(person, owner=cast.seated(coordinator=True))
+    mission = missions.carried_out(person)
     form = published(*licence(), purpose=Purpose.REPORT).form
-    keeper = stage.visitor(mission.owner, locale="nl")
+    keeper = stage.visitor(cast.seated(coordinator=True), locale="nl")
     keeper.page.goto(stage.url + reverse("question_forms:edit", args=[form.pk]))
     keeper.page.locator("button.c-sf-add-button").last.click()
     keeper.page.locator(".w-combobox__option", has_text="Bestand").click()
@@ -101,10 +101,10 @@ def test_a_coordinator_adds_a_question_to_reports_and_the_owner_reads_what_an_am
     row = ReportAnswers.objects.get()
     assert (row.version.number, row.answers["which"], row.answers["bewijs"]["name"]) == (2, "B", "cv.pdf")
 
-    keeper.go(mission.desk_url())
-    keeper.page.locator("summary", has_text="Verslag").click()
-    with keeper.page.expect_download() as got:
-        keeper.page.get_by_role("link", name="cv.pdf").click()
+    owner = stage.visitor(mission.owner, locale="nl").go(mission.desk_url())
+    owner.page.locator("summary", has_text="Verslag").click()
+    with owner.page.expect_download() as got:
+        owner.page.get_by_role("link", name="cv.pdf").click()
     assert got.value.suggested_filename == "cv.pdf"
     keeper.go(reverse("question_forms:versions", args=[form.pk])).follow("/versions/2/used-by/")
     keeper.click("main .desk-list a")

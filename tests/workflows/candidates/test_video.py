@@ -222,12 +222,12 @@ def test_the_coordinator_writes_what_the_video_answers_and_what_is_left_empty_is
     policy = candidates.policy()
     address = reverse("candidacy_policies:edit", args=[policy.pk])
     sent = {field: policy.serializable_value(field) for field in CandidacyPolicyViewSet.form_fields[:10]}
-    sent |= {f"prompt_2_{number}": words for number, words in enumerate(("Waarom?", "Pourquoi ?", "Why?"))}
-    half = visitor(lead).post(address, sent | {"prompt_2_2": ""})
+    sent |= {"prompt_2_nl": "Waarom?", "prompt_2_fr": "Pourquoi\u00a0?", "prompt_2_en": "Why?"}
+    half = visitor(lead).post(address, sent | {"prompt_2_en": ""})
     assert (half.status_code, list(half.context["form"].errors)) == (200, ["prompt_2"])
     assert visitor(lead).post(address, sent).status_code == 302
     browser = visitor(candidacy.member.user)
     with override("fr"):
         usual = [str(each) for each in PROMPTS]
     shown = browser.get(SEND.replace("/nl/", "/fr/")).context["prompts"]
-    assert shown == [usual[0], "Pourquoi ?", usual[2]]
+    assert shown == [usual[0], "Pourquoi\u00a0?", usual[2]]
