@@ -21,6 +21,7 @@ from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
@@ -77,6 +78,7 @@ __all__ = [
     "ErasureRequest",
     "FieldQuestion",
     "Firing",
+    "GroupAnswers",
     "Halt",
     "InterviewSlot",
     "Invitation",
@@ -111,10 +113,13 @@ __all__ = [
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportAnswers",
     "ReportContact",
     "ReportDraft",
+    "RequestAnswers",
     "RequestDraft",
     "RequestFile",
+    "RequesterAnswers",
     "RuleLetter",
     "RuleMessage",
     "SavedFilter",

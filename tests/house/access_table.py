@@ -154,7 +154,7 @@ ROWS = [
     Row("admin/criteria/", {"coordinator"}, mixed=True),
     Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
-    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # none is ever deleted
+    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # deleted only while nobody answered
     Row("admin/mission-templates/", {"coordinator"}, mixed=True),
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),

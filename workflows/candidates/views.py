@@ -240,7 +240,7 @@ class CandidacyStepView(StepView):
         return {
             "exemption": any(each.is_open and each.step.name == "ask_exemption" for each in steps),
             **watching(self.subject, self.request),
-            **around_the_camera(),
+            **around_the_camera(self.subject.policy.prompts()),
         }
 
     def what_is_sent(self) -> dict[str, Any]:

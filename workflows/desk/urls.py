@@ -5,6 +5,7 @@ from workflows.candidates.models import Candidacy
 from workflows.desk import (
     absences,
     answering,
+    answers,
     charter,
     field,
     files,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),
     path("missions/<int:pk>/suits/", steps.suits, name="mission_suits"),
     path("missions/<int:pk>/files/<uuid:key>/", files.mission_file, name="mission_file"),
+    path("missions/<int:pk>/answers/<uuid:row>/<slug:key>/", answers.answer_file, name="mission_answer_file"),
     path("missions/board/", board.board, name="missions_board"),
     path("missions/calendar/", board.calendar, name="missions_calendar"),
     path("missions/map/", board.on_map, name="missions_map"),

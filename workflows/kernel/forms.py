@@ -83,6 +83,7 @@ class StepForm(forms.Form):
     """
 
     required_css_class = "required"
+    more: Any = None  # a further form, of a room above, that is drawn and sent with this one
 
     def __init__(self, *args: Any, subject: LifecycleModel, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +96,17 @@ class StepForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def take_files(self) -> bool:
+        """Keep what a browser does not send twice, while something else is wrong; whether that was right."""
+        return True
+
+    def taken(self) -> None:
+        """Keep what is not the dossier's own, in the transaction of the step that was taken."""
+
+    def says_more(self) -> bool:
+        """Whether what is kept so would change."""
+        return False
 
 
 class ReasonForm(StepForm):

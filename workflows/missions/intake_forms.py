@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from workflows.kernel.forms import MomentField, StepForm, check_span
 from workflows.missions import words
+from workflows.missions.answers import RequestAnswers
 from workflows.missions.arrival import perhaps_same
 from workflows.missions.models import Mission
 from workflows.missions.questions import ASKED, HINTS, LABELS
 from workflows.missions.sheet import SheetRules, fill_from_sheet, sheet_fields
 from workflows.missions.templates import fitting
 from workflows.missions.urgency import Urgency, computed, days_for
+from workflows.questions.asking import AsksMore
 
 MOST_DAYS = 6
 
@@ -27,10 +29,11 @@ CompletedFields = type(
 )
 
 
-class CompleteForm(SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
+class CompleteForm(AsksMore, SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
     """What the public form asks, to whoever asked by mail; what the mail said stands there."""
 
     fieldsets = COMPLETED
+    ANSWERS = RequestAnswers
 
     def prepare(self) -> None:
         fill_from_sheet(self, self.subject)

@@ -8,16 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
+from workflows.questions.models import erase
+from workflows.questions.reading import told
 
 
 def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
+
+
+def of_mission_long_over(before: datetime) -> Q:
+    return Q(mission__state__in=ENDED, mission__state_since__lt=before)
 
 
 def mission_long_over(before: datetime) -> Q:
@@ -68,6 +75,42 @@ PERSONAL = {
               "pack_choices "
               "competences",
     ),
+    RequestAnswers: Personal(
+        keeps=(
+            keep("mission draft version answers typed kept_at saved_at",
+                 _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
+                 Term(_("the end of the mission"), "request", of_mission_long_over),
+                 aged("draft", _("the last change"), "draft__changed_at")),
+        ),
+        whose=Whose(emails=("mission__requester_email", "draft__email")),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    RequesterAnswers: Personal(
+        keeps=(
+            keep("mission version answers typed kept_at saved_at", _("To learn from what happened on a mission"),
+                 Basis.AGREEMENT, Term(_("the end of the mission"), "request", of_mission_long_over)),
+        ),
+        whose=Whose(emails=("mission__requester_email",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    ReportAnswers: Personal(
+        keeps=(
+            keep("assignment version answers typed kept_at saved_at", _("To learn from what happened on a mission"),
+                 Basis.AGREEMENT, after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    GroupAnswers: Personal(plain="mission version answers typed tab kept_at saved_at"),
     ReportContact: Personal(
         keeps=(
             keep("assignment name organisation reach agreed", _("To follow up on whom you met on a mission"),

@@ -15,6 +15,7 @@ from workflows.kernel.steps import Step, step_named
 from workflows.missions import words
 from workflows.missions.models import Mission
 from workflows.missions.states import AFTER_THE_DAY, BEFORE_THE_DAY, FIT_FOR_REQUESTERS, Door, State
+from workflows.questions.reading import facts_of
 
 # State -> what the requester reads above, what happens next, the tone.
 STATUS = {
@@ -238,7 +239,9 @@ def facts(mission: Mission) -> list[tuple[Any, Any]]:
         (_("We write to"), mission.requester_email),
         (_("Came with your mail"), "\n".join(each.in_words for each in mission.files.told()) if by_mail else ""),
     ]
-    return [(term, value) for term, value in [*results(mission), *found] if value not in (None, "")]
+    more = getattr(mission, "request_answers", None)
+    answered = facts_of(more) if more is not None and more.saved_at else []
+    return [(term, value) for term, value in [*results(mission), *found, *answered] if value not in (None, "")]
 
 
 def results(mission: Mission) -> list[tuple[Any, Any]]:

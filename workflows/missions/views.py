@@ -34,6 +34,7 @@ def mission_of(token: str) -> Mission:
         "region",
         "owner",
         "joined_into__owner",
+        "request_answers__version",
     )
     mission = missions.filter(pk=found[0], link_version=found[1]).first() if found else None
     if mission is None:

@@ -32,7 +32,9 @@ from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
+from workflows.missions.answers import ReportAnswers
 from workflows.people.charter.models import CharterVersion, in_force
+from workflows.questions.models import Purpose
 
 
 @shown("desk: home", "coordinator")
@@ -312,6 +314,23 @@ def _question_versions(user: Any) -> Made:
     version = questions.published(questions.block("short", "a"))
     address = reverse("question_forms:versions", args=[version.form_id])
     return address, lambda n: copies(version, n, number=lambda: 100 + next(numbers))
+
+
+@shown("question_forms:used_by", "coordinator")
+def _question_used(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"), purpose=Purpose.REPORT)
+    seat = missions.staffing(cast.ambassador(), owner=user).assignments.get()
+    row = ReportAnswers.to_fill(seat)
+    row.save_answers({"a": "One."})
+
+    def more(how_many: int) -> None:
+        seats = copies(seat, how_many, mission_id=keys(copies(seat.mission, how_many)))
+        ReportAnswers.objects.bulk_create(
+            ReportAnswers(assignment=each, version=version, answers=row.answers, saved_at=row.saved_at)
+            for each in seats
+        )
+
+    return reverse("question_forms:used_by", args=[version.form_id, version.number]), more
 
 
 @shown("candidacy_policies:index", "coordinator")
