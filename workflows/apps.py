@@ -83,7 +83,7 @@ for step in ("end", "revoke"):
     LOCKS["mandate", step].insert(0, "workflows.people.sessions.consequences.sessions_of_the_holder")
 
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
-WAITING = ("pages.digest.stuck.waiting",)
+WAITING = ("pages.digest.stuck.waiting", "pages.photos.waiting")
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)

@@ -45,6 +45,10 @@ urlpatterns = [
     path("missions/<int:pk>/offer-to/<int:member>/<slug:step>/", steps.OfferToView.as_view(), name="mission_offer_to"),
     path("missions/<int:pk>/suits/", steps.suits, name="mission_suits"),
     path("missions/<int:pk>/files/<uuid:key>/", files.mission_file, name="mission_file"),
+    path("missions/<int:pk>/photos/<uuid:key>/", files.mission_photo, name="mission_photo"),
+    path(
+        "missions/<int:pk>/photos/<uuid:key>/small/", files.mission_photo, {"size": "small"}, name="mission_photo_small"
+    ),
     path("missions/board/", board.board, name="missions_board"),
     path("missions/calendar/", board.calendar, name="missions_calendar"),
     path("missions/map/", board.on_map, name="missions_map"),
