@@ -176,9 +176,10 @@ ROWS = [
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),
+    Row("admin/field-questions/<int:pk>/becomes/", set(), told="absent", mixed=True),  # once it is answered
     Row("admin/field-questions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/field-questions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
-    Row("admin/field-questions/", GROUP, mixed=True),
+    Row("admin/field-questions/", GROUP | EDITORS, mixed=True),
     Row("admin/kit/codes/", EDITORS, mixed=True),
     Row("admin/trainings/new/", GROUP),
     Row("admin/trainings/<int:pk>/", SUPPORT, told="absent", mixed=True),

@@ -7,12 +7,13 @@ from django.db import transaction
 from cms.demo.agenda import publish_agenda
 from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
-from cms.demo.content import fill_content
+from cms.demo.content import fill_content, fill_tools
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.photos import fill_photos
 from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         with clock.at(clock.now() - timedelta(days=200)):
             fill_people()
             fill_policies()
+        fill_tools()
         fill_missions(self.stdout.write)
+        fill_photos()
         fill_asking(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()
