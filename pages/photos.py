@@ -1,4 +1,4 @@
-"""Photos of reports, for the communications team: into the library what may be shown, and said what may not any more."""
+"""Photos of reports, for the communications team: into the library what may be shown, said what may not any more."""
 
 import uuid
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -135,7 +136,7 @@ class PhotosPanel(Panel):
         def is_shown(self) -> bool:
             return super().is_shown() and may_take(self.request.user) and bool(self.photos)
 
-        @property
+        @cached_property
         def photos(self) -> list[ReportPhoto]:
             event = self.instance.event if self.instance.event_id else None
             return list(ReportPhoto.objects.for_the_public(event.mission)) if event and event.mission_id else []
