@@ -176,7 +176,7 @@ ROWS = [
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),
-    Row("admin/field-questions/<int:pk>/becomes/", set(), told="absent", mixed=True),  # once it is answered
+    Row("admin/field-questions/<int:pk>/becomes/", SUPPORT, told="absent", mixed=True),  # for editors once answered
     Row("admin/field-questions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/field-questions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/field-questions/", GROUP | EDITORS, mixed=True),
@@ -228,7 +228,7 @@ NOTHING_OPENS = (
     "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
-    "admin/photos-of-missions/",
+    "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
     "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
 )  # fmt: skip
