@@ -92,7 +92,7 @@ AUDIENCES = {"mission": "workflows.matching.audiences.OF_A_MISSION"}
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
 WAITING = (
     "workflows.desk.tasks.waiting", "workflows.desk.tasks.stopped", "pages.digest.stuck.waiting",
-    "workflows.desk.policy.waiting",
+    "workflows.desk.policy.waiting", "pages.photos.waiting",
 )  # fmt: skip
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.

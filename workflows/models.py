@@ -28,6 +28,7 @@ from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked
 from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
@@ -116,6 +117,7 @@ __all__ = [
     "ReportAnswers",
     "ReportContact",
     "ReportDraft",
+    "ReportPhoto",
     "RequestAnswers",
     "RequestDraft",
     "RequestFile",

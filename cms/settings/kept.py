@@ -10,6 +10,7 @@ AMBASSADE_KEPT = {
     "upload": 1,  # of a video that never arrived in full
     "sheet_draft": 30,  # what was typed in an identification sheet and not saved
     "contact": 365,  # whom somebody met on a mission
+    "photo": 730,  # with a report, unless it stands in the library
     "report_draft": 60,  # what was typed in a report, filed or not
     "message": 730,
     "decision": 2557,  # as long as money papers

@@ -84,6 +84,7 @@ ROWS = [
           "<language>/account/reauthenticate/", let_in=KNOWN),
     *area("<language>/account/", let_in=EVERYBODY),
     # The zone: what is not yours does not exist.
+    Row(f"{ZONE}assignments/<int:pk>/photos/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}missions/<int:pk>/badge.pdf", {"ambassador"}, told="absent", mixed=True),  # once it is confirmed
     Row(f"{ZONE}missions/<int:pk>/pack/", {"ambassador"}, told="absent", mixed=True),  # likewise
@@ -176,9 +177,10 @@ ROWS = [
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),
+    Row("admin/field-questions/<int:pk>/becomes/", SUPPORT, told="absent", mixed=True),  # for editors once answered
     Row("admin/field-questions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/field-questions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
-    Row("admin/field-questions/", GROUP, mixed=True),
+    Row("admin/field-questions/", GROUP | EDITORS, mixed=True),
     Row("admin/kit/codes/", EDITORS, mixed=True),
     Row("admin/trainings/new/", GROUP),
     Row("admin/trainings/<int:pk>/", SUPPORT, told="absent", mixed=True),
@@ -210,6 +212,7 @@ ROWS = [
           "admin/groups/", let_in=ADMINISTRATOR),
     *area("admin/list_", let_in=LISTS),
     # What the communications team brings in and looks after.
+    Row("admin/photos-of-missions/", EDITORS, mixed=True),  # once there is a photo that may be shown
     Row("admin/events/import/", EDITORS),
     Row("admin/films/", EDITORS),
     Row("=admin/reports/due/", EDITORS),
@@ -236,6 +239,7 @@ NOTHING_OPENS = (
     "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
+    "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
     "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from tests.factories import (
     field_questions,
     missions,
     paper,
+    photos,
     questions,
     requests,
     rules,
@@ -127,6 +128,7 @@ def make_world() -> World:
     drafted, published = make_drafts()
     request = requests.kept()
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
+    shared["photo"] = str(photos.kept(seat).pk)
     shared["feed"] = make_feed(ambassador).code
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
@@ -236,6 +238,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return objects["card"]
         if name == "code" and pattern.startswith("calendar/"):
             return objects["feed"]
+        if name == "key" and "photos/" in pattern:
+            return objects["photo"]
         if name == "part" and "sheet/" in pattern:
             return "agreed"
         if name == "step":

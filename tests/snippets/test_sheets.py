@@ -33,6 +33,7 @@ NOT_TAKEN_ALONG = {
     "missions_calendar": "the list takes the same missions along",
     "missions_map": "the list takes the same missions along",
     "missions_together": "missions that were chosen for one step",
+    "mission_photos": "pictures, which are taken into the library one by one",
     "mission_suits": "who suits a mission right now; whom was asked is taken along with the missions",
     "matching_weights": "the versions of the weights, a handful",
     "travel_times": "a form with a number per pair of regions",

@@ -31,6 +31,7 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
@@ -59,8 +60,10 @@ class Letter:
 
 
 def read_around(mission: Mission) -> None:
-    """Everything that the page and the rules read of it, in 4 queries."""
-    people = Assignment.objects.select_related("member", "report_answers__version").prefetch_related("contacts")
+    """Everything that the page and the rules read of it, in 5 queries."""
+    people = Assignment.objects.select_related("member", "report_answers__version").prefetch_related(
+        "contacts", Prefetch("photos", ReportPhoto.objects.told())
+    )
     prefetch_related_objects([mission], Prefetch("assignments", people), "themes", "competences")
 
 

@@ -42,6 +42,8 @@ urlpatterns = [
     path("charter/signed/<int:pk>/text/", charter.signed_text, name="charter_text"),
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
     path("print-orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="print_order_step"),
+    path("field-questions/<int:pk>/becomes/term/", field.become, {"kind": "term"}, name="field_question_term"),
+    path("field-questions/<int:pk>/becomes/message/", field.become, {"kind": "message"}, name="field_question_message"),
     path("field-questions/<int:pk>/<slug:step>/", field.FieldQuestionStepView.as_view(), name="field_question_step"),
     path("training-sessions/new/", sessions.AnnounceView.as_view(), {"step": "announce"}, name="session_new"),
     path("training-sessions/<int:pk>/<slug:step>/", sessions.SessionStepView.as_view(), name="session_step"),
@@ -51,6 +53,10 @@ urlpatterns = [
     path("missions/<int:pk>/suits/", steps.suits, name="mission_suits"),
     path("missions/<int:pk>/files/<uuid:key>/", files.mission_file, name="mission_file"),
     path("missions/<int:pk>/answers/<uuid:row>/<slug:key>/", answers.answer_file, name="mission_answer_file"),
+    path("missions/<int:pk>/photos/<uuid:key>/", files.mission_photo, name="mission_photo"),
+    path(
+        "missions/<int:pk>/photos/<uuid:key>/small/", files.mission_photo, {"size": "small"}, name="mission_photo_small"
+    ),
     path("missions/board/", board.board, name="missions_board"),
     path("missions/calendar/", board.calendar, name="missions_calendar"),
     path("missions/map/", board.on_map, name="missions_map"),

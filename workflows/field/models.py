@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from snippets.models import Country, Region
+from snippets.models import Country, KeyMessage, LexiconTerm, Region
 from workflows.field.lifecycle import FieldQuestionLifecycle
 from workflows.field.states import OPEN, State
 from workflows.kernel import clock
@@ -24,14 +24,16 @@ LONGEST_QUESTION = 500
 
 class FieldQuestionQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "FieldQuestionQuerySet":
-        """The support group reads those of its country and regions."""
-        asked, scope = self.exclude(state=State.NEW), roles.scope_of(user)
-        if not scope:
-            return self.none()
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-        return asked.filter(here)
+        """The support group reads those of its country and regions; the communications team what was answered."""
+        asked, scope, seen = self.exclude(state=State.NEW), roles.scope_of(user), Q(pk__in=[])
+        if scope:
+            here = Q(country=scope.country_id)
+            if scope.region_ids:
+                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+            seen |= here
+        if roles.has_role(user, roles.Role.COMMUNICATIONS):
+            seen |= Q(state=State.ANSWERED)
+        return asked.filter(seen)
 
     def of(self, user: Any) -> "FieldQuestionQuerySet":
         return self.filter(member__user=user.pk).exclude(state=State.NEW)
@@ -75,6 +77,13 @@ class FieldQuestion(FieldQuestionLifecycle):
     asked_at = models.DateTimeField(_("asked on"), default=clock.now)
     answer_by = models.DateField(_("answer by"), default=clock.today)
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+
+    became_term = models.ForeignKey(
+        LexiconTerm, models.SET_NULL, null=True, blank=True, editable=False, related_name="asked_in_the_field"
+    )
+    became_message = models.ForeignKey(
+        KeyMessage, models.SET_NULL, null=True, blank=True, editable=False, related_name="asked_in_the_field"
+    )
 
     objects = FieldQuestionQuerySet.as_manager()
 

@@ -345,6 +345,25 @@ class AssignmentLifecycle(LifecycleModel):
 
     @transition(
         field=state,
+        source=State.FULFILLED,
+        target=State.FULFILLED,
+        conditions=[rules.a_photo_is_in_the_library],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Take back that a photo may be shown"),
+            done=pgettext_lazy("assignment", "A photo may not be shown any more"),
+            asks="PhotoForm",
+            tone="danger",
+            irrevocable=True,
+            tells={"photo_withdrawn": messages.communications},
+        ),
+    )
+    def withdraw_photo(self, *, by: Actor, photo: Any, reason: str = "") -> None:
+        """Somebody on a photo no longer agrees; the communications team is asked to take it off the website."""
+        self.photos.filter(pk=photo.pk).update(withdrawn_at=clock.now())
+
+    @transition(
+        field=state,
         source=State.ACCEPTED,
         target=State.NO_SHOW,
         conditions=[rules.mission_is_carried_out, rules.mission_date_has_passed],

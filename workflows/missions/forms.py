@@ -17,7 +17,7 @@ from workflows.missions.answers import GroupAnswers, RequesterAnswers
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.preparation_forms import ConfirmForm, DayContactForm, PackChoiceForm, PackForm
-from workflows.missions.report_forms import ReportForm
+from workflows.missions.report_forms import PhotoForm, ReportForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
 from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
 from workflows.missions.states import AssignmentState, SeatRole
@@ -37,6 +37,7 @@ __all__ = [
     "OptionalReasonForm",
     "PackChoiceForm",
     "PackForm",
+    "PhotoForm",
     "ReasonForm",
     "RepeatForm",
     "ReportForm",

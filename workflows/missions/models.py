@@ -326,6 +326,12 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
             return reverse("zone_mission", args=[self.mission_id])
         return self.mission.link_for(recipient)
 
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """The communications team sees the photos of a mission, not its dossier."""
+        if message == "photo_withdrawn":
+            return reverse("mission_photos", args=[self.mission_id])
+        return self.link_for(recipient)
+
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         return self.mission.calendar_for(recipient, message)
 

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from workflows.kernel import clock
 from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
 from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
@@ -29,6 +31,17 @@ def of_mission_long_over(before: datetime) -> Q:
 
 def mission_long_over(before: datetime) -> Q:
     return Q(assignment__mission__state__in=ENDED, assignment__mission__state_since__lt=before)
+
+
+def photos_long_over(before: datetime) -> Q:
+    return mission_long_over(before) & Q(image=None)
+
+
+def off_the_website(rows: QuerySet, columns: list[str]) -> None:
+    """Of a photo that was published stays only that it has to come off."""
+    rows.filter(image=None).delete()
+    rows.update(caption="", content=b"", preview=b"", agreed_words="")
+    rows.filter(withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
 REQUESTER = [
@@ -118,6 +131,20 @@ PERSONAL = {
         ),
         whose=Whose(members=("assignment__member",)),
         ending=deleted,
+    ),
+    ReportPhoto: Personal(
+        keeps=(
+            keep("assignment caption agreed_at agreed_words withdrawn_at taken_at image kept_at",
+                 _("To show what happened on a mission, where those who can be recognised agreed"), Basis.CONSENT,
+                 Term(_("the end of the mission, and not before it left the library"), "photo", photos_long_over)),
+            keep("content preview", _("To show what happened on a mission, where those who can be recognised agreed"),
+                 Basis.CONSENT,
+                 Term(_("the end of the mission, and not before it left the library"), "photo", photos_long_over),
+                 told=False),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="width height",
+        ending=off_the_website,
     ),
     ReportDraft: Personal(
         keeps=(

@@ -1,7 +1,8 @@
 """Who sees which missions, what is open, what waits for whom."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -25,6 +26,16 @@ from workflows.missions.urgency import LOOKING, near
 from workflows.people import roles
 from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
+
+MOST_WORDS = 10
+AS_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+
+
+def day_of(word: str) -> date | None:
+    for form in AS_DAYS:
+        with suppress(ValueError):
+            return datetime.strptime(word, form).date()
+    return None
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,20 @@ class MissionQuerySet(LifecycleQuerySet):
 
     def open(self) -> Self:
         return self.exclude(state__in=[State.NEW, *ENDED])
+
+    def found_by(self, words: str) -> Self:
+        """Each of the words stands in the title or the requester, or is the day or the number of the mission."""
+        rows = self
+        for word in words.split()[:MOST_WORDS]:
+            said = Q(title__icontains=word) | Q(requester_name__icontains=word) | Q(requester_email__icontains=word)
+            said |= Q(requester_organisation__icontains=word)
+            number = word.removeprefix("#")
+            if number.isascii() and number.isdigit() and len(number) < 10:
+                said |= Q(pk=int(number))
+            if day := day_of(word):
+                said |= Q(starts__gte=clock.midnight(day), starts__lt=clock.midnight(day + timedelta(days=1)))
+            rows = rows.filter(said)
+        return rows
 
     def overdue(self) -> Self:
         """Longer in their state than expected, or too near to the event or too long after it, by the clock's now."""

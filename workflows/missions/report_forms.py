@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflows.field.models import LONGEST_QUESTION
 from workflows.kernel.forms import StepForm
 from workflows.missions.answers import ReportAnswers
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.reporting import CONTACTS, MOST_CONTACTS, OF_A_CONTACT, contact_fields, questions_in
 from workflows.missions.results import PLACES
 from workflows.missions.sheet import fields_of, words
@@ -33,6 +35,22 @@ def contact_row() -> dict[str, forms.Field]:
     for field in made.values():
         field.required = False
     return made
+
+
+class PhotoForm(StepForm):
+    """Which of the photos that stand in the library."""
+
+    photo = forms.ModelChoiceField(
+        label=pgettext_lazy("of a report", "Photo"), queryset=ReportPhoto.objects.none(), widget=forms.RadioSelect,
+        empty_label=None,
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Why, for the communications team"), max_length=500, required=False, widget=words()
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["photo"]
+        field.queryset = self.subject.photos.told().filter(image__isnull=False, withdrawn_at=None)
 
 
 class ReportForm(AsksMore, ReportFields):  # type: ignore[misc,valid-type]

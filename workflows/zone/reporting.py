@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -38,7 +39,9 @@ class ReportView(AssignmentStepView):
         if way == "later" and status == 200:
             messages.success(request, _("What you typed is kept; the report is not filed yet."))
             return HttpResponseRedirect(self.get_return_url(self.subject))
-        if way == "later":
+        if way == "photos" and status == 200:
+            return redirect("zone_photos", self.subject.pk)
+        if way in ("later", "photos"):
             form = self.make_form(request.POST)
             form.add_error(None, said)
             return self.show(form, status)

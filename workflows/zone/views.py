@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.missions import calls
+from workflows.missions import calls, photos
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
@@ -21,7 +21,7 @@ from workflows.people import roles
 from workflows.people.roles import Role
 from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet, tasks
 from workflows.zone.frame import page, zone_page
-from workflows.zone.steps import MISSION_STEPS, ON_THE_DAY, own_steps, story_of
+from workflows.zone.steps import MISSION_STEPS, ON_OCCASION, ON_THE_DAY, own_steps, story_of
 
 ON_PAGE = 20
 ON_OVERVIEW = 5
@@ -134,6 +134,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         key_messages=sheet.key_messages_for(found) if standing.holds_seat else [],
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
+        photos=mine.photos.count() if mine and photos.takes_photos(mine) else None,
         results=sheet.results(standing),
         history=story_of(mine) if mine else [],
         fit=queries.fit_of(found, request.user, mine) if opened is None else None,
@@ -153,7 +154,7 @@ def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenS
             return []
         mine = Assignment(mission=found, member=member, role=queries.seat_role(user))
     steps = [each for each in open_steps(mine, user) if each.step.name in own_steps()]
-    hidden = {*ON_THE_DAY, *(() if call_is_open else ("express_interest",))}
+    hidden = {*ON_THE_DAY, *ON_OCCASION, *(() if call_is_open else ("express_interest",))}
     return [s for s in steps if s.is_open or s.step.name not in hidden]
 
 

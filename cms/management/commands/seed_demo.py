@@ -7,12 +7,13 @@ from django.db import transaction
 from cms.demo.agenda import publish_agenda
 from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
-from cms.demo.content import fill_content
+from cms.demo.content import fill_content, fill_tools
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.photos import fill_photos
 from cms.demo.rules import fill_rules
 from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             fill_people()
             fill_policies()
             fill_rules()
+        fill_tools()
         fill_missions(self.stdout.write)
+        fill_photos()
         fill_asking(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()

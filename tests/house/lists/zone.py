@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, content, field_questions, missions, paper, sessions
+from tests.factories import candidates, cast, content, field_questions, missions, paper, photos, sessions
 from tests.factories.people import make_mandate
 from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
@@ -87,6 +87,12 @@ def _zone_past(user: Any) -> Made:
     own = {"seat": lambda: None, "holds_from": lambda: None, "holds_until": lambda: None}
     more = lambda n: copies(seat, n, mission_id=keys(copies(mission, n)), **own)  # noqa: E731
     return f"{reverse('zone_missions')}?tab=past", more
+
+
+@shown("zone_photos", "ambassador")
+def _zone_photos(user: Any) -> Made:
+    photo = photos.kept(photos.reported(user.member))
+    return reverse("zone_photos", args=[photo.assignment_id]), lambda n: copies(photo, n)
 
 
 @shown("zone_feedback", "ambassador")
