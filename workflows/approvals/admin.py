@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -42,10 +43,11 @@ class ConditionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, lifecycle: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lifecycle = lifecycle
-        self.fields["what"].choices = [("", "---------"), *offered(lifecycle)] if lifecycle else [("", "---------")]
+        choices: list[Any] = [("", "---------"), *(offered(lifecycle) if lifecycle else ())]
         kept = self.instance.what if self.instance.pk else ""
-        if kept and why_unfit(lifecycle, kept, self.instance.number):
-            self.fields["what"].choices.append((kept, self.instance.says()))
+        if kept and lifecycle and why_unfit(lifecycle, kept, self.instance.number):
+            choices.append((kept, self.instance.says()))
+        self.fields["what"].choices = choices
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -209,7 +211,9 @@ class PolicyAddView(SaysDoubts, CreateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         steps = steps_with_approval()
         if request.GET.get("arrow") not in {arrow for arrow, _words in steps}:
-            context = frame(gettext("New approval policy"), (self.index_url, self.model._meta.verbose_name_plural))
+            context = frame(
+                gettext("New approval policy"), (reverse(self.index_url_name), self.model._meta.verbose_name_plural)
+            )
             return render(request, "workflows/approvals/which_step.html", context | {"steps": steps})
         return super().get(request, *args, **kwargs)
 

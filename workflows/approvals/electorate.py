@@ -143,7 +143,9 @@ class Electorate(models.Model):
         found = [each.deputy_now for each in people if each.deputy_now]
         known = self.__dict__.setdefault("_absences", {})
         if missing := [pk for pk in found if pk not in known]:
-            known |= Absence.objects.select_related("deputy").in_bulk(missing)
+            known |= (read := Absence.objects.select_related("deputy").in_bulk(missing))
+            for absence in read.values():
+                roles.remember_for_request(absence.deputy)  # asked for the same roles by every request read with this
         return [known[pk] for pk in found if pk in known]
 
     def above(self, step: dict[str, Any]) -> list[Any]:

@@ -227,7 +227,8 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     def was_asked_of(self, user: Any) -> bool:
         """Whether this person asked for it, answered it, or is in a group that it has reached so far."""
         answered = any(each.user == user.pk for each in self.given)
-        reached = self.policy_steps[: self.present_round[-1] + 1]
+        last = self.present_round[-1] if self.is_readable else self.position
+        reached = self.policy_steps[: last + 1]
         return answered or self.asked_by_id == user.pk or any(self.asks(step, user) for step in reached)
 
     def has_moved_past(self, user: Any) -> bool:

@@ -48,7 +48,12 @@ PERSONAL = {
             keep("asked_by", PROOF, Basis.INTEREST, STATISTICS, whose=Whose(users=("asked_by",))),
         ),
         whose=OF_THE_DOSSIER,
-        told={"answers": answers_told, "step": lambda request, person: request.step_label, "votes": votes_told},
+        told={
+            "answers": answers_told,
+            "changes": lambda request, person: request.changed_after(0),
+            "step": lambda request, person: request.step_label,
+            "votes": votes_told,
+        },
         ending=silenced,
         plain="revision content_type object_id subject_revision policy policy_label policy_steps position due_at "
               "reminded_at prolonged_at escalated_at paused_at",

@@ -183,13 +183,14 @@ def read_together(requests: list[ApprovalRequest]) -> None:
     """What many readable requests ask about people, read once for all of the same place and lifecycle."""
     groups: dict[Any, dict[Any, Any]] = {}
     absences: dict[int, Any] = {}
+    deputies: dict[int, Any] = {}
     for model in {type(r.subject) for r in requests}:
         prefetch_related_objects([r.subject for r in requests if type(r.subject) is model], *model.CONFLICT_READS)
     read_conflicts(r.subject for r in requests)
     for request in requests:
         place = getattr(request.subject, "country_id", None), getattr(request.subject, "region_id", None)
         request.__dict__["_group_asked"] = groups.setdefault(place, {})
-        request.__dict__["_absences"] = absences
+        request.__dict__["_absences"], request.__dict__["_deputies"] = absences, deputies
 
 
 def questions_to(user: Any) -> list[ApprovalRequest]:

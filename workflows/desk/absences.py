@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from workflows.approvals.models import Absence
 from workflows.kernel import clock
@@ -104,11 +104,12 @@ def may_take_away(user: Any, absence: Absence) -> bool:
 
 
 @says_forbidden
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     absence = get_object_or_404(known_to(request.user), pk=pk)
     if not may_take_away(request.user, absence):
         raise PermissionDenied(_("Only who is away or the coordinator may take this away."))
-    absence.delete()
-    messages.success(request, _("Taken away."))
+    if request.method == "POST":
+        absence.delete()
+        messages.success(request, _("Taken away."))
     return redirect("away")

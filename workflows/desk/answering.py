@@ -32,7 +32,7 @@ class Case:
     @property
     def late_days(self) -> int:
         due = self.request.due_at
-        return max(0, (clock.now() - due).days) if due and due < clock.now() and not self.request.paused_at else 0
+        return max(1, (clock.now() - due).days) if due and self.is_late else 0
 
     @property
     def is_late(self) -> bool:
