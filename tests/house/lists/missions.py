@@ -96,9 +96,10 @@ def _own_questions(user: Any) -> Made:
     seat = mission.seats()[0]
     row = ReportAnswers.to_fill(seat)
     row.save_answers({"a": "One."})
+    places = count(2)
 
     def more(how_many: int) -> None:
-        seats = copies(seat, how_many, member_id=keys(members(how_many)), seat=count(2))
+        seats = copies(seat, how_many, member_id=keys(members(how_many)), seat=places)
         ReportAnswers.objects.bulk_create(
             ReportAnswers(assignment=each, version=row.version, answers=row.answers, saved_at=row.saved_at)
             for each in seats
