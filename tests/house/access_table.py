@@ -123,6 +123,8 @@ ROWS = [
     Row(f"={ZONE}rotation/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"={ZONE}missions/feedback/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
+    Row(f"={ZONE}messages/choose/", KNOWN),
+    Row(f"={ZONE}messages/read/", KNOWN),
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
     Row("=<language>/candidacy/", KNOWN),
@@ -194,6 +196,7 @@ ROWS = [
     Row("admin/approvals/<int:pk>/", set(), told="absent"),
     Row("admin/approval-policies/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
+    Row("admin/message-texts/", {"coordinator", "communications"}),
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
           "admin/groups/", let_in=ADMINISTRATOR),

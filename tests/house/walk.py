@@ -130,6 +130,7 @@ def make_world() -> World:
     shared |= {"session": place.session_id, "place": place.pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
+    shared |= {"lifecycle": "mission", "name": "request_received"}
     shared |= {"plan": seasons.planned(make_country(), coordinator).version}
     shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}

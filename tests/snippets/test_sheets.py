@@ -34,6 +34,8 @@ NOT_TAKEN_ALONG = {
     "missions_together": "missions that were chosen for one step",
     "mission_suits": "who suits a mission right now; whom was asked is taken along with the missions",
     "matching_weights": "the versions of the weights, a handful",
+    "message_text": "the words of one message; which there are is taken along with their list",
+    "letter": "one letter; the messages are taken along",
     "travel_times": "a form with a number per pair of regions",
     "mission_dossier: moments": "part of a dossier",
     "season": "the latest plans; what became of them is taken along with the missions",

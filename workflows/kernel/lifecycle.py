@@ -9,6 +9,7 @@ from django_fsm import FSMField
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.facts import Audience, Fact
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
@@ -56,6 +57,7 @@ class LifecycleModel(models.Model):
     ABOUT_A_PERSON   whether the dossier is about one person, so that only those who must may read it.
     CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
     FACTS, AUDIENCES   what rows of policy may ask of it, and whom they may tell (kernel/facts.py).
+    PLACEHOLDERS   what letters written in the back office may name of it (kernel/placeholders.py).
     """
 
     DECISIVE: ClassVar[tuple[str, ...]] = ()
@@ -65,6 +67,7 @@ class LifecycleModel(models.Model):
     CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
     FACTS: ClassVar[tuple[Fact, ...]] = ()
     AUDIENCES: ClassVar[tuple[Audience, ...]] = ()
+    PLACEHOLDERS: ClassVar[dict[str, Placeholder]] = {}
 
     revision = models.PositiveIntegerField(default=0, editable=False)
     state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)

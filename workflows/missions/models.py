@@ -75,6 +75,7 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
     CONFLICT_READS: ClassVar = ("assignments__member",)
     FACTS: ClassVar = facts.FACTS
     AUDIENCES: ClassVar = facts.AUDIENCES
+    PLACEHOLDERS: ClassVar = facts.PLACEHOLDERS
     MANY: ClassVar = ("themes", "competences")
 
     door = models.CharField(pgettext_lazy("of a request", "came in by"), max_length=20, choices=Door.choices)
@@ -283,6 +284,7 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
+    PLACEHOLDERS: ClassVar = facts.OF_AN_ASSIGNMENT
 
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
     member = models.ForeignKey(

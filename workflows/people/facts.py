@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from snippets.lists import Country, Region
 from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.placeholders import Placeholder
 from workflows.people import messages
 
 MANDATE = (
@@ -21,3 +22,13 @@ ABOUT_A_MANDATE = (
     Audience("support_group", _("the support group of the region"), messages.support_group),
     Audience("coordinators", _("the coordinator"), messages.coordinators),
 )
+
+OF_A_MANDATE = {
+    "title": Placeholder(
+        pgettext_lazy("placeholder", "the name of the ambassador"), "member.display_name", ("member",)
+    ),
+    "starts": Placeholder(pgettext_lazy("placeholder", "the day on which the mandate begins"), "starts"),
+    "ends": Placeholder(pgettext_lazy("placeholder", "the day on which the mandate ends"), "ends", ("ended_on",)),
+    "until": Placeholder(pgettext_lazy("placeholder", "the day on which a pause ends"), "paused_until"),
+    "renewed": Placeholder(pgettext_lazy("placeholder", "until when the next term runs"), "renewal_until"),
+}
