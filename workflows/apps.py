@@ -150,3 +150,6 @@ class WorkflowsConfig(AppConfig):
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()
+        from workflows.letters.reports import connect  # app ready: imports models
+
+        connect()

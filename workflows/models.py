@@ -19,6 +19,15 @@ from workflows.desk.board.models import SavedFilter
 from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.letters.models import (
+    Digest,
+    DigestLine,
+    FrameVersion,
+    LetterChoice,
+    LetterCopy,
+    MessageText,
+    MessageWait,
+)
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.contacts import ReportContact
@@ -65,19 +74,26 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "DailyRoot",
+    "Digest",
+    "DigestLine",
     "DraftLetter",
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
+    "FrameVersion",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
     "KitLetter",
     "LanguageSkill",
+    "LetterChoice",
+    "LetterCopy",
     "MailedRequest",
     "Mandate",
     "MatchingWeights",
     "Member",
+    "MessageText",
+    "MessageWait",
     "Mission",
     "Moment",
     "MomentAnswer",

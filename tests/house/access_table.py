@@ -56,6 +56,8 @@ ROWS = [
     Row("admin/login/", KNOWN),
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
+    # Opened by the secret of the mail service, where the installation names one.
+    Row("mail-reports/", EVERYBODY, mixed=True),
     # Public.
     Row("<language>/search/", EVERYBODY),
     Row("<language>/lexicon.", EVERYBODY, mixed=True),  # once there is a lexicon
@@ -196,6 +198,7 @@ ROWS = [
     Row("admin/approvals/<int:pk>/", set(), told="absent"),
     Row("admin/approval-policies/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
+    Row("admin/letter-frame/", {"coordinator", "communications"}),
     Row("admin/message-texts/", {"coordinator", "communications"}),
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
@@ -229,7 +232,7 @@ NOTHING_OPENS = (
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
-    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
+    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/",
 )  # fmt: skip
 
 # Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.

@@ -18,7 +18,7 @@ from workflows.desk import (
 from workflows.desk.approvals import approvals
 from workflows.desk.board import saving, together
 from workflows.desk.board import views as board
-from workflows.desk.letters import one, texts
+from workflows.desk.letters import frames, one, texts
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
@@ -70,6 +70,7 @@ urlpatterns = [
     path("season/<int:plan>/beside/<int:other>/", season.beside, name="season_beside"),
     path("matching-weights/", weights.weights, name="matching_weights"),
     path("travel-times/", travel.travel_times, name="travel_times"),
+    path("letter-frame/", frames.frame_of_mails, name="letter_frame"),
     path("message-texts/", texts.texts_list, name="message_texts"),
     path("message-texts/<slug:lifecycle>/<slug:name>/", texts.text, name="message_text"),
     path("message-texts/<slug:lifecycle>/<slug:name>/back/", texts.back_to_file, name="message_text_back"),

@@ -12,10 +12,11 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template
+from django.utils.translation import gettext
 
 from snippets.languages import spoken
-from workflows.kernel import placeholders
+from workflows.kernel import frames, placeholders
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.plugs import plugs
@@ -96,15 +97,13 @@ def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlterna
     """The mail with these words; the link that stands in them becomes a button in its HTML."""
     first, _newline, rest = written.partition("\n")
     before, _link, after = rest.partition(link) if link else (rest, "", "")
-    html = render_to_string(
-        "workflows/messages/layout.html",
-        {
-            "title": first.strip(),
-            "text": before.strip(),
-            "link": link,
-            "after": after.strip(),
-            "language": spoken(language),
-        },
+    html = frames.html_of(
+        title=first.strip(),
+        text=before.strip(),
+        link=link,
+        button=gettext("Open the page"),
+        after=after.strip(),
+        language=spoken(language),
     )
     mail = EmailMultiAlternatives(
         subject=" ".join(first.split()),

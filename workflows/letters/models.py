@@ -68,6 +68,28 @@ class MessageWait(models.Model):
         return f"{self.lifecycle}.{self.message}: {self.minutes}"
 
 
+class FrameVersion(models.Model):
+    """One version of the frame around every mail. Rows never change; without a source that of the file holds."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    source = models.TextField(_("MJML source"), max_length=50_000, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of a frame", "changed by"),
+    )
+    set_at = models.DateTimeField(pgettext_lazy("of a frame", "changed on"), default=clock.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("frame of mails"), _("frames of mails")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class Rhythm(models.TextChoices):
     AT_ONCE = "at_once", pgettext_lazy("messages", "at once")
     DAILY = "daily", pgettext_lazy("messages", "together, once a day")

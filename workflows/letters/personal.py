@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel.privacy import WITH_ITS_OWNER, Basis, Personal, Whose, aged, deleted, keep
-from workflows.letters.models import Digest, DigestLine, LetterChoice, LetterCopy, MessageText, MessageWait
+from workflows.letters.models import (
+    Digest,
+    DigestLine,
+    FrameVersion,
+    LetterChoice,
+    LetterCopy,
+    MessageText,
+    MessageWait,
+)
 
 TELLING = _("To tell you what happens, and to show you what we told")
 POLICY = _("To know who decided how the house writes")
@@ -19,6 +27,11 @@ PERSONAL = {
         keeps=(keep("set_by set_at", POLICY, Basis.INTEREST, WITH_ITS_OWNER),),
         whose=Whose(users=("set_by",)),
         plain="lifecycle message minutes",
+    ),
+    FrameVersion: Personal(
+        keeps=(keep("set_by set_at", POLICY, Basis.INTEREST, WITH_ITS_OWNER),),
+        whose=Whose(users=("set_by",)),
+        plain="version source",
     ),
     LetterChoice: Personal(
         keeps=(

@@ -11,7 +11,7 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.steps import LetterKind, Tell
-from workflows.letters.models import Digest, DigestLine, LetterChoice, MessageText, MessageWait, Rhythm
+from workflows.letters.models import Digest, DigestLine, FrameVersion, LetterChoice, MessageText, MessageWait, Rhythm
 
 DIGESTS_AT = time(7)
 MONDAY = 0
@@ -35,7 +35,8 @@ class HousePost:
         return choice is not None and _as_chosen(row, choice, kind)
 
     def frame(self) -> str:
-        return ""
+        newest = FrameVersion.objects.first()
+        return newest.source if newest else ""
 
 
 def waits_until(row: OutboxRow) -> datetime:

@@ -252,7 +252,7 @@ def _messages(user: Any) -> Made:
     return reverse("messages"), more
 
 
-@shown("letter", "coordinator")
+@shown("letter", "coordinator", most=28)
 def _letter(user: Any) -> Made:
     mission = missions.requested(owner=user)
     row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]

@@ -89,7 +89,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     collected = getattr(row, "collected_in", None) if row.state == OutboxState.COLLECTED else None
     context = frame(line["what"], (reverse("messages"), _("Messages"))) | line | {
         "readable": readable,
-        "text": words_of(row) if readable else None,
+        "written": words_of(row) if readable else None,
         "why_not": why_not(row),
         "leaves": collected.digest.due if collected else row.next_try_at if row.state == OutboxState.QUEUED else None,
         "waits": row.state in NOT_LEFT,

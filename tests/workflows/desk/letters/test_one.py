@@ -40,10 +40,10 @@ def state(row):
 
 def test_the_words_stand_there_as_they_will_leave_and_as_they_left(enter, coordinator, row):
     client = enter(coordinator)
-    before = page(client, row).context["text"]
+    before = page(client, row).context["written"]
     assert "TITLE-SECRET" in before[0]
     outbox.deliver(row.pk)
-    assert page(client, row).context["text"] == before
+    assert page(client, row).context["written"] == before
 
 
 def test_it_says_when_it_is_no_longer_true(enter, coordinator):
@@ -98,7 +98,7 @@ def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
 def test_the_administrator_acts_without_reading(enter, row):
     client = enter(make_user_with(Role.ADMINISTRATOR))
     answer = page(client, row)
-    assert (answer.context["text"], "TITLE-SECRET" in answer.content.decode()) == (None, False)
+    assert (answer.context["written"], "TITLE-SECRET" in answer.content.decode()) == (None, False)
     assert client.get(reverse("letter_words", args=[row.pk])).status_code == 403
     act(client, row, "hold")
     assert state(row) == OutboxState.HELD
