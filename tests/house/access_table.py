@@ -232,7 +232,7 @@ NOTHING_OPENS = (
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
-    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/",
+    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/", f"={ZONE}messages/read/",
 )  # fmt: skip
 
 # Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.

@@ -58,7 +58,7 @@ def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
 def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
     """The mail in the language that is active now."""
     context = context_of(row, subject)
-    if row.own_words:
+    if row.own_words and row.body:  # they may have been erased
         written = f"{row.subject_line}\n{row.body}"
     else:
         written = words_of(type(subject), row.name, row.language, context)

@@ -7,7 +7,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from workflows.kernel.models import NOT_LEFT, OutboxRow, RecordText, TransitionRecord
+from workflows.kernel import clock
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
@@ -35,7 +36,10 @@ def of_a_closed_account(before: datetime) -> Q:
 
 
 def forgotten(rows: QuerySet, columns: list[str]) -> None:
-    """Nobody can tell any more whom a message was for; or only what it said. One that has not left yet stays."""
+    """Nobody can tell any more whom a message was for; or only what it said. One that is about to leave stays."""
+    if "email" in columns:
+        now = clock.now()
+        rows.filter(state=OutboxState.HELD).update(state=OutboxState.DROPPED, error=ERASED, settled_at=now)
     settled = rows.exclude(state__in=NOT_LEFT)
     if "email" not in columns:
         settled.update(subject_line="", body="")

@@ -65,10 +65,22 @@ def test_what_a_worker_has_or_what_left_stays_as_it_is(row):
     assert [act() for act in acts] == [False] * 4
 
 
-def test_a_letter_that_is_held_keeps_its_address_until_it_left(row):
+def test_what_is_held_is_dropped_with_the_address_when_its_reader_is_erased(row):
     handling.hold(row)
     forgotten(OutboxRow.objects.filter(pk=row.pk), ["email"])
+    assert (now(row).email, row.state, bool(row.error)) == ("", OutboxState.DROPPED, True)
+
+
+def test_what_is_about_to_leave_keeps_its_address(row):
+    forgotten(OutboxRow.objects.filter(pk=row.pk), ["email"])
     assert now(row).email == "rita@partner.example"
+
+
+def test_own_words_that_were_erased_give_way_to_those_of_the_file(row, mailoutbox):
+    handling.rewrite(row, ("Mine", "Only this.\n"), ("", ""))
+    OutboxRow.objects.filter(pk=row.pk).update(subject_line="", body="")
+    outbox.deliver(row.pk)
+    assert "At the harbour" in mailoutbox[0].subject
 
 
 @pytest.mark.parametrize(
