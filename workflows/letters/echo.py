@@ -15,15 +15,24 @@ from workflows.kernel.mail import message_template
 from workflows.kernel.placeholders import EVERYWHERE, GAP, asked, needed, used
 
 UNSAID = "[…]"
+SEVERAL = 2
 TITLES = ("", "title")
 FILTERS = "workflows.letters.echo_filters"
 
 
-class Echo:
-    """Stands for a dossier, or for what is read of it: prints the placeholder that says it."""
+class Echo(int):
+    """Stands for a dossier, or for what is read of it: prints the placeholder that says it.
 
-    def __init__(self, path: str, names: dict[str, str]) -> None:
-        self._path, self._names = path, names
+    A number, for words that count.
+    """
+
+    _path: str
+    _names: dict[str, str]
+
+    def __new__(cls, path: str, names: dict[str, str]) -> "Echo":
+        made = super().__new__(cls, SEVERAL)
+        made._path, made._names = path, names
+        return made
 
     def __getattr__(self, name: str) -> "Echo":
         if name.startswith("_") or name == "resolve_expression":

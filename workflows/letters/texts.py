@@ -60,8 +60,9 @@ class Message:
 
 @cache
 def title_of(model: type[LifecycleModel], name: str, language: str) -> str:
+    """The subject of its file, with an ellipsis for what each dossier says there."""
     with translation.override(language):
-        return words_of_the_file(model, name)[0]
+        return placeholders.MARK.sub("…", words_of_the_file(model, name)[0])
 
 
 def every_message() -> list[Message]:

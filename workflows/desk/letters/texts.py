@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from snippets.sheets import exports, taken_along
@@ -134,7 +134,9 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
         _("Sent by the step"): lambda line: ", ".join(str(label) for label in line["steps"]),
         _("Sent to"): lambda line: ", ".join(line["message"].readers),
         _("Kind"): lambda line: line["kind"],
-        _("Words"): lambda line: ", ".join(f"{code}: {words}" for code, _key, words in line["languages"]),
+        pgettext("of messages", "Words"): lambda line: ", ".join(
+            f"{code}: {words}" for code, _key, words in line["languages"]
+        ),
         _("Minutes before it leaves"): lambda line: line["minutes"],
     }
 
