@@ -8,6 +8,9 @@ from workflows.kernel.schedules import Entry
 # What stands before every step that needs approval.
 GATE = "workflows.approvals.gate.ApprovalGate"
 
+# What the house and its readers decided about letters.
+POST = "workflows.letters.post.HousePost"
+
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("candidacy", "recommend"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
@@ -101,6 +104,7 @@ DEMAND = ("pages.demand.events",)
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
+    Entry("send digests and copies of letters", "workflows.letters.jobs.sweep", minutes=1),
     Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
     Entry("close calls whose day has come", "workflows.missions.jobs.close_calls", minutes=5),
     Entry("go over to the other way of finding people", "workflows.matching.jobs.go_over", minutes=5),
@@ -151,6 +155,7 @@ class WorkflowsConfig(AppConfig):
         from workflows.kernel.plugs import plugs  # app ready: imports models
 
         plugs.gate = import_string(GATE)()
+        plugs.post = import_string(POST)()
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
         plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS
@@ -165,3 +170,6 @@ class WorkflowsConfig(AppConfig):
         from workflows.policy.keeping import watch  # app ready: imports models
 
         watch()
+        from workflows.letters.reports import connect  # app ready: imports models
+
+        connect()

@@ -20,6 +20,15 @@ from workflows.desk.board.models import SavedFilter
 from workflows.field.models import FieldQuestion
 from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.letters.models import (
+    Digest,
+    DigestLine,
+    FrameVersion,
+    LetterChoice,
+    LetterCopy,
+    MessageText,
+    MessageWait,
+)
 from workflows.matching.models import MatchingWeights
 from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.asking.models import DraftLetter, RequestDraft
@@ -73,12 +82,15 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "DailyRoot",
+    "Digest",
+    "DigestLine",
     "DraftLetter",
     "Endpoint",
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
     "Firing",
+    "FrameVersion",
     "GroupAnswers",
     "Halt",
     "InterviewSlot",
@@ -86,10 +98,14 @@ __all__ = [
     "KitDownload",
     "KitLetter",
     "LanguageSkill",
+    "LetterChoice",
+    "LetterCopy",
     "MailedRequest",
     "Mandate",
     "MatchingWeights",
     "Member",
+    "MessageText",
+    "MessageWait",
     "Mission",
     "Moment",
     "MomentAnswer",

@@ -56,6 +56,8 @@ ROWS = [
     Row("admin/login/", KNOWN),
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
+    # Opened by the secret of the mail service, where the installation names one.
+    Row("mail-reports/", EVERYBODY, mixed=True),
     # Public.
     Row("<language>/search/", EVERYBODY),
     Row("<language>/lexicon.", EVERYBODY, mixed=True),  # once there is a lexicon
@@ -125,6 +127,8 @@ ROWS = [
     Row(f"={ZONE}rotation/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"={ZONE}missions/feedback/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
+    Row(f"={ZONE}messages/choose/", KNOWN),
+    Row(f"={ZONE}messages/read/", KNOWN),
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
     Row("=<language>/candidacy/", KNOWN),
@@ -207,6 +211,8 @@ ROWS = [
     Row("admin/rule-words/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
     Row("admin/webhooks/", ADMINISTRATOR, mixed=True),  # none is ever deleted
+    Row("admin/letter-frame/", {"coordinator", "communications"}),
+    Row("admin/message-texts/", {"coordinator", "communications"}),
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
           "admin/groups/", let_in=ADMINISTRATOR),
@@ -241,7 +247,7 @@ NOTHING_OPENS = (
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
     "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
-    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
+    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/", f"={ZONE}messages/read/",
 )  # fmt: skip
 
 # Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.

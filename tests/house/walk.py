@@ -138,6 +138,7 @@ def make_world() -> World:
     shared |= {"rule": rule.pk, "rule words": rule.actions[0]["words"]}
     endpoint = webhooks.endpoint()
     shared |= {"endpoint": endpoint.pk, "call": webhooks.called(endpoint).pk}
+    shared |= {"lifecycle": "mission", "name": "request_received"}
     shared |= {"plan": seasons.planned(make_country(), coordinator).version}
     shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}

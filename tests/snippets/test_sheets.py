@@ -36,6 +36,8 @@ NOT_TAKEN_ALONG = {
     "mission_photos": "pictures, which are taken into the library one by one",
     "mission_suits": "who suits a mission right now; whom was asked is taken along with the missions",
     "matching_weights": "the versions of the weights, a handful",
+    "message_text": "the words of one message; which there are is taken along with their list",
+    "letter": "one letter; the messages are taken along",
     "travel_times": "a form with a number per pair of regions",
     "mission_dossier: moments": "part of a dossier",
     "policy": "the versions of the policy, each a file of its own",

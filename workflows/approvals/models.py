@@ -28,6 +28,7 @@ from workflows.approvals.votes import AGREE, REFUSE, Vote, written
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.mail import absolute
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.steps import permission, step_named
 from workflows.people import roles
@@ -56,6 +57,12 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
 
     DECISIVE: ClassVar = ("position", "changes")
     READ_WITH: ClassVar = ("asked_by",)
+    PLACEHOLDERS: ClassVar = {
+        "title": Placeholder(pgettext_lazy("placeholder", "what it is about"), "subject"),
+        "who": Placeholder(pgettext_lazy("placeholder", "who asks for the approval"), "asker_name"),
+        "step": Placeholder(pgettext_lazy("placeholder", "the step to approve"), "step_label"),
+        "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "due_at"),
+    }
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()

@@ -76,6 +76,7 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
     FACTS: ClassVar = facts.FACTS
     AUDIENCES: ClassVar = facts.AUDIENCES
+    PLACEHOLDERS: ClassVar = facts.PLACEHOLDERS
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="candidacies", verbose_name=pgettext_lazy("person", "member")

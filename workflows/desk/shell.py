@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from workflows.desk import outbox
 from workflows.desk.approvals import READERS
+from workflows.desk.letters.texts import WRITERS
 from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
 from workflows.desk.waiting import WaitingPanel
 from workflows.people.roles import Role, has_role
@@ -49,6 +50,11 @@ def rotation_item() -> MenuItem:
 def messages_item() -> MenuItem:
     url = reverse("messages")
     return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)
+
+
+def message_texts_item() -> MenuItem:
+    words, url = _("Words of messages"), reverse("message_texts")
+    return RoleMenuItem(words, url, name="message-texts", icon_name="edit", order=131, roles=WRITERS)
 
 
 def candidacy_on_record_item() -> MenuItem:

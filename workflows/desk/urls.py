@@ -23,6 +23,7 @@ from workflows.desk import (
 from workflows.desk.approvals import approvals
 from workflows.desk.board import saving, together
 from workflows.desk.board import views as board
+from workflows.desk.letters import frames, one, texts
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
@@ -94,6 +95,14 @@ urlpatterns = [
     path("policy/<int:number>/policy.yaml", policy.export_version, name="policy_export_version"),
     path("policy/<int:number>/back/", policy.back, name="policy_back"),
     path("policy/<int:number>/roll-back/", policy.roll_back, name="policy_roll_back"),
+    path("letter-frame/", frames.frame_of_mails, name="letter_frame"),
+    path("message-texts/", texts.texts_list, name="message_texts"),
+    path("message-texts/<slug:lifecycle>/<slug:name>/", texts.text, name="message_text"),
+    path("message-texts/<slug:lifecycle>/<slug:name>/back/", texts.back_to_file, name="message_text_back"),
+    path("message-texts/<slug:lifecycle>/<slug:name>/wait/", texts.wait, name="message_wait"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),
+    path("messages/<int:pk>/", one.letter, name="letter"),
+    path("messages/<int:pk>/words/", one.rewrite, name="letter_words"),
+    path("messages/<int:pk>/<slug:what>/", one.act, name="letter_act"),
 ]

@@ -25,7 +25,7 @@ from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
 from workflows.desk.absences import ANSWERING
-from workflows.desk.outbox import stuck
+from workflows.desk.outbox import dossiers_of, stuck, undelivered_of
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
@@ -129,6 +129,8 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
         groups.append(group(_("Webhooks"), webhooks_to_mend(), reverse("webhooks:index")))
         groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
+    if has_role(user, Role.SUPPORT_GROUP):
+        groups.append(group(_("Messages that did not arrive"), undelivered(user), missions))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
@@ -157,6 +159,19 @@ def called_off(missions: list[Mission]) -> list[Item]:
     rows = Assignment.objects.called_off_shortly_before().filter(mission__in=pressing)
     found = rows.select_related("mission", "member").order_by("mission__starts", "pk")
     return [Item(str(each.mission), each.mission.desk_url(), each.member, late=True) for each in found]
+
+
+def undelivered(user: Any) -> list[Item]:
+    """Of the missions that this account looks after. 1 query on a day without one."""
+    rows = list(undelivered_of(user)[: MOST + 1])
+    names = dossiers_of(rows, user) if rows else {}
+    found = []
+    for row in rows:
+        key = (row.record.content_type.model, row.record.object_id)
+        if key in names:
+            mission, title = names[key]
+            found.append(Item(title, reverse("mission_dossier", args=[mission]), row.email, late=True))
+    return found
 
 
 def trainings_to_note(user: Any) -> list[Item]:

@@ -1,6 +1,6 @@
 """Questions that were asked in the field, with their answers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ from workflows.field.lifecycle import FieldQuestionLifecycle
 from workflows.field.states import OPEN, State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people import roles
 from workflows.people.models import Member
@@ -49,6 +50,11 @@ class FieldQuestionQuerySet(LifecycleQuerySet):
 
 
 class FieldQuestion(FieldQuestionLifecycle):
+    PLACEHOLDERS: ClassVar = {
+        "question": Placeholder(pgettext_lazy("placeholder", "the question"), "question"),
+        "answer": Placeholder(pgettext_lazy("placeholder", "the answer"), "answer", stays=("field_question_answered",)),
+    }
+
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="field_questions", verbose_name=pgettext_lazy("person", "member")
     )

@@ -67,15 +67,6 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Placeholder:
-    """Something about a dossier that the words of a rule may name, written `[name]`; `read` in the active language."""
-
-    name: str
-    label: "Words"
-    read: Callable[[Any], str]
-
-
-@dataclass(frozen=True)
 class Audience:
     """People around a dossier whom policy may tell something; `people` is asked when the message is owed."""
 

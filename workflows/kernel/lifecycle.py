@@ -8,7 +8,8 @@ from django_fsm import FSMField
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.facts import Audience, Fact, Placeholder
+from workflows.kernel.facts import Audience, Fact
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
@@ -55,8 +56,8 @@ class LifecycleModel(models.Model):
     READ_WITH  foreign keys that nearly every step reads: they come with the locked row, themselves not locked.
     ABOUT_A_PERSON   whether the dossier is about one person, so that only those who must may read it.
     CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
-    FACTS, AUDIENCES, PLACEHOLDERS   what rows of policy may ask of it, whom they may tell, and what their words may
-    name (kernel/facts.py).
+    FACTS, AUDIENCES   what rows of policy may ask of it, and whom they may tell (kernel/facts.py).
+    PLACEHOLDERS   what letters written in the back office may name of it (kernel/placeholders.py).
     """
 
     DECISIVE: ClassVar[tuple[str, ...]] = ()
@@ -66,7 +67,7 @@ class LifecycleModel(models.Model):
     CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
     FACTS: ClassVar[tuple[Fact, ...]] = ()
     AUDIENCES: ClassVar[tuple[Audience, ...]] = ()
-    PLACEHOLDERS: ClassVar[tuple[Placeholder, ...]] = ()
+    PLACEHOLDERS: ClassVar[dict[str, Placeholder]] = {}
 
     revision = models.PositiveIntegerField(default=0, editable=False)
     state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)

@@ -7,7 +7,7 @@ committed before the work, so that a row that kills its worker is parked after t
 
 import smtplib
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from workflows.kernel import clock
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import build
-from workflows.kernel.models import Delivery, OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import NOT_LEFT, Delivery, OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
@@ -179,13 +179,13 @@ def claim(rows: QuerySet[D], row_id: int) -> D | None:
 
 
 def _send(row: OutboxRow) -> None:
-    record = row.record
-    step = record.declared
-    subject = record.subject
-    tell = step.options.tells.get(row.name) if step else None
-    untrue = why_untrue(record, subject) or (why_idle(tell, subject, row) if tell else "")
+    subject = row.record.subject
+    tell = tell_of(row)
+    untrue = why_silent(row, subject)
     if untrue:
         settle(row, OutboxState.DROPPED, untrue)
+        return
+    if tell and not row.at_once and plugs.post.keeps(row, tell):
         return
     with translation.override(row.language or settings.LANGUAGE_CODE):
         mail = build(row, subject)
@@ -197,6 +197,17 @@ def _send(row: OutboxRow) -> None:
 def _keys(people: Iterable[Any]) -> set[str]:
     found = (recipient_of(person) for person in people if person is not None)
     return {recipient.key for recipient in found if recipient is not None}
+
+
+def tell_of(row: OutboxRow) -> Tell | None:
+    step = row.record.declared
+    return step.options.tells.get(row.name) if step else None
+
+
+def why_silent(row: OutboxRow, subject: Any) -> str:
+    """Why this letter is no longer true, as a message id; empty while it is."""
+    tell = tell_of(row)
+    return why_untrue(row.record, subject) or (why_idle(tell, subject, row) if tell else "")
 
 
 def why_untrue(record: TransitionRecord, subject: object) -> str:
@@ -233,6 +244,12 @@ def settle(row: Delivery, state: str, error: str = "", **parameters: Any) -> Non
             "state", "error", "error_parameters", "settled_at", "claimed_until", "subject_line", "body",
         ]
     )  # fmt: skip
+
+
+def put_off(row: OutboxRow, until: datetime) -> None:
+    """Not now: a claimed row goes back to the queue, its start not counted; the sweep finds it in time."""
+    row.next_try_at, row.claimed_until, row.starts = until, None, 0
+    row.save(update_fields=["next_try_at", "claimed_until", "starts"])
 
 
 def _try_later(row: Delivery, error: Exception, limit: int | None = None) -> None:
@@ -281,7 +298,7 @@ def send_again(row: Delivery, job: str = DELIVER, states: Iterable[str] = STUCK)
 
 def recall(records: list[TransitionRecord]) -> int:
     """Drop what these records owe and has not left yet; how many rows that were."""
-    there = (OutboxState.QUEUED, OutboxState.FAILED)
+    there = (*NOT_LEFT, OutboxState.FAILED)
     return OutboxRow.objects.filter(record__in=records, state__in=there, kind=OutboxRow.Kind.MESSAGE).update(
         state=OutboxState.DROPPED, error=TAKEN_BACK, error_parameters={}, settled_at=clock.now()
     )

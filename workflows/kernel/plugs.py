@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
-from workflows.kernel.steps import Consequence, Next, Step
+from workflows.kernel.steps import Consequence, Next, Step, Tell
 
 if TYPE_CHECKING:
     from workflows.kernel.acts import Act
@@ -73,8 +73,35 @@ def nobody_hears() -> Combinable:
     return Value(False, output_field=BooleanField())
 
 
+class Post(Protocol):
+    """What the house and its readers decided about letters."""
+
+    def words(self, model: type["LifecycleModel"], message: str, language: str) -> tuple[str, str] | None:
+        """Subject and text that the house wrote in place of the file's, with placeholders; None without any."""
+
+    def keeps(self, row: Any, tell: Tell) -> bool:
+        """Whether the claimed row does not leave now: it was put off, or collected for a digest."""
+
+    def frame(self) -> str:
+        """The template around a letter's HTML; empty: the file's."""
+
+
+class PlainPost:
+    """The file's words leave at once."""
+
+    def words(self, model: Any, message: str, language: str) -> tuple[str, str] | None:
+        return None
+
+    def keeps(self, row: Any, tell: Tell) -> bool:
+        return False
+
+    def frame(self) -> str:
+        return ""
+
+
 class Plugs:
     def __init__(self) -> None:
+        self.post: Post = PlainPost()
         self.guards: dict[tuple[str, str], list[Guard]] = {}
         self.gate: Gate = OpenGate()
         self.consequences: dict[tuple[str, str], list[Consequence]] = {}

@@ -12,7 +12,7 @@ from workflows.kernel import outbox
 from workflows.kernel.actors import Actor
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
 from workflows.kernel.perform import follow, last_of, lock, lock_all, whole, write_record
 from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
@@ -20,7 +20,7 @@ from workflows.kernel.steps import may_act
 
 REVERSAL = "undo"
 MOVED_ON = _("Something else has happened since; it cannot be taken back.")
-RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED, OutboxState.FAILED)
+RECALLABLE = (*NOT_LEFT, OutboxState.DROPPED, OutboxState.FAILED)
 
 
 def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:

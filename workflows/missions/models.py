@@ -284,6 +284,7 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
+    PLACEHOLDERS: ClassVar = facts.OF_AN_ASSIGNMENT
 
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
     member = models.ForeignKey(

@@ -9,6 +9,7 @@ from workflows.zone import (
     feedback,
     field,
     fresh,
+    letters,
     mandate,
     orders,
     packs,
@@ -94,6 +95,8 @@ urlpatterns = [
     path("profile/data.json", privacy.download, name="zone_data_json"),
     path("profile/erasure/<slug:step>/", privacy.ErasureStepView.as_view(), name="zone_erasure_step"),
     path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
-    path("messages/", views.letters, name="zone_messages"),
-    path("messages/<int:pk>/", views.letter, name="zone_message"),
+    path("messages/", letters.letters, name="zone_messages"),
+    path("messages/choose/", letters.choose, name="zone_messages_choose"),
+    path("messages/read/", letters.read_all, name="zone_messages_read"),
+    path("messages/<int:pk>/", letters.letter, name="zone_message"),
 ]

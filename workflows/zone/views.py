@@ -176,17 +176,3 @@ def mission_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     name = slugify(found.title)[:60] or "mission"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
-
-
-@require_safe
-@zone_page
-def letters(request: HttpRequest) -> HttpResponse:
-    rows = queries.letters_to(request.user).only("pk", "subject_line", "settled_at")
-    shown = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
-    return page(request, "messages", shown=shown)
-
-
-@require_safe
-@zone_page
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    return page(request, "message", letter=get_object_or_404(queries.letters_to(request.user), pk=pk))

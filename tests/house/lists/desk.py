@@ -32,6 +32,7 @@ from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
+from workflows.letters.models import LetterCopy, MessageText
 from workflows.missions.answers import ReportAnswers
 from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
@@ -269,6 +270,24 @@ def _messages(user: Any) -> Made:
         copies(row, how_many, record_id=keys(records), uuid=uuid4)
 
     return reverse("messages"), more
+
+
+@shown("letter", "coordinator", most=28)
+def _letter(user: Any) -> Made:
+    mission = missions.requested(owner=user)
+    row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]
+    copy = LetterCopy.objects.create(letter=row, asked_by=user)
+    return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
+
+
+@shown("message_text", "communications")
+def _message_text(user: Any) -> Made:
+    kept = MessageText.objects.create(
+        lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",
+        body="{link}", set_by=user,
+    )  # fmt: skip
+    address = reverse("message_text", args=["mission", "request_received"])
+    return address, lambda n: copies(kept, n, version=lambda: next(numbers))
 
 
 @shown("criteria:index", "coordinator")
