@@ -144,7 +144,7 @@ def test_the_number_of_queries_does_not_grow_with_texts_to_review(count):
     with CaptureQueriesContext(connection) as seen:
         [group] = waiting_for(reader)
     assert len(group.items) + group.more == count
-    assert len(seen) == 7
+    assert len(seen) == 8
 
 
 @pytest.mark.req("R2.2b")
