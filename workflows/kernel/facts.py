@@ -68,11 +68,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Placeholder:
-    """Something about a dossier that the words of a rule may name, written `[name]`; `read` in the active language."""
+    """Something about a dossier that the words of a rule may name, written `[name]`; `read` in the active language.
+
+    joins, sets   what `read` needs, as of a Fact
+    """
 
     name: str
     label: "Words"
     read: Callable[[Any], str]
+    joins: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,14 @@ AUDIENCES = (
 
 PLACEHOLDERS = (
     Placeholder("date", _("when it is"), when),
-    Placeholder("place", _("where it is"), where),
-    Placeholder("language", _("its language"), lambda mission: str(mission.language or "")),
-    Placeholder("themes", _("its themes"), lambda mission: ", ".join(str(each) for each in mission.themes.all())),
+    Placeholder("place", _("where it is"), where, ("region",)),
+    Placeholder("language", _("its language"), lambda mission: str(mission.language or ""), ("language",)),
+    Placeholder(
+        "themes",
+        _("its themes"),
+        lambda mission: ", ".join(str(each) for each in mission.themes.all()),
+        (),
+        ("themes",),
+    ),
     Placeholder("requester", _("the organisation that asks"), lambda mission: mission.requester_organisation),
 )
