@@ -89,11 +89,14 @@ def loaded(
 
 
 def cause_in(rule: Automation, subject: LifecycleModel) -> str:
-    """The cause that the dossier gives a rule of the clock as it stands now, due or not; empty: none."""
+    """The cause that the dossier gives a rule of the clock as it stands now, due or not; empty: none.
+
+    The dates of a dossier that has ended, declined or cancelled for instance, mean nothing any more.
+    """
     if rule.trigger == Trigger.STATE:
         since = subject.state_since.isoformat()
         return f"state:{rule.what}:{since}" if subject.state == rule.what else ""
-    day = day_in(rule, subject)
+    day = day_in(rule, subject) if subject.state not in dossiers.last_states(type(subject)) else None
     return f"day:{rule.what}:{day.isoformat()}" if day else ""
 
 
