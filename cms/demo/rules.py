@@ -25,9 +25,9 @@ PHONE = {
         "en": "Call the requester of {title}",
     },
     "text": {
-        "nl": "Binnen een week is het zover ({date}). Vraag of er nog iets veranderd is.",
-        "fr": "C’est dans une semaine ({date}). Demandez si quelque chose a changé.",
-        "en": "It is less than a week away ({date}). Ask whether anything has changed.",
+        "nl": "Binnen twee weken is het zover ({date}). Vraag of er nog iets veranderd is.",
+        "fr": "C’est dans deux semaines ({date}). Demandez si quelque chose a changé.",
+        "en": "It is less than two weeks away ({date}). Ask whether anything has changed.",
     },
 }
 
@@ -40,12 +40,12 @@ def fill_rules() -> None:
         actions=[{"kind": "send", "audience": "matching", "words": call.pk, "days": None}],
     )  # fmt: skip
     call_again.pause()
-    a_week_before = Automation.objects.create(
-        name="Een week voor een missie", lifecycle="mission", trigger=Trigger.DAY, what="starts", days=7,
+    two_weeks_before = Automation.objects.create(
+        name="Twee weken voor een missie", lifecycle="mission", trigger=Trigger.DAY, what="starts", days=14,
         conditions=[{"what": "owned yes", "number": None}],
         actions=[{"kind": "task", "audience": "owner", "words": phone.pk, "days": 3}],
     )  # fmt: skip
-    a_week_before.switch_on()
+    two_weeks_before.switch_on()
 
 
 def words(values: dict[str, Any]) -> RuleMessage:

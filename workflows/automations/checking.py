@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from workflows.automations import dossiers
 from workflows.automations.dossiers import UnknownLifecycle, model_named
 from workflows.automations.models import Automation, Firing, Halt, Mode, Trigger
+from workflows.automations.placeholders import named
 from workflows.kernel import clock
 from workflows.kernel.facts import Condition, UnknownFact, audience_named, fact_named
 from workflows.kernel.lifecycle import LifecycleModel
@@ -67,27 +68,35 @@ def holds(rule: Automation, subject: LifecycleModel) -> bool:
     return all(condition.holds(subject) for condition in conditions_of(rule, type(subject)))
 
 
-def reads(rules: Iterable[Automation], model: type[LifecycleModel]) -> tuple[set[str], set[str]]:
-    """What the conditions of these rules read beside the dossiers: for select_related, for prefetch_related."""
+def reads(rules: Iterable[Automation], model: type[LifecycleModel], texts: Iterable[str]) -> tuple[set[str], set[str]]:
+    """What these rules and words read beside the dossiers: for select_related, for prefetch_related."""
     facts = [condition.parts[0] for rule in rules for condition in conditions_of(rule, model)]
     facts += [fact_named(model, rule.what) for rule in rules if rule.trigger == Trigger.DAY]
-    joins = {join for fact in facts for join in fact.joins} | set(model.READ_WITH)
-    return joins, {each for fact in facts for each in fact.sets}
+    names = named(texts)
+    read: list[Any] = [*facts, *(each for name, each in model.PLACEHOLDERS.items() if name in names)]
+    return {join for each in read for join in each.joins} | set(model.READ_WITH), {
+        s for each in read for s in each.sets
+    }
 
 
-def loaded(model: type[LifecycleModel], keys: Iterable[int], rules: Iterable[Automation]) -> list[Any]:
-    """Those dossiers with all that the rules read of them."""
-    joins, sets = reads(rules, model)
+def loaded(
+    model: type[LifecycleModel], keys: Iterable[int], rules: Iterable[Automation], texts: Iterable[str] = ()
+) -> list[Any]:
+    """Those dossiers with all that the rules, and the placeholders in the texts, read of them."""
+    joins, sets = reads(rules, model, texts)
     rows = model._default_manager.filter(pk__in=list(keys))
     return list(rows.select_related(*joins).prefetch_related(*sets) if joins else rows.prefetch_related(*sets))
 
 
 def cause_in(rule: Automation, subject: LifecycleModel) -> str:
-    """The cause that the dossier gives a rule of the clock as it stands now, due or not; empty: none."""
+    """The cause that the dossier gives a rule of the clock as it stands now, due or not; empty: none.
+
+    The dates of a dossier that has ended, declined or cancelled for instance, mean nothing any more.
+    """
     if rule.trigger == Trigger.STATE:
         since = subject.state_since.isoformat()
         return f"state:{rule.what}:{since}" if subject.state == rule.what else ""
-    day = day_in(rule, subject)
+    day = day_in(rule, subject) if subject.state not in dossiers.last_states(type(subject)) else None
     return f"day:{rule.what}:{day.isoformat()}" if day else ""
 
 

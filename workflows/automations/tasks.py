@@ -72,8 +72,9 @@ def _standing(tasks: Iterable[Task]) -> dict[int, LifecycleModel]:
 def _with_dossiers(kind: int, tasks: list[Task]) -> Iterable[tuple[Task, LifecycleModel | None]]:
     model: Any = ContentType.objects.get_for_id(kind).model_class()
     keys = {task.firing.object_id for task in tasks}
+    texts = [text for task in tasks for words in (task.words.subject, task.words.text) for text in words.values()]
     try:
-        subjects = loaded(model, keys, {task.firing.automation for task in tasks})
+        subjects = loaded(model, keys, {task.firing.automation for task in tasks}, texts)
     except UnknownFact:  # a rule that cannot be read any more: its tasks are looked at one by one
         subjects = list(model._default_manager.filter(pk__in=keys))
     by_key = {subject.pk: subject for subject in subjects}
@@ -92,7 +93,7 @@ def stands(task: Task, subject: LifecycleModel | None, taken_back: set[int]) -> 
 
 def look_again() -> None:
     """End the tasks that are no longer true; ask those whom the dossier's latest step made responsible."""
-    tasks = list(Task.objects.open().select_related("firing__automation"))
+    tasks = list(Task.objects.open().select_related("words", "firing__automation"))
     standing = _standing(tasks)
     by_model: dict[type, list[Task]] = defaultdict(list)
     for task in tasks:

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateTimeField, F
 
 from workflows.automations.checking import away, due_at, holds, loaded
-from workflows.automations.dossiers import days, model_named
+from workflows.automations.dossiers import days, last_states, model_named
 from workflows.automations.models import Automation, Trigger
 from workflows.automations.running import chunks
 from workflows.kernel import clock
@@ -81,5 +81,6 @@ def _days(rule: Automation, model: type[LifecycleModel]) -> Iterable[Cause]:
         near = {f"{column}__gte": first, f"{column}__lte": last}
     for subject in model._default_manager.filter(**near):
         at = due_at(rule, subject)
-        if at is not None and at <= clock.now():
+        had_ended = subject.state in last_states(model) and at is not None and subject.state_since <= at
+        if at is not None and at <= clock.now() and not had_ended:
             yield subject.pk, at

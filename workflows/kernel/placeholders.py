@@ -39,12 +39,15 @@ class Placeholder:
     read   how it is read of the dossier: a path, or a function that gives words
     also   further paths that say the same in the files' words
     stays  messages that may not lose it
+    joins, sets   what `read` needs, as of a kernel.facts.Fact
     """
 
     label: "Words"
     read: str | Callable[[Any], str]
     also: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

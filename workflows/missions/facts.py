@@ -99,18 +99,22 @@ def speakers(mission: Any) -> str:
 
 PLACEHOLDERS = {
     "date": Placeholder(WHEN, words.when, ("when", "starts")),
-    "place": Placeholder(WHERE, words.where, ("where",)),
+    "place": Placeholder(WHERE, words.where, ("where",), joins=("region",)),
     "requester": Placeholder(WHO_ASKS, "requester_name"),
-    "language": Placeholder(pgettext_lazy("placeholder", "its language"), lambda mission: str(mission.language or "")),
+    "language": Placeholder(
+        pgettext_lazy("placeholder", "its language"), lambda mission: str(mission.language or ""), joins=("language",)
+    ),
     "themes": Placeholder(
         pgettext_lazy("placeholder", "its themes"),
         lambda mission: ", ".join(str(each) for each in mission.themes.all()),
+        sets=("themes",),
     ),
     "speakers": Placeholder(
         pgettext_lazy("placeholder", "who comes, once it is confirmed"),
         speakers,
         ("seats",),
         ("confirmed_to_requester",),
+        sets=("assignments__member",),
     ),
 }
 OF_AN_ASSIGNMENT = {

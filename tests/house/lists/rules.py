@@ -52,9 +52,10 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator")
+@shown("desk: home: tasks", "coordinator", 26)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
-    rules.rule(Trigger.STEP, "qualify", rules.ask())
+    everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
+    rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))
     mission = missions.qualifying(owner=user)
     rules.tick()
     return reverse("wagtailadmin_home"), lambda n: more_tasks(mission, n)
@@ -62,7 +63,7 @@ def _tasks(user: Any) -> Made:
 
 def more_tasks(mission: Any, how_many: int) -> None:
     """The same task about further missions."""
-    pattern = Task.objects.get()
+    pattern = Task.objects.earliest("pk")
     records = keys(copies(records_of(mission).last(), how_many, object_id=keys(copies(mission, how_many)), act=uuid4))
     dossiers = list(TransitionRecord.objects.filter(pk__in=records).order_by("pk").values_list("object_id", flat=True))
     causes = [f"record:{key}" for key in sorted(records)]
@@ -71,7 +72,7 @@ def more_tasks(mission: Any, how_many: int) -> None:
         task.people.set(pattern.people.all())
 
 
-@shown("zone_home: tasks", "ambassador")
+@shown("zone_home: tasks", "ambassador", 26)  # likewise
 def _zone_tasks(user: Any) -> Made:
     """Asked of who holds a seat."""
     rules.rule(Trigger.STEP, "confirm", rules.ask("seated"))

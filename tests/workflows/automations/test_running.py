@@ -14,6 +14,7 @@ from workflows.automations import jobs, running
 from workflows.automations.actions import NOBODY
 from workflows.automations.checking import HALTED, OFF, UNMET
 from workflows.automations.models import Automation, Firing, Halt, RuleLetter, Task, Trigger
+from workflows.automations.trying import would_have
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import TAKEN_BACK, UNTRUE
@@ -86,6 +87,15 @@ def test_a_day_that_moved_is_a_new_cause():
     with later(46):
         rules.tick()
     assert [state for _email, state in rules.told(rule)] == [OutboxState.SENT] * 2
+
+
+def test_the_dates_of_a_dossier_that_has_ended_mean_nothing():
+    rule = rules.rule(Trigger.DAY, "starts", days=3)
+    mission = missions.qualifying()
+    perform(mission, "decline", by=mission.owner, reason="No.")
+    with later(28):
+        rules.tick()
+        assert (rules.became(rule), would_have(rule)) == ([], [])
 
 
 def test_a_day_long_past_is_told_of_no_more():
