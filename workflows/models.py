@@ -17,7 +17,7 @@ from workflows.candidates.models import (
 )
 from workflows.desk.board.models import SavedFilter
 from workflows.field.models import FieldQuestion
-from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.matching.models import MatchingWeights
 from workflows.missions.asking.models import DraftLetter, RequestDraft
@@ -117,5 +117,6 @@ __all__ = [
     "TrainingSession",
     "TransitionRecord",
     "TravelTime",
+    "UndoTerm",
     "Upload",
 ]

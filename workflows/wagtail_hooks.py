@@ -37,6 +37,7 @@ hooks.register("register_admin_menu_item", shell.messages_item)
 hooks.register("register_settings_menu_item", shell.candidacy_on_record_item)
 hooks.register("register_settings_menu_item", shell.weights_item)
 hooks.register("register_settings_menu_item", shell.travel_item)
+hooks.register("register_settings_menu_item", shell.undo_term_item)
 hooks.register("construct_homepage_panels", shell.add_waiting_panel)
 hooks.register("insert_global_admin_css", shell.style)
 

@@ -66,6 +66,11 @@ def travel_item() -> MenuItem:
     return RoleMenuItem(words, url, name="travel", icon_name="time", order=641, roles=(Role.COORDINATOR,))
 
 
+def undo_term_item() -> MenuItem:
+    words, url = _("Taking back"), reverse("undo_term")
+    return RoleMenuItem(words, url, name="undo-term", icon_name="undo", order=642, roles=(Role.COORDINATOR,))
+
+
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
 

@@ -22,7 +22,7 @@ from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
 from workflows.desk.season import views as season
-from workflows.desk.undo import UndoView
+from workflows.desk.undo import UndoView, term
 from workflows.missions.models import Mission
 from workflows.people.models import Mandate
 
@@ -68,6 +68,7 @@ urlpatterns = [
     path("season/<int:plan>/", season.plan, name="season_plan"),
     path("season/<int:plan>/beside/<int:other>/", season.beside, name="season_beside"),
     path("matching-weights/", weights.weights, name="matching_weights"),
+    path("taking-back/", term, name="undo_term"),
     path("travel-times/", travel.travel_times, name="travel_times"),
     path("messages/", outbox_page, name="messages"),
     path("messages/<int:pk>/again/", send_again, name="message_again"),

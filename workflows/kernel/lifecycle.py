@@ -90,6 +90,13 @@ class LifecycleModel(models.Model):
         """Whether the values that an undo restored can still be true beside what others did meanwhile."""
         return True
 
+    def came_back(self, record: Any) -> None:
+        """After this record of it was reversed: what the step did beside the dossier's own columns is restored."""
+
+    def tells_names_to(self, user: Any) -> bool:
+        """Whether this reader may know the people around the dossier by name."""
+        return True
+
     def link_for(self, recipient: Recipient) -> str:
         """The path where that recipient finds this dossier; empty when there is none for them."""
         raise NotImplementedError

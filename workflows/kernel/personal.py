@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
@@ -59,6 +59,12 @@ PERSONAL = {
         whose=Whose(users=("actor",), about=("",)),
         file="actor_kind actor_reference",
         plain="act object_id number revision policy before text_hash previous hash reverses",
+    ),
+    UndoTerm: Personal(
+        keeps=(keep("set_by set_at", _("To know who set for how long steps can be taken back"), Basis.INTEREST,
+                    STATISTICS),),
+        whose=Whose(users=("set_by",)),
+        plain="version days",
     ),
     RecordText: Personal(
         keeps=(

@@ -23,6 +23,7 @@ from workflows.zone import (
     views,
 )
 from workflows.zone.propose import Propose
+from workflows.zone.undo import AssignmentUndoView, CandidacyUndoView, MandateUndoView
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -48,6 +49,7 @@ urlpatterns = [
         {"step": "file-report"},
         name="zone_report",
     ),
+    path("assignments/<int:pk>/take-back/", AssignmentUndoView.as_view(), name="zone_assignment_undo"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
     path("agenda/", shared.agenda, name="zone_agenda"),
     path("rotation/", rotation.rotation, name="zone_rotation"),
@@ -86,6 +88,8 @@ urlpatterns = [
     path("profile/data/", privacy.everything, name="zone_data"),
     path("profile/data.json", privacy.download, name="zone_data_json"),
     path("profile/erasure/<slug:step>/", privacy.ErasureStepView.as_view(), name="zone_erasure_step"),
+    path("mandates/<int:pk>/take-back/", MandateUndoView.as_view(), name="zone_mandate_undo"),
+    path("candidacy/take-back/", CandidacyUndoView.as_view(), name="zone_candidacy_undo"),
     path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
     path("messages/", views.letters, name="zone_messages"),
     path("messages/<int:pk>/", views.letter, name="zone_message"),
