@@ -8,6 +8,9 @@ from workflows.kernel.schedules import Entry
 # What stands before every step that needs approval.
 GATE = "workflows.approvals.gate.ApprovalGate"
 
+# What editors say otherwise than the code.
+WORDS = "workflows.words.reading.EditorsWords"
+
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("candidacy", "recommend"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
@@ -85,6 +88,10 @@ for step in ("end", "revoke"):
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
 WAITING = ("pages.digest.stuck.waiting",)
 
+# What sits at a state or step beside the code, shown in the pictures of the process: `(lifecycle)` ->
+# {("state" or "step", its name): words}.
+PROCESS_MARKS: tuple[str, ...] = ()
+
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)
 
@@ -142,6 +149,10 @@ class WorkflowsConfig(AppConfig):
         plugs.follow_ups = FOLLOW_UPS
         plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
         plugs.locked_in_order = LOCK_ORDER
+        plugs.words = import_string(WORDS)()
+        from workflows.words.reading import connect  # app ready: imports the queue's signals
+
+        connect()
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()

@@ -43,6 +43,7 @@ from workflows.people.training.models import Attendance
 from workflows.planning.models import PlanLine, SeasonPlan
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
+from workflows.words.models import Tick, Wording
 
 __all__ = [
     "AccessNeeds",
@@ -113,10 +114,12 @@ __all__ = [
     "SupportGroup",
     "SupportSeat",
     "TargetedProfile",
+    "Tick",
     "Tie",
     "TrainingSession",
     "TransitionRecord",
     "TravelTime",
     "UndoTerm",
     "Upload",
+    "Wording",
 ]

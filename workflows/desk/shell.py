@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from workflows.desk import outbox
 from workflows.desk.approvals import READERS
 from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
+from workflows.desk.process.door import READERS as PROCESS
 from workflows.desk.waiting import WaitingPanel
 from workflows.people.roles import Role, has_role
 
@@ -29,6 +30,12 @@ class RoleMenuItem(MenuItem):
 def approvals_item() -> MenuItem:
     url = reverse("approvals")
     return RoleMenuItem(_("Approvals"), url, name="approvals", icon_name="clipboard-list", order=120, roles=READERS)
+
+
+def process_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Process"), reverse("process"), name="process", icon_name="resubmit", order=121, roles=PROCESS
+    )
 
 
 def needs_item() -> MenuItem:

@@ -21,6 +21,8 @@ from workflows.desk.board import views as board
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
+from workflows.desk.process import checklists, funnel, words
+from workflows.desk.process import views as process
 from workflows.desk.season import views as season
 from workflows.desk.undo import UndoView, term
 from workflows.missions.models import Mission
@@ -68,6 +70,13 @@ urlpatterns = [
     path("season/<int:plan>/", season.plan, name="season_plan"),
     path("season/<int:plan>/beside/<int:other>/", season.beside, name="season_beside"),
     path("matching-weights/", weights.weights, name="matching_weights"),
+    path("process/", process.process, name="process"),
+    path("process/funnel/<slug:which>/", funnel.funnel, name="process_funnel"),
+    path("process/funnel/<slug:which>/<slug:stage>/", funnel.cases, name="process_cases"),
+    path("process/<slug:lifecycle>/", process.process_of, name="process_of"),
+    path("process/<slug:lifecycle>/words/", words.words, name="process_words"),
+    path("process/<slug:lifecycle>/words/<slug:kind>/<slug:name>/", words.edit, name="process_words_edit"),
+    path("process/<slug:lifecycle>/<int:pk>/tick/", checklists.tick_line, name="process_tick"),
     path("taking-back/", term, name="undo_term"),
     path("travel-times/", travel.travel_times, name="travel_times"),
     path("messages/", outbox_page, name="messages"),

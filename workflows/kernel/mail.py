@@ -18,6 +18,7 @@ from snippets.languages import spoken
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.recipients import Recipient
+from workflows.kernel.wording import Reader, speaking_to
 
 GAP = re.compile(r"\n\s*\n")
 
@@ -52,7 +53,8 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
         "link": link,
         "site": settings.WAGTAIL_SITE_NAME,
     }
-    written = words_from(message_template(type(subject), row.name), context)
+    with speaking_to(Reader.PUBLIC if recipient.user_id is None else Reader.MEMBER):
+        written = words_from(message_template(type(subject), row.name), context)
     mail = letter(written, link, row.language, to=formataddr((" ".join(row.recipient_name.split()), row.email)))
     mail.extra_headers["Message-ID"] = message_id(row)
     if entry := subject.calendar_for(recipient, row.name):

@@ -11,6 +11,7 @@ from django.db.models import Model
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
 from workflows.kernel.steps import Consequence, Next, Step
+from workflows.kernel.wording import NoWords, OwnWords
 
 if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
@@ -68,6 +69,7 @@ class Plugs:
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
         self.locks: dict[tuple[str, str], list[Locks]] = {}
         self.locked_in_order: tuple[str, ...] = ()
+        self.words: OwnWords = NoWords()
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])
