@@ -21,7 +21,7 @@ from workflows.desk.board import views as board
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
-from workflows.desk.process import checklists, funnel, words
+from workflows.desk.process import checklists, explain, funnel, words
 from workflows.desk.process import views as process
 from workflows.desk.season import views as season
 from workflows.desk.undo import UndoView, term
@@ -76,6 +76,7 @@ urlpatterns = [
     path("process/<slug:lifecycle>/", process.process_of, name="process_of"),
     path("process/<slug:lifecycle>/words/", words.words, name="process_words"),
     path("process/<slug:lifecycle>/words/<slug:kind>/<slug:name>/", words.edit, name="process_words_edit"),
+    path("process/<slug:lifecycle>/<int:pk>/what-if/", explain.what_if, name="process_what_if"),
     path("process/<slug:lifecycle>/<int:pk>/tick/", checklists.tick_line, name="process_tick"),
     path("taking-back/", term, name="undo_term"),
     path("travel-times/", travel.travel_times, name="travel_times"),

@@ -156,6 +156,7 @@ def mandate(request: HttpRequest) -> HttpResponse:
         checklist=checklist(now) if now and now.state == State.ONBOARDING else [],
         steps=own_steps(now, request.user) if now else [],
         steps_url=f"{reverse('zone_home')}mandates/{now.pk}/" if now else "",
+        why_url=f"{reverse('zone_home')}mandates/{now.pk}/why/" if now else "",
         may_take_back=now is not None and may_take_back(now, request.user, act_of_last(now)),
         past=queries.ends_of(terms),
         signatures=member.charter_signatures.select_related("version"),

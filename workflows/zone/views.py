@@ -125,6 +125,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         standing=standing,
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
+        why_url=f"{reverse('zone_home')}assignments/{mine.pk}/why/" if mine else "",
         may_take_back=mine is not None and may_take_back(mine, request.user, act_of_last(mine)),
         mission_steps=mission_steps(found, standing, request.user),
         essentials=sheet.essentials(found),

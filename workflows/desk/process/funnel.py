@@ -35,7 +35,7 @@ BAR = 360  # the longest bar
 
 @dataclass(frozen=True)
 class Funnel:
-    """`stages` are (name, words, states that show that a dossier came so far); `beyond` finds who came past the last."""
+    """`stages`: (name, words, states that show that a dossier came so far); `beyond` finds who came past the last."""
 
     model: Any
     title: Any
