@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
@@ -89,7 +89,7 @@ def step_rows(model: type[LifecycleModel]) -> list[StepRow]:
 @for_roles(*WRITERS)
 def words(request: HttpRequest, lifecycle: str) -> HttpResponse:
     model = lifecycle_named(lifecycle)
-    context = frame(_("Words"), *above(model)) | {
+    context = frame(pgettext("of a process", "Words"), *above(model)) | {
         "lifecycle": lifecycle,
         "title": title_of(model),
         "readers": [reader.label for reader in Reader],
@@ -120,7 +120,7 @@ def edit(request: HttpRequest, lifecycle: str, kind: str, name: str) -> HttpResp
         messages.success(request, done)
         return redirect("process_words", lifecycle)
     now = Wording.objects.filter(lifecycle=lifecycle, kind=kind, name=name).first()
-    context = frame(house, *above(model), (reverse("process_words", args=[lifecycle]), _("Words"))) | {
+    context = frame(house, *above(model), (reverse("process_words", args=[lifecycle]), pgettext("of a process", "Words"))) | {
         "form": form,
         "house": house,
         "sentence": step.sentence if step else "",
