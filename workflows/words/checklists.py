@@ -23,7 +23,7 @@ def checklist(subject: Any) -> list[Line]:
     own = of_state(subject._meta.model_name, subject.state)
     if own is None or not own.lines:
         return []
-    ticks = {tick.key: tick for tick in Tick.about(subject).filter(state=subject.state).select_related("by")}
+    ticks = {tick.key: tick for tick in Tick.about(subject).filter(in_state=subject.state).select_related("by")}
     return [Line(key, str(words), ticks.get(key)) for key, words in own.said]
 
 
@@ -32,10 +32,10 @@ def tick(subject: Any, key: str, by: Any, done: bool) -> bool:
     """Whether there is such a line now. Ticking what is ticked changes nothing."""
     if key not in {line.key for line in checklist(subject)}:
         return False
-    here = Tick.about(subject).filter(state=subject.state, key=key)
+    here = Tick.about(subject).filter(in_state=subject.state, key=key)
     if not done:
         here.delete()
         return True
     row = {"content_type": ContentType.objects.get_for_model(subject), "object_id": subject.pk}
-    Tick.objects.get_or_create(**row, state=subject.state, key=key, defaults={"by": by, "at": clock.now()})
+    Tick.objects.get_or_create(**row, in_state=subject.state, key=key, defaults={"by": by, "at": clock.now()})
     return True

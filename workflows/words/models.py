@@ -71,7 +71,7 @@ class Tick(models.Model):
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey()
-    state = models.CharField(pgettext_lazy("of a dossier", "state"), max_length=50)
+    in_state = models.CharField(pgettext_lazy("of a dossier", "state"), max_length=50)
     key = models.CharField(max_length=20)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("ticked by")
@@ -82,7 +82,7 @@ class Tick(models.Model):
         verbose_name, verbose_name_plural = _("ticked line"), _("ticked lines")
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id", "state", "key"], name="ticked_once")
+            models.UniqueConstraint(fields=["content_type", "object_id", "in_state", "key"], name="ticked_once")
         ]
 
     def __str__(self) -> str:

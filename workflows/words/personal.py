@@ -9,6 +9,6 @@ PERSONAL = {
     Tick: Personal(
         keeps=(keep("by at", _("To know who took care of what on a dossier"), Basis.INTEREST, STATISTICS),),
         whose=Whose(users=("by",)),
-        plain="content_type object_id state key",
+        plain="content_type object_id in_state key",
     ),
 }

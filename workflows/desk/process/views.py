@@ -23,7 +23,7 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import steps_of
 from workflows.people.roles import Role, has_role
 
-FITS = 27  # letters in one line of a state
+FITS = 23  # letters in one line of a state
 LINE = 16  # between two lines of words
 
 

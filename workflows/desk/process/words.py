@@ -120,7 +120,9 @@ def edit(request: HttpRequest, lifecycle: str, kind: str, name: str) -> HttpResp
         messages.success(request, done)
         return redirect("process_words", lifecycle)
     now = Wording.objects.filter(lifecycle=lifecycle, kind=kind, name=name).first()
-    context = frame(house, *above(model), (reverse("process_words", args=[lifecycle]), pgettext("of a process", "Words"))) | {
+    context = frame(
+        house, *above(model), (reverse("process_words", args=[lifecycle]), pgettext("of a process", "Words"))
+    ) | {
         "form": form,
         "house": house,
         "sentence": step.sentence if step else "",
