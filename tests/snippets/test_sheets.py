@@ -42,6 +42,8 @@ NOT_TAKEN_ALONG = {
     "held_answers": "answers that are not given yet leave the house with nobody",
     "release_answers": "the same, on the page that lets them go",
     "candidacy_dossier: moments for an interview": "part of a dossier",
+    "process_cases": "the lists take the same dossiers along",
+    "mission_undo": "what comes of one step back",
     "content_planned": "a month by days; what is due is taken along",
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -33,7 +34,7 @@ class TakeBackView(View):
     def draw(self, context: dict[str, Any], refusal: Refused | None, status: int) -> HttpResponse:
         raise NotImplementedError
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.dossier = self.find()
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
