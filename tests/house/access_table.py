@@ -189,7 +189,7 @@ ROWS = [
     Row("admin/taking-back/", {"coordinator"}),
     Row("admin/process/funnel/", GROUP),
     Row("admin/process/<slug:lifecycle>/words/", {"coordinator"} | EDITORS),
-    Row("admin/process/<slug:lifecycle>/<int:pk>/", SUPPORT, told="absent"),
+    Row("admin/process/<slug:lifecycle>/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/process/", GROUP | EDITORS),
     Row("=admin/rotation/", GROUP),
     Row("admin/season/", {"coordinator"}),
