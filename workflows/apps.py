@@ -10,6 +10,8 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 
 # What the house and its readers decided about letters.
 POST = "workflows.letters.post.HousePost"
+# What editors say otherwise than the code.
+WORDS = "workflows.words.reading.EditorsWords"
 
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
@@ -98,6 +100,10 @@ WAITING = (
     "workflows.desk.policy.waiting", "pages.photos.waiting",
 )  # fmt: skip
 
+# What sits at a state or step beside the code, shown in the pictures of the process: `(lifecycle)` ->
+# {("state" or "step", its name): words}.
+PROCESS_MARKS: tuple[str, ...] = ()
+
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)
 
@@ -164,6 +170,10 @@ class WorkflowsConfig(AppConfig):
         plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
         plugs.locked_in_order = LOCK_ORDER
         plugs.audiences = {name: list(import_string(path)) for name, path in AUDIENCES.items()}
+        plugs.words = import_string(WORDS)()
+        from workflows.words.reading import connect  # app ready: imports the queue's signals
+
+        connect()
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()

@@ -18,7 +18,7 @@ from workflows.candidates.models import (
 )
 from workflows.desk.board.models import SavedFilter
 from workflows.field.models import FieldQuestion
-from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
 from workflows.letters.models import (
     Digest,
@@ -57,6 +57,7 @@ from workflows.policy.models import PolicyVersion
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
 from workflows.webhooks.models import Call, Endpoint
+from workflows.words.models import Tick, Wording
 
 __all__ = [
     "Absence",
@@ -150,9 +151,12 @@ __all__ = [
     "SupportSeat",
     "TargetedProfile",
     "Task",
+    "Tick",
     "Tie",
     "TrainingSession",
     "TransitionRecord",
     "TravelTime",
+    "UndoTerm",
     "Upload",
+    "Wording",
 ]

@@ -197,6 +197,8 @@ STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "a
          "zone/training/": "sign-up", "places/": "sign-off",
          "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
+PROCESS = {"lifecycle": "mission", "kind": "state", "name": "approved", "which": "missions", "stage": "approved"}
+
 
 def address(pattern: str, objects: dict[str, Any]) -> str:
     """An address of that pattern, about those objects where it names one of ours, about nothing real elsewhere."""
@@ -243,6 +245,10 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return objects["photo"]
         if name == "part" and "sheet/" in pattern:
             return "agreed"
+        if name in PROCESS and "process/" in pattern:
+            return PROCESS[name]
+        if name == "pk" and "process/" in pattern:
+            return str(objects["mission"])
         if name == "step":
             return next((step for part, step in STEPS.items() if part in pattern), "x")
         if name in objects:

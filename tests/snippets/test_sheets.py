@@ -50,6 +50,8 @@ NOT_TAKEN_ALONG = {
     "candidacy_dossier: moments for an interview": "part of a dossier",
     "automations:rule": "what a rule would have done; what it did is taken along from its log",
     "desk: home: tasks": "what waits, each on its own page",
+    "process_cases": "the lists take the same dossiers along",
+    "mission_undo": "what comes of one step back",
     "content_planned": "a month by days; what is due is taken along",
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG

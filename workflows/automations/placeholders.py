@@ -1,4 +1,4 @@
-"""What the words of a rule may name: `{title}`, `{date}` …, as in letters (kernel/placeholders.py); checked when written.
+"""What the words of a rule may name: `{title}`, `{date}` …, as in letters (kernel/placeholders.py).
 
 Filled in one go, so that what a dossier says can never name a placeholder itself.
 """

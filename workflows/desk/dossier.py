@@ -35,6 +35,7 @@ from workflows.missions.photos import ReportPhoto
 from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
+from workflows.words.checklists import checklist
 
 MOST_CANDIDATES = 20
 # Nobody asks why these are closed.
@@ -192,6 +193,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "pack": mission.pack() if mission.state in SEATED else None,
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
+        "checklist": checklist(mission),
     }
 
 

@@ -14,6 +14,7 @@ from workflows.desk import outbox
 from workflows.desk.approvals import READERS
 from workflows.desk.letters.texts import WRITERS
 from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
+from workflows.desk.process.door import READERS as PROCESS
 from workflows.desk.waiting import WaitingPanel
 from workflows.people.roles import Role, has_role
 
@@ -30,6 +31,12 @@ class RoleMenuItem(MenuItem):
 def approvals_item() -> MenuItem:
     url = reverse("approvals")
     return RoleMenuItem(_("Approvals"), url, name="approvals", icon_name="clipboard-list", order=120, roles=READERS)
+
+
+def process_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Process"), reverse("process"), name="process", icon_name="resubmit", order=121, roles=PROCESS
+    )
 
 
 def needs_item() -> MenuItem:
@@ -75,6 +82,11 @@ def travel_item() -> MenuItem:
 def policy_item() -> MenuItem:
     words, url = _("Policy as a file"), reverse("policy")
     return RoleMenuItem(words, url, name="policy", icon_name="history", order=642, roles=(Role.COORDINATOR,))
+
+
+def undo_term_item() -> MenuItem:
+    words, url = _("Taking back"), reverse("undo_term")
+    return RoleMenuItem(words, url, name="undo-term", icon_name="undo", order=643, roles=(Role.COORDINATOR,))
 
 
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:

@@ -27,8 +27,10 @@ from workflows.desk.letters import frames, one, texts
 from workflows.desk.needs import campaign, inventory, plan
 from workflows.desk.needs import views as needs
 from workflows.desk.outbox import outbox_page, send_again
+from workflows.desk.process import checklists, explain, funnel, words
+from workflows.desk.process import views as process
 from workflows.desk.season import views as season
-from workflows.desk.undo import UndoView
+from workflows.desk.undo import UndoView, term
 from workflows.missions.models import Mission
 from workflows.people.models import Mandate
 
@@ -86,6 +88,15 @@ urlpatterns = [
     path("season/<int:plan>/", season.plan, name="season_plan"),
     path("season/<int:plan>/beside/<int:other>/", season.beside, name="season_beside"),
     path("matching-weights/", weights.weights, name="matching_weights"),
+    path("process/", process.process, name="process"),
+    path("process/funnel/<slug:which>/", funnel.funnel, name="process_funnel"),
+    path("process/funnel/<slug:which>/<slug:stage>/", funnel.cases, name="process_cases"),
+    path("process/<slug:lifecycle>/", process.process_of, name="process_of"),
+    path("process/<slug:lifecycle>/words/", words.words, name="process_words"),
+    path("process/<slug:lifecycle>/words/<slug:kind>/<slug:name>/", words.edit, name="process_words_edit"),
+    path("process/<slug:lifecycle>/<int:pk>/what-if/", explain.what_if, name="process_what_if"),
+    path("process/<slug:lifecycle>/<int:pk>/tick/", checklists.tick_line, name="process_tick"),
+    path("taking-back/", term, name="undo_term"),
     path("travel-times/", travel.travel_times, name="travel_times"),
     path("policy/", policy.policy, name="policy"),
     path("policy/policy.yaml", policy.export, name="policy_export"),

@@ -21,6 +21,7 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
+from workflows.kernel.wording import Reader, speaking_to
 
 logger = structlog.get_logger(__name__)
 
@@ -61,7 +62,8 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
     if row.own_words and row.body:  # they may have been erased
         written = f"{row.subject_line}\n{row.body}"
     else:
-        written = words_of(type(subject), row.name, row.language, context)
+        with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
+            written = words_of(type(subject), row.name, row.language, context)
     to = formataddr((" ".join(row.recipient_name.split()), row.email))
     mail = letter(written, context["link"], row.language, to=to)
     mail.extra_headers["Message-ID"] = message_id(row)

@@ -179,6 +179,24 @@ class OutboxRow(Delivery):
         return f"{self.name} → {self.recipient_key or self.kind}"
 
 
+class UndoTerm(models.Model):
+    """For how many days a step can be taken back, from a moment on. Rows never change, and the newest holds."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("set by")
+    )
+    set_at = models.DateTimeField(pgettext_lazy("of a term", "set on"), default=clock.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("term to take back"), _("terms to take back")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return str(self.days)
+
+
 class DailyRoot(models.Model):
     """One hash over the last record of every dossier at the end of a day; kept here and mailed out."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from workflows.kernel import clock
-from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
@@ -63,6 +63,12 @@ PERSONAL = {
         whose=Whose(users=("actor",), about=("",)),
         file="actor_kind actor_reference",
         plain="act object_id number revision policy before text_hash previous hash reverses",
+    ),
+    UndoTerm: Personal(
+        keeps=(keep("set_by set_at", _("To know who set for how long steps can be taken back"), Basis.INTEREST,
+                    STATISTICS),),
+        whose=Whose(users=("set_by",)),
+        plain="version days",
     ),
     RecordText: Personal(
         keeps=(

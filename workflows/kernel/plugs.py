@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
 from workflows.kernel.steps import Consequence, Next, Step, Tell
+from workflows.kernel.wording import NoWords, OwnWords
 
 if TYPE_CHECKING:
     from workflows.kernel.acts import Act
@@ -111,6 +112,7 @@ class Plugs:
         self.locks: dict[tuple[str, str], list[Locks]] = {}
         self.locked_in_order: tuple[str, ...] = ()
         self.audiences: dict[str, list[Audience]] = {}
+        self.words: OwnWords = NoWords()
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])

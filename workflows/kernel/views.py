@@ -14,6 +14,7 @@ from workflows.kernel.forms import StepForm
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord, records_after
 from workflows.kernel.perform import Outcome, last_of, open_steps, perform
+from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, Refused, Stale, Unchanged
 from workflows.kernel.steps import Step, check_permitted, step_named
 
@@ -133,7 +134,9 @@ class StepView(View):
         return refusal is not None and (not isinstance(refusal, Stale) or self.refusal() is not None)
 
     def make_form(self, *data: Any) -> StepForm:
-        return form_class(self.step)(*data, subject=self.subject, by=self.actor)
+        form = form_class(self.step)(*data, subject=self.subject, by=self.actor)
+        form.offer(plugs.words.reasons(self.subject._meta.model_name or "", self.step.name))
+        return form
 
     def already_done(self, answers: dict[str, Any]) -> bool:
         """Whether this actor's own second click met what the first one did."""
@@ -148,6 +151,7 @@ class StepView(View):
             "form": form,
             "refusal": refusal,
             "since": since,
+            "help": plugs.words.help(self.subject._meta.model_name or "", self.step.name),
             "return_url": self.get_return_url(self.subject),
             **self.get_context(),
         }

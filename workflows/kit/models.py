@@ -79,7 +79,7 @@ class PrintOrderQuerySet(LifecycleQuerySet):
         return self.filter(state=OrderState.ORDERED)
 
     def overdue(self) -> "PrintOrderQuerySet":
-        late = clock.now() - timedelta(days=PrintOrder.EXPECTED[OrderState.ORDERED] + 1)
+        late = clock.now() - timedelta(days=PrintOrder.expected_days()[OrderState.ORDERED] + 1)
         return self.open().filter(state_since__lte=late)
 
 

@@ -104,9 +104,7 @@ class MissionQuerySet(LifecycleQuerySet):
 
     def overdue(self) -> Self:
         """Longer in their state than expected, or too near to the event or too long after it, by the clock's now."""
-        late = Q(pk__in=[])
-        for state, days in self.model.EXPECTED.items():
-            late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        late = self.past_expected()
         for state, from_the_day in self.model.LATE_AROUND_THE_DAY.items():
             late |= Q(state=state, starts__lt=clock.now() - from_the_day)
         return self.filter(late)

@@ -12,6 +12,7 @@ from workflows.kernel import clock
 from workflows.kernel.history import Entry, history
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import Step, step_named
+from workflows.kernel.wording import Reader
 from workflows.missions import words
 from workflows.missions.models import Mission
 from workflows.missions.states import AFTER_THE_DAY, BEFORE_THE_DAY, FIT_FOR_REQUESTERS, Door, State
@@ -135,9 +136,10 @@ class Status:
 
 def status(mission: Mission) -> Status:
     title, text, tone = STATUS.get(mission.state) or _after_the_day(mission)
+    title = mission.own_label(Reader.PUBLIC) or title
     until = None
     if mission.state in WE_WORK_ON_IT:
-        until = mission.state_since + timedelta(days=mission.EXPECTED[mission.state])
+        until = mission.state_since + timedelta(days=mission.expected_days()[mission.state])
         if mission.starts and clock.now() < mission.starts and until.date() >= mission.starts.date():
             until, text = None, _("Your date is very soon: we answer as fast as we can.")
     if mission.open_question and not mission.is_ended:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
+from workflows.kernel.undo import act_of_last, may_take_back
 from workflows.missions import calls, photos
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
@@ -125,6 +126,8 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         standing=standing,
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
+        why_url=f"{reverse('zone_home')}assignments/{mine.pk}/why/" if mine else "",
+        may_take_back=mine is not None and may_take_back(mine, request.user, act_of_last(mine)),
         mission_steps=mission_steps(found, standing, request.user),
         essentials=sheet.essentials(found),
         details=sheet.details(found),
