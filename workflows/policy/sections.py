@@ -127,6 +127,7 @@ STEP = ("order", "role", "quorum", "stopped_by", "days", "active", "escalates_to
 CANDIDACIES = (
     "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days", "draft_days",
     "waiting_days", "appeal_days", "mandate_months", "most_ambassadors",
+    "prompt_1", "prompt_2", "prompt_3",
 )  # fmt: skip
 
 
