@@ -1,4 +1,3 @@
-import base64
 from smtplib import SMTPException
 from typing import Any
 
@@ -9,10 +8,6 @@ from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -21,6 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from cms.backends import ADMIN_ACCESS
+from workflows.kernel.vault import seal, unseal
 from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
 
 log = structlog.get_logger(__name__)
@@ -57,10 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return _vault().encrypt(text.encode()).decode()
+        return seal(text, "second-factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, "second-factor")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Who must have a second factor may replace it, not be without."""
@@ -68,12 +64,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return True
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-
-
-def _vault() -> MultiFernet:
-    return MultiFernet([_fernet(key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
-
-
-def _fernet(key: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second-factor").derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))

@@ -10,6 +10,7 @@ from pages import crawlers
 from pages.card import ambassador_card, ambassador_vcard
 from pages.still_valid import still_valid
 from pages.views import components
+from workflows.letters.reports import mail_reports
 from workflows.videos.urls import uploads
 from workflows.zone.feed import calendar_feed
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("k/<slug:code>/", still_valid, name="kit_code"),
     path("a/<slug:code>/", ambassador_card, name="ambassador_card"),
     path("a/<slug:code>/card.vcf", ambassador_vcard, name="ambassador_vcard"),
+    path("mail-reports/", mail_reports, name="mail_reports"),
     path("calendar/<str:code>.ics", calendar_feed, name="calendar_feed"),
     path("private/", include("workflows.videos.urls")),
     *i18n_patterns(

@@ -21,6 +21,7 @@ from pages.digest.models import Letter, Subscription
 from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.events import Event, EventListing, EventStatus
 from pages.highlights import HomeBody
+from pages.photos import PhotosPanel
 from pages.presence import PresencePage
 from snippets.kept import same_everywhere
 
@@ -130,6 +131,7 @@ class EventPage(PublicPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("image")),
+        PhotosPanel(heading=_("Photos of the mission")),
         FieldPanel("recap"),
     ]
     override_translatable_fields = same_everywhere("event")

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from pages import photos
 from pages.decided import decide_once
 from pages.digest import stuck
 from pages.imports.bringing import may_import
@@ -112,6 +113,12 @@ def import_urls() -> list[Any]:
         path("events/import/", include("pages.imports.urls")),
         path("reports/due/", due_view, name="content_due"),
         path("reports/planned/", planned_view, name="content_planned"),
+        path("photos-of-missions/<int:pk>/", photos.photos_of, name="mission_photos"),
+        path("photos-of-missions/<int:pk>/<uuid:key>/", photos.photo, name="mission_photo_public"),
+        path(
+            "photos-of-missions/<int:pk>/<uuid:key>/small/", photos.photo, {"size": "small"}, name="mission_photo_shown"
+        ),
+        path("photos-of-missions/<int:pk>/<uuid:key>/take/", photos.take, name="mission_photo_take"),
         path("reports/agenda-mails/", stuck.stuck, name="agenda_mails"),
         path("reports/agenda-mails/<int:pk>/again/", stuck.send_again, name="agenda_mail_again"),
     ]

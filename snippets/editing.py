@@ -47,6 +47,19 @@ def ticks(name: str) -> FieldPanel:
 OWNED = MultiFieldPanel([FieldRowPanel([FieldPanel("owner"), FieldPanel("review_on")])], heading=_("Upkeep"))
 
 
+class AskedPanel(Panel):
+    """Of which question from the field it was made; a room above keeps these and gives them their name here."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "snippets/asked_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and self.instance.asked_in_the_field.exists()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"questions": self.instance.asked_in_the_field.all()}
+
+
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndexView
     chooser_viewset_class = ChooseOnly
@@ -89,6 +102,7 @@ class LexiconTermViewSet(OwnedViewSet):
     list_display = ["term", "review_on", "owner", PUBLISHED]
     list_filter = ["owner", "review_on", "live"]
     content = [
+        AskedPanel(),
         FieldPanel("term"),
         FieldPanel("also"),
         FieldPanel("slug"),
@@ -109,6 +123,7 @@ class KeyMessageViewSet(OwnedViewSet):
     list_display = ["message", "review_on", "checked_on", "valid_until", "axis", PUBLISHED]
     list_filter = ["axis", "themes", "audiences", "live"]
     content = [
+        AskedPanel(),
         FieldPanel("message"),
         FieldPanel("question"),
         FieldPanel("explanation"),

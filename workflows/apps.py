@@ -8,6 +8,11 @@ from workflows.kernel.schedules import Entry
 # What stands before every step that needs approval.
 GATE = "workflows.approvals.gate.ApprovalGate"
 
+# What the house and its readers decided about letters.
+POST = "workflows.letters.post.HousePost"
+# What editors say otherwise than the code.
+WORDS = "workflows.words.reading.EditorsWords"
+
 # (lifecycle, step) -> extra conditions `(subject, step)` from rooms above the lifecycle; "undo" of what it restored.
 GUARDS: dict[tuple[str, str], list[str]] = {
     ("candidacy", "recommend"): ["workflows.candidates.interviews.guards.no_interview_lies_ahead"],
@@ -66,6 +71,10 @@ FOLLOW_UPS: dict[tuple[str, str], list[str]] = {
     ("mission", "correct"): ["pages.follow_ups.sync_event"],
 }
 
+# What rooms owe beside messages and jobs, written in the transaction of the act: `(act)`, of all that it took.
+ALSO_OWED = ("workflows.webhooks.calls.owe",)
+HEARD = "workflows.webhooks.calls.is_heard"  # whether anything is owed like that at all, asked along
+
 # The one order of locks: whoever locks several rows takes them like this, so that no two acts wait for each other.
 LOCK_ORDER = (
     "country", "trainingsession", "mission", "member", "candidacy", "nomination", "mandate", "assignment", "assessment",
@@ -86,7 +95,14 @@ for step in ("end", "revoke"):
 AUDIENCES = {"mission": "workflows.matching.audiences.OF_A_MISSION"}
 
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
-WAITING = ("workflows.desk.tasks.waiting", "workflows.desk.tasks.stopped", "pages.digest.stuck.waiting")
+WAITING = (
+    "workflows.desk.tasks.waiting", "workflows.desk.tasks.stopped", "pages.digest.stuck.waiting",
+    "workflows.desk.policy.waiting", "pages.photos.waiting",
+)  # fmt: skip
+
+# What sits at a state or step beside the code, shown in the pictures of the process: `(lifecycle)` ->
+# {("state" or "step", its name): words}.
+PROCESS_MARKS: tuple[str, ...] = ()
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)
@@ -94,6 +110,7 @@ DEMAND = ("pages.demand.events",)
 # What the clock starts. `manage.py work` writes it to the cluster's table when it starts.
 SCHEDULES = (
     Entry("deliver what was never picked up", "workflows.kernel.outbox.sweep", minutes=1),
+    Entry("send digests and copies of letters", "workflows.letters.jobs.sweep", minutes=1),
     Entry("let unanswered offers lapse", "workflows.missions.jobs.lapse_offers", minutes=5),
     Entry("close calls whose day has come", "workflows.missions.jobs.close_calls", minutes=5),
     Entry("go over to the other way of finding people", "workflows.matching.jobs.go_over", minutes=5),
@@ -112,7 +129,7 @@ SCHEDULES = (
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
     Entry("let rules notice what was done", "workflows.automations.jobs.every_minute", minutes=1),
     Entry("run the rules of the clock", "workflows.automations.jobs.every_quarter", minutes=15),
-    Entry("remind late approvers", "workflows.approvals.jobs.remind_late", minutes=60),
+    Entry("remind late approvers", "workflows.approvals.jobs.watch_the_time", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),
     Entry("go on with films that were left behind", "pages.films.jobs.sweep", minutes=1),
     Entry("end mandates whose term is over", "workflows.people.jobs.end_mandates", cron="5 0 * * *"),
@@ -129,6 +146,8 @@ SCHEDULES = (
     Entry("publish what was planned, take off what is over", "pages.upkeep.jobs.publish_planned", minutes=1),
     Entry("write and send the mails about the agenda", "pages.digest.jobs.run", minutes=5),
     Entry("take away files that answer nothing", "workflows.questions.jobs.sweep", cron="50 2 * * *"),
+    Entry("note what of policy changed outside the editors", "workflows.policy.keeping.note", minutes=60),
+    Entry("call webhooks that were never called", "workflows.webhooks.jobs.sweep", minutes=1),
     Entry("purge what is kept no longer", "workflows.people.privacy.jobs.purge_overdue", cron="40 2 * * *"),
     Entry("keep and mail the daily root", "workflows.people.audit.mail_root", cron="10 0 * * *"),
 )
@@ -142,12 +161,25 @@ class WorkflowsConfig(AppConfig):
         from workflows.kernel.plugs import plugs  # app ready: imports models
 
         plugs.gate = import_string(GATE)()
+        plugs.post = import_string(POST)()
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
         plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS
+        plugs.heard = import_string(HEARD)
+        plugs.also_owed = [import_string(path) for path in ALSO_OWED]
         plugs.locks = {where: [import_string(path) for path in paths] for where, paths in LOCKS.items()}
         plugs.locked_in_order = LOCK_ORDER
         plugs.audiences = {name: list(import_string(path)) for name, path in AUDIENCES.items()}
+        plugs.words = import_string(WORDS)()
+        from workflows.words.reading import connect  # app ready: imports the queue's signals
+
+        connect()
         from workflows.kernel.worker import connect_marks  # app ready: imports the queue's models
 
         connect_marks()
+        from workflows.policy.keeping import watch  # app ready: imports models
+
+        watch()
+        from workflows.letters.reports import connect  # app ready: imports models
+
+        connect()

@@ -1,6 +1,6 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.automations.models import Automation, Firing, Halt, RuleLetter, RuleMessage, Task
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
@@ -18,15 +18,26 @@ from workflows.candidates.models import (
 )
 from workflows.desk.board.models import SavedFilter
 from workflows.field.models import FieldQuestion
-from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel.models import DailyRoot, OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kit.models import KitDownload, KitLetter, PrintOrder
+from workflows.letters.models import (
+    Digest,
+    DigestLine,
+    FrameVersion,
+    LetterChoice,
+    LetterCopy,
+    MessageText,
+    MessageWait,
+)
 from workflows.matching.models import MatchingWeights
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.asking.models import DraftLetter, RequestDraft
 from workflows.missions.contacts import ReportContact
 from workflows.missions.mail.models import MailedRequest, RequestFile
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked
 from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
@@ -42,10 +53,14 @@ from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, LanguageSk
 from workflows.people.shown.models import ShownMember
 from workflows.people.training.models import Attendance
 from workflows.planning.models import PlanLine, SeasonPlan
+from workflows.policy.models import PolicyVersion
 from workflows.questions.models import QuestionForm, QuestionVersion
 from workflows.videos.models import PrivateVideo, Upload
+from workflows.webhooks.models import Call, Endpoint
+from workflows.words.models import Tick, Wording
 
 __all__ = [
+    "Absence",
     "AccessNeeds",
     "AmbassadorCard",
     "ApprovalPolicy",
@@ -57,6 +72,7 @@ __all__ = [
     "BlockedPeriod",
     "BusyTime",
     "CalendarFeed",
+    "Call",
     "Campaign",
     "Candidacy",
     "CandidacyAnswers",
@@ -67,21 +83,30 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "DailyRoot",
+    "Digest",
+    "DigestLine",
     "DraftLetter",
+    "Endpoint",
     "Enrolment",
     "ErasureRequest",
     "FieldQuestion",
     "Firing",
+    "FrameVersion",
+    "GroupAnswers",
     "Halt",
     "InterviewSlot",
     "Invitation",
     "KitDownload",
     "KitLetter",
     "LanguageSkill",
+    "LetterChoice",
+    "LetterCopy",
     "MailedRequest",
     "Mandate",
     "MatchingWeights",
     "Member",
+    "MessageText",
+    "MessageWait",
     "Mission",
     "Moment",
     "MomentAnswer",
@@ -97,17 +122,23 @@ __all__ = [
     "PartCheck",
     "PastSeat",
     "PlanLine",
+    "PolicyCondition",
     "PolicyStep",
+    "PolicyVersion",
     "PrintOrder",
     "PrivateVideo",
     "Profile",
     "QuestionForm",
     "QuestionVersion",
     "RecordText",
+    "ReportAnswers",
     "ReportContact",
     "ReportDraft",
+    "ReportPhoto",
+    "RequestAnswers",
     "RequestDraft",
     "RequestFile",
+    "RequesterAnswers",
     "RuleLetter",
     "RuleMessage",
     "SavedFilter",
@@ -120,9 +151,12 @@ __all__ = [
     "SupportSeat",
     "TargetedProfile",
     "Task",
+    "Tick",
     "Tie",
     "TrainingSession",
     "TransitionRecord",
     "TravelTime",
+    "UndoTerm",
     "Upload",
+    "Wording",
 ]

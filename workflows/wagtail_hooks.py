@@ -21,6 +21,8 @@ from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
 from workflows.missions.template_admin import SheetTemplateViewSet
 from workflows.questions.admin import URL, QuestionFormViewSet
+from workflows.webhooks.admin import EndpointViewSet
+from workflows.webhooks.log import URL as WEBHOOKS
 
 modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
@@ -31,13 +33,17 @@ modeladmin_register(AttendanceAdmin)
 modeladmin_register(PrintOrderAdmin)
 modeladmin_register(FieldQuestionAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
+hooks.register("register_admin_menu_item", shell.process_item)
 hooks.register("register_admin_menu_item", shell.needs_item)
 hooks.register("register_admin_menu_item", shell.season_item)
 hooks.register("register_admin_menu_item", shell.rotation_item)
 hooks.register("register_admin_menu_item", shell.messages_item)
+hooks.register("register_admin_menu_item", shell.message_texts_item)
 hooks.register("register_settings_menu_item", shell.candidacy_on_record_item)
 hooks.register("register_settings_menu_item", shell.weights_item)
 hooks.register("register_settings_menu_item", shell.travel_item)
+hooks.register("register_settings_menu_item", shell.policy_item)
+hooks.register("register_settings_menu_item", shell.undo_term_item)
 hooks.register("construct_homepage_panels", shell.add_waiting_panel)
 hooks.register("insert_global_admin_css", shell.style)
 
@@ -75,3 +81,8 @@ def own_questions() -> QuestionFormViewSet:
 @hooks.register("register_admin_viewset")
 def mission_templates() -> SheetTemplateViewSet:
     return SheetTemplateViewSet("mission_templates")
+
+
+@hooks.register("register_admin_viewset")
+def webhooks() -> EndpointViewSet:
+    return EndpointViewSet(WEBHOOKS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cms.demo.missions import OBJECTIVES, at_hour
+from cms.demo.questions import ask_around_missions
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.matching.follow_ups import ask_moments
@@ -14,6 +15,7 @@ from workflows.missions.moments.models import MomentAnswer
 
 def fill_asking(say: Callable[[str], None]) -> None:
     say(f"  asked when people could come: {ask_when()}")
+    say(f"  reports with answers to more questions: {ask_around_missions()}")
     say(f"  not sent yet: {leave_one_unsent().path}")
 
 

@@ -56,15 +56,23 @@ MORE_PICTURES = {
 }
 
 
-def fill_content() -> None:
-    texts = json.loads((Path(__file__).parent / "content.json").read_text(encoding="utf-8"))
-    owner = User.objects.filter(groups__name=Role.COMMUNICATIONS).first()
-    people = {each["shown_as"]: appearance(**each) for each in texts["people"]}
+def read_texts() -> dict[str, Any]:
+    return json.loads((Path(__file__).parent / "content.json").read_text(encoding="utf-8"))
+
+
+def fill_tools() -> None:
+    """What packs are made of, so it is there before the first mission."""
+    texts, owner = read_texts(), User.objects.filter(groups__name=Role.COMMUNICATIONS).first()
     fill_terms(texts["terms"], owner)
-    explain_words()
     for each in texts["messages"]:
         fill_message(each, owner)
     fill_kit(texts["kit"], owner)
+
+
+def fill_content() -> None:
+    texts = read_texts()
+    people = {each["shown_as"]: appearance(**each) for each in texts["people"]}
+    explain_words()
     for number, each in enumerate(texts["networks"]):
         fill_network(each, people, number)
     name_speakers()

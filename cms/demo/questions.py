@@ -5,6 +5,9 @@ from typing import Any
 from cms.demo.lists import in_each
 from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Candidacy
+from workflows.missions.answers import ReportAnswers
+from workflows.missions.models import Assignment
+from workflows.missions.states import AssignmentState
 from workflows.questions.models import Purpose, QuestionForm
 
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [
@@ -57,6 +60,53 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
 ]
+OF_A_REQUEST: list[tuple[str, dict[str, Any]]] = [
+    (
+        "choice",
+        {
+            "key": "how-you-found-us",
+            "label": ("Hoe kende je ons?", "Comment nous connaissiez-vous ?", "How did you know of us?"),
+            "help": ("", "", ""),
+            "required": False,
+            "options": [
+                ("member", ("Via een vennoot", "Par un·e sociétaire", "Through a member")),
+                ("event", ("Van een activiteit", "Par une activité", "From an event")),
+                ("press", ("Uit de media", "Par les médias", "From the media")),
+            ],
+        },
+    ),
+]
+OF_A_REPORT: list[tuple[str, dict[str, Any]]] = [
+    (
+        "scale",
+        {
+            "key": "well-prepared",
+            "label": (
+                "Hoe goed was je voorbereid?",
+                "Vous sentiez-vous bien préparé·e ?",
+                "How well prepared were you?",
+            ),
+            "help": ("", "", ""),
+            "required": False,
+            "points": 5,
+            "low": ("niet", "pas du tout", "not at all"),
+            "high": ("helemaal", "tout à fait", "fully"),
+        },
+    ),
+    (
+        "short",
+        {
+            "key": "missed",
+            "label": (
+                "Wat miste je in het missiepakket?",
+                "Que manquait-il dans le dossier de mission ?",
+                "What did you miss in the mission pack?",
+            ),
+            "help": ("", "", ""),
+            "required": False,
+        },
+    ),
+]
 SPOKEN = {
     "nl": "Elk jaar op de infodag van mijn oude school, voor een zestigtal laatstejaars.",
     "fr": "Chaque année à la journée d’information de mon ancienne école, devant une soixantaine d’élèves.",
@@ -65,9 +115,9 @@ SPOKEN = {
 WORDS = ("label", "help", "low", "high")
 
 
-def publish_questions() -> None:
-    body = [{"type": kind, "id": f"demo-{said['key']}", "value": block(said)} for kind, said in QUESTIONS]
-    form = QuestionForm(purpose=Purpose.CANDIDACY)
+def publish_questions(purpose: str = Purpose.CANDIDACY, questions: Any = QUESTIONS) -> None:
+    body = [{"type": kind, "id": f"demo-{said['key']}", "value": block(said)} for kind, said in questions]
+    form = QuestionForm(purpose=purpose)
     form.draft = form._meta.get_field("draft").to_python(body)
     form.save()
     form.publish()
@@ -88,3 +138,22 @@ def answer(candidacy: Candidacy, language: str, level: int) -> None:
         return
     spoke = {"spoken-before": "yes", "where-spoken": SPOKEN[language]} if level > 2 else {"spoken-before": "no"}
     row.save_answers({**spoke, "at-ease": str(level)})
+
+
+MISSED = {
+    "nl": "Een blad met cijfers over statuten.",
+    "fr": "Une page de chiffres sur les statuts.",
+    "en": "A sheet with figures on statuses.",
+}
+
+
+def ask_around_missions() -> int:
+    """What is asked on requests and reports, and what those who reported answer; how many."""
+    publish_questions(Purpose.REQUEST, OF_A_REQUEST)
+    publish_questions(Purpose.REPORT, OF_A_REPORT)
+    rows = [ReportAnswers.to_fill(seat) for seat in Assignment.objects.filter(state=AssignmentState.FULFILLED)]
+    for number, row in enumerate(filter(None, rows)):
+        language = row.assignment.member.user.language if row.assignment.member.user else "nl"
+        more = {} if number % 3 else {"missed": MISSED.get(language, MISSED["en"])}
+        row.save_answers({"well-prepared": str(3 + number % 3), **more})
+    return len(rows)

@@ -7,27 +7,27 @@ from workflows.automations.models import Automation, RuleMessage, Trigger
 CALL = {
     "name": "Missie blijft onbemand",
     "subject": {
-        "nl": "Nog iemand gezocht: [dossier]",
-        "fr": "Nous cherchons encore quelqu’un : [dossier]",
-        "en": "Still looking for someone: [dossier]",
+        "nl": "Nog iemand gezocht: {title}",
+        "fr": "Nous cherchons encore quelqu’un : {title}",
+        "en": "Still looking for someone: {title}",
     },
     "text": {
-        "nl": "Beste [name],\n\nVoor “[dossier]” zoeken we nog iemand. Het is op [date], in [place].\n\nPast het je, stel je dan kandidaat:\n[link]\n\n[house]",
-        "fr": "Bonjour [name],\n\nPour « [dossier] », nous cherchons encore quelqu’un. Rendez-vous : [date], [place].\n\nSi cela vous convient, proposez-vous :\n[link]\n\n[house]",
-        "en": "Dear [name],\n\nWe are still looking for someone for “[dossier]”. It is on [date], at [place].\n\nIf it suits you, come forward:\n[link]\n\n[house]",
+        "nl": "Beste {name},\n\nVoor “{title}” zoeken we nog iemand. Het is op {date}, in {place}.\n\nPast het je, stel je dan kandidaat:\n{link}\n\n{site}",
+        "fr": "Bonjour {name},\n\nPour « {title} », nous cherchons encore quelqu’un. Rendez-vous : {date}, {place}.\n\nSi cela vous convient, proposez-vous :\n{link}\n\n{site}",
+        "en": "Dear {name},\n\nWe are still looking for someone for “{title}”. It is on {date}, at {place}.\n\nIf it suits you, come forward:\n{link}\n\n{site}",
     },
 }
 PHONE = {
     "name": "Bel de aanvrager",
     "subject": {
-        "nl": "Bel de aanvrager van [dossier]",
-        "fr": "Appelez le demandeur de [dossier]",
-        "en": "Call the requester of [dossier]",
+        "nl": "Bel de aanvrager van {title}",
+        "fr": "Appelez le demandeur de {title}",
+        "en": "Call the requester of {title}",
     },
     "text": {
-        "nl": "Binnen twee weken is het zover ([date]). Vraag of er nog iets veranderd is.",
-        "fr": "C’est dans deux semaines ([date]). Demandez si quelque chose a changé.",
-        "en": "It is less than two weeks away ([date]). Ask whether anything has changed.",
+        "nl": "Binnen twee weken is het zover ({date}). Vraag of er nog iets veranderd is.",
+        "fr": "C’est dans deux semaines ({date}). Demandez si quelque chose a changé.",
+        "en": "It is less than two weeks away ({date}). Ask whether anything has changed.",
     },
 }
 

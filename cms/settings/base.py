@@ -195,5 +195,7 @@ AMBASSADE_ROUTE_PLANNER = env.str(  # an address that leads by public transport;
     default="https://www.google.com/maps/dir/?api=1&travelmode=transit&destination={place}",
 )
 AMBASSADE_TILES_CREDIT = env.str("AMBASSADE_TILES_CREDIT", default="© OpenStreetMap contributors")
+AMBASSADE_WEBHOOK_HOSTS = tuple(env.list("AMBASSADE_WEBHOOK_HOSTS", default=[]))
 AMBASSADE_SECURITY_CONTACT = env.str("AMBASSADE_SECURITY_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 EMAIL_TIMEOUT = 20
+vars().update(env.reports("AMBASSADE_MAIL_REPORTS"))

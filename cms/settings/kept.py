@@ -10,9 +10,11 @@ AMBASSADE_KEPT = {
     "upload": 1,  # of a video that never arrived in full
     "sheet_draft": 30,  # what was typed in an identification sheet and not saved
     "contact": 365,  # whom somebody met on a mission
+    "photo": 730,  # with a report, unless it stands in the library
     "report_draft": 60,  # what was typed in a report, filed or not
     "message": 730,
     "decision": 2557,  # as long as money papers
+    "absence": 91,  # who stood in for whom
     "access": 365,
     "erasure": 30,
     "erased": 0,
@@ -24,6 +26,7 @@ AMBASSADE_KEPT = {
     "kit_download": 730,
     "kit_letter": 30,
     "print_order": 91,  # its address
+    "webhook_call": 91,
     "digest_asked": 3,  # an address that did not say yes
     "digest_period": 7,
     "digest_sent": 30,

@@ -6,6 +6,12 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+# Mail service -> the setting of Anymail that holds its secret: the key it signs with, or `user:password`.
+MAIL_SERVICES = {
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    **dict.fromkeys(("postmark", "brevo", "mailjet", "sparkpost"), "WEBHOOK_SECRET"),
+}
 WHERE = "docs/operations.md says what it is for"
 
 
@@ -23,6 +29,16 @@ class Env(environ.Env):
 
     def mail(self, var: str) -> dict[str, Any]:
         return self._read_url(var, "smtp+tls://user:password@host:587", self.email_url_config)
+
+    def reports(self, var: str) -> dict[str, Any]:
+        """`service:secret` of the mail service that tells what became of mails; empty: none does."""
+        value = self.str(var, default="")
+        service, _colon, secret = value.partition(":")
+        if value and (service not in MAIL_SERVICES or not secret):
+            known = ", ".join(MAIL_SERVICES)
+            raise ImproperlyConfigured(f"{var} cannot be read: write service:secret, of {known}; {WHERE}.")
+        named = {MAIL_SERVICES[service]: secret} if value else {}
+        return {"AMBASSADE_MAIL_REPORTS": service, "ANYMAIL": named}
 
     def _read_url(self, var: str, example: str, read: Any) -> dict[str, Any]:
         try:

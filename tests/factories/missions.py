@@ -1,12 +1,13 @@
 """Missions in any state, each reached by walking there with `perform`."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from snippets.models import AudienceKind, Axis, EventLevel, InterventionKind, PlaceKind, Sector, Theme
 from tests.factories import cast
 from tests.factories.people import make_country, make_region
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyStep
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
 from workflows.kernel.perform import perform
@@ -66,11 +67,19 @@ def requested(**fields: Any) -> Mission:
     return perform(Mission(**values), "request", by=by, themes=themes).subject
 
 
-def policy(*roles: tuple[str, int], arrow: str = "mission.approve", **fields: Any) -> ApprovalPolicy:
-    """A policy with one step per (role, quorum)."""
+def policy(
+    *roles: tuple[str, int],
+    arrow: str = "mission.approve",
+    only_if: Iterable[tuple[str, Any]] = (),
+    together: bool = False,
+    **fields: Any,
+) -> ApprovalPolicy:
+    """A policy with one step per (role, quorum), in order or `together`; `only_if`: (condition, number) pairs."""
     made = ApprovalPolicy.objects.create(arrow=arrow, **{"name": "Approval", **fields})
+    for what, number in only_if:
+        PolicyCondition.objects.create(policy=made, what=what, number=number)
     for order, (role, quorum) in enumerate(roles):
-        PolicyStep.objects.create(policy=made, order=order, role=role, quorum=quorum)
+        PolicyStep.objects.create(policy=made, order=0 if together else order, role=role, quorum=quorum)
     return made
 
 

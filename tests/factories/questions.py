@@ -39,15 +39,23 @@ def licence() -> list[dict[str, Any]]:
     ]
 
 
-def draft(*blocks: dict[str, Any]) -> QuestionForm:
-    form = QuestionForm.objects.filter(purpose=Purpose.CANDIDACY).first() or QuestionForm(purpose=Purpose.CANDIDACY)
+def draft(*blocks: dict[str, Any], purpose: str = Purpose.CANDIDACY) -> QuestionForm:
+    form = QuestionForm.objects.filter(purpose=purpose).first() or QuestionForm(purpose=purpose)
     form.draft = form._meta.get_field("draft").to_python(list(blocks))
     form.save()
     return form
 
 
-def published(*blocks: dict[str, Any]) -> QuestionVersion:
-    return draft(*blocks).publish()
+def published(*blocks: dict[str, Any], purpose: str = Purpose.CANDIDACY) -> QuestionVersion:
+    return draft(*blocks, purpose=purpose).publish()
+
+
+def asked_in(purpose: str) -> QuestionVersion:
+    """The questions about a licence, and one for a file that is not needed."""
+    return published(*licence(), block("file", "proof"), purpose=purpose)
+
+
+LICENCE = {"q-licence": "yes", "q-which": "B", "q-days": ["friday"]}
 
 
 def opened(browser: Client) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def in_all(text: str) -> dict[str, str]:
 
 
 def words(name: str = "Call", lifecycle: str = "mission", **fields: Any) -> RuleMessage:
-    values = {"subject": in_all("About [dossier]"), "text": in_all("Dear [name], [link]"), **fields}
+    values = {"subject": in_all("About {title}"), "text": in_all("Dear {name}, {link}"), **fields}
     return RuleMessage.objects.get_or_create(name=name, lifecycle=lifecycle, defaults=values)[0]
 
 

@@ -56,6 +56,8 @@ ROWS = [
     Row("admin/login/", KNOWN),
     Row("admin/password_reset/", KNOWN),
     Row("<language>/_util/login/", KNOWN),
+    # Opened by the secret of the mail service, where the installation names one.
+    Row("mail-reports/", EVERYBODY, mixed=True),
     # Public.
     Row("<language>/search/", EVERYBODY),
     Row("<language>/lexicon.", EVERYBODY, mixed=True),  # once there is a lexicon
@@ -84,6 +86,7 @@ ROWS = [
           "<language>/account/reauthenticate/", let_in=KNOWN),
     *area("<language>/account/", let_in=EVERYBODY),
     # The zone: what is not yours does not exist.
+    Row(f"{ZONE}assignments/<int:pk>/photos/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}assignments/<int:pk>/", {"ambassador"}, told="absent", own=True),
     Row(f"{ZONE}missions/<int:pk>/badge.pdf", {"ambassador"}, told="absent", mixed=True),  # once it is confirmed
     Row(f"{ZONE}missions/<int:pk>/pack/", {"ambassador"}, told="absent", mixed=True),  # likewise
@@ -100,6 +103,7 @@ ROWS = [
     Row(f"={ZONE}charter/who-you-are/", KNOWN, mixed=True),
     Row(f"{ZONE}charter/signed/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
     Row(f"{ZONE}mandates/<int:pk>/", {"ambassador"}, told="absent", mixed=True),
+    Row(f"{ZONE}candidacy/", {"candidate"}, told="absent"),
     Row(f"{ZONE}messages/<int:pk>/", set(), told="absent"),
     Row(f"{ZONE}tasks/<int:pk>/", set(), told="absent"),  # nobody is asked anything yet
     Row(f"{ZONE}propose/", MAY_PROPOSE),
@@ -124,6 +128,8 @@ ROWS = [
     Row(f"={ZONE}rotation/", {"ambassador", "other ambassador"}, told="absent"),
     Row(f"={ZONE}missions/feedback/", KNOWN),
     Row(f"={ZONE}messages/", KNOWN),
+    Row(f"={ZONE}messages/choose/", KNOWN),
+    Row(f"={ZONE}messages/read/", KNOWN),
     Row(f"={ZONE}", KNOWN),
     # A member's own candidacy; what is not yours does not exist. Staff nominates; the token of a nomination is the key.
     Row("=<language>/candidacy/", KNOWN),
@@ -154,7 +160,7 @@ ROWS = [
     Row("admin/criteria/", {"coordinator"}, mixed=True),
     Row("admin/criteria-sets/", {"coordinator"}, mixed=True),
     Row("admin/candidacy-policies/", {"coordinator"}, mixed=True),
-    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # none is ever deleted
+    Row("admin/question-forms/", {"coordinator"}, mixed=True),  # deleted only while nobody answered
     Row("admin/mission-templates/", {"coordinator"}, mixed=True),
     Row("admin/campaigns/", {"coordinator"} | EDITORS, mixed=True),  # none is ever deleted
     Row("admin/missions/<int:pk>/offer-to/", SUPPORT, told="absent", mixed=True),
@@ -176,9 +182,10 @@ ROWS = [
     Row("admin/print-orders/<int:pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/<int:instance_pk>/", EDITORS, told="absent", mixed=True),
     Row("admin/print-orders/", EDITORS, mixed=True),
+    Row("admin/field-questions/<int:pk>/becomes/", SUPPORT, told="absent", mixed=True),  # for editors once answered
     Row("admin/field-questions/<int:pk>/", SUPPORT, told="absent", mixed=True),
     Row("admin/field-questions/<int:instance_pk>/", SUPPORT, told="absent", mixed=True),
-    Row("admin/field-questions/", GROUP, mixed=True),
+    Row("admin/field-questions/", GROUP | EDITORS, mixed=True),
     Row("admin/kit/codes/", EDITORS, mixed=True),
     Row("admin/trainings/new/", GROUP),
     Row("admin/trainings/<int:pk>/", SUPPORT, told="absent", mixed=True),
@@ -186,23 +193,38 @@ ROWS = [
     Row("admin/trainings/", GROUP, mixed=True),
     Row("admin/matching-weights/", {"coordinator"}),
     Row("admin/travel-times/", {"coordinator"}),
+    Row("admin/policy/<int:number>/", {"coordinator"}, told="absent", mixed=True),
+    Row("admin/policy/import/", {"coordinator"}),
+    Row("admin/policy/", {"coordinator"}, mixed=True),
+    Row("admin/taking-back/", {"coordinator"}),
+    Row("admin/process/funnel/", GROUP),
+    Row("admin/process/<slug:lifecycle>/words/", {"coordinator"} | EDITORS),
+    Row("admin/process/<slug:lifecycle>/<int:pk>/", SUPPORT, told="absent", mixed=True),
+    Row("admin/process/", GROUP | EDITORS),
     Row("=admin/rotation/", GROUP),
     Row("admin/season/", {"coordinator"}),
     Row("admin/needs/plan/", {"coordinator"}),
     Row("admin/needs/campaign/", {"coordinator"}),
     Row("admin/needs/", GROUP),
     Row("=admin/approvals/", DOSSIERS),
+    Row("=admin/approvals/who/", {"coordinator"}),
+    Row("=admin/approvals/away/", DOSSIERS | {"communications"}),
+    Row("admin/approvals/away/<int:pk>/", set(), told="absent"),
     Row("admin/approvals/<int:pk>/", set(), told="absent"),
     Row("admin/approval-policies/", {"coordinator"}, mixed=True),
     Row("admin/tasks/<int:pk>/", set(), told="absent"),
     Row("admin/rules/", {"coordinator"}, mixed=True),  # none is ever deleted
     Row("admin/rule-words/", {"coordinator"}, mixed=True),
     Row("admin/messages/", {"coordinator", "administrator"}, mixed=True),
+    Row("admin/webhooks/", ADMINISTRATOR, mixed=True),  # none is ever deleted
+    Row("admin/letter-frame/", {"coordinator", "communications"}),
+    Row("admin/message-texts/", {"coordinator", "communications"}),
     # People, accounts, lists.
     *area("admin/people/", "admin/members/", "admin/support_groups/", "admin/support_seats/", "admin/users/",
           "admin/groups/", let_in=ADMINISTRATOR),
     *area("admin/list_", let_in=LISTS),
     # What the communications team brings in and looks after.
+    Row("admin/photos-of-missions/", EDITORS, mixed=True),  # once there is a photo that may be shown
     Row("admin/events/import/", EDITORS),
     Row("admin/films/", EDITORS),
     Row("=admin/reports/due/", EDITORS),
@@ -229,8 +251,9 @@ NOTHING_OPENS = (
     "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
+    "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
-    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/",
+    "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/", f"={ZONE}messages/read/",
 )  # fmt: skip
 
 # Wagtail's own pages that fail when they are asked without what its own screens send. This list may only shrink.

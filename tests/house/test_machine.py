@@ -31,6 +31,13 @@ WITH_A_REASON = {
 }
 
 
+OF_APPROVALS = {
+    "ask_first": {"question": "Who pays the train?"},
+    "answer": {"answer": "They do."},
+    "note_change": {"columns": ["title"], "who": None},
+}
+
+
 class Cooperative(Machine):
     """Two missions at overlapping hours, three ambassadors, everybody who decides, two requesters."""
 
@@ -54,6 +61,8 @@ class Cooperative(Machine):
     def answers(self, subject: Any, name: str) -> dict[str, Any]:
         kind, later = type(subject).__name__, clock.now() + timedelta(days=9)
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON[kind] else {}
+        if kind == "ApprovalRequest":
+            given |= OF_APPROVALS.get(name, {})
         if kind == "Assignment" and name in ("offer", "offer_as_exception", "ask_again"):
             given["answer_by"] = clock.now() + timedelta(days=2)
         if kind == "Mission":

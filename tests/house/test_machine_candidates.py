@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from tests.factories import candidates, missions
 from tests.factories.people import make_user_with
 from tests.house.machine import walk
-from tests.house.test_machine import Cooperative
+from tests.house.test_machine import OF_APPROVALS, Cooperative
 from workflows.approvals.models import ApprovalRequest
 from workflows.candidates import jobs
 from workflows.candidates.models import Assessment, Candidacy, Nomination, candidacy_of
@@ -56,7 +56,7 @@ class Candidates(Cooperative):
         if name == "give_second":
             return {f"score_{key}": 1 + (subject.pk + len(key)) % 5 for key in subject.again}
         given: dict[str, Any] = {"reason": "So it is."} if name in WITH_A_REASON else {}
-        own = {
+        own = OF_APPROVALS | {
             "attach_video": {"video": None},
             "write_instead": {"written_instead": "I restore clocks."},
             "talk_over": {"talk": "We spoke."},

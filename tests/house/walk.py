@@ -21,11 +21,13 @@ from tests.factories import (
     field_questions,
     missions,
     paper,
+    photos,
     questions,
     requests,
     rules,
     seasons,
     sessions,
+    webhooks,
 )
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
@@ -126,6 +128,7 @@ def make_world() -> World:
     drafted, published = make_drafts()
     request = requests.kept()
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
+    shared["photo"] = str(photos.kept(seat).pk)
     shared["feed"] = make_feed(ambassador).code
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
@@ -133,6 +136,9 @@ def make_world() -> World:
     shared |= {"field_question": field_questions.asked().pk}
     rule = rules.rule(on=False)
     shared |= {"rule": rule.pk, "rule words": rule.actions[0]["words"]}
+    endpoint = webhooks.endpoint()
+    shared |= {"endpoint": endpoint.pk, "call": webhooks.called(endpoint).pk}
+    shared |= {"lifecycle": "mission", "name": "request_received"}
     shared |= {"plan": seasons.planned(make_country(), coordinator).version}
     shared |= {"other": seasons.planned(make_country(), coordinator).version}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
@@ -191,6 +197,8 @@ STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "a
          "zone/training/": "sign-up", "places/": "sign-off",
          "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
+PROCESS = {"lifecycle": "mission", "kind": "state", "name": "approved", "which": "missions", "stage": "approved"}
+
 
 def address(pattern: str, objects: dict[str, Any]) -> str:
     """An address of that pattern, about those objects where it names one of ours, about nothing real elsewhere."""
@@ -199,6 +207,8 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
         name = match[2] or match[3]
         if name == "pk" and "missions/" in pattern:
             return str(objects["mission"])
+        if name == "pk" and "webhooks/" in pattern:
+            return str(objects["endpoint"])
         if name == "pk" and "candidacies/held/" in pattern:
             return str(objects["campaign"])
         if name == "pk" and "admin/rules/" in pattern:
@@ -231,8 +241,14 @@ def address(pattern: str, objects: dict[str, Any]) -> str:
             return objects["card"]
         if name == "code" and pattern.startswith("calendar/"):
             return objects["feed"]
+        if name == "key" and "photos/" in pattern:
+            return objects["photo"]
         if name == "part" and "sheet/" in pattern:
             return "agreed"
+        if name in PROCESS and "process/" in pattern:
+            return PROCESS[name]
+        if name == "pk" and "process/" in pattern:
+            return str(objects["mission"])
         if name == "step":
             return next((step for part, step in STEPS.items() if part in pattern), "x")
         if name in objects:

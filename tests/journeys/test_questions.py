@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import candidates, cast
+from tests.factories import candidates, cast, missions
 from tests.factories.questions import ADDRESS, block, draft, licence, published
 from tests.journeys.stage import Stage
 from workflows.candidates.answers import CandidacyAnswers
-from workflows.questions.models import QuestionForm
+from workflows.missions.answers import ReportAnswers
+from workflows.questions.models import Purpose, QuestionForm
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.req("R5.3")]
 PDF = {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
@@ -70,3 +71,41 @@ def test_it_is_answered_without_scripts(stage: Stage) -> None:
     visitor.page.locator("[name=q-which]").fill("B")
     visitor.click("form[data-keep] button[type=submit]")
     assert CandidacyAnswers.objects.get().answers == {"licence": "yes", "which": "B"}
+
+
+@pytest.mark.req("R4.5")
+def test_a_coordinator_adds_a_question_to_reports_and_the_owner_reads_what_an_ambassador_answered(stage: Stage) -> None:
+    person = cast.ambassador()
+    mission = missions.carried_out(person)
+    form = published(*licence(), purpose=Purpose.REPORT).form
+    keeper = stage.visitor(cast.seated(coordinator=True), locale="nl")
+    keeper.page.goto(stage.url + reverse("question_forms:edit", args=[form.pk]))
+    keeper.page.locator("button.c-sf-add-button").last.click()
+    keeper.page.locator(".w-combobox__option", has_text="Bestand").click()
+    for code, words in (("nl", "Bewijs"), ("fr", "Preuve"), ("en", "Proof")):
+        keeper.page.locator(f"[name=draft-3-value-label-{code}]").fill(words)
+    keeper.page.locator("form footer button[type=submit]").first.click()
+    expect(keeper.page).to_have_url(stage.url + reverse("question_forms:versions", args=[form.pk]))
+    keeper.follow("/versions/1/draft/")
+    expect(keeper.page.locator("main li strong")).to_have_text(["Bewijs"])
+    keeper.page.go_back()
+    keeper.click("form[action$='/publish/'] button")
+
+    phone = {"width": 360, "height": 740}
+    plain = stage.visitor(person.user, locale="nl", java_script_enabled=False, viewport=phone)
+    plain.go(reverse("zone_report", args=[mission.seats()[0].pk]))
+    plain.fill(**{"report_went": "Een volle zaal.", "q-licence": "yes"})
+    plain.page.locator("[name=q-bewijs]").set_input_files(PDF)
+    plain.send(422)
+    plain.fill(**{"q-which": "B"}).send()
+    row = ReportAnswers.objects.get()
+    assert (row.version.number, row.answers["which"], row.answers["bewijs"]["name"]) == (2, "B", "cv.pdf")
+
+    owner = stage.visitor(mission.owner, locale="nl").go(mission.desk_url())
+    owner.page.locator("summary", has_text="Verslag").click()
+    with owner.page.expect_download() as got:
+        owner.page.get_by_role("link", name="cv.pdf").click()
+    assert got.value.suggested_filename == "cv.pdf"
+    keeper.go(reverse("question_forms:versions", args=[form.pk])).follow("/versions/2/used-by/")
+    keeper.click("main .desk-list a")
+    assert keeper.path == mission.desk_url()

@@ -5,10 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -21,28 +24,81 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from snippets.models import EventLevel
 from snippets.sheets import ExportedIndexView
+from workflows.approvals.coverage import alike, broken_policies, comes_after, uncovered
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
-from workflows.approvals.queries import uncovered
+from workflows.approvals.policies import ROLES, lifecycle_of, vocabulary_of
+from workflows.approvals.queries import steps_with_approval, with_parts
+from workflows.kernel.dossiers import frame
+from workflows.kernel.facts import offered, why_unfit
 from workflows.people.keepers import ForCoordinators
-from workflows.people.roles import Role, holders
+from workflows.people.roles import Role, holders, holding
+
+
+class ConditionForm(WagtailAdminModelForm):
+    """One condition, chosen from what the lifecycle of the policy's step declares."""
+
+    what = forms.ChoiceField(label=_("condition"))
+
+    def __init__(self, *args: Any, lifecycle: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lifecycle = lifecycle
+        choices: list[Any] = [("", "---------"), *(offered(lifecycle) if lifecycle else ())]
+        kept = self.instance.what if self.instance.pk else ""
+        if kept and lifecycle and why_unfit(lifecycle, kept, self.instance.number):
+            choices.append((kept, self.instance.says()))
+        self.fields["what"].choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("what") and "number" not in self.errors:
+            problem = why_unfit(self.lifecycle, answers["what"], answers.get("number")) if self.lifecycle else ""
+            if problem:
+                self.add_error("what", problem)
+        return answers
+
+
+class StepForm(WagtailAdminModelForm):
+    """Whom one step asks; the people it names hold its role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = everybody_asked()
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("people") and answers.get("role"):
+            group = {person.pk for person in holders(Role(answers["role"]))}
+            if strangers := [str(person) for person in answers["people"] if person.pk not in group]:
+                words = gettext("Not of this group: %(who)s.") % {"who": ", ".join(strangers)}
+                self.add_error("people", words)
+        return answers
+
+
+def everybody_asked() -> QuerySet:
+    """Accounts that hold a role which approvals ask."""
+    people = get_user_model()._default_manager
+    wanted = Q(pk__in=[])
+    for role, _words in ROLES:
+        wanted |= Q(pk__in=holding(Role(role)).order_by().values("pk"))
+    return people.filter(wanted).order_by("first_name", "last_name", "pk")
 
 
 class PolicyForm(WagtailAdminModelForm):
     """Each change of a policy is a new version; requests that are open keep the one they were asked under."""
 
-    level = forms.ChoiceField(
-        label=pgettext_lazy("of a policy", "only for level"),
-        choices=[("", _("Every level")), *EventLevel.choices],
-        required=False,
-    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_stale = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        arrow = self.data.get(self.add_prefix("arrow")) or self.instance.arrow or self.initial.get("arrow", "")
+        lifecycle = lifecycle_of(arrow) if arrow else None
+        self.formsets["conditions"].form_kwargs = {
+            **self.formsets["conditions"].form_kwargs,
+            "lifecycle": vocabulary_of(lifecycle) if lifecycle else None,
+        }
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -55,17 +111,28 @@ class PolicyForm(WagtailAdminModelForm):
             self.add_error(None, gettext("This policy was changed after you opened it; nothing of yours was saved."))
             for change in changes_since(now, answers.get("seen_version") or 0):
                 self.add_error(None, change)
+        if answers.get("active") and answers.get("arrow") and self.formsets["conditions"].is_valid():
+            self.refuse_twins(answers["arrow"])
         return answers
 
+    def refuse_twins(self, arrow: str) -> None:
+        kept = (form.cleaned_data for form in self.formsets["conditions"].forms if form.cleaned_data)
+        lines = [(each["what"], each.get("number")) for each in kept if not each.get("DELETE") and each.get("what")]
+        if first := alike(ApprovalPolicy(pk=self.instance.pk, arrow=arrow), lines):
+            words = gettext(
+                "“%(name)s” is for the same step under the same conditions, so one of the two would never decide."
+            )
+            self.add_error(None, words % {"name": first})
+
     def asks_who_may_not_read(self, answers: dict[str, Any]) -> bool:
-        model = apps.get_model("workflows", answers["arrow"].partition(".")[0]) if answers.get("arrow") else None
+        model = lifecycle_of(answers["arrow"]) if answers.get("arrow") else None
         steps = self.formsets["steps"]
         roles = {steps.data.get(f"{form.prefix}-role") for form in steps.forms}
         return bool(model and model.ABOUT_A_PERSON and roles & set(NEVER_ABOUT_A_PERSON))
 
     def changed_names(self) -> list[str]:
-        steps = ["steps"] if self.formsets["steps"].has_changed() else []
-        return [*(name for name in self.changed_data if name != "seen_version"), *steps]
+        parts = [name for name in ("conditions", "steps") if self.formsets[name].has_changed()]
+        return [*(name for name in self.changed_data if name != "seen_version"), *parts]
 
     def save(self, commit: bool = True) -> ApprovalPolicy:
         if self.instance.pk and self.has_changed():
@@ -77,7 +144,7 @@ def changes_since(policy: ApprovalPolicy, version: int) -> list[str]:
     """Who changed what after that version, the oldest first."""
     entries = log_registry.get_logs_for_instance(policy).filter(data__version__gt=version).select_related("user")
     names = {field.name: field.verbose_name for field in ApprovalPolicy._meta.concrete_fields}
-    names |= {"steps": gettext("who must agree")}
+    names |= {"steps": gettext("who must agree"), "conditions": gettext("conditions")}
     return [
         gettext("%(who)s, %(when)s: %(what)s.")
         % {
@@ -95,8 +162,9 @@ ASKERS = (Role.SUPPORT_GROUP, Role.COORDINATOR)  # whoever asks for a step sits 
 def doubts_about(policy: ApprovalPolicy) -> list[str]:
     """What is allowed and probably not meant: a quorum that nobody can reach now, a policy that never decides."""
     found, before = [], Counter[str]()
-    for step in policy.steps.all():
-        count = len(holders(Role(step.role)))
+    for step in policy.asking():
+        named = {person.pk for person in step.people.all()}
+        count = sum(1 for person in holders(Role(step.role)) if not named or person.pk in named)
         left = count - before[step.role] - (step.role in ASKERS)
         before[step.role] += step.quorum
         if step.quorum <= count and step.quorum > left:
@@ -115,7 +183,13 @@ def doubts_about(policy: ApprovalPolicy) -> list[str]:
                 count,
             )
             found.append(words % {"group": Role(step.role).label, "quorum": step.quorum, "count": count})
-    if first := policy.comes_after():
+    found += [
+        gettext("This no longer exists, so the policy asks as if it held: %(what)s.") % {"what": each.says()}
+        for each in policy.broken()
+    ]
+    if not policy.asking():
+        found.append(gettext("Every approval step is off, so this policy asks nobody."))
+    if first := comes_after(policy):
         words = gettext("“%(first)s” comes first for all of this, so “%(name)s” never decides: lower its order.")
         found.append(words % {"first": first, "name": policy})
     return found
@@ -132,7 +206,19 @@ class SaysDoubts:
 
 
 class PolicyAddView(SaysDoubts, CreateView):
-    pass
+    """First the step, which says what conditions there are; then the policy."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        steps = steps_with_approval()
+        if request.GET.get("arrow") not in {arrow for arrow, _words in steps}:
+            context = frame(
+                gettext("New approval policy"), (reverse(self.index_url_name), self.model._meta.verbose_name_plural)
+            )
+            return render(request, "workflows/approvals/which_step.html", context | {"steps": steps})
+        return super().get(request, *args, **kwargs)
+
+    def get_initial_form_instance(self) -> ApprovalPolicy:
+        return ApprovalPolicy(arrow=self.request.GET.get("arrow", ""))
 
 
 class PolicyEditView(SaysDoubts, EditView):
@@ -158,11 +244,29 @@ class PolicyEditView(SaysDoubts, EditView):
 
 class PolicyList(ExportedIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(uncovered=uncovered(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        with_parts(list(context["object_list"]))
+        return context | {"uncovered": uncovered(), "broken": broken_policies()}
 
 
-def level_of(policy: ApprovalPolicy) -> Any:
-    return dict(EventLevel.choices).get(policy.level, _("Every level"))
+def conditions_in_words(policy: ApprovalPolicy) -> str:
+    return ", ".join(each.says() for each in policy.narrowed_by) or gettext("always")
+
+
+class RowsPanel(InlinePanel):
+    """Rows with a form of their own."""
+
+    def __init__(self, *args: Any, form: type[forms.ModelForm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form = form
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return super().clone_kwargs() | {"form": self.form}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = self.form
+        return options
 
 
 class PolicyViewSet(ModelViewSet):
@@ -173,8 +277,7 @@ class PolicyViewSet(ModelViewSet):
     list_display = [
         "__str__",
         Column("get_arrow_display", label=pgettext_lazy("of a lifecycle", "Step")),
-        Column(level_of, label=pgettext_lazy("of an event", "Level")),
-        "amount_from",
+        Column(conditions_in_words, label=pgettext_lazy("of a policy", "Applies if")),
         BooleanColumn("active", label=pgettext_lazy("policy", "In force")),
         "version",
     ]
@@ -187,13 +290,23 @@ class PolicyViewSet(ModelViewSet):
         [
             FieldPanel("name"),
             FieldPanel("arrow"),
-            FieldRowPanel([FieldPanel("level"), FieldPanel("amount_from"), FieldPanel("order")]),
-            FieldPanel("active"),
-            InlinePanel(
+            FieldRowPanel([FieldPanel("order"), FieldPanel("active")]),
+            RowsPanel(
+                "conditions",
+                [FieldRowPanel([FieldPanel("what"), FieldPanel("number")])],
+                form=ConditionForm,
+                heading=_("Only if all of this holds"),
+                label=_("Condition"),
+                help_text=_("None: for every dossier. Another step of another kind of dossier has other conditions."),
+            ),
+            RowsPanel(
                 "steps",
-                [
-                    FieldRowPanel([FieldPanel("role"), FieldPanel("order")]),
+                form=StepForm,
+                panels=[
+                    FieldRowPanel([FieldPanel("role"), FieldPanel("order"), FieldPanel("active")]),
                     FieldRowPanel([FieldPanel("quorum"), FieldPanel("stopped_by"), FieldPanel("days")]),
+                    FieldRowPanel([FieldPanel("escalates_to"), FieldPanel("may_decide")]),
+                    FieldPanel("people", widget=forms.CheckboxSelectMultiple),
                 ],
                 heading=_("Who must agree, in this order"),
                 label=_("Approval step"),

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workflows.approvals.asked import Planned, planned
+from workflows.approvals.asked import Planned, case_of, planned, questions_about
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import last_asked_of
 from workflows.kernel.dossiers import DossierPage, frame, says_forbidden
@@ -104,8 +104,13 @@ class ApprovalStepView(DeskStepView):
             raise Http404
         return found
 
+    def get_context(self) -> dict[str, Any]:
+        concerned = not self.refused and is_visible(self.dossier, self.request.user)
+        return super().get_context() | {"facts": case_of(self.dossier) if concerned else []}
+
     def said(self) -> list[tuple[Any, str]]:
-        return self.subject.said
+        asked_first = questions_about([self.subject]).get(self.subject.pk, [])
+        return [*self.subject.said, *((f"{entry.what} – {entry.who}", entry.reason) for entry in asked_first)]
 
     def refusal(self) -> Refused | None:
         try:
@@ -123,7 +128,7 @@ class ApprovalStepView(DeskStepView):
 
 def moved_on(request: ApprovalRequest) -> str:
     words = _("Your group has agreed already. The request now waits for: %(group)s.")
-    return words % {"group": dict(ROLES)[request.present_step["role"]]}
+    return words % {"group": ", ".join(str(dict(ROLES)[step["role"]]) for step in request.present_steps)}
 
 
 def too_late(request: HttpRequest, dossier: LifecycleModel) -> HttpResponse | None:

@@ -1,7 +1,7 @@
-from workflows.approvals.queries import late
+from workflows.approvals.queries import past
 from workflows.kernel.rounds import each
 
 
-def remind_late() -> int:
-    """Remind those who have not answered in time, once per step of the policy."""
-    return each(late(), "remind")
+def watch_the_time() -> int:
+    """Prolong, remind, hand to whoever is above: each once per round, and never two for the same hour."""
+    return each(past(), "prolong") + each(past(), "escalate") + each(past(), "remind")

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -29,8 +30,40 @@ def is_waiting(request: Any) -> Answer:
     return request.state == State.OPEN or No(_("The approval is no longer asked."))
 
 
-def is_late(request: Any) -> Answer:
-    return request.is_late or No(_("The deadline has not passed, or the reminder was sent already."))
+def no_question_is_open(request: Any) -> Answer:
+    """nobody waits for an answer of the asker first"""
+    return not request.questions() or No(
+        _("Somebody asked a question first. It waits for %(who)s.") % {"who": request.asker_name}
+    )
+
+
+def a_question_is_open(request: Any) -> Answer:
+    """somebody asked something first"""
+    return bool(request.questions()) or No(_("No question is open."))
+
+
+def its_time_is_over(request: Any) -> Answer:
+    """the time to answer has passed and nobody answered"""
+    silent = not request.has_answers and not request.prolonged_at and not request.reminded_at
+    return (request.is_past and silent) or No(_("The deadline has not passed, or the reminder was sent already."))
+
+
+def no_majority(request: Any) -> Answer:
+    """the time to answer has passed, some answered, not enough, and it was not prolonged yet"""
+    lacks = request.has_answers and not request.prolonged_at and not request.escalated_at
+    return (request.is_past and lacks) or No(_("The deadline has not passed, or it was prolonged already."))
+
+
+def goes_higher(request: Any) -> Answer:
+    """the prolonged time has passed, or two days since the reminder, and there is somebody above"""
+    reminded = request.reminded_at is not None and request.reminded_at + PATIENCE < clock.now()
+    due = request.is_past and not request.escalated_at and (request.prolonged_at or reminded)
+    return bool(due and any(True for _each in messages.above(request))) or No(
+        _("It is not time yet, or there is nobody to whom it goes.")
+    )
+
+
+PATIENCE = timedelta(days=2)  # between the reminder and whoever is above
 
 
 def take_the_step(request: Any, by: Actor, answers: dict[str, Any]) -> Iterable[Next]:
@@ -69,6 +102,7 @@ class ApprovalLifecycle(LifecycleModel):
         field=state,
         source=State.OPEN,
         target=RETURN_VALUE(State.OPEN, State.GRANTED),
+        conditions=[no_question_is_open],
         permission=rules.may_answer,
         custom=step(
             pgettext_lazy("approval", "Agree"),
@@ -120,6 +154,41 @@ class ApprovalLifecycle(LifecycleModel):
     @transition(
         field=state,
         source=State.OPEN,
+        target=None,
+        permission=rules.may_answer,
+        custom=step(
+            pgettext_lazy("approval", "Ask something first"),
+            done=pgettext_lazy("approval", "Asked something first"),
+            asks="QuestionForm",
+            tells={"approval_question": Tell(messages.asker, still=a_question_is_open)},
+        ),
+    )
+    def ask_first(self, *, by: Actor, question: str) -> None:
+        """Someone asks the asker a question; nobody can agree before it is answered, and the clock stands still."""
+        self.count(by, "ask_first")
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        conditions=[a_question_is_open],
+        permission=rules.asker,
+        custom=step(
+            pgettext_lazy("approval", "Answer the question"),
+            done=pgettext_lazy("approval", "Question answered"),
+            asks="AnswerForm",
+            tone="main",
+            tells={"approval_answered": Tell(messages.who_asked_first, still=is_waiting, while_among=messages.asked)},
+        ),
+    )
+    def answer(self, *, by: Actor, answer: str) -> None:
+        """Whoever asked for the step answers what was asked first; the clock goes on."""
+        self.just_answered = frozenset(self.questions())
+        self.keep([each for each in self.given if each.verdict != "ask_first"])
+
+    @transition(
+        field=state,
+        source=State.OPEN,
         target=State.WITHDRAWN,
         permission=rules.asker_or_coordinator,
         custom=step(
@@ -135,7 +204,7 @@ class ApprovalLifecycle(LifecycleModel):
         field=state,
         source=State.OPEN,
         target=None,
-        conditions=[is_late],
+        conditions=[its_time_is_over],
         permission=the_clock,
         custom=step(
             pgettext_lazy("approval", "Remind"),
@@ -145,8 +214,59 @@ class ApprovalLifecycle(LifecycleModel):
         ),
     )
     def remind(self, *, by: Actor) -> None:
-        """The deadline has passed: those who have not answered are reminded once."""
+        """The deadline has passed and nobody answered: those who were asked are reminded once."""
         self.reminded_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        conditions=[no_majority],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Prolong"),
+            done=pgettext_lazy("approval", "Time prolonged"),
+            automatic=True,
+            tells={"approval_prolonged": Tell(messages.asked, still=is_waiting, while_among=messages.asked)},
+        ),
+    )
+    def prolong(self, *, by: Actor) -> None:
+        """The deadline has passed without enough answers: once, those who have not answered get as long again."""
+        self.prolonged_at = clock.now()
+        self.due_at = clock.now() + timedelta(days=self.longest)
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        conditions=[goes_higher],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Hand to whoever is above"),
+            done=pgettext_lazy("approval", "Handed to whoever is above"),
+            automatic=True,
+            tells={"approval_escalated": Tell(messages.above, still=is_waiting, while_among=messages.above)},
+        ),
+    )
+    def escalate(self, *, by: Actor) -> None:
+        """The time is over for good: whoever the policy names is told, and may answer in the place of the group."""
+        self.escalated_at = clock.now()
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Note a change of the dossier"),
+            done=pgettext_lazy("approval", "The dossier changed: what was answered counts no longer"),
+            automatic=True,
+            tells={"approval_changed": Tell(messages.to_ask_again, still=is_waiting, while_among=messages.asked)},
+        ),
+    )
+    def note_change(self, *, by: Actor, columns: list[str], who: int | None) -> None:
+        """The dossier changed: answers given before count no longer, and those who gave them are asked again."""
+        self.note(columns, who)
 
     @transition(
         field=state,
@@ -161,4 +281,4 @@ class ApprovalLifecycle(LifecycleModel):
         ),
     )
     def overtake(self, *, by: Actor) -> None:
-        """The dossier changed after the asking, or what was agreed to was taken back: the answers count no longer."""
+        """What was asked cannot follow any more, or other people have to agree: the answers count no longer."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -5,162 +6,63 @@ import structlog
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.formats import number_format
-from django.utils.text import capfirst
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 
-from snippets.models import EventLevel
+from workflows.approvals.absences import Absence, stood_in_for
 from workflows.approvals.answers import in_words
+from workflows.approvals.electorate import SCOPED, Electorate, stands_in
 from workflows.approvals.lifecycle import ApprovalLifecycle
+from workflows.approvals.policies import (
+    NEVER_ABOUT_A_PERSON,
+    ROLES,
+    ApprovalPolicy,
+    PolicyCondition,
+    PolicyStep,
+    approvable_steps,
+)
 from workflows.approvals.states import State
+from workflows.approvals.votes import AGREE, REFUSE, Vote, written
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.mail import absolute
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.steps import permission, step_named
 from workflows.people import roles
 from workflows.people.roles import Role
 
-logger = structlog.get_logger(__name__)
-
-SEATS = 10  # of a support group; no quorum can be larger
-ROLES = [
-    (Role.SUPPORT_GROUP.value, _("the support group")),
-    (Role.COORDINATOR.value, _("the coordinator")),
-    (Role.BOARD.value, _("the board")),
-    (Role.FINANCE.value, pgettext_lazy("role", "finance")),
-    (Role.COMMUNICATIONS.value, _("the communications team")),
+__all__ = [
+    "NEVER_ABOUT_A_PERSON",
+    "ROLES",
+    "Absence",
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "PolicyCondition",
+    "PolicyStep",
+    "approvable_steps",
 ]
 
-NEVER_ABOUT_A_PERSON = (Role.COMMUNICATIONS,)  # never opens a dossier about one person
+logger = structlog.get_logger(__name__)
 
 
-def approvable_steps() -> list[tuple[str, Any]]:
-    """`lifecycle.step` of every arrow that policies apply to."""
-    from workflows.approvals.queries import steps_with_approval  # app ready: models are loaded by then
-
-    return steps_with_approval()
-
-
-class ApprovalPolicy(ClusterableModel):
-    """Who must agree to a step, in which order. The first active policy that applies decides; none: nobody."""
-
-    arrow = models.CharField(pgettext_lazy("of a lifecycle", "step"), max_length=100, choices=approvable_steps)
-    name = models.CharField(
-        pgettext_lazy("of a policy", "name"),
-        max_length=150,
-        blank=True,
-        help_text=_("Empty: named after its step and its conditions, in the language of whoever reads it."),
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("The lowest that applies decides."))
-    level = models.CharField(
-        pgettext_lazy("of a policy", "only for level"), max_length=20, blank=True, help_text=_("Empty: every level.")
-    )
-    amount_from = models.DecimalField(
-        _("only from this amount"),
-        max_digits=9,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-        help_text=_("In euro."),
-    )
-    active = models.BooleanField(pgettext_lazy("policy", "in force"), default=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("approval policy"), _("approval policies")
-        ordering = ["arrow", "order", "pk"]
-
-    def __str__(self) -> str:
-        return self.name or ", ".join(str(part) for part in self.conditions())
-
-    def conditions(self) -> list[Any]:
-        """The step and what narrows it, in words."""
-        words: list[Any] = [capfirst(str(self.get_arrow_display()))]
-        if self.level:
-            words.append(dict(EventLevel.choices).get(self.level, self.level))
-        if self.amount_from is not None:
-            words.append(gettext("from %(amount)s euro") % {"amount": number_format(self.amount_from)})
-        return words
-
-    @property
-    def label(self) -> str:
-        return f"{self.pk}:v{self.version}"
-
-    def alike(self) -> models.QuerySet:
-        """Other policies in force on the same step under the same conditions: only the first could ever decide."""
-        same = {name: getattr(self, name) for name in ("arrow", "level", "amount_from")}
-        return ApprovalPolicy.objects.filter(active=True, **same).exclude(pk=self.pk)
-
-    def applies_to(self, subject: Any) -> bool:
-        if self.level and getattr(subject, "level", "") != self.level:
-            return False
-        if self.amount_from is not None:
-            amount = getattr(subject, "compensation_amount", None)
-            return amount is not None and amount >= self.amount_from
-        return True
-
-    def clean(self) -> None:
-        if self.active and (first := self.alike().first()):
-            raise ValidationError(
-                _("“%(name)s” is for the same step under the same conditions, so one of the two would never decide.")
-                % {"name": first}
-            )
-
-    def comes_after(self) -> "ApprovalPolicy | None":
-        """A policy in force that applies to everything this one is for and comes first, so that this one never does."""
-        first = ApprovalPolicy.objects.filter(active=True, arrow=self.arrow, level__in={"", self.level})
-        first = first.filter(models.Q(order__lt=self.order) | models.Q(order=self.order, pk__lt=self.pk))
-        wider = models.Q(amount_from=None)
-        if self.amount_from is not None:
-            wider |= models.Q(amount_from__lte=self.amount_from)
-        return first.filter(wider, steps__isnull=False).first() if self.active else None
-
-    def snapshot(self) -> list[dict[str, Any]]:
-        """The steps as a request keeps them: later changes of the policy never touch it."""
-        return [
-            {"role": s.role, "quorum": s.quorum, "stopped_by": s.stopped_by, "days": s.days} for s in self.steps.all()
-        ]
-
-
-class PolicyStep(models.Model):
-    policy = ParentalKey(ApprovalPolicy, on_delete=models.CASCADE, related_name="steps")
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    role = models.CharField(_("who must agree"), max_length=30, choices=ROLES)
-    quorum = models.PositiveSmallIntegerField(
-        _("how many must agree"), default=1, validators=[MinValueValidator(1), MaxValueValidator(SEATS)]
-    )
-    stopped_by = models.PositiveSmallIntegerField(
-        _("how many refusals stop it"), default=1, validators=[MinValueValidator(1), MaxValueValidator(SEATS)]
-    )
-    days = models.PositiveSmallIntegerField(_("days to answer"), default=5, validators=[MinValueValidator(1)])
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("approval step"), _("approval steps")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()} × {self.quorum}"
-
-    def clean(self) -> None:
-        if self.role == Role.COORDINATOR and self.quorum and self.quorum > 1:
-            raise ValidationError({"quorum": _("There is one coordinator.")})
-
-
-class ApprovalRequest(ApprovalLifecycle):
+class ApprovalRequest(Electorate, ApprovalLifecycle):
     """One asking for one step of one dossier, with the policy as it was then and the answers so far.
 
-    `votes` is a list of [policy step, account id, verdict]; the reasons stand with the records.
+    `votes` is a list of votes.Vote as lists; the reasons stand with the records. `changes` has [columns, account or
+    null] for each change of the dossier since the asking.
     """
 
-    DECISIVE: ClassVar = ("position",)
+    DECISIVE: ClassVar = ("position", "changes")
     READ_WITH: ClassVar = ("asked_by",)
+    PLACEHOLDERS: ClassVar = {
+        "title": Placeholder(pgettext_lazy("placeholder", "what it is about"), "subject"),
+        "who": Placeholder(pgettext_lazy("placeholder", "who asks for the approval"), "asker_name"),
+        "step": Placeholder(pgettext_lazy("placeholder", "the step to approve"), "step_label"),
+        "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "due_at"),
+    }
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
@@ -177,9 +79,15 @@ class ApprovalRequest(ApprovalLifecycle):
     asked_at = models.DateTimeField(_("asked on"), default=clock.now)
     due_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    prolonged_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    changes = models.JSONField(default=list)
 
     objects = LifecycleQuerySet.as_manager()
     just_advanced = False
+    to_ask_again: frozenset[int] = frozenset()
+    just_answered: frozenset[int] = frozenset()
 
     class Meta(ApprovalLifecycle.Meta):
         abstract = False
@@ -198,6 +106,12 @@ class ApprovalRequest(ApprovalLifecycle):
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         return ("subject",)
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """A question leads to where it is answered."""
+        if message == "approval_question":
+            return reverse("approval_step", args=[self.pk, "answer"])
+        return self.link_for(recipient)
 
     def link_for(self, recipient: Recipient) -> str:
         return self.subject.link_for(recipient) if self.subject else ""
@@ -227,67 +141,101 @@ class ApprovalRequest(ApprovalLifecycle):
         return str(self.asked_by) if self.asked_by else gettext("someone who has left")
 
     @property
-    def present_step(self) -> dict[str, Any]:
-        return self.policy_steps[self.position]
+    def doors(self) -> list[tuple[Any, str]]:
+        """The pages on which it is answered, for a letter: (words, address). Opening one changes nothing."""
+        steps = [step_named(type(self), name) for name in ("agree", "refuse", "ask_first")]
+        return [(each.label, absolute(reverse("approval_step", args=[self.pk, each.slug]))) for each in steps]
+
+    @property
+    def last_change(self) -> str:
+        """What changed last since the asking, in words."""
+        return self.changed_after(len(self.changes) - 1) if self.changes else ""
+
+    def changed_after(self, edition: int) -> str:
+        """The columns of the dossier that changed since, in words."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        names = dict.fromkeys(name for columns, _who in self.changes[edition:] for name in columns)
+        known = {field.attname: field for field in model._meta.concrete_fields} if model else {}
+        known |= {field.name: field for field in model._meta.many_to_many} if model else {}
+        return ", ".join(str(known[name].verbose_name) if name in known else name for name in names)
+
+    @property
+    def can_be_decided_above(self) -> bool:
+        return any(step.get("may_decide") and step.get("escalates_to") for step in self.present_steps)
 
     @property
     def is_readable(self) -> bool:
-        """Whether its present step can be read; a list shows or skips what cannot, and stands."""
+        """Whether its present round can be read; a list shows or skips what cannot, and stands."""
         try:
-            Role(self.present_step["role"])
-            return isinstance(self.present_step["quorum"], int)
+            return all(Role(step["role"]) and isinstance(step["quorum"], int) for step in self.present_steps)
         except (LookupError, TypeError, ValueError):
             logger.error("unreadable_approval", request=self.pk)
             return False
 
     @property
-    def is_late(self) -> bool:
-        return bool(self.due_at and self.due_at < clock.now() and self.reminded_at is None)
+    def is_past(self) -> bool:
+        """Whether the time to answer is over; it stands still while a question to the asker is open."""
+        return bool(self.due_at and self.due_at < clock.now() and self.paused_at is None)
+
+    @property
+    def has_answers(self) -> bool:
+        return any(each.verdict in (AGREE, REFUSE) for each in self.present_votes())
 
     def open_step(self, position: int) -> None:
+        """Begin the round of the policy's step at that place."""
         self.position = position
-        self.due_at = clock.now() + timedelta(days=self.present_step["days"])
-        self.reminded_at = None
+        self.due_at = clock.now() + timedelta(days=self.longest)
+        self.reminded_at = self.prolonged_at = self.escalated_at = self.paused_at = None
+
+    @property
+    def longest(self) -> int:
+        """The days that the present round has."""
+        return max(step["days"] for step in self.present_steps)
 
     def count(self, by: Any, verdict: str) -> None:
-        """Keep one person's answer; a second answer of the same person in the same step replaces the first."""
-        kept = [vote for vote in self.votes if vote[:2] != [self.position, by.pk]]
-        self.votes = [*kept, [self.position, by.pk, verdict]]
+        """Keep one person's answer; a second answer of the same person in the same round replaces the first."""
+        vote = replace(self.seat_of(by), verdict=verdict)
+        self.keep([*(v for v in self.given if (v.position, v.user) != (vote.position, vote.user)), vote])
 
-    def voters(self, verdict: str) -> set[int]:
-        """Who answered so in the present step, whether or not it still asks them."""
-        return {user for position, user, given in self.votes if position == self.position and given == verdict}
-
-    def tally(self, verdict: str, among: list[Any] | None = None) -> int:
-        """How many of those whom the present step asks today answered so: who left the group counts no longer."""
-        voters = self.voters(verdict)
-        people = self.electorate() if among is None and voters else among or []
-        return len(voters & {person.pk for person in people})
-
-    def verdict_of(self, user_id: int) -> str:
-        """The person's answer in the present step; empty without one."""
-        return next((given for position, user, given in self.votes if [position, user] == [self.position, user_id]), "")
+    def keep(self, given: list[Vote]) -> None:
+        """What was answered from now on. The clock stands still as long as a question is open."""
+        self.votes = written(given)
+        if self.questions() and self.paused_at is None:
+            self.paused_at = clock.now()
+        elif not self.questions() and self.paused_at is not None and self.due_at is not None:
+            self.due_at += clock.now() - self.paused_at
+            self.paused_at = None
 
     def after_agreement(self) -> str:
-        needed = self.present_step["quorum"]
-        if len(self.voters("agree")) < needed or self.tally("agree") < needed:
+        if self.needed:
             return State.OPEN
-        if self.position + 1 == len(self.policy_steps):
+        following = self.present_round[-1] + 1
+        if following == len(self.policy_steps):
             return State.GRANTED
-        self.open_step(self.position + 1)
+        self.open_step(following)
         self.just_advanced = True
         return State.OPEN
 
     def after_refusal(self) -> str:
-        return State.REFUSED if self.tally("refuse") >= self.present_step["stopped_by"] else State.OPEN
+        return State.REFUSED if self.is_stopped else State.OPEN
+
+    def note(self, columns: list[str], who: int | None) -> None:
+        """The dossier changed: what was answered before counts no longer, and the first round begins anew."""
+        again = frozenset(v.user for v in self.given if v.edition == self.edition and v.verdict in (AGREE, REFUSE))
+        self.changes = [*self.changes, [columns, who]]
+        self.subject_revision = self.subject.revision
+        self.open_step(0)
+        self.keep(self.given)
+        self.to_ask_again = again
 
     def may_be_answered_by(self, user: Any) -> bool:
-        return self.asks(self.present_step, user)
+        return any(self.asks(step, user) for step in self.present_steps)
 
     def was_asked_of(self, user: Any) -> bool:
         """Whether this person asked for it, answered it, or is in a group that it has reached so far."""
-        answered = any(voter == user.pk for _position, voter, _verdict in self.votes)
-        reached = self.policy_steps[: self.position + 1]
+        answered = any(each.user == user.pk for each in self.given)
+        last = self.present_round[-1] if self.is_readable else self.position
+        reached = self.policy_steps[: last + 1]
         return answered or self.asked_by_id == user.pk or any(self.asks(step, user) for step in reached)
 
     def has_moved_past(self, user: Any) -> bool:
@@ -296,59 +244,41 @@ class ApprovalRequest(ApprovalLifecycle):
         return not self.may_be_answered_by(user) and any(self.asks(step, user) for step in before)
 
     def asks(self, step: dict[str, Any], user: Any) -> bool:
-        """Whether a step of the policy asks this person."""
+        """Whether a step of the policy asks this person, in whatever capacity."""
         role = Role(step["role"])
-        if role in (Role.SUPPORT_GROUP, Role.COORDINATOR):
+        if self.is_of(step, role, user) or self.is_deputy_in(step, user):
+            return True
+        open_above = self.escalated_at is not None and step in self.present_steps and step.get("may_decide")
+        return bool(open_above) and any(each.pk == user.pk for each in self.above(step))
+
+    def is_deputy_in(self, step: dict[str, Any], user: Any) -> bool:
+        role = Role(step["role"])
+        return any(self.is_of(step, role, a.user) and stands_in(a, role) for a in stood_in_for(user))
+
+    def asks_instead(self, user: Any) -> bool:
+        return any(self.is_deputy_in(step, user) for step in self.present_steps)
+
+    def roles_asked(self) -> set[Any]:
+        """The roles of the present round, and those above it once it went there."""
+        steps = self.present_steps
+        named = {step.get("escalates_to") for step in steps if self.escalated_at} - {"", None}
+        return {step["role"] for step in steps} | named | ({Role.BOARD.value} if named else set())
+
+    def is_of(self, step: dict[str, Any], role: Role, user: Any) -> bool:
+        if step.get("people") and user.pk not in step["people"]:
+            return False
+        if role in SCOPED:
             region, country = getattr(self.subject, "region_id", None), getattr(self.subject, "country_id", None)
             return roles.has_role(user, role) and roles.handles(user, country, region)
         return roles.has_role(user, role)
-
-    @property
-    def agreed_before(self) -> set[int]:
-        """Accounts that agreed in an earlier step: each step is answered by other people."""
-        return {user for position, user, verdict in self.votes if position < self.position and verdict == "agree"}
-
-    @property
-    def recused(self) -> set[int]:
-        """Accounts that declared a conflict of interest in any step."""
-        return {user for _position, user, verdict in self.votes if verdict == "recuse"}
-
-    def group_asked(self) -> list[Any]:
-        """Everyone in the group that the present step asks, read once per loaded request."""
-        known = self.__dict__.setdefault("_group_asked", {})
-        if self.position not in known:
-            role = Role(self.present_step["role"])
-            country, region = getattr(self.subject, "country_id", None), getattr(self.subject, "region_id", None)
-            scoped = role in (Role.SUPPORT_GROUP, Role.COORDINATOR)
-            known[self.position] = roles.holders(role, country, region) if scoped else roles.holders(role)
-        return known[self.position]
-
-    def electorate(self) -> list[Any]:
-        """Everyone who may answer the present step, those who answered included."""
-        people = self.group_asked()
-        models.prefetch_related_objects([self.subject], *self.subject.CONFLICT_READS)
-        out = {self.asked_by_id, *self.recused, *self.agreed_before}
-        return [p for p in people if p.pk not in out and not self.subject.has_conflict(p)]
-
-    def still_to_answer(self) -> list[Any]:
-        return [p for p in self.electorate() if not self.verdict_of(p.pk)]
-
-    @property
-    def shortfall(self) -> int:
-        return self.shortfall_among(self.electorate())
-
-    def shortfall_among(self, people: list[Any]) -> int:
-        """How many people are lacking for the quorum to be reachable at all; 0 when it can be reached."""
-        reachable = [person for person in people if self.verdict_of(person.pk) in ("", "agree")]
-        return max(0, self.present_step["quorum"] - len(reachable))
 
     @property
     def lost_its_asker(self) -> bool:
         """Whether whoever asked may not take the step any more, so that the last yes could not take it either."""
         if self.asked_by is None:
             return True
-        sits_there = self.asked_by_id in {person.pk for person in self.group_asked()}
-        if sits_there and self.asked_by_id not in self.subject.conflicts_declared:
+        group = (person.pk for step in self.present_steps for person in self.holders(step, Role(step["role"])))
+        if self.asked_by_id in group and self.asked_by_id not in self.subject.conflicts_declared:
             return False  # still of the group that decides on it, without an interest: no need to ask for more
         step = step_named(type(self.subject), self.step)
         roles.remember_for_request(self.asked_by)  # the step that follows asks for the same roles

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.models import Absence, ApprovalRequest
 from workflows.approvals.states import State
-from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, emptied, keep
+from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, emptied, keep
 from workflows.kernel.steps import step_named
 from workflows.people.privacy import telling
 
@@ -33,7 +33,7 @@ def answers_told(request: ApprovalRequest, person: Any) -> dict[str, Any]:
 
 def votes_told(request: ApprovalRequest, person: Any) -> dict[str, int]:
     """How many said what; who it was is about others."""
-    given = Counter(verdict for _position, _voter, verdict in request.votes)
+    given = Counter(each.verdict for each in request.given)
     return {str(step_named(ApprovalRequest, verdict).done): number for verdict, number in given.items()}
 
 
@@ -44,13 +44,26 @@ PERSONAL = {
     ApprovalRequest: Personal(
         keeps=(
             keep("answers", PROOF, Basis.INTEREST, Term(_("the decision"), "decision", answered)),
-            keep("asked_at votes state state_since step", PROOF, Basis.INTEREST, STATISTICS),
+            keep("asked_at votes changes state state_since step", PROOF, Basis.INTEREST, STATISTICS),
             keep("asked_by", PROOF, Basis.INTEREST, STATISTICS, whose=Whose(users=("asked_by",))),
         ),
         whose=OF_THE_DOSSIER,
-        told={"answers": answers_told, "step": lambda request, person: request.step_label, "votes": votes_told},
+        told={
+            "answers": answers_told,
+            "changes": lambda request, person: request.changed_after(0),
+            "step": lambda request, person: request.step_label,
+            "votes": votes_told,
+        },
         ending=silenced,
         plain="revision content_type object_id subject_revision policy policy_label policy_steps position due_at "
-              "reminded_at",
+              "reminded_at prolonged_at escalated_at paused_at",
+    ),
+    Absence: Personal(
+        keeps=(
+            keep("user deputy since until named_by", _("To have approvals answered while somebody is away"),
+                 Basis.INTEREST, aged("absence", _("the last day"), "until")),
+        ),
+        whose=Whose(users=("user", "deputy")),
+        ending=deleted,
     ),
 }  # fmt: skip

@@ -3,12 +3,14 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
-from snippets.models import EventLevel
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.absences import stood_in_for
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
+from workflows.approvals.policies import lifecycle_of, vocabulary_of
 from workflows.approvals.rules import may_answer
 from workflows.approvals.states import State
+from workflows.approvals.votes import RECUSE, Vote, read, written
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
@@ -35,12 +37,34 @@ def models_with_approval() -> list[type[LifecycleModel]]:
 
 
 def policy_for(subject: LifecycleModel, step: Step) -> ApprovalPolicy | None:
-    """The first policy in force that applies; policies without steps ask nobody and are passed over."""
-    policies = ApprovalPolicy.objects.filter(arrow=f"{subject._meta.model_name}.{step.name}", active=True)
-    for policy in policies.prefetch_related("steps"):
-        if policy.applies_to(subject) and policy.steps.all():
-            return policy
-    return None
+    """The first policy in force that applies; policies whose steps are all off ask nobody and are passed over."""
+    policies = policies_of(f"{subject._meta.model_name}.{step.name}")
+    return next((each for each in policies if each.asking() and each.applies_to(subject)), None)
+
+
+def policies_of(*arrows: str) -> list[ApprovalPolicy]:
+    """Policies in force on those steps, in their order, with all that belongs to them. 3 queries."""
+    policies = ApprovalPolicy.objects.filter(arrow__in=arrows, active=True)
+    return with_parts(list(policies))
+
+
+def with_parts(policies: list[ApprovalPolicy]) -> list[ApprovalPolicy]:
+    """Their conditions, steps and named people, read together. 2 queries."""
+    by_key = {policy.pk: policy for policy in policies}
+    conditions: dict[int, list[PolicyCondition]] = {pk: [] for pk in by_key}
+    known: dict[str, Any] = {}
+    for condition in PolicyCondition.objects.filter(policy__in=by_key):
+        condition.policy = policy = by_key[condition.policy_id]
+        kind = policy.arrow.partition(".")[0]
+        condition.vocabulary = known.setdefault(kind, vocabulary_of(lifecycle_of(policy.arrow)))
+        conditions[condition.policy_id].append(condition)
+    steps: dict[int, dict[int, PolicyStep]] = {pk: {} for pk in by_key}
+    for row in PolicyStep.objects.filter(policy__in=by_key).annotate(person=F("people")).order_by("order", "pk"):
+        step = steps[row.policy_id].setdefault(row.pk, row)
+        step.named = sorted({*(step.named or ()), *({row.person} - {None})})
+    for policy in policies:
+        policy.read = list(steps[policy.pk].values()), conditions[policy.pk]
+    return policies
 
 
 def request_for(subject: LifecycleModel, step: Step, by: Any) -> ApprovalRequest | None:
@@ -56,40 +80,8 @@ def request_for(subject: LifecycleModel, step: Step, by: Any) -> ApprovalRequest
         policy=policy,
         policy_label=policy.label,
         policy_steps=policy.snapshot(),
-        votes=[[0, user, "recuse"] for user in sorted(subject.conflicts_declared)],
+        votes=written(Vote(0, user, RECUSE) for user in sorted(subject.conflicts_declared)),
     )
-
-
-def uncovered() -> list[tuple[Any, Any, Any]]:
-    """Steps that nobody has to agree to: words of the step, level (empty: every level), below which amount (or None).
-
-    A lifecycle without levels is looked at as a whole.
-    """
-    policies = list(ApprovalPolicy.objects.filter(active=True).prefetch_related("steps"))
-    found = []
-    for arrow, words in steps_with_approval():
-        model = apps.get_model("workflows", arrow.partition(".")[0])
-        levels = EventLevel.choices if has_column(model, "level") else [("", "")]
-        here = [p for p in policies if p.arrow == arrow and p.steps.all()]
-        gaps = [(label, gap_of([p for p in here if p.level in ("", level)])) for level, label in levels]
-        open_gaps = [(label, below) for label, below in gaps if below is not COVERED]
-        same = len(open_gaps) == len(levels) and len({below for _label, below in open_gaps}) == 1
-        found += [(words, "" if same else label, below) for label, below in (open_gaps[:1] if same else open_gaps)]
-    return found
-
-
-COVERED = object()
-
-
-def gap_of(policies: list[ApprovalPolicy]) -> Any:
-    """Below which amount none of these applies; None for any amount."""
-    if any(policy.amount_from is None for policy in policies):
-        return COVERED
-    return min((policy.amount_from for policy in policies), default=None)
-
-
-def has_column(model: type, name: str) -> bool:
-    return any(field.name == name for field in model._meta.get_fields())
 
 
 def requests_about(subject: LifecycleModel) -> Any:
@@ -126,7 +118,11 @@ def conflicts_declared_in(subject: LifecycleModel) -> list[int]:
         votes = [request.votes for request in subject.__dict__["_requests"]]
     else:
         votes = list(requests_about(subject).values_list("votes", flat=True))
-    return sorted({user for given in votes for _position, user, verdict in given if verdict == "recuse"})
+    return sorted({user for kept in votes for user in recused_in(kept)})
+
+
+def recused_in(kept: list[list[Any]]) -> set[int]:
+    return {each.user for each in read(kept) if each.verdict == RECUSE}
 
 
 def read_conflicts(subjects: Iterable[LifecycleModel]) -> None:
@@ -140,8 +136,7 @@ def read_conflicts(subjects: Iterable[LifecycleModel]) -> None:
     )
     declared: dict[tuple[int, int], set[int]] = {place: set() for place in by_place}
     for kind, pk, votes in rows.order_by().values_list("content_type", "object_id", "votes"):
-        recused = {user for _position, user, verdict in votes if verdict == "recuse"}
-        declared.get((kind, pk), set()).update(recused)
+        declared.get((kind, pk), set()).update(recused_in(votes))
     for place, found in declared.items():
         for subject in by_place[place]:
             subject.conflicts_declared = frozenset(found)
@@ -179,19 +174,46 @@ def waiting_for(user: Any) -> list[ApprovalRequest]:
     """Open requests that this person may answer and has not, the most urgent first."""
     found = ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject")
     open_requests = [r for r in found if r.subject and r.is_readable]
-    for model in {type(r.subject) for r in open_requests}:
-        prefetch_related_objects([r.subject for r in open_requests if type(r.subject) is model], *model.CONFLICT_READS)
-    read_conflicts(r.subject for r in open_requests)
-    asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.verdict_of(user.pk)]
+    read_together(open_requests)
+    asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.has_answered(user.pk)]
     return [r for r in asked if may_answer(r, user)]
 
 
+def read_together(requests: list[ApprovalRequest]) -> None:
+    """What many readable requests ask about people, read once for all of the same place and lifecycle."""
+    groups: dict[Any, dict[Any, Any]] = {}
+    absences: dict[int, Any] = {}
+    deputies: dict[int, Any] = {}
+    for model in {type(r.subject) for r in requests}:
+        prefetch_related_objects([r.subject for r in requests if type(r.subject) is model], *model.CONFLICT_READS)
+    read_conflicts(r.subject for r in requests)
+    for request in requests:
+        place = getattr(request.subject, "country_id", None), getattr(request.subject, "region_id", None)
+        request.__dict__["_group_asked"] = groups.setdefault(place, {})
+        request.__dict__["_absences"], request.__dict__["_deputies"] = absences, deputies
+
+
+def questions_to(user: Any) -> list[ApprovalRequest]:
+    """Open requests of this person in which somebody asked something first."""
+    found = ApprovalRequest.objects.filter(state=State.OPEN, asked_by=user.pk).prefetch_related("subject")
+    return [r for r in found if r.subject and r.questions()]
+
+
 def subjects_asked_of(role: Role, model: type) -> list[int]:
-    """Ids of the dossiers of that model whose present approval step asks the role."""
+    """Ids of the dossiers of that model on which a request asks the role now."""
     kind = ContentType.objects.get_for_model(model)
     rows = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN)
-    found = rows.only("object_id", "policy_steps", "position")
-    return [r.object_id for r in found if r.is_readable and r.present_step["role"] == role]
+    found = rows.only("object_id", "policy_steps", "position", "escalated_at")
+    return [r.object_id for r in found if r.is_readable and role in r.roles_asked()]
+
+
+def subjects_asked_instead(user: Any, model: type) -> list[int]:
+    """The same, of this person as the deputy of somebody who is away. No query for who is nobody's deputy."""
+    if not stood_in_for(user):
+        return []
+    kind = ContentType.objects.get_for_model(model)
+    found = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN).prefetch_related("subject")
+    return [r.object_id for r in found if r.subject and r.is_readable and r.asks_instead(user)]
 
 
 def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:
@@ -202,5 +224,6 @@ def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:
     return next((request for request in found if request.was_asked_of(user)), None)
 
 
-def late() -> Any:
-    return ApprovalRequest.objects.filter(state=State.OPEN, due_at__lt=clock.now(), reminded_at=None)
+def past() -> Any:
+    """Open requests whose time to answer is over."""
+    return ApprovalRequest.objects.filter(state=State.OPEN, due_at__lt=clock.now(), paused_at=None)

@@ -28,7 +28,7 @@ asker_or_coordinator = any_of(
 )
 
 
-@who("the group that the policy's present step names, the asker and anyone with an interest excepted")
+@who("those whom the present round of the policy asks, the asker and anyone with an interest excepted")
 def may_answer(request: Any, by: Actor) -> Answer:
     """Four eyes: nobody approves what they asked for, nor a dossier in which they have an interest."""
     if not is_user(by):
@@ -37,8 +37,10 @@ def may_answer(request: Any, by: Actor) -> Answer:
         return No(_("You asked for this yourself; someone else has to approve it."))
     if not request.may_be_answered_by(by):
         return No(_("This approval is asked of another group."))
+    if by.pk in request.changed_by:
+        return No(_("You changed this after it was asked, so somebody else has to look at it and approve it."))
     if by.pk in request.agreed_before:
-        return No(_("You agreed in an earlier step already; now others have to."))
+        return No(_("You agreed in an earlier round already; now others have to."))
     if by.pk in request.recused:
         return No(_("You declared a conflict of interest in this dossier."))
     if request.subject.has_conflict(by):

@@ -132,7 +132,7 @@ class WordsOffer:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.object and self.object.lifecycle  # type: ignore[attr-defined]
         offers = [
-            (model._meta.verbose_name, placeholders_of(model))
+            (model._meta.verbose_name, placeholders_of(model).items())
             for name, model in models().items()
             if wanted in (None, "", name)
         ]

@@ -73,7 +73,7 @@ def reads(rules: Iterable[Automation], model: type[LifecycleModel], texts: Itera
     facts = [condition.parts[0] for rule in rules for condition in conditions_of(rule, model)]
     facts += [fact_named(model, rule.what) for rule in rules if rule.trigger == Trigger.DAY]
     names = named(texts)
-    read: list[Any] = [*facts, *(each for each in model.PLACEHOLDERS if each.name in names)]
+    read: list[Any] = [*facts, *(each for name, each in model.PLACEHOLDERS.items() if name in names)]
     return {join for each in read for join in each.joins} | set(model.READ_WITH), {
         s for each in read for s in each.sets
     }

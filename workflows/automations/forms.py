@@ -214,7 +214,7 @@ class WordsForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _("What stands in square brackets is filled in for each dossier and reader.")
+        self.fields["text"].help_text = _("What stands in curly brackets is filled in for each dossier and reader.")
         if self.instance.pk:
             self.fields["lifecycle"].disabled = True
 
@@ -232,6 +232,6 @@ class WordsForm(SeenForm):
 
 def said(wrong: str, nearest: str) -> str:
     if nearest:
-        words = gettext("There is no [%(wrong)s]. Did you mean [%(nearest)s]?")
-        return words % {"wrong": wrong, "nearest": nearest}
-    return gettext("There is no [%(wrong)s]. Choose one from the list below.") % {"wrong": wrong}
+        words = gettext("“{%(wrong)s}” does not exist here. Did you mean “{%(right)s}”?")
+        return words % {"wrong": wrong, "right": nearest}
+    return gettext("“{%(wrong)s}” does not exist here.") % {"wrong": wrong}

@@ -274,6 +274,7 @@ class CandidacyPolicyViewSet(ByCoordinators):
     form_fields = [
         "country", "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days",
         "draft_days", "waiting_days", "appeal_days", "mandate_months", "most_ambassadors",
+        "prompt_1", "prompt_2", "prompt_3",
     ]  # fmt: skip
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,6 +17,9 @@ class CandidacyAnswers(AnswerSet):
     is_outdated  whether the questions changed since the candidate saved
     """
 
+    PURPOSE, WHOSE, DOSSIER = Purpose.CANDIDACY, "candidacy", "candidacy"
+    READ_WITH = ("candidacy__member", "candidacy__campaign")
+
     candidacy = models.OneToOneField(
         "workflows.Candidacy", models.PROTECT, related_name="answer_set", verbose_name=gettext_lazy("candidacy")
     )
@@ -27,6 +30,9 @@ class CandidacyAnswers(AnswerSet):
 
     def __str__(self) -> str:
         return str(self.version)
+
+    def named_for(self, user: Any) -> str:
+        return str(self.candidacy.name_for(user))
 
 
 def answers_to_read(candidacy: Any) -> CandidacyAnswers | None:

@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.candidates.assessment_lifecycle import AssessmentLifecycle
 from workflows.candidates.queries import AssessmentQuerySet
 from workflows.candidates.scoring import Frozen, weighted_mean
 from workflows.candidates.states import AssessmentState
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 
 
@@ -21,6 +23,12 @@ class Assessment(AssessmentLifecycle):
     """
 
     DECISIVE: ClassVar = ("scores", "second_scores", "again", "due_at")
+    PLACEHOLDERS: ClassVar = {
+        "title": Placeholder(
+            pgettext_lazy("placeholder", "the candidate, by the name that the reader may know"), "candidacy"
+        ),
+        "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "due_at"),
+    }
 
     candidacy = models.ForeignKey(
         "workflows.Candidacy", models.PROTECT, related_name="assessments", verbose_name=_("candidacy")

@@ -10,7 +10,7 @@ from workflows.candidates.states import AssessmentState as State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 
 
 class AssessmentLifecycle(LifecycleModel):
@@ -41,7 +41,7 @@ class AssessmentLifecycle(LifecycleModel):
             pgettext_lazy("assessment", "Ask"),
             done=pgettext_lazy("assessment", "Asked"),
             automatic=True,
-            tells={"assessment_asked": Tell(messages.assessor, still=rules.assessment_is_asked)},
+            tells={"assessment_asked": Tell(messages.assessor, still=rules.assessment_is_asked, kind=LetterKind.ASKED)},
         ),
     )
     def assign(self, *, by: Actor) -> None:
@@ -102,7 +102,11 @@ class AssessmentLifecycle(LifecycleModel):
             pgettext_lazy("assessment", "Ask for second scores"),
             done=pgettext_lazy("assessment", "Second scores asked"),
             automatic=True,
-            tells={"second_scores_asked": Tell(messages.assessor, still=assessment_rules.second_scores_are_asked)},
+            tells={
+                "second_scores_asked": Tell(
+                    messages.assessor, still=assessment_rules.second_scores_are_asked, kind=LetterKind.ASKED
+                )
+            },
         ),
     )
     def ask_again(self, *, by: Actor, criteria: list[str]) -> None:

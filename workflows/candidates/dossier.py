@@ -24,6 +24,7 @@ from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
 from workflows.kernel.undo import may_take_back
 from workflows.people.roles import Role, has_role
+from workflows.words.checklists import checklist
 
 
 def interviews_of(candidacy: Candidacy, user: Any) -> list[tuple[InterviewSlot, list[OpenStep]]]:
@@ -154,6 +155,7 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
         "slots": interviews_of(candidacy, user),
         "story": told(candidacy, user, story(records, requests, people)),
         "may_take_back": may_take_back(candidacy, user, records),
+        "checklist": checklist(candidacy),
     }
 
 

@@ -1,5 +1,9 @@
 """What policy may ask of a candidacy, and whom around it it may tell."""
 
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -7,6 +11,7 @@ from snippets.lists import Country, Region
 from workflows.candidates import messages
 from workflows.candidates.states import Advice
 from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.placeholders import Placeholder
 from workflows.people.roles import Role, holders
 
 FACTS = (
@@ -30,3 +35,25 @@ AUDIENCES = (
     Audience("coordinators", _("the coordinator"), messages.coordinators),
     Audience("board", _("the board"), lambda candidacy: holders(Role.BOARD)),
 )
+
+WHO = pgettext_lazy("placeholder", "the candidate, by the name that the reader may know")
+
+
+def what_would_help(candidacy: Any) -> str:
+    return render_to_string("workflows/candidates/what_would_help.txt", {"dossier": candidacy}).strip()
+
+
+def appeal_until(candidacy: Any) -> str:
+    """Nothing once there was an appeal: there can be only one."""
+    return "" if candidacy.appealed_at else date_format(candidacy.appeal_until, "DATE_FORMAT")
+
+
+PLACEHOLDERS = {
+    "title": Placeholder(WHO, str, ("member", "member.display_name")),
+    "help": Placeholder(
+        pgettext_lazy("placeholder", "what would change the answer"), what_would_help, stays=("candidacy_rejected",)
+    ),
+    "appeal_until": Placeholder(
+        pgettext_lazy("placeholder", "the last day to appeal"), appeal_until, ("appeal_until",), ("candidacy_rejected",)
+    ),
+}

@@ -19,7 +19,6 @@ from workflows.people.roles import Role, holders
 from workflows.videos.forms import TakesVideo
 from workflows.videos.keeping import erase, receive
 from workflows.videos.models import PrivateVideo
-from workflows.videos.recording import PROMPTS
 
 __all__ = [
     "AssessorsForm",
@@ -115,7 +114,7 @@ class WrittenForm(StepForm):
     def prepare(self) -> None:
         field = self.fields["written_instead"]
         field.initial = self.subject.written_instead
-        field.help_text = " ".join(map(str, PROMPTS))
+        field.help_text = " ".join(self.subject.policy.prompts())
 
 
 class AppealForm(StepForm):

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from workflows.candidates.models import Candidacy
 from workflows.kernel import clock
-from workflows.kernel.mail import absolute, message_template, words_from
+from workflows.kernel.mail import absolute, words_of
 from workflows.kernel.recipients import recipient_of
 
 
@@ -44,5 +44,6 @@ def letter_of_refusal(candidacy: Candidacy, answers: dict[str, Any], reader: Any
             "link": absolute(refused.link_for(recipient)),
             "site": settings.WAGTAIL_SITE_NAME,
         }
-        subject, _newline, body = words_from(message_template(Candidacy, "candidacy_rejected"), context).partition("\n")
+        written = words_of(Candidacy, "candidacy_rejected", language, context)
+        subject, _newline, body = written.partition("\n")
     return Letter(language, " ".join(subject.split()), body.strip())

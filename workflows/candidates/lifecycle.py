@@ -13,13 +13,15 @@ from workflows.candidates.states import ITS_OWN_TIME, OPEN, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 
 REFUSED_VIDEO = Tell(messages.whose_video_was_refused, while_among=messages.whose_video_was_refused)
 
 VIRUS = Tell(
-    messages.administrators_where_a_virus_was_found, while_among=messages.administrators_where_a_virus_was_found
+    messages.administrators_where_a_virus_was_found,
+    while_among=messages.administrators_where_a_virus_was_found,
+    kind=LetterKind.NEEDED,
 )
 
 
@@ -87,7 +89,7 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Ask for an exemption from the video"),
             done=pgettext_lazy("candidacy", "Exemption from the video asked"),
             asks="ExemptionAskedForm",
-            tells={"exemption_asked": messages.support_group},
+            tells={"exemption_asked": Tell(messages.support_group, kind=LetterKind.ASKED)},
         ),
     )
     def ask_exemption(self, *, by: Actor, reason: str) -> None:
@@ -141,7 +143,9 @@ class CandidacyLifecycle(LifecycleModel):
             tone="main",
             tells={
                 "candidacy_received": messages.candidate,
-                "candidacy_arrived": Tell(messages.support_group, still=messages.while_in(State.SUBMITTED)),
+                "candidacy_arrived": Tell(
+                    messages.support_group, still=messages.while_in(State.SUBMITTED), kind=LetterKind.ASKED
+                ),
             },
         ),
     )
@@ -176,7 +180,9 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Ask for changes"),
             done=pgettext_lazy("candidacy", "Changes asked"),
             asks="ReasonForm",
-            tells={"changes_asked": Tell(messages.candidate, still=messages.while_in(State.DRAFT))},
+            tells={
+                "changes_asked": Tell(messages.candidate, still=messages.while_in(State.DRAFT), kind=LetterKind.ASKED)
+            },
         ),
     )
     def ask_changes(self, *, by: Actor, reason: str) -> None:
@@ -261,7 +267,11 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "None of these moments suits me"),
             done=pgettext_lazy("candidacy", "No moment for an interview suits"),
             asks="NoMomentForm",
-            tells={"no_moment_suits": Tell(messages.support_group, still=messages.while_in(State.ASSESSMENT))},
+            tells={
+                "no_moment_suits": Tell(
+                    messages.support_group, still=messages.while_in(State.ASSESSMENT), kind=LetterKind.ASKED
+                )
+            },
         ),
     )
     def no_moment_suits(self, *, by: Actor, reason: str) -> None:
@@ -315,7 +325,10 @@ class CandidacyLifecycle(LifecycleModel):
             needs_approval=True,
             tone="main",
             irrevocable=True,
-            tells={"candidacy_admitted": messages.candidate, "nomination_succeeded": messages.nominator},
+            tells={
+                "candidacy_admitted": Tell(messages.candidate, kind=LetterKind.NEEDED),
+                "nomination_succeeded": messages.nominator,
+            },
             then=[consequences.begin_mandate],
         ),
     )
@@ -348,7 +361,11 @@ class CandidacyLifecycle(LifecycleModel):
         custom=step(
             pgettext_lazy("candidacy", "Put on the waiting list"),
             done=pgettext_lazy("candidacy", "Has been put on the waiting list"),
-            tells={"candidacy_waitlisted": Tell(messages.candidate, still=messages.while_in(State.WAITLISTED))},
+            tells={
+                "candidacy_waitlisted": Tell(
+                    messages.candidate, still=messages.while_in(State.WAITLISTED), kind=LetterKind.NEEDED
+                )
+            },
         ),
     )
     def waitlist(self, *, by: Actor) -> None:
@@ -401,7 +418,10 @@ class CandidacyLifecycle(LifecycleModel):
             asks="RefusalForm",
             needs_approval=True,
             tone="danger",
-            tells={"candidacy_rejected": messages.candidate, "nomination_failed": messages.nominator},
+            tells={
+                "candidacy_rejected": Tell(messages.candidate, kind=LetterKind.NEEDED),
+                "nomination_failed": messages.nominator,
+            },
         ),
     )
     def reject(
@@ -429,7 +449,10 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Appeal"),
             done=pgettext_lazy("candidacy", "Appealed"),
             asks="AppealForm",
-            tells={"appeal_made": messages.coordinators, "appeal_received": messages.candidate},
+            tells={
+                "appeal_made": Tell(messages.coordinators, kind=LetterKind.ASKED),
+                "appeal_received": messages.candidate,
+            },
         ),
     )
     def appeal(self, *, by: Actor, reason: str) -> None:
@@ -447,7 +470,7 @@ class CandidacyLifecycle(LifecycleModel):
             pgettext_lazy("candidacy", "Maintain the decision"),
             done=pgettext_lazy("candidacy", "Decision maintained"),
             asks="ReasonForm",
-            tells={"appeal_refused": messages.candidate},
+            tells={"appeal_refused": Tell(messages.candidate, kind=LetterKind.NEEDED)},
             then=[consequences.withdraw_consent],
         ),
     )

@@ -76,6 +76,7 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     CONFLICT_READS: ClassVar = ("member", "nomination", "assessments")
     FACTS: ClassVar = facts.FACTS
     AUDIENCES: ClassVar = facts.AUDIENCES
+    PLACEHOLDERS: ClassVar = facts.PLACEHOLDERS
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="candidacies", verbose_name=pgettext_lazy("person", "member")
@@ -146,10 +147,22 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
         return reverse("candidacy_dossier", args=[self.pk])
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
+        """Candidates take back what they did by mistake themselves."""
         own = last.actor_id and last.actor_id == getattr(by, "pk", None)
         if rules.support_group(self, by) and (own or rules.coordinator(self, by)):
             return True
+        if own and rules.candidate(self, by):
+            return True
         return No(_("Only the person who took the step or the coordinator may take it back."))
+
+    def came_back(self, record: Any) -> None:
+        """The agreements that ended with a withdrawal stand again with it."""
+        if record.step == "withdraw":
+            kinds = [ConsentKind.ASSESSMENT, *([ConsentKind.WAITING] if self.state == State.WAITLISTED else [])]
+            consents.restore(self.member, kinds, record.at)
+
+    def tells_names_to(self, user: Any) -> bool:
+        return not self.hides_names_from(user)
 
     def has_conflict(self, user: Any) -> bool:
         """Whoever has an interest neither assesses nor decides, the coordinator included."""

@@ -7,7 +7,7 @@ from workflows.candidates import consequences, messages, rules
 from workflows.candidates.states import NominationState as State
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 
 
@@ -29,7 +29,7 @@ class NominationLifecycle(LifecycleModel):
             pgettext_lazy("nomination", "Nominate"),
             done=pgettext_lazy("nomination", "Sent"),
             tone="main",
-            tells={"nominated": Tell(messages.nominated_member, still=rules.nomination_is_open)},
+            tells={"nominated": Tell(messages.nominated_member, still=rules.nomination_is_open, kind=LetterKind.ASKED)},
         ),
     )
     def nominate(self, *, by: Actor) -> None:

@@ -7,9 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from snippets.fields import InEveryLanguageField
+from snippets.fields import InEveryLanguage, InEveryLanguageField
 from snippets.models import Country
 from workflows.candidates.scoring import Frozen
+from workflows.videos.recording import PROMPTS
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 
@@ -113,6 +114,15 @@ class CandidacyPolicy(models.Model):
     most_ambassadors = models.PositiveIntegerField(
         _("most ambassadors at the same time"), null=True, blank=True, help_text=_("Empty: as many as there are.")
     )
+    prompt_1 = InEveryLanguageField(
+        _("first question that the video answers"), default=dict, blank=True, help_text=_("Empty: the usual one.")
+    )
+    prompt_2 = InEveryLanguageField(
+        _("second question that the video answers"), default=dict, blank=True, help_text=_("Empty: the usual one.")
+    )
+    prompt_3 = InEveryLanguageField(
+        _("third question that the video answers"), default=dict, blank=True, help_text=_("Empty: the usual one.")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("policy for candidacies"), _("policies for candidacies")
@@ -120,6 +130,11 @@ class CandidacyPolicy(models.Model):
 
     def __str__(self) -> str:
         return str(self.country)
+
+    def prompts(self) -> list[str]:
+        """What the video answers, in the reader's language."""
+        own = (self.prompt_1, self.prompt_2, self.prompt_3)
+        return [str(InEveryLanguage(said)) or str(usual) for said, usual in zip(own, PROMPTS, strict=True)]
 
 
 def policy_of(country_id: int) -> CandidacyPolicy:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q
 
-from workflows.approvals.queries import closed_by_conflict, subjects_asked_of
+from workflows.approvals.queries import closed_by_conflict, subjects_asked_instead, subjects_asked_of
 from workflows.candidates.interests import found_for
 from workflows.candidates.states import ENDED, ITS_OWN_TIME, RANKED, AssessmentState, NominationState, State
 from workflows.kernel import clock
@@ -30,6 +30,8 @@ class CandidacyQuerySet(LifecycleQuerySet):
         for role in (Role.BOARD, Role.FINANCE):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(role, self.model))
+        if instead := subjects_asked_instead(user, self.model):
+            seen |= Q(pk__in=instead)
         if roles.has_role(user, Role.ADMINISTRATOR):
             seen |= Q(pk__in=self.opened_on_record_by(user))
         return self.filter(seen).exclude(self.of_interest_to(user))

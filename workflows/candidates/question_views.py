@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,8 +31,8 @@ from workflows.kernel.dossiers import says_forbidden
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
 from workflows.people.sheet.parts import PARTS
-from workflows.questions import files
 from workflows.questions.forms import AnswersForm, typed_in
+from workflows.questions.serving import file_response
 
 
 @method_decorator(private, name="dispatch")
@@ -195,7 +195,7 @@ def own_file(request: HttpRequest, key: str) -> HttpResponseBase:
     candidacy = latest_of(request.user)
     if candidacy is None:
         raise Http404
-    return file_response(candidacy, key)
+    return file_response(answers_to_read(candidacy), key)
 
 
 @require_safe
@@ -209,17 +209,4 @@ def file_for_the_desk(request: HttpRequest, pk: int, key: str) -> HttpResponseBa
         raise PermissionDenied(_("Files open once names are shown."))
     if not candidacy.was_sent:
         raise Http404
-    return file_response(candidacy, key)
-
-
-def file_response(candidacy: Candidacy, key: str) -> HttpResponseBase:
-    """To save, never to open in the page: what it holds is the candidate's, not ours."""
-    row = answers_to_read(candidacy)
-    kept = row.file_of(key) if row else None
-    if row is None or kept is None or not files.path(row.pk, kept).is_file():
-        raise Http404
-    file = files.path(row.pk, kept).open("rb")
-    response = FileResponse(file, as_attachment=True, filename=kept["name"], content_type=files.content_type(kept))
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_response(answers_to_read(candidacy), key)

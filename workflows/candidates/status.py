@@ -12,6 +12,7 @@ from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel.actors import reference
 from workflows.kernel.history import Entry, history
+from workflows.kernel.wording import Reader
 from workflows.people import consents
 from workflows.people.models import ConsentKind
 
@@ -108,6 +109,7 @@ class Status:
 
 def status_of(candidacy: Candidacy) -> Status:
     title, text, tone = WORDS[candidacy.state]
+    title = candidacy.own_label(Reader.MEMBER) or title
     if candidacy.state == State.REJECTED and candidacy.appealed_at and not candidacy.appeal_answered_at:
         title, tone = _("Your appeal has arrived"), "wait"
         text = _("The coordinator looks at it and answers you.")

@@ -25,7 +25,9 @@ from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
+from workflows.kernel.undo import act_of_last, may_take_back
 from workflows.kernel.views import StepView
+from workflows.kernel.wording import Reader, speaking_to
 from workflows.people import consents, roles
 from workflows.people.roles import Role
 from workflows.people.sheet.reading import where_to_go_on
@@ -42,7 +44,8 @@ def private(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
+            with speaking_to(Reader.MEMBER):
+                response = view(request, *args, **kwargs)
         else:
             response = redirect_to_login(request.get_full_path())
         response.headers["Cache-Control"] = "no-store"
@@ -106,6 +109,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "nomination": candidacy.nomination,
         "stays_since": status.stays_since(candidacy),
         "interview": interview_of(candidacy),
+        "may_take_back": may_take_back(candidacy, request.user, act_of_last(candidacy)),
         **beginning,
     }
     return page(request, "overview", **context)
@@ -240,7 +244,7 @@ class CandidacyStepView(StepView):
         return {
             "exemption": any(each.is_open and each.step.name == "ask_exemption" for each in steps),
             **watching(self.subject, self.request),
-            **around_the_camera(),
+            **around_the_camera(self.subject.policy.prompts()),
         }
 
     def what_is_sent(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from snippets.sheets import exports, taken_along
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import models_with_approval
 from workflows.approvals.states import State
+from workflows.approvals.votes import AGREE
 from workflows.kernel import clock
 from workflows.kernel.dossiers import UNREADABLE, says_forbidden
 from workflows.people.roles import Role, has_role
@@ -36,15 +37,17 @@ class Row:
 
     @property
     def group(self) -> Any:
-        return Role(self.request.present_step["role"]).label if self.request.is_readable else UNREADABLE
+        if not self.request.is_readable:
+            return UNREADABLE
+        return ", ".join(str(Role(step["role"]).label) for step in self.request.present_steps)
 
     @property
     def agreed(self) -> int:
-        return len(self.request.voters("agree"))
+        return len({each.user for each in self.request.present_votes() if each.verdict == AGREE})
 
     @property
     def needed(self) -> Any:
-        return self.request.present_step["quorum"] if self.request.is_readable else "?"
+        return sum(step["quorum"] for step in self.request.present_steps) if self.request.is_readable else "?"
 
     @property
     def late(self) -> bool:

@@ -14,6 +14,7 @@ from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
 from workflows.approvals.story import MOST_LINES, records_around, story
 from workflows.desk.alike import beside
+from workflows.desk.answers import Facts, of_mission, of_report
 from workflows.desk.board.looking import Looking
 from workflows.desk.board.models import Look
 from workflows.desk.board.together import choices
@@ -30,9 +31,11 @@ from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
 from workflows.missions.models import Assignment, Mission
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, STAFFABLE, Door, SeatRole, StaffingMode
 from workflows.people.models import Member
 from workflows.people.roles import Role, has_role
+from workflows.words.checklists import checklist
 
 MOST_CANDIDATES = 20
 # Nobody asks why these are closed.
@@ -44,6 +47,7 @@ ASKED_ON_THEIR_PAGE = {"offer", "offer_as_exception"}
 class Person:
     assignment: Assignment
     steps: list[OpenStep]
+    more: Facts = ()  # what their report answers to the support group's own questions
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,15 @@ class Letter:
 
 
 def read_around(mission: Mission) -> None:
-    """Everything that the page and the rules read of it, in 4 queries."""
-    people = Assignment.objects.select_related("member").prefetch_related("contacts")
+    """Everything that the page and the rules read of it, in 5 queries."""
+    people = Assignment.objects.select_related("member", "report_answers__version").prefetch_related(
+        "contacts", Prefetch("photos", ReportPhoto.objects.told())
+    )
     prefetch_related_objects([mission], Prefetch("assignments", people), "themes", "competences")
 
 
 def people_of(mission: Mission, user: Any) -> list[Person]:
-    return [Person(each, assignment_steps(each, user)) for each in mission.assignments.all()]
+    return [Person(each, assignment_steps(each, user), of_report(each)) for each in mission.assignments.all()]
 
 
 def assignment_steps(assignment: Assignment, user: Any) -> list[OpenStep]:
@@ -182,10 +188,12 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "joined": list(mission.joined.all()),
         "series": list(mission.others_of_series()),
         "may_join": any(each.step.name == "join" and each.is_open for each in shown["steps"]),
+        "more": of_mission(mission),
         "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
         "pack": mission.pack() if mission.state in SEATED else None,
         "stuck": any(each.may_be_sent_again for each in sent),
         "may_take_back": may_take_back(mission, user, records),
+        "checklist": checklist(mission),
     }
 
 

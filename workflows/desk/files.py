@@ -1,4 +1,6 @@
-"""Hands out what came with a request by mail: to its support group, as something to save, never to look at here."""
+"""Hands out what came with a request by mail, as something to save, never to look at here; and shows the photos of
+reports. Both to the support group.
+"""
 
 import uuid
 
@@ -8,7 +10,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from workflows.desk.steps import full_mission
+from workflows.missions import pictures
 from workflows.missions.mail.models import RequestFile
+from workflows.missions.photos import ReportPhoto
 
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -16,6 +20,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+@require_safe
+def mission_photo(request: HttpRequest, pk: int, key: uuid.UUID, size: str = "whole") -> HttpResponse:
+    """Of a report that was filed; 404 for who does not see the whole mission."""
+    found = get_object_or_404(ReportPhoto.objects.of_reports(full_mission(request.user, pk)), pk=key)
+    return pictures.answer(found.preview if size == "small" else found.content)
 
 
 @require_safe

@@ -30,6 +30,7 @@ from workflows.people.sheet.reading import read_sheet
 from workflows.people.states import State
 from workflows.people.training.models import Attendance
 from workflows.people.training.states import AttendanceState
+from workflows.words.checklists import checklist
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR)
 
@@ -96,6 +97,7 @@ def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
         "attendances": [each for each in attendances if each.state == AttendanceState.NOTED],
         "story": story(records, requests),
         "may_take_back": may_take_back(mandate, user, records),
+        "checklist": checklist(mandate),
     }
 
 

@@ -12,7 +12,9 @@ from wagtail.admin.menu import MenuItem
 
 from workflows.desk import outbox
 from workflows.desk.approvals import READERS
+from workflows.desk.letters.texts import WRITERS
 from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
+from workflows.desk.process.door import READERS as PROCESS
 from workflows.desk.waiting import WaitingPanel
 from workflows.people.roles import Role, has_role
 
@@ -29,6 +31,12 @@ class RoleMenuItem(MenuItem):
 def approvals_item() -> MenuItem:
     url = reverse("approvals")
     return RoleMenuItem(_("Approvals"), url, name="approvals", icon_name="clipboard-list", order=120, roles=READERS)
+
+
+def process_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Process"), reverse("process"), name="process", icon_name="resubmit", order=121, roles=PROCESS
+    )
 
 
 def needs_item() -> MenuItem:
@@ -51,6 +59,11 @@ def messages_item() -> MenuItem:
     return RoleMenuItem(_("Messages"), url, name="messages", icon_name="mail", order=130, roles=outbox.READERS)
 
 
+def message_texts_item() -> MenuItem:
+    words, url = _("Words of messages"), reverse("message_texts")
+    return RoleMenuItem(words, url, name="message-texts", icon_name="edit", order=131, roles=WRITERS)
+
+
 def candidacy_on_record_item() -> MenuItem:
     words, url = _("Open a candidacy on record"), reverse("candidacy_on_record")
     return RoleMenuItem(words, url, name="on-record", icon_name="view", order=650, roles=(Role.ADMINISTRATOR,))
@@ -64,6 +77,16 @@ def weights_item() -> MenuItem:
 def travel_item() -> MenuItem:
     words, url = _("Travel times"), reverse("travel_times")
     return RoleMenuItem(words, url, name="travel", icon_name="time", order=641, roles=(Role.COORDINATOR,))
+
+
+def policy_item() -> MenuItem:
+    words, url = _("Policy as a file"), reverse("policy")
+    return RoleMenuItem(words, url, name="policy", icon_name="history", order=642, roles=(Role.COORDINATOR,))
+
+
+def undo_term_item() -> MenuItem:
+    words, url = _("Taking back"), reverse("undo_term")
+    return RoleMenuItem(words, url, name="undo-term", icon_name="undo", order=643, roles=(Role.COORDINATOR,))
 
 
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:

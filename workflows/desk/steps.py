@@ -13,6 +13,7 @@ from workflows.approvals.desk_steps import DeskStepView
 from workflows.desk.board.looking import back_to
 from workflows.desk.sheet import facts_for
 from workflows.kernel.dossiers import frame
+from workflows.kernel.forms import StepForm
 from workflows.kernel.refusals import Refused
 from workflows.matching.queries import RANKED, candidates
 from workflows.missions import rules
@@ -88,6 +89,13 @@ class MissionStepView(DeskStepView):
     def get_context(self) -> dict[str, Any]:
         context = super().get_context() | {"facts": facts_for(self.dossier, self.step.name)}
         return context | {"here": context["here"] and self.request.get_full_path()}
+
+    def make_form(self, *data: Any) -> StepForm:
+        form = super().make_form(*data)
+        if self.step.name == "join":
+            self.template_name = "workflows/desk/join.html"
+            form.look_for((self.request.POST or self.request.GET).get("q", ""))
+        return form
 
     def show(self, form: Any, status: int, refusal: Refused | None = None) -> HttpResponse:
         if self.step.name == "offer" and refusal is None:

@@ -1,89 +1,88 @@
-"""Taking back what was done last with a dossier."""
+"""Taking back what was done last with a dossier, and for how many days that can be done."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views import View
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from workflows.approvals.desk_steps import page_of, told_to
-from workflows.kernel.actors import reference
+from workflows.desk.needs.door import for_seats
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.forms import ReasonForm
-from workflows.kernel.models import latest_record, records_after
-from workflows.kernel.refusals import PermissionDenied, Refused, Stale
-from workflows.kernel.undo import check_undoable, undo
+from workflows.kernel.models import UndoTerm
+from workflows.kernel.refusals import PermissionDenied, Refused
+from workflows.kernel.undo import DAYS
+from workflows.kernel.undo_views import TakeBackView
+from workflows.people.roles import Role
+
+LONGEST = 90
+STORY = 20
 
 
 @method_decorator(says_forbidden, name="dispatch")
-class UndoView(View):
-    """Takes back the last step of a dossier of any lifecycle with `visible_to` and `desk_url`; asks why.
-
-    Answers as the page of a step does: 404 invisible, 403 forbidden, 409 too late or not possible, 422 invalid.
-    """
+class UndoView(TakeBackView):
+    """Of a dossier of any lifecycle with `visible_to` and `desk_url`."""
 
     model: Any = None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.dossier = get_object_or_404(self.model.objects.visible_to(request.user), pk=kwargs["pk"])
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    def find(self) -> Any:
+        return get_object_or_404(self.model.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(self.form(), 200, self.refusal())
+    def return_url(self) -> str:
+        return page_of(self.dossier, self.request.user)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form, seen = self.form(request.POST), self.seen()
-        if not form.is_valid():
-            since = records_after(self.dossier, seen)
-            return self.answer(form, 422, Stale(since) if seen != self.dossier.revision else self.refusal())
-        try:
-            undo(self.dossier, by=request.user, seen=seen, **form.answers())
-        except Refused as refusal:
-            if self.already_done(refusal):
-                return HttpResponseRedirect(page_of(self.dossier, request.user))
-            self.dossier.refresh_from_db()
-            return self.answer(form, 409, refusal)
-        messages.success(request, _("Taken back."))
-        return HttpResponseRedirect(page_of(self.dossier, request.user))
-
-    def seen(self) -> int:
-        value = self.request.POST.get("seen", "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-
-    def refusal(self) -> Refused | None:
-        try:
-            check_undoable(self.dossier, self.request.user)
-        except Refused as refusal:
-            return refusal
-        return None
-
-    def already_done(self, refusal: Refused) -> bool:
-        """Whether this account's own second click met what the first one did."""
-        last = latest_record(self.dossier)
-        own = last is not None and last.reverses_id and last.actor_reference == reference(self.request.user)
-        return bool(own) and isinstance(refusal, Stale)
-
-    def form(self, *data: Any) -> ReasonForm:
-        return ReasonForm(*data, subject=self.dossier, by=self.request.user)
-
-    def answer(self, form: ReasonForm, status: int, refusal: Refused | None) -> HttpResponse:
+    def draw(self, context: dict[str, Any], refusal: Refused | None, status: int) -> HttpResponse:
         if isinstance(refusal, PermissionDenied):
             raise refusal
-        back, last, closed = page_of(self.dossier, self.request.user), latest_record(self.dossier), self.refusal()
-        since = list(refusal.since) if isinstance(refusal, Stale) else []
-        step = last.declared if last else None
-        context = frame(_("Take back the last step"), (back, self.dossier)) | {
-            "dossier": self.dossier,
-            "last": step.done if step else "",
-            "form": form,
-            "refusal": Stale(since, closed=closed.reason) if since and closed else refusal,
-            "meanwhile": told_to(self.request.user, self.dossier, since),
-            "return_url": back,
-            "here": "" if closed else self.request.path,
-        }
-        return render(self.request, "workflows/desk/undo.html", context, status=409 if refusal else status)
+        context |= frame(_("Take back the last step"), (context["return_url"], self.dossier))
+        context["meanwhile"] = told_to(self.request.user, self.dossier, context["since"])
+        return render(self.request, "workflows/desk/undo.html", context, status=status)
+
+
+class TermForm(forms.Form):
+    days = forms.IntegerField(
+        label=gettext_lazy("For how many days a step can be taken back"),
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
+        widget=forms.NumberInput({"class": "desk-number", "inputmode": "numeric"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_seats(Role.COORDINATOR)
+def term(request: HttpRequest, country: int) -> HttpResponse:
+    newest = UndoTerm.objects.first()
+    days, version = (newest.days, newest.version) if newest else (DAYS, 0)
+    form = TermForm(request.POST if request.method == "POST" else None, initial={"days": days, "seen": version})
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["seen"] == version and set_term(form.cleaned_data["days"], version, request.user):
+            messages.success(request, _("Saved."))
+            return redirect("undo_term")
+        status = 409
+        newest = UndoTerm.objects.first()
+    context = frame(_("Taking back")) | {
+        "form": form,
+        "days": newest.days if newest else DAYS,
+        "version": newest.version if newest else 0,
+        "is_late": status == 409,
+        "story": UndoTerm.objects.select_related("set_by")[:STORY],
+    }
+    return render(request, "workflows/desk/undo_term.html", context, status=status)
+
+
+def set_term(days: int, version: int, by: Any) -> bool:
+    """Whether it became the next version; not where somebody else wrote that one at the same moment."""
+    try:
+        with transaction.atomic():
+            UndoTerm.objects.create(version=version + 1, days=days, set_by=by)
+    except IntegrityError:
+        return False
+    return True

@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page, Revision, TaskState
 
+from workflows.approvals.coverage import broken_policies
+from workflows.approvals.queries import questions_to
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
 from workflows.candidates.admin import LONG as LONG_IN_CANDIDACIES
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import Candidacy
-from workflows.desk.outbox import stuck
+from workflows.desk.absences import ANSWERING
+from workflows.desk.outbox import dossiers_of, stuck, undelivered_of
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.dossiers import overdue_first
@@ -41,6 +44,7 @@ from workflows.people.privacy.rules import may_decide
 from workflows.people.privacy.states import ErasureState
 from workflows.people.roles import Role, has_role
 from workflows.people.sessions.models import TrainingSession
+from workflows.webhooks.log import switched_off
 
 MOST = 10
 NEXT = {
@@ -96,6 +100,9 @@ def waiting_for(user: Any) -> list[Group]:
     """The groups of what waits for this account; empty ones are left out."""
     missions, candidacies = reverse("missions"), reverse("candidacies")
     groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
+    groups.append(group(_("Questions before an approval"), questions_first(user), reverse("approvals")))
+    if has_role(user, Role.COORDINATOR):
+        groups.append(group(_("Approval policies"), policies_to_mend(), reverse("approvalpolicy:index")))
     if has_role(user, Role.SUPPORT_GROUP):
         waiting = Mission.objects.open() | Mission.objects.exclude(open_complaint="")
         found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | of_nobody()))
@@ -120,7 +127,10 @@ def waiting_for(user: Any) -> list[Group]:
         groups.append(group(_("Print orders"), orders_to_send(), reverse("print_orders")))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(group(_("Lost second factors"), resets_to_confirm(user), reverse("people_admin:resets")))
+        groups.append(group(_("Webhooks"), webhooks_to_mend(), reverse("webhooks:index")))
         groups.append(group(_("Requests for erasure"), erasures_asked(user), reverse("people_admin:erasures")))
+    if has_role(user, Role.SUPPORT_GROUP):
+        groups.append(group(_("Messages that did not arrive"), undelivered(user), missions))
     if count := stuck(user):
         words = ngettext("%(count)d message did not leave", "%(count)d messages did not leave", count)
         groups.append(Group(_("Messages"), [Item(words % {"count": count}, reverse("messages"), "", late=True)]))
@@ -149,6 +159,19 @@ def called_off(missions: list[Mission]) -> list[Item]:
     rows = Assignment.objects.called_off_shortly_before().filter(mission__in=pressing)
     found = rows.select_related("mission", "member").order_by("mission__starts", "pk")
     return [Item(str(each.mission), each.mission.desk_url(), each.member, late=True) for each in found]
+
+
+def undelivered(user: Any) -> list[Item]:
+    """Of the missions that this account looks after. 1 query on a day without one."""
+    rows = list(undelivered_of(user)[: MOST + 1])
+    names = dossiers_of(rows, user) if rows else {}
+    found = []
+    for row in rows:
+        key = (row.record.content_type.model, row.record.object_id)
+        if key in names:
+            mission, title = names[key]
+            found.append(Item(title, reverse("mission_dossier", args=[mission]), row.email, late=True))
+    return found
 
 
 def trainings_to_note(user: Any) -> list[Item]:
@@ -182,6 +205,22 @@ def approvals_of(user: Any) -> list[Item]:
             late=bool(request.due_at and request.due_at < now),
         )
         for request in approvals_waiting_for(user)
+    ]
+
+
+def questions_first(user: Any) -> list[Item]:
+    """What somebody wants to know before agreeing to what this person asked."""
+    what = _("Answer the question; nobody can agree before")
+    return [
+        Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, late=True)
+        for each in questions_to(user)
+    ]
+
+
+def policies_to_mend() -> list[Item]:
+    what = _("A condition no longer exists: it asks as if it held")
+    return [
+        Item(str(each), reverse("approvalpolicy:edit", args=[each.pk]), what, late=True) for each in broken_policies()
     ]
 
 
@@ -221,6 +260,11 @@ def erasures_asked(user: Any) -> list[Item]:
     asked = ErasureRequest.objects.filter(state=ErasureState.ASKED).select_related("user").order_by("asked_at", "pk")
     url, what = reverse("people_admin:erasures"), _("Erase everything, or refuse with a reason")
     return [Item(str(each), url, what, late=bool(each.overdue_days)) for each in asked if may_decide(each, user)]
+
+
+def webhooks_to_mend() -> list[Item]:
+    what = _("Switched off by itself: talk to who keeps it, then switch it on again")
+    return [Item(str(each), url, what, late=True) for each, url in switched_off()]
 
 
 def next_of(mission: Mission) -> Any:
@@ -301,4 +345,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
-        return {"groups": waiting_for(request.user), "csrf_token": get_token(request)}
+        user = request.user
+        links = [(reverse("approvals_who"), _("Who still has to say what"))] if has_role(user, Role.COORDINATOR) else []
+        links += [(reverse("away"), _("I am away"))] if has_role(user, *ANSWERING) else []
+        return {"groups": waiting_for(user), "links": links, "csrf_token": get_token(request)}

@@ -14,7 +14,7 @@ from workflows.field.states import State as State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 
 
 class FieldQuestionLifecycle(LifecycleModel):
@@ -38,7 +38,7 @@ class FieldQuestionLifecycle(LifecycleModel):
             done=pgettext_lazy("field question", "Question asked"),
             asks="QuestionForm",
             tone="main",
-            tells={"field_question_asked": messages.owner},
+            tells={"field_question_asked": Tell(messages.owner, kind=LetterKind.ASKED)},
         ),
     )
     def ask(self, *, by: Actor, question: str) -> None:
@@ -56,7 +56,7 @@ class FieldQuestionLifecycle(LifecycleModel):
             pgettext_lazy("field question", "Give to somebody"),
             done=pgettext_lazy("field question", "Given to somebody"),
             asks="OwnerForm",
-            tells={"field_question_given": messages.owner},
+            tells={"field_question_given": Tell(messages.owner, kind=LetterKind.ASKED)},
         ),
     )
     def assign(self, *, by: Actor, owner: models.Model) -> None:

@@ -1,6 +1,6 @@
 """Questions that were asked in the field, with their answers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,11 +10,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from snippets.models import Country, Region
+from snippets.models import Country, KeyMessage, LexiconTerm, Region
 from workflows.field.lifecycle import FieldQuestionLifecycle
 from workflows.field.states import OPEN, State
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people import roles
 from workflows.people.models import Member
@@ -24,14 +25,16 @@ LONGEST_QUESTION = 500
 
 class FieldQuestionQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "FieldQuestionQuerySet":
-        """The support group reads those of its country and regions."""
-        asked, scope = self.exclude(state=State.NEW), roles.scope_of(user)
-        if not scope:
-            return self.none()
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-        return asked.filter(here)
+        """The support group reads those of its country and regions; the communications team what was answered."""
+        asked, scope, seen = self.exclude(state=State.NEW), roles.scope_of(user), Q(pk__in=[])
+        if scope:
+            here = Q(country=scope.country_id)
+            if scope.region_ids:
+                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+            seen |= here
+        if roles.has_role(user, roles.Role.COMMUNICATIONS):
+            seen |= Q(state=State.ANSWERED)
+        return asked.filter(seen)
 
     def of(self, user: Any) -> "FieldQuestionQuerySet":
         return self.filter(member__user=user.pk).exclude(state=State.NEW)
@@ -47,6 +50,11 @@ class FieldQuestionQuerySet(LifecycleQuerySet):
 
 
 class FieldQuestion(FieldQuestionLifecycle):
+    PLACEHOLDERS: ClassVar = {
+        "question": Placeholder(pgettext_lazy("placeholder", "the question"), "question"),
+        "answer": Placeholder(pgettext_lazy("placeholder", "the answer"), "answer", stays=("field_question_answered",)),
+    }
+
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="field_questions", verbose_name=pgettext_lazy("person", "member")
     )
@@ -75,6 +83,13 @@ class FieldQuestion(FieldQuestionLifecycle):
     asked_at = models.DateTimeField(_("asked on"), default=clock.now)
     answer_by = models.DateField(_("answer by"), default=clock.today)
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+
+    became_term = models.ForeignKey(
+        LexiconTerm, models.SET_NULL, null=True, blank=True, editable=False, related_name="asked_in_the_field"
+    )
+    became_message = models.ForeignKey(
+        KeyMessage, models.SET_NULL, null=True, blank=True, editable=False, related_name="asked_in_the_field"
+    )
 
     objects = FieldQuestionQuerySet.as_manager()
 

@@ -12,6 +12,6 @@ PERSONAL = {
                  _("To bring you the answer to a question that you passed on"), Basis.AGREEMENT, STATISTICS),
         ),
         whose=Whose(members=("member",), users=("owner",)),
-        plain="revision country region question answer answer_by",
+        plain="revision country region question answer answer_by became_term became_message",
     ),
 }  # fmt: skip

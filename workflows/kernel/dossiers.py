@@ -84,8 +84,7 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, user: Any, admin: "DossierAdmin", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        choices = admin.model._meta.get_field("state").choices
-        self.fields["state"].choices = [("", _("All")), *choices]
+        self.fields["state"].choices = [("", _("All")), *admin.model.state_choices()]
         self.prepare()
 
     def prepare(self) -> None:
@@ -197,7 +196,7 @@ class DossierList(IndexView):
                 "url": self.get_query_string({"state": key}),
                 "current": key == state,
             }
-            for key, label in self.model._meta.get_field("state").choices
+            for key, label in self.model.state_choices()
             if counts.get(key)
         ]
         everything = {"label": _("All"), "count": sum(counts.values()), "url": self.get_query_string(remove=["state"])}

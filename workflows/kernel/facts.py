@@ -68,20 +68,6 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Placeholder:
-    """Something about a dossier that the words of a rule may name, written `[name]`; `read` in the active language.
-
-    joins, sets   what `read` needs, as of a Fact
-    """
-
-    name: str
-    label: "Words"
-    read: Callable[[Any], str]
-    joins: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Audience:
     """People around a dossier whom policy may tell something; `people` is asked when the message is owed."""
 

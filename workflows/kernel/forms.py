@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
 
+READY = "ready_made"
 FURTHEST = timedelta(days=2 * 366)
 city_time_lazy = lazy(city_time, str)
 
@@ -75,6 +77,10 @@ def check_span(form: forms.Form, starts: str = "starts", ends: str = "ends") -> 
         form.add_error(starts, _("Say when it starts too."))
 
 
+def _with_ready(names: Iterable[str]) -> list[str]:
+    return [each for name in names for each in ([READY, name] if name == "reason" else [name])]
+
+
 class StepForm(forms.Form):
     """What a step asks. The cleaned fields are the transition method's keyword arguments.
 
@@ -83,6 +89,7 @@ class StepForm(forms.Form):
     """
 
     required_css_class = "required"
+    more: Any = None  # a further form, of a room above, that is drawn and sent with this one
 
     def __init__(self, *args: Any, subject: LifecycleModel, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,8 +100,55 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Narrow choices and set initial values for this dossier and actor."""
 
+    def offer(self, reasons: list[tuple[str, list[str]]]) -> None:
+        """Ready-made words for the reason, by language: one is chosen, and completed below or not."""
+        reason = self.fields.get("reason")
+        if reason is None or not reasons:
+            return
+        choices = [
+            ("", _("None of these")),
+            *((language, [(word, word) for word in words]) for language, words in reasons),
+        ]
+        ready = forms.ChoiceField(
+            label=_("Ready-made words"),
+            choices=choices,
+            required=False,
+            help_text=_("They stand first; what you write below completes them."),
+        )
+        fields = list(self.fields.items())
+        place = [name for name, _field in fields].index("reason")
+        self.fields = dict([*fields[:place], (READY, ready), *fields[place:]])
+        self.reason_is_required, reason.required = reason.required, False
+        if hasattr(self, "fieldsets"):
+            self.fieldsets = [(legend, _with_ready(names)) for legend, names in self.fieldsets]
+
+    def _post_clean(self) -> None:
+        """After the form's own checks: the chosen words and what completes them become one reason."""
+        super()._post_clean()  # type: ignore[misc]
+        if READY not in self.fields or "reason" in self.errors or READY in self.errors:
+            return
+        said = [self.cleaned_data.pop(READY, ""), self.cleaned_data.get("reason", "")]
+        reason = "\n".join(words for words in said if words)
+        if not reason and self.reason_is_required:
+            self.add_error("reason", self.fields["reason"].error_messages["required"])
+        elif len(reason) > (self.fields["reason"].max_length or len(reason)):
+            self.add_error("reason", _("Together with the ready-made words this is too long."))
+        else:
+            self.cleaned_data["reason"] = reason
+
     def answers(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def take_files(self) -> bool:
+        """Keep what a browser does not send twice, while something else is wrong; whether that was right."""
+        return True
+
+    def taken(self) -> None:
+        """Keep what is not the dossier's own, in the transaction of the step that was taken."""
+
+    def says_more(self) -> bool:
+        """Whether what is kept so would change."""
+        return False
 
 
 class ReasonForm(StepForm):

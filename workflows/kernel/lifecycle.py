@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -8,10 +9,12 @@ from django_fsm import FSMField
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.facts import Audience, Fact, Placeholder
+from workflows.kernel.facts import Audience, Fact
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
+from workflows.kernel.wording import Reader, reader_now
 
 
 class StateField(FSMField):
@@ -24,6 +27,11 @@ class StateField(FSMField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"protected": True, **kwargs})
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        """`get_state_display()` everywhere says what `state_label` says."""
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, f"get_{name}_display", lambda subject: subject.state_label())
+
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("protected", None)
@@ -32,6 +40,13 @@ class StateField(FSMField):
 
 class LifecycleQuerySet(models.QuerySet):
     """Refuses to write a state: only `perform()` does."""
+
+    def past_expected(self) -> models.Q:
+        """Longer in their state than is expected of it."""
+        late = models.Q(pk__in=[])
+        for state, days in self.model.expected_days().items():
+            late |= models.Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        return late
 
     def update(self, **values: Any) -> int:
         if "state" in values or "revision" in values:
@@ -55,8 +70,8 @@ class LifecycleModel(models.Model):
     READ_WITH  foreign keys that nearly every step reads: they come with the locked row, themselves not locked.
     ABOUT_A_PERSON   whether the dossier is about one person, so that only those who must may read it.
     CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
-    FACTS, AUDIENCES, PLACEHOLDERS   what rows of policy may ask of it, whom they may tell, and what their words may
-    name (kernel/facts.py).
+    FACTS, AUDIENCES   what rows of policy may ask of it, and whom they may tell (kernel/facts.py).
+    PLACEHOLDERS   what letters written in the back office may name of it (kernel/placeholders.py).
     """
 
     DECISIVE: ClassVar[tuple[str, ...]] = ()
@@ -66,7 +81,7 @@ class LifecycleModel(models.Model):
     CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
     FACTS: ClassVar[tuple[Fact, ...]] = ()
     AUDIENCES: ClassVar[tuple[Audience, ...]] = ()
-    PLACEHOLDERS: ClassVar[tuple[Placeholder, ...]] = ()
+    PLACEHOLDERS: ClassVar[dict[str, Placeholder]] = {}
 
     revision = models.PositiveIntegerField(default=0, editable=False)
     state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)
@@ -90,6 +105,13 @@ class LifecycleModel(models.Model):
 
     def stands(self) -> Answer:
         """Whether the values that an undo restored can still be true beside what others did meanwhile."""
+        return True
+
+    def came_back(self, record: Any) -> None:
+        """After this record of it was reversed: what the step did beside the dossier's own columns is restored."""
+
+    def tells_names_to(self, user: Any) -> bool:
+        """Whether this reader may know the people around the dossier by name."""
         return True
 
     def link_for(self, recipient: Recipient) -> str:
@@ -128,10 +150,34 @@ class LifecycleModel(models.Model):
         """In a step's body: what a many-to-many column holds from now on, written when the row is saved."""
         self.__dict__.setdefault("_many", {}).update({name: list(rows) for name, rows in sets.items()})
 
+    @classmethod
+    def expected_days(cls) -> dict[str, int]:
+        """State -> days: the code's, and what editors said otherwise. Nothing where it is measured by other means."""
+        return {**cls.EXPECTED, **plugs.words.expected(cls._meta.model_name or "")} if cls.EXPECTED else {}
+
+    def own_label(self, reader: Reader) -> str:
+        """What editors call the present state for that reader; empty where they call it nothing."""
+        return plugs.words.label(self._meta.model_name or "", self.state, reader)  # type: ignore[attr-defined]
+
+    def state_label(self, reader: Reader | None = None) -> str:
+        """The present state in words for that reader, or for whom the page or mail is being written."""
+        return self.own_label(reader or reader_now()) or str(self.house_labels().get(self.state, self.state))  # type: ignore[attr-defined]
+
+    @classmethod
+    def house_labels(cls) -> dict[str, Any]:
+        """State -> the code's words, in the order of its life."""
+        return dict(cls._meta.get_field("state").choices or ())
+
+    @classmethod
+    def state_choices(cls) -> list[tuple[str, Any]]:
+        """Every state with its words for whom the page is being written."""
+        name, reader = cls._meta.model_name or "", reader_now()
+        return [(state, plugs.words.label(name, state, reader) or words) for state, words in cls.house_labels().items()]
+
     @property
     def overdue_days(self) -> int:
         """By how many days the present state lasts longer than expected; 0 when it does not."""
-        expected = self.EXPECTED.get(self.state)
+        expected = self.expected_days().get(self.state)
         if expected is None:
             return 0
         return max(0, (clock.now() - self.state_since).days - expected)
@@ -144,6 +190,8 @@ class LifecycleModel(models.Model):
             "conflicts_declared",
             "_requests",
             "_group_asked",
+            "_absences",
+            "_deputies",
         ):  # what was read about the dossier beside its row
             self.__dict__.pop(kept, None)
         super().refresh_from_db(using, fields, from_queryset)

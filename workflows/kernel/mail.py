@@ -1,30 +1,33 @@
-"""From an outbox row to a mail: the words come from a template beside the lifecycle's other templates.
+"""From an outbox row to a mail: the words are the house's own, or come from a file beside the lifecycle's templates.
 
 `templates/workflows/<folder>/messages/<name>.txt`: the first line is the subject, the rest the text. The HTML part
 is made from the text, so the two never differ.
 """
 
-import re
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template
+from django.utils.translation import gettext
 
 from snippets.languages import spoken
+from workflows.kernel import frames, placeholders
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import Delivery, OutboxRow
+from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
+from workflows.kernel.wording import Reader, speaking_to
 
-GAP = re.compile(r"\n\s*\n")
+logger = structlog.get_logger(__name__)
 
 
 def message_template(model: type, name: str) -> str:
-    folder = model.__module__.rpartition(".")[0].replace(".", "/")
-    return f"{folder}/messages/{name}.txt"
+    return f"{placeholders.folder_of(model)}/messages/{name}.txt"
 
 
 def message_id(row: Delivery) -> str:
@@ -36,49 +39,73 @@ def absolute(path: str) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""
 
 
-def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
-    """The mail in the language that is active now."""
+def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
+    """What the words of this letter may say."""
     recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
     text = getattr(row.record, "text", None)
-    link = absolute(subject.link_in(recipient, row.name))
     words = text.words if text else {}
-    context = {
+    return {
         "dossier": subject,
         "record": row.record,
         "recipient": recipient,
         "words": words,
         "reason": words.get("reason", ""),
         "actor": text.actor_name if text else "",
-        "link": link,
+        "link": absolute(subject.link_in(recipient, row.name)),
         "site": settings.WAGTAIL_SITE_NAME,
     }
-    written = words_from(message_template(type(subject), row.name), context)
-    mail = letter(written, link, row.language, to=formataddr((" ".join(row.recipient_name.split()), row.email)))
+
+
+def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
+    """The mail in the language that is active now."""
+    context = context_of(row, subject)
+    if row.own_words and row.body:  # they may have been erased
+        written = f"{row.subject_line}\n{row.body}"
+    else:
+        with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
+            written = words_of(type(subject), row.name, row.language, context)
+    to = formataddr((" ".join(row.recipient_name.split()), row.email))
+    mail = letter(written, context["link"], row.language, to=to)
     mail.extra_headers["Message-ID"] = message_id(row)
-    if entry := subject.calendar_for(recipient, row.name):
+    if entry := subject.calendar_for(context["recipient"], row.name):
         mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail
+
+
+def words_of(model: type[LifecycleModel], message: str, language: str, context: dict[str, Any]) -> str:
+    """A letter as text, its subject in the first line: what the house wrote while that fits, else the file's."""
+    own = plugs.post.words(model, message, language)
+    if own is not None:
+        try:
+            return own_words(model, message, own, context)
+        except KeyError as unknown:
+            logger.warning("unfit_words_of_a_letter", message=message, language=language, unknown=str(unknown))
+    return words_from(message_template(model, message), context)
+
+
+def own_words(model: type[LifecycleModel], message: str, own: tuple[str, str], context: dict[str, Any]) -> str:
+    """Raises KeyError for a placeholder that is no longer known."""
+    said = placeholders.values(model, message, context)
+    return f"{placeholders.fill_line(own[0], said)}\n\n{placeholders.fill(own[1], said)}"
 
 
 def words_from(template_name: str, context: dict[str, Any]) -> str:
     """A letter as text, its subject in the first line."""
     template = get_template(template_name).template  # type: ignore[attr-defined]
-    return GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
+    return placeholders.GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
 
 
 def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlternatives:
     """The mail with these words; the link that stands in them becomes a button in its HTML."""
     first, _newline, rest = written.partition("\n")
     before, _link, after = rest.partition(link) if link else (rest, "", "")
-    html = render_to_string(
-        "workflows/messages/layout.html",
-        {
-            "title": first.strip(),
-            "text": before.strip(),
-            "link": link,
-            "after": after.strip(),
-            "language": spoken(language),
-        },
+    html = frames.html_of(
+        title=first.strip(),
+        text=before.strip(),
+        link=link,
+        button=gettext("Open the page"),
+        after=after.strip(),
+        language=spoken(language),
     )
     mail = EmailMultiAlternatives(
         subject=" ".join(first.split()),

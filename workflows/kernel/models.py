@@ -90,6 +90,11 @@ class OutboxState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("message", "Dropped, no longer true")
     FAILED = "failed", pgettext_lazy("message", "Failed")
     PARKED = "parked", pgettext_lazy("message", "Parked after three starts")
+    HELD = "held", pgettext_lazy("message", "Held back by hand")
+    COLLECTED = "collected", pgettext_lazy("message", "Waits for the reader's digest")
+
+
+NOT_LEFT = (OutboxState.QUEUED, OutboxState.HELD, OutboxState.COLLECTED)
 
 
 class Delivery(models.Model):
@@ -121,11 +126,21 @@ class Delivery(models.Model):
 
 
 class OutboxRow(Delivery):
-    """One message or one follow-up job that a record owes. Written with the record, carried out after commit."""
+    """One message or one follow-up job that a record owes. Written with the record, carried out after commit.
+
+    own_words   subject and text were written for this one letter: they leave as they are
+    at_once     a person let it go: neither a wait nor the reader's choice keeps it
+    report      what the mail service told of it afterwards
+    """
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("Message")
         JOB = "job", _("Job")
+
+    class Report(models.TextChoices):
+        DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
+        BOUNCED = "bounced", pgettext_lazy("message", "Came back")
+        COMPLAINED = "complained", pgettext_lazy("message", "Called unwanted by the reader")
 
     record = models.ForeignKey(TransitionRecord, models.PROTECT, related_name="owed")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -137,6 +152,14 @@ class OutboxRow(Delivery):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owed_messages"
     )
+    own_words = models.BooleanField(default=False, editable=False)
+    at_once = models.BooleanField(default=False, editable=False)
+    read_at = models.DateTimeField(pgettext_lazy("message", "read on"), null=True, blank=True, editable=False)
+    report = models.CharField(
+        pgettext_lazy("message", "report"), max_length=10, choices=Report.choices, blank=True, editable=False
+    )
+    report_words = models.CharField(max_length=300, blank=True, editable=False)
+    reported_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("message"), _("messages")
@@ -154,6 +177,24 @@ class OutboxRow(Delivery):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.recipient_key or self.kind}"
+
+
+class UndoTerm(models.Model):
+    """For how many days a step can be taken back, from a moment on. Rows never change, and the newest holds."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("set by")
+    )
+    set_at = models.DateTimeField(pgettext_lazy("of a term", "set on"), default=clock.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("term to take back"), _("terms to take back")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return str(self.days)
 
 
 class DailyRoot(models.Model):

@@ -7,7 +7,7 @@ committed before the work, so that a row that kills its worker is parked after t
 
 import smtplib
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from workflows.kernel import clock
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import build
-from workflows.kernel.models import Delivery, OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import NOT_LEFT, Delivery, OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
@@ -35,6 +35,7 @@ from workflows.kernel.steps import Step, Tell
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
 GRACE = timedelta(minutes=1)
+STUCK = (OutboxState.FAILED, OutboxState.PARKED)
 PERMANENT = 500  # codes of a mail server from here on mean: never
 PATIENCE = timedelta(days=3)  # how long a mail server may be away before a message counts as failed
 
@@ -47,6 +48,15 @@ REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
 
 D = TypeVar("D", bound=Delivery)
 logger = structlog.get_logger(__name__)
+
+
+class NotYetError(Exception):
+    """Raised by the work of a row: why not now, as a message id and what stands in it. It is tried again later."""
+
+    def __init__(self, words: str, **parameters: Any) -> None:
+        super().__init__(words)
+        self.words, self.parameters = words, parameters
+
 
 DELIVER = "workflows.kernel.outbox.deliver"
 
@@ -61,14 +71,17 @@ def owe(record: TransitionRecord, step: Step, subject: LifecycleModel, act: Act)
 
 
 def owe_jobs(record: TransitionRecord, step: str, subject: LifecycleModel, act: Act) -> None:
+    act.taken.append((record, subject))
     now = clock.now()
     for path in plugs.follow_ups_of(type(subject), step):
         act.owed.append(OutboxRow(record=record, kind=OutboxRow.Kind.JOB, name=path, created_at=now, next_try_at=now))
 
 
 def write(act: Act) -> None:
-    """Write all that the act owes, and queue a job for each row."""
+    """Write all that the act owes, and queue a job for each row; then what rooms above owe of it."""
     enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(act.owed)))
+    for owe_also in plugs.also_owed:
+        owe_also(act)
 
 
 def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:
@@ -148,7 +161,7 @@ def carry_out(row: D, work: Callable[[D], None]) -> None:
             _try_later(row, error)
         else:
             settle(row, OutboxState.FAILED, UNWANTED, words=str(error))
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, NotYetError) as error:
         _try_later(row, error)
     except Exception as error:
         logger.exception("outbox_row_failed", row=row.pk)
@@ -166,13 +179,13 @@ def claim(rows: QuerySet[D], row_id: int) -> D | None:
 
 
 def _send(row: OutboxRow) -> None:
-    record = row.record
-    step = record.declared
-    subject = record.subject
-    tell = step.options.tells.get(row.name) if step else None
-    untrue = why_untrue(record, subject) or (why_idle(tell, subject, row) if tell else "")
+    subject = row.record.subject
+    tell = tell_of(row)
+    untrue = why_silent(row, subject)
     if untrue:
         settle(row, OutboxState.DROPPED, untrue)
+        return
+    if tell and not row.at_once and plugs.post.keeps(row, tell):
         return
     with translation.override(row.language or settings.LANGUAGE_CODE):
         mail = build(row, subject)
@@ -184,6 +197,17 @@ def _send(row: OutboxRow) -> None:
 def _keys(people: Iterable[Any]) -> set[str]:
     found = (recipient_of(person) for person in people if person is not None)
     return {recipient.key for recipient in found if recipient is not None}
+
+
+def tell_of(row: OutboxRow) -> Tell | None:
+    step = row.record.declared
+    return step.options.tells.get(row.name) if step else None
+
+
+def why_silent(row: OutboxRow, subject: Any) -> str:
+    """Why this letter is no longer true, as a message id; empty while it is."""
+    tell = tell_of(row)
+    return why_untrue(row.record, subject) or (why_idle(tell, subject, row) if tell else "")
 
 
 def why_untrue(record: TransitionRecord, subject: object) -> str:
@@ -222,10 +246,18 @@ def settle(row: Delivery, state: str, error: str = "", **parameters: Any) -> Non
     )  # fmt: skip
 
 
+def put_off(row: OutboxRow, until: datetime) -> None:
+    """Not now: a claimed row goes back to the queue, its start not counted; the sweep finds it in time."""
+    row.next_try_at, row.claimed_until, row.starts = until, None, 0
+    row.save(update_fields=["next_try_at", "claimed_until", "starts"])
+
+
 def _try_later(row: Delivery, error: Exception, limit: int | None = None) -> None:
     """Try again after 1, 2, 4 … minutes, an hour at most; give up at `limit` failures or after PATIENCE."""
     row.failures += 1
     row.error, row.error_parameters = f"{type(error).__name__}: {error}"[:2000], {}
+    if isinstance(error, NotYetError):
+        row.error, row.error_parameters = error.words, error.parameters
     row.starts = 0
     row.claimed_until = None
     now = clock.now()
@@ -252,9 +284,9 @@ def lost(rows: QuerySet[Any]) -> list[int]:
     return list(found.values_list("pk", flat=True)[:1000])
 
 
-def send_again(row: Delivery, job: str = DELIVER) -> None:
+def send_again(row: Delivery, job: str = DELIVER, states: Iterable[str] = STUCK) -> None:
     """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
-    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=[OutboxState.FAILED, OutboxState.PARKED])
+    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=states)
     with transaction.atomic():
         freed = stuck.update(
             state=OutboxState.QUEUED, starts=0, failures=0, error="", error_parameters={}, settled_at=None,
@@ -266,7 +298,7 @@ def send_again(row: Delivery, job: str = DELIVER) -> None:
 
 def recall(records: list[TransitionRecord]) -> int:
     """Drop what these records owe and has not left yet; how many rows that were."""
-    there = (OutboxState.QUEUED, OutboxState.FAILED)
+    there = (*NOT_LEFT, OutboxState.FAILED)
     return OutboxRow.objects.filter(record__in=records, state__in=there, kind=OutboxRow.Kind.MESSAGE).update(
         state=OutboxState.DROPPED, error=TAKEN_BACK, error_parameters={}, settled_at=clock.now()
     )

@@ -94,6 +94,7 @@ def _take(
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen) if seen >= 0 else [])
     last = last_of(subject)
+    act.is_heard = last.is_heard if last else act.is_heard
     if seen is not None and last is not None and last.is_same(step, by, answers):
         raise NotPossible(_("You have done this already."))
     check_possible(subject, step, plugs.guards_of(step))
@@ -128,8 +129,8 @@ def _take(
     outbox.owe(record, step, subject, act)
     for consequence in plugs.consequences_of(step):
         follow(consequence(subject, by, answers), act)
-    if decisive:
-        follow(plugs.gate.overtaken(subject), act)
+    if changed:
+        follow(plugs.gate.changed(subject, by, changed, moved=subject.state != source), act)
     return Outcome(subject, record=record)
 
 
@@ -203,7 +204,7 @@ def values_of(subject: models.Model) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Last:
-    """What the dossier's newest record says, as far as the next act needs it."""
+    """What the dossier's newest record says, as far as the next act needs it; asked along: `plugs.heard`."""
 
     number: int
     hash: str
@@ -211,6 +212,7 @@ class Last:
     actor_reference: str
     at: datetime
     words: dict[str, Any] | None
+    is_heard: bool
 
     def is_same(self, step: Step, by: Actor, answers: dict[str, Any]) -> bool:
         """Whether that actor did that very thing a moment ago: a second click, not a second wish."""
@@ -224,7 +226,8 @@ def last_of(subject: models.Model) -> Last | None:
         return None
     kind = ContentType.objects.get_for_model(subject)
     records = TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk).order_by("-number")
-    row = records.values_list("number", "hash", "step", "actor_reference", "at", "text__words").first()
+    asked = ("number", "hash", "step", "actor_reference", "at", "text__words", "is_heard")
+    row = records.annotate(is_heard=plugs.heard()).values_list(*asked).first()
     return Last(*row) if row else None
 
 

@@ -7,7 +7,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord
+from workflows.kernel import clock
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm
 from workflows.kernel.privacy import (
     ERASED_DOMAIN,
     STATISTICS,
@@ -35,13 +36,16 @@ def of_a_closed_account(before: datetime) -> Q:
 
 
 def forgotten(rows: QuerySet, columns: list[str]) -> None:
-    """Nobody can tell any more whom a message was for; or only what it said. One that has not left yet stays."""
-    settled = rows.exclude(state=OutboxState.QUEUED)
+    """Nobody can tell any more whom a message was for; or only what it said. One that is about to leave stays."""
+    if "email" in columns:
+        now = clock.now()
+        rows.filter(state=OutboxState.HELD).update(state=OutboxState.DROPPED, error=ERASED, settled_at=now)
+    settled = rows.exclude(state__in=NOT_LEFT)
     if "email" not in columns:
         settled.update(subject_line="", body="")
         return
     settled.update(
-        email="", recipient_name="", subject_line="", body="",
+        email="", recipient_name="", subject_line="", body="", report_words="",
         recipient_key=Concat(Value("erased:"), Cast(F("pk"), CharField())),
         error=Case(When(error="", then=Value("")), default=Value(ERASED)),
         error_parameters={},
@@ -60,6 +64,12 @@ PERSONAL = {
         file="actor_kind actor_reference",
         plain="act object_id number revision policy before text_hash previous hash reverses",
     ),
+    UndoTerm: Personal(
+        keeps=(keep("set_by set_at", _("To know who set for how long steps can be taken back"), Basis.INTEREST,
+                    STATISTICS),),
+        whose=Whose(users=("set_by",)),
+        plain="version days",
+    ),
     RecordText: Personal(
         keeps=(
             keep("record actor_name words before", PROOF, Basis.INTEREST,
@@ -71,17 +81,18 @@ PERSONAL = {
     ),
     OutboxRow: Personal(
         keeps=(
-            keep("email recipient_name recipient_key subject_line body error error_parameters user", TELLING,
-                 Basis.AGREEMENT,
+            keep("email recipient_name recipient_key subject_line body error error_parameters user report_words",
+                 TELLING, Basis.AGREEMENT,
                  Term(_("the message"), "message", read), Term(_("the erasure"), "erased", of_a_closed_account)),
-            keep("name language state created_at settled_at", TELLING, Basis.AGREEMENT, STATISTICS),
+            keep("name language state created_at settled_at read_at report reported_at", TELLING, Basis.AGREEMENT,
+                 STATISTICS),
             # What others were told about the person: theirs to read, and blanked with the person.
             keep("subject_line body", TELLING, Basis.AGREEMENT, WITH_ITS_OWNER,
                  whose=Whose(about=BESIDE_THE_RECORD), told=False),
         ),
         whose=Whose(users=("user",), emails=("email",)),
         file="recipient_key name error_parameters",
-        plain="record kind uuid starts failures next_try_at claimed_until",
+        plain="record kind uuid starts failures next_try_at claimed_until own_words at_once",
         ending=forgotten,
     ),
 }  # fmt: skip

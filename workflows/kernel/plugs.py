@@ -6,13 +6,16 @@ That is how rooms above a lifecycle take part in its steps without being importe
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Model
+from django.db.models import BooleanField, Model, Value
+from django.db.models.expressions import Combinable
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.refusals import Answer
-from workflows.kernel.steps import Consequence, Next, Step
+from workflows.kernel.steps import Consequence, Next, Step, Tell
+from workflows.kernel.wording import NoWords, OwnWords
 
 if TYPE_CHECKING:
+    from workflows.kernel.acts import Act
     from workflows.kernel.facts import Audience
     from workflows.kernel.lifecycle import LifecycleModel
 
@@ -33,7 +36,10 @@ class Gate(Protocol):
         """False, with what is still missing, while a request for this very step is open."""
 
     def overtaken(self, subject: "LifecycleModel") -> Iterable[Next]:
-        """Steps that end the requests which a decisive change of the dossier made void."""
+        """Steps that end the requests which an undo made void."""
+
+    def changed(self, subject: "LifecycleModel", by: Actor, before: dict[str, Any], moved: bool) -> Iterable[Next]:
+        """Steps that follow for open requests once a step changed these columns (with what they held), or the state."""
 
     def asked_of(self, model: type["LifecycleModel"], user: Any) -> Iterable[int]:
         """Ids of the dossiers of that model on which an open request asks a group of this account to decide."""
@@ -54,6 +60,9 @@ class OpenGate:
     def overtaken(self, subject: Any) -> Iterable[Next]:
         return ()
 
+    def changed(self, subject: Any, by: Actor, before: dict[str, Any], moved: bool) -> Iterable[Next]:
+        return ()
+
     def asked_of(self, model: Any, user: Any) -> Iterable[int]:
         return ()
 
@@ -61,15 +70,49 @@ class OpenGate:
         return ()
 
 
+def nobody_hears() -> Combinable:
+    return Value(False, output_field=BooleanField())
+
+
+class Post(Protocol):
+    """What the house and its readers decided about letters."""
+
+    def words(self, model: type["LifecycleModel"], message: str, language: str) -> tuple[str, str] | None:
+        """Subject and text that the house wrote in place of the file's, with placeholders; None without any."""
+
+    def keeps(self, row: Any, tell: Tell) -> bool:
+        """Whether the claimed row does not leave now: it was put off, or collected for a digest."""
+
+    def frame(self) -> str:
+        """The template around a letter's HTML; empty: the file's."""
+
+
+class PlainPost:
+    """The file's words leave at once."""
+
+    def words(self, model: Any, message: str, language: str) -> tuple[str, str] | None:
+        return None
+
+    def keeps(self, row: Any, tell: Tell) -> bool:
+        return False
+
+    def frame(self) -> str:
+        return ""
+
+
 class Plugs:
     def __init__(self) -> None:
+        self.post: Post = PlainPost()
         self.guards: dict[tuple[str, str], list[Guard]] = {}
         self.gate: Gate = OpenGate()
         self.consequences: dict[tuple[str, str], list[Consequence]] = {}
         self.follow_ups: dict[tuple[str, str], list[str]] = {}
+        self.heard: Callable[[], Combinable] = nobody_hears
+        self.also_owed: list[Callable[[Act], None]] = []
         self.locks: dict[tuple[str, str], list[Locks]] = {}
         self.locked_in_order: tuple[str, ...] = ()
         self.audiences: dict[str, list[Audience]] = {}
+        self.words: OwnWords = NoWords()
 
     def guards_of(self, step: Step) -> list[Guard]:
         found = self.guards.get((step.model._meta.model_name or "", step.name), [])

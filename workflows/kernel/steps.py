@@ -6,6 +6,7 @@ button, the record and the tests; its docstring is the sentence that members rea
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +23,41 @@ if TYPE_CHECKING:
 People = Callable[[Any], Iterable[Any]]
 
 
+class LetterKind(StrEnum):
+    """What a letter is to its reader, who chooses by it how soon it comes.
+
+    NEEDED  what decides about somebody, is due by law, or cannot wait for the morning: always at once
+    """
+
+    NEEDED = "needed"
+    ASKED = "asked"
+    NEWS = "news"
+    REMINDERS = "reminders"
+    AGENDA = "agenda"
+
+
 @dataclass(frozen=True)
 class Tell:
     """A message owed by a step. `to(subject)` says who; `still(subject)` is asked again when it leaves.
 
     while_among   who it asks something of: looked up again when it leaves, and not sent to who is no longer among them
     unless_told   whoever the same act tells something already is passed over
+    kind          what it is to its reader, who chooses how soon each kind comes
     """
 
     to: People
     still: Callable[[Any], Answer] | None = None
     unless_told: bool = False
     while_among: People | None = None
+    kind: LetterKind | None = None
+
+    def kind_of(self, message: str) -> LetterKind:
+        """As declared; otherwise a reminder by its name, an appeal by whom it asks, or news."""
+        if self.kind:
+            return self.kind
+        if message.endswith("_reminder"):
+            return LetterKind.REMINDERS
+        return LetterKind.ASKED if self.while_among else LetterKind.NEWS
 
 
 @dataclass(frozen=True)
@@ -152,6 +176,15 @@ def _without_conditions(model: type["LifecycleModel"], name: str) -> Any:
         meta.add_transition(body, arrow.source, arrow.target, arrow.on_error, None, arrow.permission, arrow.custom)
     fire._django_fsm = meta  # type: ignore[attr-defined]
     return fire
+
+
+def messages_of(model: type["LifecycleModel"]) -> dict[str, list[Step]]:
+    """Message -> the steps that owe it, in the file's order."""
+    found: dict[str, list[Step]] = {}
+    for each in steps_of(model):
+        for name in each.options.tells:
+            found.setdefault(name, []).append(each)
+    return found
 
 
 @cache

@@ -2,17 +2,28 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from workflows.kernel import outbox
+from workflows.kernel import clock, outbox
 from workflows.kernel.actors import Actor
 from workflows.kernel.acts import Act
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record, records_after
+from workflows.kernel.models import (
+    NOT_LEFT,
+    OutboxRow,
+    OutboxState,
+    TransitionRecord,
+    UndoTerm,
+    latest_record,
+    records_after,
+)
 from workflows.kernel.perform import follow, last_of, lock, lock_all, whole, write_record
 from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, reason_of
@@ -20,7 +31,17 @@ from workflows.kernel.steps import may_act
 
 REVERSAL = "undo"
 MOVED_ON = _("Something else has happened since; it cannot be taken back.")
-RECALLABLE = (OutboxState.QUEUED, OutboxState.DROPPED, OutboxState.FAILED)
+RECALLABLE = (*NOT_LEFT, OutboxState.DROPPED, OutboxState.FAILED)
+DAYS = 7  # in which a step can be taken back, until a coordinator says otherwise
+
+
+def days_to_undo() -> int:
+    newest = UndoTerm.objects.first()
+    return newest.days if newest else DAYS
+
+
+def last_moment(record: TransitionRecord, days: int) -> datetime:
+    return record.at + timedelta(days=days)
 
 
 def undo(subject: LifecycleModel, *, by: Actor, seen: int | None = None, reason: str = "") -> TransitionRecord:
@@ -74,6 +95,14 @@ def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord
     answer = may_act(by) and subject.may_undo(by, last)
     if not answer:
         raise PermissionDenied(reason_of(answer, _("You may not take this step back.")))
+    days = days_to_undo()
+    if clock.now() > last_moment(last, days):
+        words = ngettext(
+            "A step can be taken back for %(days)d day; that is over.",
+            "A step can be taken back for %(days)d days; that is over.",
+            days,
+        )
+        raise NotPossible(words % {"days": days})
     records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
     _refuse_irrevocable(records)
     _refuse_departed(OutboxRow.objects.filter(record__in=records))
@@ -101,10 +130,21 @@ def _refuse_departed(owed: Iterable[OutboxRow]) -> None:
 
 
 def with_finality(records: models.QuerySet) -> models.QuerySet:
-    """Each record with `is_final`: whether its act began a dossier, or a message about it has left."""
+    """Each record with `is_final`: whether its act began a dossier, or a message about it has left; and `undo_days`:
+    the term that was set, None without one.
+    """
     began = TransitionRecord.objects.filter(act=OuterRef("act"), previous="").order_by()
     told = OutboxRow.objects.filter(record__act=OuterRef("act"), kind=OutboxRow.Kind.MESSAGE).order_by()
-    return records.annotate(is_final=Exists(began) | Exists(told.exclude(state__in=RECALLABLE)))
+    term = Subquery(UndoTerm.objects.order_by("-version").values("days")[:1])
+    return records.annotate(is_final=Exists(began) | Exists(told.exclude(state__in=RECALLABLE)), undo_days=term)
+
+
+def act_of_last(subject: LifecycleModel) -> list[Any]:
+    """The records of the dossier's last act, newest first, for `may_take_back`. 1 query."""
+    kind = ContentType.objects.get_for_model(subject)
+    own = TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk).order_by("-number")
+    records = with_finality(TransitionRecord.objects.filter(act=Subquery(own.values("act")[:1])))
+    return list(records.select_related("content_type").order_by("-pk"))
 
 
 def may_take_back(subject: LifecycleModel, by: Actor, records: list[Any]) -> bool:
@@ -115,6 +155,8 @@ def may_take_back(subject: LifecycleModel, by: Actor, records: list[Any]) -> boo
     own = (r for r in records if r.content_type.model_class() is type(subject) and r.object_id == subject.pk)
     last = next(own, None)
     if last is None or last.step == REVERSAL or last.is_final or not subject.may_undo(by, last):
+        return False
+    if clock.now() > last_moment(last, DAYS if last.undo_days is None else last.undo_days):
         return False
     steps = [r.declared for r in records if r.act == last.act]
     return all(step is not None and not step.options.irrevocable for step in steps)
@@ -136,6 +178,7 @@ def _reverse(record: TransitionRecord, by: Actor, reason: str, act: Act) -> tupl
     subject.__dict__["state"] = record.source
     subject.revision += 1
     subject.save()
+    subject.came_back(record)
     words = {"reason": reason}
     written = write_record(
         subject, REVERSAL, source, by, act.id, last=last, changed=changed, words=words, reverses=record

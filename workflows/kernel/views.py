@@ -2,6 +2,7 @@ from importlib import import_module
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from workflows.kernel.forms import StepForm
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord, records_after
 from workflows.kernel.perform import Outcome, last_of, open_steps, perform
+from workflows.kernel.plugs import plugs
 from workflows.kernel.refusals import NotPossible, Refused, Stale, Unchanged
 from workflows.kernel.steps import Step, check_permitted, step_named
 
@@ -65,13 +67,16 @@ class StepView(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.make_form(request.POST, request.FILES)
-        if not form.is_valid():
+        is_valid = form.is_valid()
+        if request.FILES and self.refusal() is None:
+            is_valid = form.take_files() and is_valid
+        if not is_valid:
             closed = self.refusal()
             late = self.late() or closed
             return self.show(form, 409 if late else 422, refusal=late and self.for_good(late))
         answers = form.answers()
         try:
-            outcome = perform(self.subject, self.step.name, by=self.actor, seen=self.seen(), **answers)
+            outcome = self.take(form, answers)
         except Unchanged as refusal:
             messages.info(self.request, str(refusal))
             return HttpResponseRedirect(self.get_return_url(self.subject))
@@ -82,6 +87,19 @@ class StepView(View):
                 self.subject.refresh_from_db()
             return self.show(form, 409, refusal=self.for_good(refusal))
         return self.done(outcome)
+
+    def take(self, form: StepForm, answers: dict[str, Any]) -> Outcome:
+        """The step, and what the form keeps besides: both or neither."""
+        with transaction.atomic():
+            try:
+                outcome = perform(self.subject, self.step.name, by=self.actor, seen=self.seen(), **answers)
+            except NotPossible as refusal:
+                nothing_new = isinstance(refusal, Unchanged) or self.already_done(answers)
+                if not nothing_new or not form.says_more() or self.refusal() is not None:
+                    raise
+                outcome = Outcome(self.subject)
+            form.taken()
+        return outcome
 
     def late(self) -> Stale | None:
         """What happened since the person looked: never hidden behind a form to correct."""
@@ -116,7 +134,9 @@ class StepView(View):
         return refusal is not None and (not isinstance(refusal, Stale) or self.refusal() is not None)
 
     def make_form(self, *data: Any) -> StepForm:
-        return form_class(self.step)(*data, subject=self.subject, by=self.actor)
+        form = form_class(self.step)(*data, subject=self.subject, by=self.actor)
+        form.offer(plugs.words.reasons(self.subject._meta.model_name or "", self.step.name))
+        return form
 
     def already_done(self, answers: dict[str, Any]) -> bool:
         """Whether this actor's own second click met what the first one did."""
@@ -131,6 +151,7 @@ class StepView(View):
             "form": form,
             "refusal": refusal,
             "since": since,
+            "help": plugs.words.help(self.subject._meta.model_name or "", self.step.name),
             "return_url": self.get_return_url(self.subject),
             **self.get_context(),
         }

@@ -9,7 +9,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kit import messages, rules
 from workflows.kit.states import OrderState as State
 
@@ -37,7 +37,10 @@ class PrintOrderLifecycle(LifecycleModel):
             done=pgettext_lazy("print order", "Copies ordered"),
             asks="OrderForm",
             tone="main",
-            tells={"order_received": messages.orderer, "order_to_handle": messages.communications},
+            tells={
+                "order_received": messages.orderer,
+                "order_to_handle": Tell(messages.communications, kind=LetterKind.ASKED),
+            },
         ),
     )
     def order(self, *, by: Actor, copies: int, address: str, needed_by: date) -> None:

@@ -1,7 +1,7 @@
 """Who has which version of the kit, the letters about it, and orders of copies on paper."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from snippets.models import KitVersion
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.models import Delivery
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.kit.lifecycle import PrintOrderLifecycle
 from workflows.kit.states import OrderState
@@ -78,11 +79,18 @@ class PrintOrderQuerySet(LifecycleQuerySet):
         return self.filter(state=OrderState.ORDERED)
 
     def overdue(self) -> "PrintOrderQuerySet":
-        late = clock.now() - timedelta(days=PrintOrder.EXPECTED[OrderState.ORDERED] + 1)
+        late = clock.now() - timedelta(days=PrintOrder.expected_days()[OrderState.ORDERED] + 1)
         return self.open().filter(state_since__lte=late)
 
 
 class PrintOrder(PrintOrderLifecycle):
+    PLACEHOLDERS: ClassVar = {
+        "title": Placeholder(pgettext_lazy("placeholder", "what is ordered"), "version"),
+        "copies": Placeholder(pgettext_lazy("placeholder", "how many copies"), "copies"),
+        "until": Placeholder(pgettext_lazy("placeholder", "the day on which they are needed"), "needed_by"),
+        "who": Placeholder(pgettext_lazy("placeholder", "who ordered them"), "member.display_name"),
+    }
+
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="print_orders", verbose_name=pgettext_lazy("person", "member")
     )

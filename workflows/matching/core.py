@@ -3,10 +3,9 @@
 A hard rule excludes, whatever the points; every other measure adds or takes away a share of its weight.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from workflows.matching.given import Period, Person, Wanted
@@ -297,15 +296,3 @@ def weighed(wanted: Wanted, person: Person, weights: Weights) -> list[tuple[tupl
 def judge(wanted: Wanted, person: Person, weights: Weights) -> Card:
     score = sum([points for _measure, points in weighed(wanted, person, weights)])
     return Card(wanted, person, weights, score, excluded(wanted, person))
-
-
-def rank(wanted: Wanted, people: Iterable[Person], weights: Weights) -> list[Card]:
-    """Everybody, in the order of `Card.place`, whatever the order in which they came."""
-    return sorted((judge(wanted, person, weights) for person in people), key=lambda card: card.place)
-
-
-def first_of(wanted: Wanted, people: Iterable[Person], sets: Sequence[Weights], count: int) -> list[list[Person]]:
-    """The first `count` of the suited by each of several sets of weights."""
-    suited = [person for person in people if not excluded(wanted, person)]
-    ranked = ([judge(wanted, person, weights) for person in suited] for weights in sets)
-    return [[card.person for card in nsmallest(count, cards, key=lambda card: card.place)] for cards in ranked]

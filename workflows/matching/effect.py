@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from workflows.matching.core import Weights, first_of
+from workflows.matching.core import Weights
 from workflows.matching.facts import people_for, wanted_of
+from workflows.matching.ranking import first_of
+from workflows.matching.scoring import Sheets
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import BEFORE_APPROVAL, SeatRole, State
 
@@ -36,9 +38,9 @@ def effect(former: Weights, latter: Weights, missions: QuerySet[Mission]) -> Eff
     if not latest:
         return Effect(0, [])
     people = people_for(latest, SeatRole.AMBASSADOR)
-    changed = []
+    sheets, changed = Sheets(list(people.values())), []
     for mission, wanted in zip(latest, wanted_of(latest, SeatRole.AMBASSADOR, people), strict=True):
-        before, after = first_of(wanted, people.values(), (former, latter), FIRST)
+        before, after = first_of(wanted, sheets, (former, latter), FIRST)
         if before != after:
             changed.append(Changed(mission, [each.name for each in before], [each.name for each in after]))
     return Effect(len(latest), changed)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from workflows.matching.core import Card, judge, rank
+from workflows.matching.core import Card, judge
 from workflows.matching.facts import people_for, wanted_of
 from workflows.matching.models import weights_in_force
+from workflows.matching.ranking import rank
 from workflows.matching.wording import Told, told
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, SeatRole

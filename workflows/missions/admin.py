@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from snippets.models import EventLevel, Region, Sector, Theme
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, Filters, column
+from workflows.missions.answers import OF_A_MISSION
 from workflows.missions.models import Mission
 from workflows.missions.states import ENDED, Door, StaffingMode, Stage
 from workflows.missions.urgency import Urgency, as_urgent_as
@@ -138,7 +139,7 @@ class MissionAdmin(DossierAdmin):
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
         related = (
             "owner", "author", "region", "country", "sector", "language", "intervention_kind", "audience_kind",
-            "place_kind", "joined_into",
+            "place_kind", "joined_into", *OF_A_MISSION,
         )  # fmt: skip
         return super().get_page_queryset(request).select_related(*related)
 

@@ -9,7 +9,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.missions import calls, consequences, due, messages, rules
 from workflows.missions.states import ASKABLE, CAME_FORWARD_BEFORE, SAID_NO, WAITS
@@ -105,7 +105,7 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Seat offered"),
             asks="SeatOfferForm",
             tone="main",
-            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open, kind=LetterKind.ASKED)},
             then=[consequences.begin_staffing],
         ),
     )
@@ -128,7 +128,7 @@ class AssignmentLifecycle(LifecycleModel):
             pgettext_lazy("assignment", "Offer as an exception"),
             done=pgettext_lazy("assignment", "Seat offered as an exception"),
             asks="ExceptionForm",
-            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open)},
+            tells={"seat_offered": Tell(messages.person, still=rules.offer_is_open, kind=LetterKind.ASKED)},
             then=[consequences.begin_staffing],
         ),
     )
@@ -261,7 +261,7 @@ class AssignmentLifecycle(LifecycleModel):
             tone="danger",
             tells={
                 "seat_handed_back": messages.mission_owner_in_good_time,
-                "cannot_come_today": messages.whoever_can_still_help,
+                "cannot_come_today": Tell(messages.whoever_can_still_help, kind=LetterKind.NEEDED),
             },
             then=[consequences.unstaff_then_ask],
         ),
@@ -281,7 +281,7 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Released from the seat"),
             asks="ReasonForm",
             tone="danger",
-            tells={"seat_released": messages.person_unless_cancelled},
+            tells={"seat_released": Tell(messages.person_unless_cancelled, kind=LetterKind.NEEDED)},
             then=[consequences.unstaff_then_ask],
         ),
     )
@@ -317,7 +317,7 @@ class AssignmentLifecycle(LifecycleModel):
             pgettext_lazy("assignment", "Ask again"),
             done=pgettext_lazy("assignment", "Asked again"),
             automatic=True,
-            tells={"seat_asked_again": Tell(messages.person, still=rules.offer_is_open)},
+            tells={"seat_asked_again": Tell(messages.person, still=rules.offer_is_open, kind=LetterKind.ASKED)},
         ),
     )
     def ask_again(self, *, by: Actor, answer_by: datetime, reason: str = "") -> None:
@@ -345,6 +345,25 @@ class AssignmentLifecycle(LifecycleModel):
 
     @transition(
         field=state,
+        source=State.FULFILLED,
+        target=State.FULFILLED,
+        conditions=[rules.a_photo_is_in_the_library],
+        permission=rules.the_person,
+        custom=step(
+            pgettext_lazy("assignment", "Take back that a photo may be shown"),
+            done=pgettext_lazy("assignment", "A photo may not be shown any more"),
+            asks="PhotoForm",
+            tone="danger",
+            irrevocable=True,
+            tells={"photo_withdrawn": messages.communications},
+        ),
+    )
+    def withdraw_photo(self, *, by: Actor, photo: Any, reason: str = "") -> None:
+        """Somebody on a photo no longer agrees; the communications team is asked to take it off the website."""
+        self.photos.filter(pk=photo.pk).update(withdrawn_at=clock.now())
+
+    @transition(
+        field=state,
         source=State.ACCEPTED,
         target=State.NO_SHOW,
         conditions=[rules.mission_is_carried_out, rules.mission_date_has_passed],
@@ -354,7 +373,7 @@ class AssignmentLifecycle(LifecycleModel):
             done=pgettext_lazy("assignment", "Did not come"),
             asks="ReasonForm",
             tone="danger",
-            tells={"no_show_noted": messages.person},
+            tells={"no_show_noted": Tell(messages.person, kind=LetterKind.NEEDED)},
             then=[consequences.report_when_complete],
         ),
     )

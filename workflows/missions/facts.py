@@ -15,11 +15,11 @@ from snippets.lists import (
     SpokenLanguage,
     Theme,
 )  # fmt: skip
-from workflows.kernel.facts import Audience, Fact, Kind, Placeholder, entries_of, key_of
-from workflows.missions import messages
+from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.placeholders import Placeholder
+from workflows.missions import messages, words
 from workflows.missions.states import Compensation, Door, StaffingMode
 from workflows.missions.urgency import Urgency
-from workflows.missions.words import when, where
 from workflows.people.roles import Role, holders
 
 
@@ -88,16 +88,40 @@ AUDIENCES = (
     Audience("communications", _("the communications team"), communications),
 )
 
-PLACEHOLDERS = (
-    Placeholder("date", _("when it is"), when),
-    Placeholder("place", _("where it is"), where, ("region",)),
-    Placeholder("language", _("its language"), lambda mission: str(mission.language or ""), ("language",)),
-    Placeholder(
-        "themes",
-        _("its themes"),
-        lambda mission: ", ".join(str(each) for each in mission.themes.all()),
-        (),
-        ("themes",),
+WHEN, WHERE = pgettext_lazy("placeholder", "date and hours"), pgettext_lazy("placeholder", "the place")
+WHO_ASKS = pgettext_lazy("placeholder", "the name of the requester")
+
+
+def speakers(mission: Any) -> str:
+    """Named once the mission is confirmed, and never before."""
+    return ", ".join(str(seat.member) for seat in mission.seats()) if mission.names_known else ""
+
+
+PLACEHOLDERS = {
+    "date": Placeholder(WHEN, words.when, ("when", "starts")),
+    "place": Placeholder(WHERE, words.where, ("where",), joins=("region",)),
+    "requester": Placeholder(WHO_ASKS, "requester_name"),
+    "language": Placeholder(
+        pgettext_lazy("placeholder", "its language"), lambda mission: str(mission.language or ""), joins=("language",)
     ),
-    Placeholder("requester", _("the organisation that asks"), lambda mission: mission.requester_organisation),
-)
+    "themes": Placeholder(
+        pgettext_lazy("placeholder", "its themes"),
+        lambda mission: ", ".join(str(each) for each in mission.themes.all()),
+        sets=("themes",),
+    ),
+    "speakers": Placeholder(
+        pgettext_lazy("placeholder", "who comes, once it is confirmed"),
+        speakers,
+        ("seats",),
+        ("confirmed_to_requester",),
+        sets=("assignments__member",),
+    ),
+}
+OF_AN_ASSIGNMENT = {
+    "title": Placeholder(pgettext_lazy("placeholder", "the title of the mission"), "mission.title"),
+    "date": Placeholder(WHEN, lambda a: words.when(a.mission), ("mission.when", "mission.starts")),
+    "place": Placeholder(WHERE, lambda a: words.where(a.mission), ("mission.where",)),
+    "requester": Placeholder(WHO_ASKS, "mission.requester_name"),
+    "who": Placeholder(pgettext_lazy("placeholder", "the name of the person asked"), "member"),
+    "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "answer_by"),
+}

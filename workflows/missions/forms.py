@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
+from workflows.missions.answers import GroupAnswers, RequesterAnswers
 from workflows.missions.intake_forms import CompleteForm, JoinForm, RepeatForm, TemplateForm, UrgencyForm
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.preparation_forms import ConfirmForm, DayContactForm, PackChoiceForm, PackForm
-from workflows.missions.report_forms import ReportForm
+from workflows.missions.report_forms import PhotoForm, ReportForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
 from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
 from workflows.missions.states import AssignmentState, SeatRole
 from workflows.people.models import Member
+from workflows.questions.asking import AsksMore
 
 __all__ = [
     "SHEET",
@@ -35,6 +37,7 @@ __all__ = [
     "OptionalReasonForm",
     "PackChoiceForm",
     "PackForm",
+    "PhotoForm",
     "ReasonForm",
     "RepeatForm",
     "ReportForm",
@@ -238,7 +241,9 @@ class RescheduleForm(StepForm):
             self.add_error("starts", _("This is the date that the mission has already."))
 
 
-class RequesterEvaluationForm(StepForm):
+class RequesterEvaluationForm(AsksMore):
+    ANSWERS = RequesterAnswers
+
     rating = rating(gettext_lazy("How did it go?"))
     fit = rating_of_more(gettext_lazy("Did the person who came suit your audience?"))
     contact = rating_of_more(gettext_lazy("How was the contact with us beforehand?"))
@@ -252,7 +257,9 @@ class RequesterEvaluationForm(StepForm):
     )
 
 
-class EvaluationForm(StepForm):
+class EvaluationForm(AsksMore):
+    ANSWERS = GroupAnswers
+
     rating = rating(gettext_lazy("What was achieved, compared with what was hoped for"))
     lessons = forms.CharField(
         label=gettext_lazy("What was learned"),

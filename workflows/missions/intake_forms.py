@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from workflows.kernel.forms import MomentField, StepForm, check_span
 from workflows.missions import words
+from workflows.missions.answers import RequestAnswers
 from workflows.missions.arrival import perhaps_same
 from workflows.missions.models import Mission
 from workflows.missions.questions import ASKED, HINTS, LABELS
 from workflows.missions.sheet import SheetRules, fill_from_sheet, sheet_fields
+from workflows.missions.states import BEFORE_THE_DAY
 from workflows.missions.templates import fitting
 from workflows.missions.urgency import Urgency, computed, days_for
+from workflows.questions.asking import AsksMore
 
 MOST_DAYS = 6
+MOST_FOUND = 20
 
 COMPLETED = [
     (legend, [name for name in names if name not in ("requester_email", "requester_language")])
@@ -27,10 +31,11 @@ CompletedFields = type(
 )
 
 
-class CompleteForm(SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
+class CompleteForm(AsksMore, SheetRules, CompletedFields):  # type: ignore[misc,valid-type]
     """What the public form asks, to whoever asked by mail; what the mail said stands there."""
 
     fieldsets = COMPLETED
+    ANSWERS = RequestAnswers
 
     def prepare(self) -> None:
         fill_from_sheet(self, self.subject)
@@ -143,7 +148,14 @@ class TemplateForm(StepForm):
 
 class Others(forms.ModelChoiceField):
     def label_from_instance(self, mission: Any) -> str:
-        facts = (mission.title, words.when(mission), words.where(mission), mission.get_state_display())
+        facts = (
+            f"#{mission.pk}",
+            mission.title,
+            mission.requester_name,
+            words.when(mission),
+            words.where(mission),
+            mission.get_state_display(),
+        )
         return " · ".join(str(each) for each in facts)
 
 
@@ -158,7 +170,31 @@ class JoinForm(StepForm):
     )
 
     def prepare(self) -> None:
-        found = [each.mission.pk for each in perhaps_same(self.subject, self.by)]
-        self.fields["into"].queryset = Mission.objects.filter(pk__in=found).select_related("region").order_by("pk")
-        if not found:
-            self.fields["into"].help_text = _("No other open request looks as if it were about the same event.")
+        """Any request that this person handles, before its day; shown are those alike, and what was searched."""
+        self.words, self.more = "", False
+        rows = Mission.objects.visible_to(self.by).filter(state__in=BEFORE_THE_DAY).exclude(pk=self.subject.pk)
+        self.fields["into"].queryset = rows.select_related("region").order_by("pk")
+        self.alike = [each.mission for each in perhaps_same(self.subject, self.by)]
+        self.offer([])
+
+    def look_for(self, words: str) -> None:
+        self.words = " ".join(words.replace("\x00", "").split())[:100]
+        found = list(self.fields["into"].queryset.found_by(self.words)[: MOST_FOUND + 1]) if self.words else []
+        self.more = len(found) > MOST_FOUND
+        self.offer(found[:MOST_FOUND])
+
+    def offer(self, found: list[Mission]) -> None:
+        """What was chosen already stays among them, whatever is searched next."""
+        field = self.fields["into"]
+        chosen = [each for each in self.chosen() if each not in (*self.alike, *found)]
+        shown = dict.fromkeys((*self.alike, *chosen, *found))
+        field.choices = [(each.pk, field.label_from_instance(each)) for each in shown]
+        if not shown and self.words:
+            field.help_text = _("No request that you handle matches these words.")
+        elif not shown:
+            field.help_text = _("No other open request looks as if it were about the same event: search for it.")
+
+    def chosen(self) -> list[Mission]:
+        key = self.data.get("into", "") if self.is_bound else ""
+        known = key.isascii() and key.isdigit() and len(key) < 10
+        return list(self.fields["into"].queryset.filter(pk=int(key))) if known else []

@@ -9,7 +9,7 @@ from django_fsm import transition
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import any_of, the_clock
 from workflows.missions import consequences, due, messages, rules
 from workflows.missions.states import (
@@ -44,7 +44,10 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Send the request"),
             done=pgettext_lazy("mission", "Requested"),
             automatic=True,
-            tells={"request_received": messages.requester, "request_arrived": messages.owner},
+            tells={
+                "request_received": messages.requester,
+                "request_arrived": Tell(messages.owner, kind=LetterKind.ASKED),
+            },
         ),
     )
     def request(self, *, by: Actor, **many: Any) -> None:
@@ -60,7 +63,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Give to an owner"),
             done=pgettext_lazy("mission", "Given to an owner"),
             asks="OwnerForm",
-            tells={"mission_given": messages.owner},
+            tells={"mission_given": Tell(messages.owner, kind=LetterKind.ASKED)},
         ),
     )
     def assign(self, *, by: Actor, owner: models.Model) -> None:
@@ -107,7 +110,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Ask the requester"),
             done=pgettext_lazy("mission", "Question put to the requester"),
             asks="QuestionForm",
-            tells={"question_asked": Tell(messages.requester, still=rules.a_question_is_open)},
+            tells={"question_asked": Tell(messages.requester, still=rules.a_question_is_open, kind=LetterKind.ASKED)},
         ),
     )
     def ask_requester(self, *, by: Actor, question: str) -> None:
@@ -196,7 +199,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Open a call"),
             done=pgettext_lazy("mission", "Call opened"),
             asks="CallForm",
-            tells={"call_opened": Tell(messages.matching_people, still=rules.call_is_open)},
+            tells={"call_opened": Tell(messages.matching_people, still=rules.call_is_open, kind=LetterKind.AGENDA)},
             then=[consequences.offer_ranked],
         ),
     )
@@ -250,7 +253,9 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Staffed"),
             tells={
                 "mission_staffed": Tell(messages.owner, still=messages.while_in(*SEATED), unless_told=True),
-                "please_confirm": Tell(messages.requester, still=messages.while_in(State.STAFFED)),
+                "please_confirm": Tell(
+                    messages.requester, still=messages.while_in(State.STAFFED), kind=LetterKind.ASKED
+                ),
             },
             then=[consequences.thank_the_others],
         ),
@@ -270,7 +275,7 @@ class MissionLifecycle(LifecycleModel):
             tone="danger",
             tells={
                 "mission_unstaffed": Tell(messages.owner, unless_told=True),
-                "speaker_changes": messages.requester_if_names_known,
+                "speaker_changes": Tell(messages.requester_if_names_known, kind=LetterKind.NEEDED),
             },
             then=[consequences.offer_ranked],
         ),
@@ -315,7 +320,7 @@ class MissionLifecycle(LifecycleModel):
         pgettext_lazy("mission", "Move to another date"),
         done=pgettext_lazy("mission", "Moved to another date"),
         asks="RescheduleForm",
-        tells={"mission_moved": messages.involved_and_not_asked_again},
+        tells={"mission_moved": Tell(messages.involved_and_not_asked_again, kind=LetterKind.NEEDED)},
         then=[consequences.ask_everyone_again],
     )
     dated = [rules.has_a_date]
@@ -338,7 +343,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Correct practical details"),
             done=pgettext_lazy("mission", "Practical details corrected"),
             asks="CorrectionForm",
-            tells={"details_corrected": messages.requester_and_those_on_a_seat},
+            tells={"details_corrected": Tell(messages.requester_and_those_on_a_seat, kind=LetterKind.NEEDED)},
         ),
     )
     def correct(self, *, by: Actor, **details: Any) -> None:
@@ -413,8 +418,11 @@ class MissionLifecycle(LifecycleModel):
                     messages.on_a_seat,
                     still=messages.while_in(State.CARRIED_OUT),
                     while_among=messages.who_has_to_report,
+                    kind=LetterKind.ASKED,
                 ),
-                "please_evaluate": Tell(messages.requester, still=rules.not_evaluated_by_requester),
+                "please_evaluate": Tell(
+                    messages.requester, still=rules.not_evaluated_by_requester, kind=LetterKind.ASKED
+                ),
             },
             then=[consequences.end_the_waiting_list],
             irrevocable=True,
@@ -477,7 +485,9 @@ class MissionLifecycle(LifecycleModel):
             tone="main",
             tells={
                 "mission_evaluated": messages.on_a_seat,
-                "please_settle": Tell(messages.finance, still=messages.while_in(State.EVALUATED)),
+                "please_settle": Tell(
+                    messages.finance, still=messages.while_in(State.EVALUATED), kind=LetterKind.ASKED
+                ),
             },
         ),
     )
@@ -540,7 +550,7 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Cancelled"),
             asks="ReasonForm",
             tone="danger",
-            tells={"mission_cancelled": messages.involved},
+            tells={"mission_cancelled": Tell(messages.involved, kind=LetterKind.NEEDED)},
             then=[consequences.recall_everyone],
         ),
     )
@@ -557,7 +567,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Ask to move the date"),
             done=pgettext_lazy("mission", "Another date asked for"),
             asks="MoveRequestForm",
-            tells={"move_requested": messages.owner},
+            tells={"move_requested": Tell(messages.owner, kind=LetterKind.ASKED)},
         ),
     )
     def ask_to_move(self, *, by: Actor, proposal: str) -> None:
@@ -591,8 +601,8 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Complaint made"),
             asks="ComplaintForm",
             tells={
-                "complaint_made": messages.owner,
-                "complaint_to_coordinator": Tell(messages.coordinators, unless_told=True),
+                "complaint_made": Tell(messages.owner, kind=LetterKind.ASKED),
+                "complaint_to_coordinator": Tell(messages.coordinators, unless_told=True, kind=LetterKind.ASKED),
             },
         ),
     )

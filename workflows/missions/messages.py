@@ -95,6 +95,10 @@ def person(assignment: Any) -> People:
     return [assignment.member]
 
 
+def communications(assignment: Any) -> People:
+    return holders(Role.COMMUNICATIONS)
+
+
 def person_unless_cancelled(assignment: Any) -> People:
     """When the whole mission is cancelled, that message reaches everyone on it: nobody is told twice.
 

@@ -284,6 +284,7 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
     """One person asked for, or on, one seat of one mission. `seat` is set exactly while a seat is held."""
 
     DECISIVE: ClassVar = ("seat", "answer_by", "acknowledged_at")
+    PLACEHOLDERS: ClassVar = facts.OF_AN_ASSIGNMENT
 
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="assignments", verbose_name=_("mission"))
     member = models.ForeignKey(
@@ -325,6 +326,12 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
         if recipient.user_id is not None and recipient.user_id == self.member.user_id:
             return reverse("zone_mission", args=[self.mission_id])
         return self.mission.link_for(recipient)
+
+    def link_in(self, recipient: Recipient, message: str) -> str:
+        """The communications team sees the photos of a mission, not its dossier."""
+        if message == "photo_withdrawn":
+            return reverse("mission_photos", args=[self.mission_id])
+        return self.link_for(recipient)
 
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         return self.mission.calendar_for(recipient, message)

@@ -3,25 +3,45 @@
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from workflows.kernel import clock
 from workflows.kernel.models import RecordText
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, keep
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import CalendarFeed, OwnNotes, PackRead
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import ENDED
 from workflows.people.privacy.terms import after_leaving, after_mandate
+from workflows.questions.models import erase
+from workflows.questions.reading import told
 
 
 def long_over(before: datetime) -> Q:
     return Q(state__in=ENDED, state_since__lt=before)
 
 
+def of_mission_long_over(before: datetime) -> Q:
+    return Q(mission__state__in=ENDED, mission__state_since__lt=before)
+
+
 def mission_long_over(before: datetime) -> Q:
     return Q(assignment__mission__state__in=ENDED, assignment__mission__state_since__lt=before)
+
+
+def photos_long_over(before: datetime) -> Q:
+    return mission_long_over(before) & Q(image=None)
+
+
+def off_the_website(rows: QuerySet, columns: list[str]) -> None:
+    """Of a photo that was published stays only that it has to come off."""
+    rows.filter(image=None).delete()
+    rows.update(caption="", content=b"", preview=b"", agreed_words="")
+    rows.filter(withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
 REQUESTER = [
@@ -68,6 +88,42 @@ PERSONAL = {
               "pack_choices "
               "competences",
     ),
+    RequestAnswers: Personal(
+        keeps=(
+            keep("mission draft version answers typed kept_at saved_at",
+                 _("To answer a request and to prepare the meeting"), Basis.AGREEMENT,
+                 Term(_("the end of the mission"), "request", of_mission_long_over),
+                 aged("draft", _("the last change"), "draft__changed_at")),
+        ),
+        whose=Whose(emails=("mission__requester_email", "draft__email")),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    RequesterAnswers: Personal(
+        keeps=(
+            keep("mission version answers typed kept_at saved_at", _("To learn from what happened on a mission"),
+                 Basis.AGREEMENT, Term(_("the end of the mission"), "request", of_mission_long_over)),
+        ),
+        whose=Whose(emails=("mission__requester_email",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    ReportAnswers: Personal(
+        keeps=(
+            keep("assignment version answers typed kept_at saved_at", _("To learn from what happened on a mission"),
+                 Basis.AGREEMENT, after_mandate("assignment__member"), after_leaving("assignment__member")),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="tab",
+        ending=erase,
+        told={"answers": told},
+        file="typed",
+    ),
+    GroupAnswers: Personal(plain="mission version answers typed tab kept_at saved_at"),
     ReportContact: Personal(
         keeps=(
             keep("assignment name organisation reach agreed", _("To follow up on whom you met on a mission"),
@@ -75,6 +131,20 @@ PERSONAL = {
         ),
         whose=Whose(members=("assignment__member",)),
         ending=deleted,
+    ),
+    ReportPhoto: Personal(
+        keeps=(
+            keep("assignment caption agreed_at agreed_words withdrawn_at taken_at image kept_at",
+                 _("To show what happened on a mission, where those who can be recognised agreed"), Basis.CONSENT,
+                 Term(_("the end of the mission, and not before it left the library"), "photo", photos_long_over)),
+            keep("content preview", _("To show what happened on a mission, where those who can be recognised agreed"),
+                 Basis.CONSENT,
+                 Term(_("the end of the mission, and not before it left the library"), "photo", photos_long_over),
+                 told=False),
+        ),
+        whose=Whose(members=("assignment__member",)),
+        plain="width height",
+        ending=off_the_website,
     ),
     ReportDraft: Personal(
         keeps=(

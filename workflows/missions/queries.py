@@ -1,14 +1,15 @@
 """Who sees which missions, what is open, what waits for whom."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflows.approvals.queries import subjects_asked_of
+from workflows.approvals.queries import subjects_asked_instead, subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.missions.states import (
@@ -25,6 +26,16 @@ from workflows.missions.urgency import LOOKING, near
 from workflows.people import roles
 from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
+
+MOST_WORDS = 10
+AS_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+
+
+def day_of(word: str) -> date | None:
+    for form in AS_DAYS:
+        with suppress(ValueError):
+            return datetime.strptime(word, form).date()
+    return None
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class MissionQuerySet(LifecycleQuerySet):
         for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(role, self.model))
+        if instead := subjects_asked_instead(user, self.model):
+            seen |= Q(pk__in=instead)
         return self.filter(seen)
 
     def in_zone_of(self, user: Any) -> Self:
@@ -75,11 +88,23 @@ class MissionQuerySet(LifecycleQuerySet):
     def open(self) -> Self:
         return self.exclude(state__in=[State.NEW, *ENDED])
 
+    def found_by(self, words: str) -> Self:
+        """Each of the words stands in the title or the requester, or is the day or the number of the mission."""
+        rows = self
+        for word in words.split()[:MOST_WORDS]:
+            said = Q(title__icontains=word) | Q(requester_name__icontains=word) | Q(requester_email__icontains=word)
+            said |= Q(requester_organisation__icontains=word)
+            number = word.removeprefix("#")
+            if number.isascii() and number.isdigit() and len(number) < 10:
+                said |= Q(pk=int(number))
+            if day := day_of(word):
+                said |= Q(starts__gte=clock.midnight(day), starts__lt=clock.midnight(day + timedelta(days=1)))
+            rows = rows.filter(said)
+        return rows
+
     def overdue(self) -> Self:
         """Longer in their state than expected, or too near to the event or too long after it, by the clock's now."""
-        late = Q(pk__in=[])
-        for state, days in self.model.EXPECTED.items():
-            late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
+        late = self.past_expected()
         for state, from_the_day in self.model.LATE_AROUND_THE_DAY.items():
             late |= Q(state=state, starts__lt=clock.now() - from_the_day)
         return self.filter(late)

@@ -7,8 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from workflows.kernel import clock
+from workflows.missions.answers import ReportAnswers
 from workflows.missions.models import Assignment
 from workflows.missions.reporting import CONTACTS, MOST_CONTACTS, contact_fields
+from workflows.questions.forms import PREFIX, typed_in
 
 MOST_LETTERS = 6000  # of one field: somewhat more than any of them may hold in the end
 
@@ -34,7 +36,8 @@ class ReportDraft(models.Model):
     def as_data(self) -> QueryDict:
         """What was typed, as a form would send it."""
         data = QueryDict(mutable=True)
-        data.update(self.typed)
+        for name, value in self.typed.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
         return data
 
 
@@ -57,5 +60,8 @@ def keep(assignment: Assignment, data: QueryDict) -> ReportDraft:
     for row in map(contact_fields, range(1, MOST_CONTACTS + 1)):
         if not typed.get(row["agreed"]):
             typed.pop(row["reach"], None)
+    row = ReportAnswers.to_fill(assignment)
+    more = typed_in(row.version.questions, data) if row else {}
+    typed |= {f"{PREFIX}-{key}": said for key, said in more.items() if any(said)}
     values = {"typed": typed, "tab": tab, "kept_at": clock.now()}
     return ReportDraft.objects.update_or_create(assignment=assignment, defaults=values)[0]

@@ -6,15 +6,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflows.field.models import LONGEST_QUESTION
 from workflows.kernel.forms import StepForm
+from workflows.missions.answers import ReportAnswers
 from workflows.missions.contacts import ReportContact
 from workflows.missions.models import Assignment
+from workflows.missions.photos import ReportPhoto
 from workflows.missions.reporting import CONTACTS, MOST_CONTACTS, OF_A_CONTACT, contact_fields, questions_in
 from workflows.missions.results import PLACES
 from workflows.missions.sheet import fields_of, words
 from workflows.missions.states import Measure
+from workflows.questions.asking import AsksMore
 
 MOST_QUESTIONS = 10
 ASKED = tuple(name for name in Assignment.REPORT if name != "report_contacts")  # they have rows of their own
@@ -33,8 +37,26 @@ def contact_row() -> dict[str, forms.Field]:
     return made
 
 
-class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
+class PhotoForm(StepForm):
+    """Which of the photos that stand in the library."""
+
+    photo = forms.ModelChoiceField(
+        label=pgettext_lazy("of a report", "Photo"), queryset=ReportPhoto.objects.none(), widget=forms.RadioSelect,
+        empty_label=None,
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Why, for the communications team"), max_length=500, required=False, widget=words()
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["photo"]
+        field.queryset = self.subject.photos.told().filter(image__isnull=False, withdrawn_at=None)
+
+
+class ReportForm(AsksMore, ReportFields):  # type: ignore[misc,valid-type]
     """How the mission went, told by one of the people on it; nobody is asked the same number twice."""
+
+    ANSWERS = ReportAnswers
 
     def prepare(self) -> None:
         self.fields["report_went"].required = True
@@ -43,7 +65,7 @@ class ReportForm(ReportFields):  # type: ignore[misc,valid-type]
             "it, so leave out names."
         )
         self.fields["report_recap"].help_text = _("They may stand under the event on the public agenda.")
-        self.initial |= {name: getattr(self.subject, name) for name in self.fields}
+        self.initial.update({name: getattr(self.subject, name) for name in self.fields})
         self.ask_results()
         self.ask_contacts()
 

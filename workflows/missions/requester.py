@@ -12,9 +12,11 @@ from workflows.kernel import clock
 from workflows.kernel.history import Entry, history
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.steps import Step, step_named
+from workflows.kernel.wording import Reader
 from workflows.missions import words
 from workflows.missions.models import Mission
 from workflows.missions.states import AFTER_THE_DAY, BEFORE_THE_DAY, FIT_FOR_REQUESTERS, Door, State
+from workflows.questions.reading import facts_of
 
 # State -> what the requester reads above, what happens next, the tone.
 STATUS = {
@@ -134,9 +136,10 @@ class Status:
 
 def status(mission: Mission) -> Status:
     title, text, tone = STATUS.get(mission.state) or _after_the_day(mission)
+    title = mission.own_label(Reader.PUBLIC) or title
     until = None
     if mission.state in WE_WORK_ON_IT:
-        until = mission.state_since + timedelta(days=mission.EXPECTED[mission.state])
+        until = mission.state_since + timedelta(days=mission.expected_days()[mission.state])
         if mission.starts and clock.now() < mission.starts and until.date() >= mission.starts.date():
             until, text = None, _("Your date is very soon: we answer as fast as we can.")
     if mission.open_question and not mission.is_ended:
@@ -238,7 +241,9 @@ def facts(mission: Mission) -> list[tuple[Any, Any]]:
         (_("We write to"), mission.requester_email),
         (_("Came with your mail"), "\n".join(each.in_words for each in mission.files.told()) if by_mail else ""),
     ]
-    return [(term, value) for term, value in [*results(mission), *found] if value not in (None, "")]
+    more = getattr(mission, "request_answers", None)
+    answered = facts_of(more) if more is not None and more.saved_at else []
+    return [(term, value) for term, value in [*results(mission), *found, *answered] if value not in (None, "")]
 
 
 def results(mission: Mission) -> list[tuple[Any, Any]]:

@@ -377,6 +377,12 @@ def mission_is_carried_out(assignment: Any) -> Answer:
     )
 
 
+def a_photo_is_in_the_library(assignment: Any) -> Answer:
+    """a photo of the report stands in the library"""
+    taken = assignment.photos.filter(image__isnull=False, withdrawn_at=None)
+    return taken.exists() or No(gettext_lazy("No photo of yours stands in the library."))
+
+
 def mission_date_has_passed(assignment: Any) -> Answer:
     """after the date"""
     return has_ended(assignment.mission)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from snippets.forms import leave_out_retired
 from workflows.kernel import clock
 from workflows.kernel.forms import MomentField, StepForm, check_span
+from workflows.missions.answers import RequestAnswers
 from workflows.missions.models import Mission
 from workflows.missions.results import check_measures
+from workflows.questions.asking import AsksMore
 
 
 def words(rows: int = 4) -> forms.Textarea:
@@ -117,10 +119,11 @@ SHEET = [
 SheetFields = type("SheetFields", (StepForm,), sheet_fields(*(name for _legend, names in SHEET for name in names)))
 
 
-class SheetForm(SheetRules, SheetFields):  # type: ignore[misc,valid-type]
+class SheetForm(AsksMore, SheetRules, SheetFields):  # type: ignore[misc,valid-type]
     """The whole mission sheet; what is written is what the columns hold."""
 
     fieldsets = SHEET
+    ANSWERS, MORE_IS_NEEDED = RequestAnswers, False
 
     def prepare(self) -> None:
         fill_from_sheet(self, self.subject)

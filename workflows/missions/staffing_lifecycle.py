@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from workflows.kernel.actors import Actor
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.missions import calls, consequences, messages, rules
 from workflows.missions.states import SEATED, STAFFABLE, StaffingMode, State
@@ -36,7 +36,7 @@ class StaffingLifecycle(models.Model):
             done=pgettext_lazy("mission", "Moments proposed to people"),
             asks="MomentsForm",
             irrevocable=True,
-            tells={"moments_asked": Tell(messages.matching_people, still=rules.date_is_open)},
+            tells={"moments_asked": Tell(messages.matching_people, still=rules.date_is_open, kind=LetterKind.ASKED)},
             then=[consequences.propose_moments],
         ),
     )
@@ -71,7 +71,7 @@ class StaffingLifecycle(models.Model):
             automatic=True,
             tells={
                 "way_changed": messages.owner,
-                "call_opened": Tell(messages.matching_people, still=rules.call_is_open),
+                "call_opened": Tell(messages.matching_people, still=rules.call_is_open, kind=LetterKind.AGENDA),
             },
         ),
     )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("ask/you/", asking.BeginView.as_view(), name="request_begin"),
     path("ask/<uuid:key>/", asking.DraftView.as_view(), name="request_draft"),
     path("ask/<uuid:key>/link/", asking.LinkView.as_view(), name="request_link"),
+    path("ask/<uuid:key>/more/", asking.MoreView.as_view(), name="request_more"),
     path("ask/<uuid:key>/<slug:part>/", asking.PartView.as_view(), name="request_part"),
     path("m/<str:token>/", MomentsView.as_view(), name="moments"),
     path("r/<str:token>/", views.RequesterView.as_view(), name="requester_page"),

@@ -18,6 +18,7 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.views import StepView
+from workflows.kernel.wording import Reader, speaking_to
 from workflows.missions import requester, rules
 from workflows.missions.models import Mission
 
@@ -34,6 +35,7 @@ def mission_of(token: str) -> Mission:
         "region",
         "owner",
         "joined_into__owner",
+        "request_answers__version",
     )
     mission = missions.filter(pk=found[0], link_version=found[1]).first() if found else None
     if mission is None:
@@ -46,7 +48,8 @@ class PrivateLink(View):
     """A page that opens by a link which is as good as a key: kept nowhere, found by nobody, told to no other site."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = self.answer(request, *args, **kwargs)
+        with speaking_to(Reader.PUBLIC):
+            response = self.answer(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "same-origin"
         return response

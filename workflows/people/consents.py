@@ -1,5 +1,8 @@
 """Consents of a member, each with the words that were read."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -100,6 +103,15 @@ def renew(member: Member, kind: ConsentKind, *, version: str, wording: str) -> C
     """Said anew: what stood until now ends, so that each time is kept by itself, with its day."""
     withdraw(member, kind)
     return give(member, kind, version=version, wording=wording)
+
+
+@transaction.atomic
+def restore(member: Member, kinds: Iterable[ConsentKind], since: datetime) -> None:
+    """What a step ended that was taken back stands again, unless it was given anew."""
+    for kind in kinds:
+        ended = Consent.objects.filter(member=member, kind=kind, withdrawn_at__gte=since).order_by("-pk").first()
+        if ended is not None and standing(member, kind) is None:
+            Consent.objects.filter(pk=ended.pk).update(withdrawn_at=None)
 
 
 @transaction.atomic

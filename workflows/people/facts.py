@@ -1,11 +1,11 @@
 """What policy may ask of a mandate, and whom around it it may tell."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.lists import Country, Region
-from workflows.kernel.facts import Audience, Fact, Kind, Placeholder, entries_of, key_of
+from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
+from workflows.kernel.placeholders import Placeholder
 from workflows.people import messages
 
 MANDATE = (
@@ -23,6 +23,12 @@ ABOUT_A_MANDATE = (
     Audience("coordinators", _("the coordinator"), messages.coordinators),
 )
 
-NAMED_OF_A_MANDATE = (
-    Placeholder("ends", _("the day on which the mandate ends"), lambda mandate: date_format(mandate.ends)),
-)
+OF_A_MANDATE = {
+    "title": Placeholder(
+        pgettext_lazy("placeholder", "the name of the ambassador"), "member.display_name", ("member",)
+    ),
+    "starts": Placeholder(pgettext_lazy("placeholder", "the day on which the mandate begins"), "starts"),
+    "ends": Placeholder(pgettext_lazy("placeholder", "the day on which the mandate ends"), "ends", ("ended_on",)),
+    "until": Placeholder(pgettext_lazy("placeholder", "the day on which a pause ends"), "paused_until"),
+    "renewed": Placeholder(pgettext_lazy("placeholder", "until when the next term runs"), "renewal_until"),
+}

@@ -10,7 +10,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.people import consequences, messages, rules
 from workflows.people.states import CURRENT, SUSPENDABLE, Cause, State
@@ -131,7 +131,7 @@ class MandateLifecycle(LifecycleModel):
             asks="ReasonForm",
             needs_approval=True,
             tone="danger",
-            tells={"mandate_suspended": Tell(messages.ambassador, still=messages.is_suspended)},
+            tells={"mandate_suspended": Tell(messages.ambassador, still=messages.is_suspended, kind=LetterKind.NEEDED)},
         ),
     )
     def suspend(self, *, by: Actor, reason: str) -> None:
@@ -148,7 +148,11 @@ class MandateLifecycle(LifecycleModel):
             pgettext_lazy("mandate", "Suspend for want of a signature"),
             done=pgettext_lazy("mandate", "Suspended: the charter is not signed"),
             automatic=True,
-            tells={"mandate_suspended_charter": Tell(messages.ambassador, still=messages.is_suspended)},
+            tells={
+                "mandate_suspended_charter": Tell(
+                    messages.ambassador, still=messages.is_suspended, kind=LetterKind.NEEDED
+                )
+            },
         ),
     )
     def suspend_unsigned(self, *, by: Actor) -> None:
@@ -202,7 +206,7 @@ class MandateLifecycle(LifecycleModel):
             done=pgettext_lazy("mandate", "Renewal offered"),
             asks="RenewalForm",
             tone="main",
-            tells={"renewal_offered": Tell(messages.ambassador, still=messages.renewal_is_open)},
+            tells={"renewal_offered": Tell(messages.ambassador, still=messages.renewal_is_open, kind=LetterKind.ASKED)},
         ),
     )
     def offer_renewal(self, *, by: Actor, until: date) -> None:
@@ -253,7 +257,10 @@ class MandateLifecycle(LifecycleModel):
             done=pgettext_lazy("mandate", "Ended"),
             asks="ReasonForm",
             tone="danger",
-            tells={"mandate_ended": messages.ambassador, "mandate_ended_staff": messages.coordinators},
+            tells={
+                "mandate_ended": Tell(messages.ambassador, kind=LetterKind.NEEDED),
+                "mandate_ended_staff": messages.coordinators,
+            },
         ),
     )
     def end(self, *, by: Actor, reason: str = "") -> None:
@@ -271,7 +278,10 @@ class MandateLifecycle(LifecycleModel):
             asks="ReasonForm",
             needs_approval=True,
             tone="danger",
-            tells={"mandate_ended": messages.ambassador, "mandate_ended_staff": messages.coordinators},
+            tells={
+                "mandate_ended": Tell(messages.ambassador, kind=LetterKind.NEEDED),
+                "mandate_ended_staff": messages.coordinators,
+            },
         ),
     )
     def revoke(self, *, by: Actor, reason: str) -> None:

@@ -143,7 +143,7 @@ class Mandate(CareLifecycle, MandateLifecycle):
     CONFLICT_READS: ClassVar = ("member",)
     FACTS: ClassVar = facts.MANDATE
     AUDIENCES: ClassVar = facts.ABOUT_A_MANDATE
-    PLACEHOLDERS: ClassVar = facts.NAMED_OF_A_MANDATE
+    PLACEHOLDERS: ClassVar = facts.OF_A_MANDATE
 
     objects = MandateQuerySet.as_manager()
 

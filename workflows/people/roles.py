@@ -76,7 +76,8 @@ def remember_for_request(user: Account) -> None:
     user._facts = {}
 
 
-def _fact(user: Any, name: str, find: Any) -> Any:
+def remembered(user: Any, name: str, find: Any) -> Any:
+    """What `find(user)` says, asked once per request."""
     facts = getattr(user, "_facts", None)
     if facts is None:
         return find(user)
@@ -91,24 +92,29 @@ class Standing:
 
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
+    stands_in: bool = False  # somebody is away today, and this account answers approvals in their place
 
 
 def standing_of(user: Account | None) -> Standing:
     """The clock, a rule or the holder of a link stand nowhere."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Standing()
-    return _fact(user, "standing", _find_standing)
+    return remembered(user, "standing", _find_standing)
 
 
 def _find_standing(user: Account) -> Standing:
     rows = list(
         get_user_model()
         ._default_manager.filter(pk=user.pk)
-        .annotate(has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)))
+        .annotate(
+            has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)),
+            stands_in=Exists(_rows("Absence").current().filter(deputy=OuterRef("pk")).order_by()),
+        )
         .values(
             "is_superuser",
             "groups__name",
             "has_mandate",
+            "stands_in",
             "member__active",
             "member__permanent_staff",
             "member__seat__since",
@@ -125,7 +131,8 @@ def _find_standing(user: Account) -> Standing:
     if rows[0]["is_superuser"]:
         roles.add(Role.ADMINISTRATOR)
     roles |= _member_roles(rows[0], clock.today())
-    return Standing(frozenset(roles), _scope_in(rows) if Role.SUPPORT_GROUP in roles else None)
+    scope = _scope_in(rows) if Role.SUPPORT_GROUP in roles else None
+    return Standing(frozenset(roles), scope, rows[0]["stands_in"])
 
 
 def _member_roles(row: dict[str, Any], today: date) -> set[Role]:
@@ -173,7 +180,7 @@ def member_of(user: Account | None) -> Any | None:
     """The active member row of this account; `has_had_a_mandate` says whether there ever was one."""
     if user is None or not user.is_authenticated or not user.is_active:
         return None
-    return _fact(user, "member", _find_member)
+    return remembered(user, "member", _find_member)
 
 
 def _find_member(user: Account) -> Any | None:
@@ -183,14 +190,19 @@ def _find_member(user: Account) -> Any | None:
 
 def holders(role: Role, country_id: int | None = None, region_id: int | None = None) -> list[Account]:
     """Active accounts with the role; country and region narrow the support group to who handles them."""
+    return list(holding(role, country_id, region_id))
+
+
+def holding(role: Role, country_id: int | None = None, region_id: int | None = None) -> Any:
+    """The same accounts, not read yet."""
     users = get_user_model()._default_manager.filter(is_active=True).select_related("member")
     if role in GROUP_ROLES:
         found = Q(groups__name=role)
         if role is Role.ADMINISTRATOR:
             found |= Q(is_superuser=True)
-        return list(users.filter(found).distinct())
+        return users.filter(found).distinct()
     if role in (Role.SUPPORT_GROUP, Role.COORDINATOR):
-        return list(users.filter(member__in=_seated(role, country_id, region_id)))
+        return users.filter(member__in=_seated(role, country_id, region_id))
     members = _rows("Member").filter(active=True)
     if role is Role.STAFF:
         members = members.filter(permanent_staff=True)
@@ -200,7 +212,7 @@ def holders(role: Role, country_id: int | None = None, region_id: int | None = N
         members = members.filter(country_id=country_id)
     if region_id is not None:
         members = members.filter(region_id=region_id)
-    return list(users.filter(member__in=members.values("pk")))
+    return users.filter(member__in=members.values("pk"))
 
 
 def _seated(role: Role, country_id: int | None, region_id: int | None) -> Iterable[int]:

@@ -37,6 +37,4 @@ class MandateQuerySet(LifecycleQuerySet):
             renewal_until=None,
             ends__lt=clock.today() + timedelta(days=settings.AMBASSADE_RENEWAL_DAYS),
         )
-        for state, days in self.model.EXPECTED.items():
-            late |= Q(state=state, state_since__lt=clock.now() - timedelta(days=days))
-        return self.filter(late)
+        return self.filter(late | self.past_expected())

@@ -17,13 +17,13 @@ from workflows.matching.core import Weights
 from workflows.matching.duos import duos
 from workflows.matching.facts import people_for, wanted_of, who_could
 from workflows.matching.given import Period, Person, Wanted
+from workflows.matching.scoring import Sheets
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
 from workflows.missions.travel import Roads, place_of
 from workflows.people.models import Member
 from workflows.planning.choices import Choices, Line, asked_before, open_missions, seats_to_fill
 from workflows.planning.core import Key, Pairs, Plan, Problem, Slot, Taker
-from workflows.planning.scoring import Sheets
 from workflows.planning.why import BIT
 
 AROUND = timedelta(days=2)  # before and after a season, for what lies half in it

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from workflows.matching.core import overlap
+from workflows.matching.scoring import CODES
 from workflows.planning.core import Key, Plan, Problem
-from workflows.planning.scoring import CODES
 
 # What stands in the way in a season, besides what excludes somebody from a mission.
 MORE = ("asked", "barred", "full", "elsewhere")

@@ -7,14 +7,15 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -28,14 +29,26 @@ from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.keepers import ForCoordinators
 from workflows.people.roles import Role, has_role
+from workflows.questions.comparing import compare
 from workflows.questions.forms import AnswersForm
-from workflows.questions.models import Purpose, QuestionForm
+from workflows.questions.models import Purpose, QuestionForm, answer_models
 
 URL = "question_forms"
 
 
+A_PAGE = 50
+# Where a form is asked -> the address that shows it, and what the page of that form is called there.
+ASKED_ON = {
+    Purpose.CANDIDACY: "candidacies",
+    Purpose.REQUEST: "mission_request",
+    Purpose.REPORT: "missions",
+    Purpose.BY_REQUESTER: "missions",
+    Purpose.BY_GROUP: "missions",
+}
+
+
 class ForKeepersOfQuestions(ForCoordinators):
-    """A form is corrected or publishes no questions any more; it is never deleted, answers hang on it."""
+    """Wagtail's own page to delete knows no reason why not: `remove` has one."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         may = action != "delete" and super().user_has_permission(user, action)
@@ -132,6 +145,8 @@ def show_versions(request: HttpRequest, form: QuestionForm, status: int = 200, r
     above = (reverse(f"{URL}:index"), QuestionFormViewSet.menu_label)
     context = frame(str(form), above) | {
         "form": form,
+        "is_candidacy": form.purpose == Purpose.CANDIDACY,
+        "asked_on": reverse(ASKED_ON[Purpose(form.purpose)]),
         "questions": form.questions(),
         "problems": form.problems(),
         "refused": refused,
@@ -169,15 +184,83 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     with override(language):
         questions = version.questions if version else form.questions()
         tried = request.GET if "try" in request.GET else None
-        needed = _("%(field)s (needed to send your candidacy)")
+        needed = _("%(field)s (an answer is needed)")
+        if form.purpose == Purpose.CANDIDACY:
+            needed = _("%(field)s (needed to send your candidacy)")
         asking = AnswersForm(questions, tried, {}, answers={}, needed=needed)
         asking.is_valid()
         context = {
             "form": asking,
             "version": version,
+            "where": str(form),
             "back": reverse(f"{URL}:versions", args=[pk]),
         }
         return render(request, "workflows/questions/preview.html", context)
+
+
+@require_safe
+@says_forbidden
+def compared(request: HttpRequest, pk: int, older: int, newer: str) -> HttpResponse:
+    """What a version asks otherwise than an earlier one; "draft" is compared too."""
+    form = for_keepers(request, pk)
+    before = get_object_or_404(form.versions, number=older)
+    after = get_object_or_404(form.versions, number=newer) if newer.isdecimal() else None
+    if newer != "draft" and after is None:
+        raise Http404
+    context = frame(_("What changed"), (reverse(f"{URL}:versions", args=[pk]), str(form))) | {
+        "form": form,
+        "before": before,
+        "after": after,
+        "changes": compare(before.questions, after.questions if after else form.questions()),
+    }
+    return render(request, "workflows/questions/compared.html", context)
+
+
+def rows_of(form: QuestionForm) -> list[Any]:
+    """The tables that hold answers to this form; of a place there is one."""
+    tables = (each.related_model for each in answer_models())
+    return [table for table in tables if form.purpose == table.PURPOSE]
+
+
+@require_safe
+@says_forbidden
+def used_by(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The dossiers with answers to one version, as far as this account sees them; the newest first."""
+    form = for_keepers(request, pk)
+    version = get_object_or_404(form.versions.with_use(), number=number)
+    (table,) = rows_of(form)
+    rows = table.in_dossiers_of(request.user).filter(version=version).order_by("-saved_at", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
+    context = frame(_("Used by"), (reverse(f"{URL}:versions", args=[pk]), str(form))) | {
+        "version": version,
+        "page_obj": page,
+        "rows": [(row.named_for(request.user), row.dossier.desk_url(), row.saved_at) for row in page],
+        "unseen": version.used - page.paginator.count,
+    }
+    return render(request, "workflows/questions/used_by.html", context)
+
+
+@says_forbidden
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """A form that nobody answered may go; of any other it is said why it stays."""
+    form = for_keepers(request, pk)
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                form.versions.all().delete()
+                form.delete()
+        except ProtectedError:
+            return show_removal(request, form, 409)
+        messages.success(request, _("The form is deleted."))
+        return redirect(f"{URL}:index")
+    return show_removal(request, form, 200)
+
+
+def show_removal(request: HttpRequest, form: QuestionForm, status: int) -> HttpResponse:
+    used = QuestionForm.objects.with_use().get(pk=form.pk).used
+    above = (reverse(f"{URL}:versions", args=[form.pk]), str(form))
+    context = frame(_("Delete this form"), above) | {"form": form, "used": used}
+    return render(request, "workflows/questions/remove.html", context, status=status)
 
 
 class QuestionFormViewSet(ModelViewSet):
@@ -211,6 +294,9 @@ class QuestionFormViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/versions/", versions, name="versions"),
+            path("<int:pk>/versions/<int:number>/used-by/", used_by, name="used_by"),
+            path("<int:pk>/versions/<int:older>/<slug:newer>/", compared, name="compared"),
+            path("<int:pk>/remove/", require_http_methods(["GET", "HEAD", "POST"])(remove), name="remove"),
             path("<int:pk>/publish/", publish, name="publish"),
             path("<int:pk>/preview/<slug:language>/", preview, name="preview"),
         ]

@@ -112,6 +112,7 @@ class AnswersForm(forms.Form):
             if question.kind != Kind.FILE:
                 continue
             if upload := self.cleaned_data.get(question.key):
+                self.cleaned_data[question.key] = None
                 try:
                     found[question.key] = files.write(pk, upload)
                 except ValidationError as error:
@@ -175,7 +176,7 @@ def typed_in(questions: Sequence[Question], data: QueryDict) -> Typed:
     """Only what is asked, and no more of it than fits."""
     names = {question.key: f"{PREFIX}-{question.key}" for question in questions if question.kind != Kind.FILE}
     return {
-        key: [value[:MOST_LETTERS] for value in data.getlist(name)[:MOST_VALUES]]
+        key: [value.replace("\x00", "")[:MOST_LETTERS] for value in data.getlist(name)[:MOST_VALUES]]
         for key, name in names.items()
         if name in data
     }

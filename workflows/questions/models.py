@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -22,6 +22,10 @@ class Purpose(models.TextChoices):
     """Where a form is asked: one form each."""
 
     CANDIDACY = "candidacy", pgettext_lazy("where questions are asked", "Candidacies: the identification sheet")
+    REQUEST = "request", pgettext_lazy("where questions are asked", "Requests: the public form and the mission sheet")
+    REPORT = "report", pgettext_lazy("where questions are asked", "Reports: what people on a mission tell")
+    BY_REQUESTER = "by_requester", pgettext_lazy("where questions are asked", "Evaluations by whoever asked for us")
+    BY_GROUP = "by_group", pgettext_lazy("where questions are asked", "Evaluations by the support group")
 
 
 class QuestionFormQuerySet(models.QuerySet["QuestionForm"]):
@@ -144,10 +148,18 @@ def _uses(before: str = "") -> Any:
 class AnswerSet(models.Model):
     """What was answered to one version; each room that asks adds whose it is.
 
+    PURPOSE, WHOSE      where it is asked, and the column with the dossier that it belongs to
+    DOSSIER, READ_WITH  the way from a row to the dossier on the desk, and what naming it reads
+
     answers   key of a question -> answer, as `rules.Answers`; also to questions that are not asked now, unseen
     typed     what was typed and not saved yet: key -> values, as the browser sends them
     tab       the window that typed it
     """
+
+    PURPOSE: ClassVar[str]
+    WHOSE: ClassVar[str]
+    DOSSIER: ClassVar[str]
+    READ_WITH: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(
@@ -165,6 +177,40 @@ class AnswerSet(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def to_fill(cls, subject: Any, whose: str = "") -> Self | None:
+        """The row of this dossier, unsaved where there is none, with the questions that hold now; what was handed in
+        keeps its own. None: nothing is asked. 2 queries.
+        """
+        whose = whose or cls.WHOSE
+        row = cls._default_manager.filter(**{whose: subject.pk}).select_related("version").first()
+        if row is None or row.saved_at is None:
+            newest = newest_of(cls.PURPOSE)
+            if newest is None:
+                return None
+            row = row or cls(**{whose: subject})
+            row.version = newest
+        return row if row.version.questions else None
+
+    @classmethod
+    def in_dossiers_of(cls, user: Any) -> models.QuerySet:
+        """The rows in dossiers that this account sees on the desk."""
+        model: Any = cls
+        for name in cls.DOSSIER.split("__"):
+            model = model._meta.get_field(name).related_model
+        seen = model.objects.visible_to(user).order_by().values("pk")
+        return cls._default_manager.filter(**{f"{cls.DOSSIER}__in": seen}).select_related(*cls.READ_WITH)
+
+    @property
+    def dossier(self) -> Any:
+        found: Any = self
+        for name in self.DOSSIER.split("__"):
+            found = getattr(found, name)
+        return found
+
+    def named_for(self, user: Any) -> str:
+        return str(self.dossier)
+
     def asked(self) -> list[Question]:
         return asked(self.version.questions, self.answers)
 
@@ -179,10 +225,15 @@ class AnswerSet(models.Model):
         return answer if isinstance(answer, dict) and key in {each.key for each in self.asked()} else None
 
     def save_answers(self, answers: dict[str, Any]) -> None:
-        """What was typed is settled with it; files that were replaced go with the commit."""
-        before = list(self.files())
-        self.answers, self.saved_at = answers, clock.now()
+        """They are handed in, and what was typed is settled with it."""
+        self.saved_at = clock.now()
         self.typed, self.tab, self.kept_at = {}, "", None
+        self.put(answers)
+
+    def put(self, answers: dict[str, Any]) -> None:
+        """Keep them without saying that they are handed in; files that were replaced go with the commit."""
+        before = list(self.files())
+        self.answers = answers
         self.save()
         now = {each["id"] for each in self.files()}
         for each in before:

@@ -15,9 +15,9 @@ from workflows.questions.rules import WITH_OPTIONS, Kind, Question
 Facts = list[tuple[str, str]]
 
 
-def facts_of(row: AnswerSet, address_of: Callable[[str], str]) -> Facts:
+def facts_of(row: AnswerSet, address_of: Callable[[str], str] | None = None) -> Facts:
     """What was asked, in order, with its answer. address_of: key of a question -> where its file is fetched,
-    nothing while this reader may not know whose it is.
+    nothing while this reader may not know whose it is; without it files are named only.
     """
     return [(str(question.label), in_words(question, row.answers, address_of)) for question in row.asked()]
 

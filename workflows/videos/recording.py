@@ -1,5 +1,6 @@
 """What a page needs on which a video can be recorded: the questions, and a browser that may use the camera there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from csp.constants import SELF
@@ -16,8 +17,8 @@ PROMPTS = (
 DEVICES = {"camera": ["self"], "microphone": ["self"]}
 
 
-def around_the_camera() -> dict[str, Any]:
-    return {"prompts": PROMPTS, "seconds": settings.AMBASSADE_RECORDING_SECONDS}
+def around_the_camera(prompts: Sequence[Any] = PROMPTS) -> dict[str, Any]:
+    return {"prompts": prompts, "seconds": settings.AMBASSADE_RECORDING_SECONDS}
 
 
 def may_record(response: HttpResponse) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workflows.kernel.wording import Reader, speaking_to
 from workflows.missions.intake import doors_of
 from workflows.people.roles import Role, has_role, member_of
 
@@ -23,7 +24,8 @@ def zone_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
+            with speaking_to(Reader.MEMBER):
+                response = view(request, *args, **kwargs)
         else:
             response = redirect_to_login(request.get_full_path())
         response.headers["Cache-Control"] = "no-store"

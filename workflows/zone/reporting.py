@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -33,10 +34,14 @@ class ReportView(AssignmentStepView):
         if way == "keep":
             return JsonResponse({"said": said}, status=status)
         self.draft = report_drafts.find(self.subject)
+        if way == "later" and status == 200 and (form := self.with_wrong_files()):
+            return self.show(form, 422)
         if way == "later" and status == 200:
             messages.success(request, _("What you typed is kept; the report is not filed yet."))
             return HttpResponseRedirect(self.get_return_url(self.subject))
-        if way == "later":
+        if way == "photos" and status == 200:
+            return redirect("zone_photos", self.subject.pk)
+        if way in ("later", "photos"):
             form = self.make_form(request.POST)
             form.add_error(None, said)
             return self.show(form, status)
@@ -51,10 +56,19 @@ class ReportView(AssignmentStepView):
             return said, 409
         return _("Kept at %(time)s, not yet filed.") % {"time": time_format(localtime(draft.kept_at), "H:i")}, 200
 
+    def with_wrong_files(self) -> StepForm | None:
+        """The files that were sent are kept too; the form, where something is wrong with one."""
+        if not self.request.FILES or self.refusal() is not None:
+            return None
+        form = self.make_form(self.request.POST, self.request.FILES)
+        form.is_valid()
+        return None if form.take_files() else form
+
     def make_form(self, *data: Any) -> StepForm:
-        form = super().make_form(*data)
+        form: Any = super().make_form(*data)
         if not data and self.draft:
             form.initial |= self.draft.typed
+            form.go_on_with(self.draft.typed)
         return form
 
     def get_context(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from workflows.missions.states import (
 from workflows.missions.words import moment as moment
 from workflows.missions.words import when as when
 from workflows.missions.words import where as where
+from workflows.questions.reading import facts_of
 
 Facts = list[tuple[Any, Any]]
 ENDED_WELL = (State.EVALUATED, State.SETTLED, State.CLOSED)
@@ -174,6 +175,8 @@ def report_of(assignment: Assignment) -> Facts:
     for name in assignment.REPORT:
         label = named.get(name) or str(assignment._meta.get_field(name).verbose_name).capitalize()
         facts.append((label, getattr(assignment, name)))
+    more = getattr(assignment, "report_answers", None)
+    facts += facts_of(more) if more is not None and more.saved_at else []
     facts.append((_("Whom you met"), "\n".join(each.in_words for each in assignment.contacts.all())))
     return [(term, str(value)) for term, value in facts if value not in (None, "")]
 

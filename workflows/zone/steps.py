@@ -33,6 +33,7 @@ from workflows.zone.frame import zone_menu, zone_page
 
 MISSION_STEPS = ("carry_out",)
 MANDATE_STEPS = ("renew", "decline_renewal", "resume", "pause", "end")
+ON_OCCASION = ("withdraw_photo",)
 ON_THE_DAY = ("arrive", "not_there_yet")
 NOT_FOR_THE_PERSON = ("offer_as_exception",)  # its reason speaks about the person, to the support group
 
@@ -46,6 +47,7 @@ SENTENCES = {
     "not_there_yet": gettext_lazy("You said by mistake that you had arrived."),
     "withdraw": gettext_lazy("You can no longer come; the person in charge is told at once, with your reason."),
     "file_report": gettext_lazy("You tell how it went and what was asked that you could not answer."),
+    "withdraw_photo": gettext_lazy("The communications team is told at once, to take the photo off the website."),
     "carry_out": gettext_lazy("The mission has taken place; everyone on it, and the requester, is asked how it went."),
     "end": gettext_lazy(
         "Your mandate ends today: you are not asked for missions any more, and seats that you hold go to others."

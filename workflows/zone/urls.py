@@ -5,13 +5,16 @@ from workflows.zone import (
     care,
     corrections,
     day,
+    explain,
     feed,
     feedback,
     field,
     fresh,
+    letters,
     mandate,
     orders,
     packs,
+    photos,
     privacy,
     profile,
     reporting,
@@ -24,6 +27,7 @@ from workflows.zone import (
     views,
 )
 from workflows.zone.propose import Propose
+from workflows.zone.undo import AssignmentUndoView, CandidacyUndoView, MandateUndoView
 
 urlpatterns = [
     path("", views.home, name="zone_home"),
@@ -51,6 +55,13 @@ urlpatterns = [
         {"step": "file-report"},
         name="zone_report",
     ),
+    path("assignments/<int:pk>/photos/", photos.own_photos, name="zone_photos"),
+    path("assignments/<int:pk>/photos/<uuid:key>/", photos.own_photo, name="zone_photo"),
+    path("assignments/<int:pk>/photos/<uuid:key>/small/", photos.own_photo, {"size": "small"}, name="zone_photo_small"),
+    path("assignments/<int:pk>/why/<slug:step>/", explain.assignment, name="zone_assignment_why"),
+    path("mandates/<int:pk>/why/<slug:step>/", explain.mandate, name="zone_mandate_why"),
+    path("candidacy/why/<slug:step>/", explain.candidacy, name="zone_candidacy_why"),
+    path("assignments/<int:pk>/take-back/", AssignmentUndoView.as_view(), name="zone_assignment_undo"),
     path("assignments/<int:pk>/<slug:step>/", steps.AssignmentStepView.as_view(), name="zone_assignment_step"),
     path("agenda/", shared.agenda, name="zone_agenda"),
     path("rotation/", rotation.rotation, name="zone_rotation"),
@@ -89,7 +100,11 @@ urlpatterns = [
     path("profile/data/", privacy.everything, name="zone_data"),
     path("profile/data.json", privacy.download, name="zone_data_json"),
     path("profile/erasure/<slug:step>/", privacy.ErasureStepView.as_view(), name="zone_erasure_step"),
+    path("mandates/<int:pk>/take-back/", MandateUndoView.as_view(), name="zone_mandate_undo"),
+    path("candidacy/take-back/", CandidacyUndoView.as_view(), name="zone_candidacy_undo"),
     path("mandates/<int:pk>/<slug:step>/", steps.MandateStepView.as_view(), name="zone_mandate_step"),
-    path("messages/", views.letters, name="zone_messages"),
-    path("messages/<int:pk>/", views.letter, name="zone_message"),
+    path("messages/", letters.letters, name="zone_messages"),
+    path("messages/choose/", letters.choose, name="zone_messages_choose"),
+    path("messages/read/", letters.read_all, name="zone_messages_read"),
+    path("messages/<int:pk>/", letters.letter, name="zone_message"),
 ]

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.missions import calls
+from workflows.kernel.undo import act_of_last, may_take_back
+from workflows.missions import calls, photos
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
@@ -21,7 +22,7 @@ from workflows.people import roles
 from workflows.people.roles import Role
 from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet, tasks
 from workflows.zone.frame import page, zone_page
-from workflows.zone.steps import MISSION_STEPS, ON_THE_DAY, own_steps, story_of
+from workflows.zone.steps import MISSION_STEPS, ON_OCCASION, ON_THE_DAY, own_steps, story_of
 
 ON_PAGE = 20
 ON_OVERVIEW = 5
@@ -125,6 +126,8 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         standing=standing,
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
+        why_url=f"{reverse('zone_home')}assignments/{mine.pk}/why/" if mine else "",
+        may_take_back=mine is not None and may_take_back(mine, request.user, act_of_last(mine)),
         mission_steps=mission_steps(found, standing, request.user),
         essentials=sheet.essentials(found),
         details=sheet.details(found),
@@ -134,6 +137,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         key_messages=sheet.key_messages_for(found) if standing.holds_seat else [],
         people=queries.people_on(found) if standing.holds_seat else [],
         report=sheet.report_of(mine) if mine else [],
+        photos=mine.photos.count() if mine and photos.takes_photos(mine) else None,
         results=sheet.results(standing),
         history=story_of(mine) if mine else [],
         fit=queries.fit_of(found, request.user, mine) if opened is None else None,
@@ -153,7 +157,7 @@ def part_steps(found: Mission, mine: Assignment | None, user: Any) -> list[OpenS
             return []
         mine = Assignment(mission=found, member=member, role=queries.seat_role(user))
     steps = [each for each in open_steps(mine, user) if each.step.name in own_steps()]
-    hidden = {*ON_THE_DAY, *(() if call_is_open else ("express_interest",))}
+    hidden = {*ON_THE_DAY, *ON_OCCASION, *(() if call_is_open else ("express_interest",))}
     return [s for s in steps if s.is_open or s.step.name not in hidden]
 
 
@@ -175,17 +179,3 @@ def mission_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     name = slugify(found.title)[:60] or "mission"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
-
-
-@require_safe
-@zone_page
-def letters(request: HttpRequest) -> HttpResponse:
-    rows = queries.letters_to(request.user).only("pk", "subject_line", "settled_at")
-    shown = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
-    return page(request, "messages", shown=shown)
-
-
-@require_safe
-@zone_page
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    return page(request, "message", letter=get_object_or_404(queries.letters_to(request.user), pk=pk))

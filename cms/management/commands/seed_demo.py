@@ -7,19 +7,20 @@ from django.db import transaction
 from cms.demo.agenda import publish_agenda
 from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
-from cms.demo.content import fill_content
+from cms.demo.content import fill_content, fill_tools
 from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
+from cms.demo.photos import fill_photos
 from cms.demo.rules import fill_rules
 from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
-from workflows.approvals.models import ApprovalPolicy, PolicyStep
+from workflows.approvals.models import ApprovalPolicy, PolicyCondition, PolicyStep
 from workflows.kernel import clock
 from workflows.people.roles import Role
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             fill_people()
             fill_policies()
             fill_rules()
+        fill_tools()
         fill_missions(self.stdout.write)
+        fill_photos()
         fill_asking(self.stdout.write)
         fill_candidates(self.stdout.write)
         publish_agenda()
@@ -56,8 +59,9 @@ def fill_policies() -> None:
     The policies that every house begins with come back once the past of the candidates has been played.
     """
     ApprovalPolicy.objects.all().delete()
-    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0, amount_from=1000)
-    PolicyStep.objects.create(policy=large, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
-    PolicyStep.objects.create(policy=large, order=1, role=Role.BOARD, quorum=1, days=10)
+    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0)
+    PolicyCondition.objects.create(policy=large, what="amount at_least", number=1000)
+    PolicyStep.objects.create(policy=large, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)
+    PolicyStep.objects.create(policy=large, order=2, role=Role.BOARD, quorum=1, days=10)
     usual = ApprovalPolicy.objects.create(arrow="mission.approve", order=1)
-    PolicyStep.objects.create(policy=usual, order=0, role=Role.SUPPORT_GROUP, quorum=2, days=5)
+    PolicyStep.objects.create(policy=usual, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)

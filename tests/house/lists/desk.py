@@ -26,12 +26,16 @@ from tests.house.lists.table import (
     numbers,
     shown,
 )
+from workflows.approvals.models import Absence
 from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
+from workflows.letters.models import LetterCopy, MessageText
+from workflows.missions.answers import ReportAnswers
 from workflows.people.charter.models import CharterVersion, in_force
+from workflows.questions.models import Purpose
 
 
 @shown("desk: home", "coordinator")
@@ -231,6 +235,23 @@ def _approvals(user: Any) -> Made:
     return reverse("approvals"), lambda n: copies(asked, n, object_id=keys(copies(mission, n)))
 
 
+@shown("approvals_who", "coordinator")
+def _who_answers(user: Any) -> Made:
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying(owner=user)
+    cast.seated()
+    asked = perform(mission, "approve", by=user).waits_for
+    return reverse("approvals_who"), lambda n: copies(asked, n, object_id=keys(copies(mission, n)))
+
+
+@shown("away", "coordinator")
+def _away(user: Any) -> Made:
+    row = Absence.objects.create(
+        user=cast.seated(), deputy=cast.seated(), since=clock.today(), until=clock.today(), named_by=user
+    )
+    return reverse("away"), lambda n: copies(row, n)
+
+
 @shown("approvalpolicy:index", "coordinator")
 def _policies(user: Any) -> Made:
     policy = missions.policy(("support_group", 1))
@@ -249,6 +270,24 @@ def _messages(user: Any) -> Made:
         copies(row, how_many, record_id=keys(records), uuid=uuid4)
 
     return reverse("messages"), more
+
+
+@shown("letter", "coordinator", most=28)
+def _letter(user: Any) -> Made:
+    mission = missions.requested(owner=user)
+    row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]
+    copy = LetterCopy.objects.create(letter=row, asked_by=user)
+    return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
+
+
+@shown("message_text", "communications")
+def _message_text(user: Any) -> Made:
+    kept = MessageText.objects.create(
+        lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",
+        body="{link}", set_by=user,
+    )  # fmt: skip
+    address = reverse("message_text", args=["mission", "request_received"])
+    return address, lambda n: copies(kept, n, version=lambda: next(numbers))
 
 
 @shown("criteria:index", "coordinator")
@@ -294,6 +333,23 @@ def _question_versions(user: Any) -> Made:
     version = questions.published(questions.block("short", "a"))
     address = reverse("question_forms:versions", args=[version.form_id])
     return address, lambda n: copies(version, n, number=lambda: 100 + next(numbers))
+
+
+@shown("question_forms:used_by", "coordinator")
+def _question_used(user: Any) -> Made:
+    version = questions.published(questions.block("short", "a"), purpose=Purpose.REPORT)
+    seat = missions.staffing(cast.ambassador(), owner=user).assignments.get()
+    row = ReportAnswers.to_fill(seat)
+    row.save_answers({"a": "One."})
+
+    def more(how_many: int) -> None:
+        seats = copies(seat, how_many, mission_id=keys(copies(seat.mission, how_many)))
+        ReportAnswers.objects.bulk_create(
+            ReportAnswers(assignment=each, version=version, answers=row.answers, saved_at=row.saved_at)
+            for each in seats
+        )
+
+    return reverse("question_forms:used_by", args=[version.form_id, version.number]), more
 
 
 @shown("candidacy_policies:index", "coordinator")

@@ -10,7 +10,7 @@ from pages.digest.models import Letter, Subscription
 from pages.site import ensure_site
 from snippets.kept import Kept
 from snippets.models import Appearance
-from tests.factories import cast, content
+from tests.factories import cast, content, photos
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
     Made,
@@ -86,6 +86,12 @@ def _planned(user: Any) -> Made:
     page.expire_at = clock.now()
     page.save()
     return reverse("content_planned"), partial(more_kept, term)
+
+
+@shown("mission_photos", "communications")
+def _mission_photos(user: Any) -> Made:
+    photo = photos.kept(photos.reported())
+    return reverse("mission_photos", args=[photo.assignment.mission_id]), lambda n: copies(photo, n)
 
 
 @shown("agenda_mails", "communications")

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from snippets.models import Region
-from tests.factories import cast, missions, seasons
+from tests.factories import cast, missions, questions, seasons
 from tests.house.lists.table import (
     Made,
     More,
@@ -24,9 +24,12 @@ from tests.house.lists.table import (
 from workflows.kernel import clock
 from workflows.matching.core import Weights
 from workflows.matching.models import MatchingWeights
+from workflows.missions.answers import GroupAnswers, ReportAnswers, RequestAnswers, RequesterAnswers
 from workflows.missions.moments.models import Moment, MomentAnswer, MomentsAsked, Says
 from workflows.missions.travel import TravelTime
 from workflows.people.roles import scope_of
+from workflows.policy.models import How, PolicyVersion
+from workflows.questions.models import Purpose
 
 
 @shown("missions", "coordinator")
@@ -82,6 +85,29 @@ def _mission(user: Any) -> Made:
     return mission.desk_url(), more
 
 
+@shown("mission_dossier: own questions", "coordinator", most=26)
+def _own_questions(user: Any) -> Made:
+    """Answered by everybody who reported, by the requester and by the group."""
+    for purpose in (Purpose.REQUEST, Purpose.REPORT, Purpose.BY_REQUESTER, Purpose.BY_GROUP):
+        questions.published(questions.block("short", "a"), purpose=purpose)
+    mission = missions.evaluated(ambassadors_wanted=1)
+    for table in (RequestAnswers, RequesterAnswers, GroupAnswers):
+        table.to_fill(mission).save_answers({"a": "One."})
+    seat = mission.seats()[0]
+    row = ReportAnswers.to_fill(seat)
+    row.save_answers({"a": "One."})
+    places = count(2)
+
+    def more(how_many: int) -> None:
+        seats = copies(seat, how_many, member_id=keys(members(how_many)), seat=places)
+        ReportAnswers.objects.bulk_create(
+            ReportAnswers(assignment=each, version=row.version, answers=row.answers, saved_at=row.saved_at)
+            for each in seats
+        )
+
+    return mission.desk_url(), more
+
+
 @shown("mission_dossier: moments", "coordinator", most=25)
 def _moments(user: Any) -> Made:
     """Of a mission without a date, with everybody who was asked when they could come."""
@@ -131,6 +157,12 @@ def _travel_times(user: Any) -> Made:
         copies(row, len(made), one_id=keys(made), other_id=keys(made))
 
     return reverse("travel_times"), more
+
+
+@shown("policy", "coordinator")
+def _policy_versions(user: Any) -> Made:
+    row = PolicyVersion.objects.create(number=1, how=How.EDITED, by=user, text="format: 1")
+    return reverse("policy"), lambda n: copies(row, n, number=lambda: next(numbers) + 1000)
 
 
 def season_of_one(user: Any) -> tuple[Any, More]:

@@ -2,12 +2,13 @@
 
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
 from snippets.admin import LISTS
 from snippets.models import Country
-from tests.factories import cast, missions
+from tests.factories import cast, missions, webhooks
 from tests.factories.people import make_country, make_member, make_seat
 from tests.house.lists.table import (
     Made,
@@ -85,6 +86,18 @@ def _erasures(user: Any) -> Made:
 def _resets(user: Any) -> Made:
     asked = perform(SecondFactorReset(user=cast.seated()), "ask", by=user, reason="I saw her face").subject
     return reverse("people_admin:resets"), lambda n: copies(asked, n, user_id=keys(accounts(n)))
+
+
+@shown("webhooks:index", "administrator")
+def _webhooks(user: Any) -> Made:
+    return reverse("webhooks:index"), partial(copies, webhooks.endpoint())
+
+
+@shown("webhooks:log", "administrator")
+def _calls(user: Any) -> Made:
+    call = webhooks.called(webhooks.endpoint())
+    address = reverse("webhooks:log", args=[call.endpoint_id])
+    return address, lambda n: copies(call, n, uuid=uuid4, cause=number)
 
 
 def choices(model: Any, user: Any) -> Made:

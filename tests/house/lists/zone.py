@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, content, field_questions, missions, paper, sessions
+from tests.factories import candidates, cast, content, field_questions, missions, paper, photos, sessions
 from tests.factories.people import make_mandate
 from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
@@ -87,6 +87,12 @@ def _zone_past(user: Any) -> Made:
     own = {"seat": lambda: None, "holds_from": lambda: None, "holds_until": lambda: None}
     more = lambda n: copies(seat, n, mission_id=keys(copies(mission, n)), **own)  # noqa: E731
     return f"{reverse('zone_missions')}?tab=past", more
+
+
+@shown("zone_photos", "ambassador")
+def _zone_photos(user: Any) -> Made:
+    photo = photos.kept(photos.reported(user.member))
+    return reverse("zone_photos", args=[photo.assignment_id]), lambda n: copies(photo, n)
 
 
 @shown("zone_feedback", "ambassador")
@@ -171,7 +177,7 @@ def _zone_mandate(user: Any) -> Made:
     return reverse("zone_mandate"), more
 
 
-@shown("zone_data", "ambassador", most=108)
+@shown("zone_data", "ambassador", most=109)
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from snippets.models import Theme
 from tests.factories import candidates, cast, missions
 from tests.factories.people import log_in, make_mandate, make_member, make_region, make_seat, make_user_with
 from workflows.approvals import jobs
@@ -22,7 +23,7 @@ from workflows.kernel import clock, outbox
 from workflows.kernel.actors import LinkHolder
 from workflows.kernel.models import OutboxRow, TransitionRecord
 from workflows.kernel.perform import open_steps, perform
-from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
 from workflows.kernel.rounds import each
 from workflows.kernel.steps import step_named
 from workflows.missions.models import Mission
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(*steps: tuple[str, int], stopped_by: int = 1, **fields: Any) -> ApprovalRequest:
     """A request to approve a mission, under a policy with these (role, quorum) steps."""
-    policy = missions.policy(*steps)
+    policy = missions.policy(*steps, order=fields.pop("order", 0))
     policy.steps.update(stopped_by=stopped_by)
     mission = missions.qualifying(**fields)
     return perform(mission, "approve", by=mission.owner).waits_for
@@ -43,6 +44,11 @@ def asked(*steps: tuple[str, int], stopped_by: int = 1, **fields: Any) -> Approv
 
 def answer(request: ApprovalRequest, by: Any, verdict: str = "agree", **words: str) -> ApprovalRequest:
     return perform(request, verdict, by=by, **words).subject
+
+
+def tally(request: ApprovalRequest, verdict: str) -> int:
+    """How many answers of that kind count now."""
+    return sum(vote.verdict == verdict for circle in request.circles() for vote in request.counted(circle))
 
 
 def state_of_the_mission() -> str:
@@ -78,14 +84,14 @@ def test_one_person_counts_once_however_often_they_agree():
     request, person = asked(("support_group", 2)), cast.seated()
     for _click in range(2):
         request = answer(request, person)
-    assert (request.tally("agree"), request.state) == (1, State.OPEN)
+    assert (tally(request, "agree"), request.state) == (1, State.OPEN)
 
 
 def test_a_changed_mind_replaces_the_answer():
     request, person = asked(("support_group", 2), stopped_by=2), cast.seated()
     answer(request, person)
     request = answer(request, person, "refuse", reason="On second thoughts")
-    assert (request.tally("agree"), request.tally("refuse")) == (0, 1)
+    assert (tally(request, "agree"), tally(request, "refuse")) == (0, 1)
 
 
 @pytest.mark.req("R3.5a")
@@ -215,16 +221,16 @@ def test_an_answer_of_someone_who_left_the_group_is_not_taken():
         answer(request, type(person).objects.get(pk=person.pk))
 
 
-def test_whoever_has_not_answered_in_time_is_reminded_once():
+def test_where_too_few_answered_in_time_it_is_prolonged_once_and_only_the_others_are_told():
     quick, slow = cast.seated(), cast.seated()
     request = asked(("support_group", 2))
     answer(request, quick)
-    jobs.remind_late()
-    assert told("approval_reminder") == []
+    jobs.watch_the_time()
+    assert told("approval_prolonged") == []
     with clock.at(clock.now() + timedelta(days=6)):
         for _run in range(2):
-            jobs.remind_late()
-    assert told("approval_reminder") == keys(slow)
+            jobs.watch_the_time()
+    assert (told("approval_prolonged"), told("approval_reminder")) == (keys(slow), [])
 
 
 def test_a_late_answer_still_counts():
@@ -255,15 +261,18 @@ def test_the_asker_is_told_what_made_the_request_void(mailoutbox):
 @pytest.mark.parametrize(
     ("condition", "sheet", "applies"),
     [
-        ({"level": "european"}, {"level": "european"}, True),
-        ({"level": "european"}, {"level": "local"}, False),
-        ({"amount_from": 250}, {"compensation_kind": "fee", "compensation_amount": 250}, True),
-        ({"amount_from": 250}, {"compensation_kind": "fee", "compensation_amount": 249}, False),
-        ({"amount_from": 250}, {}, False),
+        ({"only_if": [("level is european", None)]}, {"level": "european"}, True),
+        ({"only_if": [("level is european", None)]}, {"level": "local"}, False),
+        ({"only_if": [("amount at_least", 250)]}, {"compensation_kind": "fee", "compensation_amount": 250}, True),
+        ({"only_if": [("amount at_least", 250)]}, {"compensation_kind": "fee", "compensation_amount": 249}, False),
+        ({"only_if": [("amount at_least", 250)]}, {}, False),
+        ({"only_if": [("level is european", None), ("amount at_least", 250)]}, {"level": "european"}, False),
+        ({"only_if": [("weather is bad", None)]}, {}, True),
+        ({"only_if": [("level is galactic", None)]}, {}, True),
         ({"active": False}, {}, False),
     ],
 )
-def test_a_policy_applies_by_level_and_amount(condition, sheet, applies):
+def test_a_policy_applies_if_all_that_it_asks_holds_and_if_it_can_no_longer_be_read(condition, sheet, applies):
     missions.policy(("support_group", 1), **condition)
     mission = missions.qualifying(**sheet)
     assert (perform(mission, "approve", by=mission.owner).waits_for is not None) is applies
@@ -273,7 +282,7 @@ def test_the_first_policy_that_applies_decides():
     missions.policy(("board", 1), order=2)
     missions.policy(("support_group", 1), order=1)
     mission = missions.qualifying()
-    assert perform(mission, "approve", by=mission.owner).waits_for.present_step["role"] == "support_group"
+    assert perform(mission, "approve", by=mission.owner).waits_for.present_steps[0]["role"] == "support_group"
 
 
 def test_what_waits_for_whom_is_known():
@@ -376,7 +385,7 @@ def test_the_vote_of_who_left_the_group_counts_no_longer():
     request = answer(request, left)
     SupportSeat.objects.filter(member__user=left).delete()
     request = answer(ApprovalRequest.objects.get(), stays)
-    assert (request.state, request.tally("agree"), state_of_the_mission()) == (State.OPEN, 1, MissionState.QUALIFYING)
+    assert (request.state, tally(request, "agree"), state_of_the_mission()) == (State.OPEN, 1, MissionState.QUALIFYING)
     assert answer(request, cast.seated()).state == State.GRANTED
 
 
@@ -419,3 +428,96 @@ def test_every_decision_is_approved_by_somebody_else_in_a_new_house():
     assert sorted(arrows) == sorted(DEFAULTS) == sorted(arrow for arrow, _words in steps_with_approval())
     mission = missions.qualifying()
     assert perform(mission, "approve", by=mission.owner).waits_for.electorate() == []
+
+
+def revised(mission: Mission, by: Any, **sheet: Any) -> Mission:
+    """The same sheet but for what is named, as the form of the step would send it."""
+    return perform(Mission.objects.get(pk=mission.pk), "revise", by=by, **sheet).subject
+
+
+@pytest.mark.req("R3.5a")
+def test_an_answer_given_before_the_dossier_changed_counts_no_longer_and_is_asked_again():
+    request, first, second = asked(("support_group", 2)), cast.seated(), cast.seated()
+    answer(request, first)
+    mission = revised(Mission.objects.get(), request.asked_by, title="Another title")
+    request = ApprovalRequest.objects.get()
+    assert (request.state, tally(request, "agree"), request.subject_revision) == (State.OPEN, 0, mission.revision)
+    assert [(vote.user, request.changed_after(vote.edition)) for vote in request.stale_votes()] == [
+        (first.pk, str(Mission._meta.get_field("title").verbose_name))
+    ]
+    assert (told("approval_changed"), told("approval_overtaken")) == (keys(first), [])
+    assert waiting_for(first) == [request]
+    assert answer(request, second).state == State.OPEN
+    assert answer(ApprovalRequest.objects.get(), first).state == State.GRANTED
+
+
+def test_a_change_that_policies_may_ask_about_makes_answers_old_though_nothing_decisive_changed():
+    request, first = asked(("support_group", 2)), cast.seated()
+    answer(request, first)
+    revised(Mission.objects.get(), request.asked_by, themes=[missions.choice(Theme, "care-work")])
+    assert [columns for columns, _who in ApprovalRequest.objects.get().changes] == [["themes"]]
+    revised(Mission.objects.get(), request.asked_by, audience_size=230)
+    assert [columns for columns, _who in ApprovalRequest.objects.get().changes] == [["themes"], ["audience_size"]]
+
+
+def test_a_remark_makes_no_answer_old():
+    request, first = asked(("support_group", 2)), cast.seated()
+    answer(request, first)
+    mission = Mission.objects.get()
+    perform(mission, "ask_requester", by=mission.owner, question="Is there a microphone?")
+    assert (ApprovalRequest.objects.get().changes, tally(ApprovalRequest.objects.get(), "agree")) == ([], 1)
+
+
+def test_who_changed_the_dossier_after_the_asking_does_not_approve_what_they_made_of_it():
+    _request, editor, other = asked(("support_group", 1)), cast.seated(), cast.seated()
+    revised(Mission.objects.get(), editor, title="What I would rather do")
+    with pytest.raises(PermissionDenied):
+        answer(ApprovalRequest.objects.get(), editor)
+    assert answer(ApprovalRequest.objects.get(), other).state == State.GRANTED
+    assert Mission.objects.get().title == "What I would rather do"
+
+
+def test_a_page_opened_before_the_change_is_told_so():
+    request, first = asked(("support_group", 1)), cast.seated()
+    seen = request.revision
+    revised(Mission.objects.get(), request.asked_by, title="Another title")
+    with pytest.raises(Stale):
+        perform(ApprovalRequest.objects.get(), "agree", by=first, seen=seen)
+
+
+def test_a_change_begins_the_rounds_anew():
+    member, board = cast.seated(), make_user_with(Role.BOARD)
+    request = answer(asked(("support_group", 1), ("board", 1)), member)
+    assert request.position == 1
+    revised(Mission.objects.get(), request.asked_by, title="Another title")
+    request = ApprovalRequest.objects.get()
+    assert (request.position, request.electorate()) == (0, [member])
+    answer(request, member)
+    assert answer(ApprovalRequest.objects.get(), board).state == State.GRANTED
+
+
+def test_a_change_after_which_another_policy_applies_makes_the_request_void():
+    missions.policy(("board", 1), order=0, only_if=[("amount at_least", 1000)])
+    request = asked(("support_group", 1), order=1)
+    revised(Mission.objects.get(), request.asked_by, compensation_kind="fee", compensation_amount=1500)
+    assert ApprovalRequest.objects.get().state == State.OVERTAKEN
+    mission = Mission.objects.get()
+    assert perform(mission, "approve", by=mission.owner).waits_for.present_steps[0]["role"] == "board"
+
+
+def test_a_change_after_the_policy_was_deleted_makes_the_request_void():
+    request = asked(("support_group", 1))
+    ApprovalPolicy.objects.all().delete()
+    revised(Mission.objects.get(), request.asked_by, title="Another title")
+    assert ApprovalRequest.objects.get().state == State.OVERTAKEN
+
+
+def test_a_step_that_is_off_asks_nobody_and_a_policy_with_all_off_is_passed_over():
+    policy = missions.policy(("support_group", 1), ("board", 1), order=0)
+    policy.steps.filter(role="board").update(active=False)
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    assert [step["role"] for step in request.policy_steps] == ["support_group"]
+    perform(request, "withdraw", by=mission.owner)
+    policy.steps.update(active=False)
+    assert perform(Mission.objects.get(), "approve", by=mission.owner).waits_for is None

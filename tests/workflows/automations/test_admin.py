@@ -186,7 +186,7 @@ def written(**fields):
     values = {"name": "Hello", "lifecycle": "mission", "seen_version": "1", **fields}
     for code in ("nl", "fr", "en"):
         for name in ("subject", "text"):
-            values.setdefault(f"{name}_{code}", f"[dossier] {code}")
+            values.setdefault(f"{name}_{code}", f"{{title}} {code}")
     return values
 
 
@@ -200,7 +200,7 @@ def test_words_are_written_in_every_language_and_shown_about_a_real_dossier(desk
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"text_fr": "[dosier]"}, {"subject_nl": "[nothing-like-it]"}, {"text_en": ""}, {"subject_fr": ""}]
+    "wrong", [{"text_fr": "{titel}"}, {"subject_nl": "{nothing-like-it}"}, {"text_en": ""}, {"subject_fr": ""}]
 )
 def test_a_misspelt_placeholder_or_a_missing_language_is_refused(desk, wrong):
     response = desk.post(reverse("rule_words:add"), written(**wrong))
@@ -210,8 +210,8 @@ def test_a_misspelt_placeholder_or_a_missing_language_is_refused(desk, wrong):
 
 
 def test_the_nearest_placeholder_is_named(desk):
-    response = desk.post(reverse("rule_words:add"), written(text_fr="[dosier]"))
-    assert "[dossier]" in " ".join(response.context["form"].errors["text"])
+    response = desk.post(reverse("rule_words:add"), written(text_fr="{titel}"))
+    assert "{title}" in " ".join(response.context["form"].errors["text"])
 
 
 def test_only_coordinators_keep_rules(client):

@@ -12,11 +12,11 @@ from workflows.people.models import Mandate
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("[dossier] on [date] in [place] for [name]: [link]", []),
-        ("[dosier]", [("dosier", "dossier")]),
-        ("[Datee] and [plac] and [plac]", [("Datee", "date"), ("plac", "place")]),
-        ("[qqqqqq]", [("qqqqqq", "")]),
-        ("nothing [in two words] to fill", []),
+        ("{title} on {date} in {place} for {name}: {link}", []),
+        ("{titel}", [("titel", "title")]),
+        ("{Datee} and {plac} and {plac}", [("Datee", "date"), ("plac", "place")]),
+        ("{qqqqqq}", [("qqqqqq", "")]),
+        ("nothing [in brackets] to fill", []),
     ],
 )
 def test_what_is_misspelt_is_found_with_the_nearest(text, found):
@@ -24,29 +24,28 @@ def test_what_is_misspelt_is_found_with_the_nearest(text, found):
 
 
 def test_what_may_be_named_depends_on_the_dossier():
-    assert [wrong for wrong, _nearest in misspelt("[place]", Mandate)] == ["place"]
-    assert misspelt("[ends]", Mandate) == []
+    assert [wrong for wrong, _nearest in misspelt("{place}", Mandate)] == ["place"]
+    assert misspelt("{ends}", Mandate) == []
 
 
 @pytest.mark.django_db
 def test_every_placeholder_of_a_mission_is_filled():
-    mission = missions.requested(requester_organisation="Partner")
+    mission = missions.requested()
     reader = Recipient("anna@example.org", "Anna")
-    told = {
-        each.name: fill(f"<[{each.name}]>", mission, reader, "https://here.example/")
-        for each in placeholders_of(Mission)
-    }
-    assert told["dossier"] == f"<{mission.title}>"
-    assert (told["name"], told["link"], told["requester"]) == ("<Anna>", "<https://here.example/>", "<Partner>")
-    assert [name for name, words in told.items() if words == "<>"] == []
+    told = {name: fill(f"<{{{name}}}>", mission, reader, "https://here.example/") for name in placeholders_of(Mission)}
+    assert told["title"] == f"<{mission.title}>"
+    assert (told["name"], told["link"], told["requester"]) == (
+        "<Anna>", "<https://here.example/>", f"<{mission.requester_name}>",
+    )  # fmt: skip
+    assert [name for name, words in told.items() if words == "<>"] == ["speakers"]
 
 
 @pytest.mark.django_db
 def test_what_a_dossier_says_names_no_placeholder():
-    mission = missions.requested(title="[name] and [link]")
-    assert fill("[dossier]", mission, Recipient("a@example.org", "Anna"), "x") == "[name] and [link]"
+    mission = missions.requested(title="{name} and {link}")
+    assert fill("{title}", mission, Recipient("a@example.org", "Anna"), "x") == "{name} and {link}"
 
 
-@given(st.text(alphabet="[]abcdefghijklmnop \n"))
+@given(st.text(alphabet="{}abcdefghijklmnop \n"))
 def test_no_text_breaks_the_check(text):
     assert all(wrong for wrong, _nearest in misspelt(text, Mission))

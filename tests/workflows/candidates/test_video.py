@@ -6,8 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from tests.factories import candidates, videos
+from tests.factories import candidates, cast, videos
 from tests.factories.people import make_user_with
+from workflows.candidates.admin import CandidacyPolicyViewSet
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import outbox
@@ -17,6 +18,7 @@ from workflows.kernel.refusals import NotPossible
 from workflows.people.roles import Role
 from workflows.videos.jobs import transcode
 from workflows.videos.models import PrivateVideo, Refusal, Status, Upload
+from workflows.videos.recording import PROMPTS
 
 pytestmark = pytest.mark.django_db
 SEND = "/nl/candidacy/attach-video/"
@@ -211,3 +213,21 @@ def test_whoever_gives_scores_has_the_text_beside_them(visitor, people):
     given = candidacy.assessments.get(assessor=people[1])
     page = visitor(people[1]).get(reverse("assessment_step", args=[given.pk, "give"]))
     assert "Ik restaureer klokken." in page.content.decode()
+
+
+@pytest.mark.req("R1.6")
+def test_the_coordinator_writes_what_the_video_answers_and_what_is_left_empty_is_the_usual(visitor):
+    lead = cast.seated(coordinator=True)
+    candidacy = candidates.draft()
+    policy = candidates.policy()
+    address = reverse("candidacy_policies:edit", args=[policy.pk])
+    sent = {field: policy.serializable_value(field) for field in CandidacyPolicyViewSet.form_fields[:10]}
+    sent |= {"prompt_2_nl": "Waarom?", "prompt_2_fr": "Pourquoi\u00a0?", "prompt_2_en": "Why?"}
+    half = visitor(lead).post(address, sent | {"prompt_2_en": ""})
+    assert (half.status_code, list(half.context["form"].errors)) == (200, ["prompt_2"])
+    assert visitor(lead).post(address, sent).status_code == 302
+    browser = visitor(candidacy.member.user)
+    with override("fr"):
+        usual = [str(each) for each in PROMPTS]
+    shown = browser.get(SEND.replace("/nl/", "/fr/")).context["prompts"]
+    assert shown == [usual[0], "Pourquoi\u00a0?", usual[2]]

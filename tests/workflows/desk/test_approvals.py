@@ -20,8 +20,11 @@ from tests.factories.people import (
     make_seat,
     make_user_with,
 )
-from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
-from workflows.approvals.queries import models_with_approval, uncovered
+from workflows.approvals.coverage import uncovered
+from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
+from workflows.approvals.queries import models_with_approval
+from workflows.desk.waiting import waiting_for
+from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
@@ -33,12 +36,26 @@ LIST = "approvalpolicy:index"
 
 def policy_form(**changed):
     values = {
-        "name": "Two of the group", "arrow": "mission.approve", "level": "", "amount_from": "", "order": "0",
+        "name": "Two of the group", "arrow": "mission.approve", "order": "0",
+        "conditions-TOTAL_FORMS": "0", "conditions-INITIAL_FORMS": "0", "conditions-MIN_NUM_FORMS": "0",
+        "conditions-MAX_NUM_FORMS": "1000",
         "active": "on", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-MIN_NUM_FORMS": "1",
         "steps-MAX_NUM_FORMS": "1000", "steps-0-role": "support_group", "steps-0-order": "0", "steps-0-quorum": "2",
-        "steps-0-stopped_by": "1", "steps-0-days": "5", "steps-0-ORDER": "1",
+        "steps-0-stopped_by": "1", "steps-0-days": "5", "steps-0-active": "on", "steps-0-escalates_to": "coordinator",
+        "steps-0-may_decide": "on",
     }  # fmt: skip
     return values | changed
+
+
+def narrowed(*lines):
+    """The part of the form that says (condition, number)."""
+    found = {"conditions-TOTAL_FORMS": str(len(lines))}
+    for place, (what, number) in enumerate(lines):
+        found |= {f"conditions-{place}-what": what, f"conditions-{place}-number": number}
+    return found
+
+
+LOCAL, EUROPEAN = narrowed(("level is local", "")), narrowed(("level is european", ""))
 
 
 def test_a_request_that_cannot_be_read_stands_in_the_list_and_says_so(enter):
@@ -122,13 +139,15 @@ def test_a_policy_without_a_name_is_listed_under_the_one_it_makes_of_its_conditi
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"level": "galactic"},
+        narrowed(("level is galactic", "")),
+        narrowed(("amount at_least", "")),
+        narrowed(("level is local", "3")),
+        narrowed(("advice is advised", "")),
         {"arrow": "mission.nonsense"},
         {"steps-TOTAL_FORMS": "0"},
         {"steps-0-quorum": "0"},
         {"steps-0-quorum": "11"},
         {"steps-0-stopped_by": "11"},
-        {"amount_from": "-1"},
     ],
 )
 def test_a_wrong_policy_is_refused(enter, wrong):
@@ -245,7 +264,8 @@ def test_a_late_board_member_reads_who_did_it_and_not_what_they_wrote(enter):
 
 
 @pytest.mark.parametrize(
-    ("other", "saved"), [({}, 1), ({"level": "european"}, 2), ({"amount_from": 250}, 2), ({"active": False}, 2)]
+    ("other", "saved"),
+    [({}, 1), ({"only_if": [("level is european", None)]}, 2), ({"active": False}, 2)],
 )
 def test_two_policies_alike_are_refused(enter, other, saved):
     missions.policy(("board", 1), **other)
@@ -262,7 +282,7 @@ def test_a_quorum_above_those_who_hold_the_role_is_saved_with_a_warning(enter):
     client, _other = enter(cast.seated(coordinator=True)), cast.seated()
     said = warnings_after(client, **{"steps-0-quorum": "5"})
     assert (len(said), "5" in said[0], "2" in said[0], ApprovalPolicy.objects.count()) == (1, True, True, 1)
-    assert warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "0"}) != []
+    assert warnings_after(client, **{"steps-0-quorum": "1", "order": "0"} | LOCAL) != []
     ApprovalPolicy.objects.all().delete()
     assert warnings_after(client, **{"steps-0-quorum": "1"}) == []
     ApprovalPolicy.objects.all().delete()
@@ -272,8 +292,8 @@ def test_a_quorum_above_those_who_hold_the_role_is_saved_with_a_warning(enter):
 def test_a_policy_that_never_decides_is_saved_with_a_warning(enter):
     missions.policy(("board", 1), order=1)
     client, _other = enter(cast.seated(coordinator=True)), cast.seated()
-    late = warnings_after(client, **{"steps-0-quorum": "1", "level": "local", "order": "2"})
-    assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1", "level": "european"}))] == [1, 0]
+    late = warnings_after(client, **{"steps-0-quorum": "1", "order": "2"} | LOCAL)
+    assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1"} | EUROPEAN))] == [1, 0]
 
 
 def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
@@ -293,22 +313,26 @@ def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
 @pytest.mark.parametrize(
     ("conditions", "gaps"),
     [
-        ([], [("", None)]),
-        ([{}], []),
-        ([{"active": False}], [("", None)]),
-        ([{"amount_from": 250}], [("", 250)]),
-        ([{"level": "european"}, {"level": "national", "amount_from": 100}],
-         [("Local", None), ("Sector", None), ("National", 100)]),
+        ([], []),
+        ([{}], None),
+        ([{"active": False}], []),
+        ([{"only_if": [("online yes", None)]}, {"only_if": [("online no", None)]}], [["Online is not known"]]),
+        ([{"only_if": [("themes has care", None)]}, {"only_if": [("themes lacks care", None)]}], None),
+        ([{"only_if": [("amount at_least", 250)]}],
+         [["Amount in euro: less than 250 / Amount in euro is not known"]]),
+        ([{"only_if": [("level is european", None)]}, {"only_if": [("level is national", None), ("online yes", None)]}],
+         [["Level is National", "Online: no / Online is not known"],
+          ["Level: Local, Sector / Level is not known"]]),
     ],
 )  # fmt: skip
 def test_what_no_policy_covers_is_listed(enter, conditions, gaps):
     for condition in conditions:
         missions.policy(("board", 1), **condition)
     with translation.override("en"):
-        found = [(str(level), below) for words, level, below in uncovered() if "pprove" in words]
-    assert found == gaps
+        found = [kinds for words, kinds in uncovered() if "pprove" in words]
+    assert found == ([] if gaps is None else [gaps])
     shown = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["uncovered"]
-    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == len(gaps)
+    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == (gaps is not None)
 
 
 def test_the_page_of_a_step_says_who_will_be_asked(enter):
@@ -338,3 +362,91 @@ def test_communications_is_never_asked_about_a_person(enter):
         client.post(reverse("approvalpolicy:add"), policy_form(**asked | {"arrow": "mission.approve"})).status_code
         == 302
     )
+
+
+def test_a_new_policy_begins_with_its_step_and_is_then_offered_what_that_lifecycle_declares(enter):
+    client = enter(cast.seated(coordinator=True))
+    first = client.get(reverse("approvalpolicy:add"))
+    assert ("mission.approve" in dict(first.context["steps"]), "form" in first.context) == (True, False)
+    for arrow, line in (("mission.approve", "level is european"), ("candidacy.admit", "nominated yes")):
+        page = client.get(reverse("approvalpolicy:add"), {"arrow": arrow})
+        groups = page.context["form"].formsets["conditions"].empty_form.fields["what"].choices
+        assert line in {value for _words, lines in groups[1:] for value, _sentence in lines}
+        assert page.context["form"]["arrow"].value() == arrow
+
+
+def test_conditions_are_saved_listed_in_words_and_counted_as_a_change(enter):
+    client = enter(cast.seated(coordinator=True))
+    client.post(
+        reverse("approvalpolicy:add"), policy_form(**narrowed(("level is european", ""), ("amount at_least", "250")))
+    )
+    policy = ApprovalPolicy.objects.get()
+    assert [(each.what, each.number) for each in policy.conditions.all()] == [
+        ("level is european", None), ("amount at_least", 250),
+    ]  # fmt: skip
+    with translation.override("en"):
+        assert [each.says() for each in policy.conditions.all()] == [
+            "Level is European", "Amount in euro: 250 or more",
+        ]  # fmt: skip
+    assert client.get(reverse(LIST)).status_code == 200
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(policy.steps.get().pk), "seen_version": "1"}
+    kept |= narrowed(("level is european", ""), ("amount at_least", "300")) | {"conditions-INITIAL_FORMS": "2"}
+    kept |= {f"conditions-{place}-id": str(each.pk) for place, each in enumerate(policy.conditions.all())}
+    client.post(reverse("approvalpolicy:edit", args=[policy.pk]), policy_form(**kept))
+    assert (ApprovalPolicy.objects.get().version, policy.conditions.last().number) == (2, 300)
+
+
+def test_a_condition_that_no_longer_exists_is_said_in_the_list_the_editor_and_on_the_home(enter):
+    policy = missions.policy(("board", 1), name="Odd one", only_if=[("weather is bad", None)])
+    client = enter(cast.seated(coordinator=True))
+    assert client.get(reverse(LIST)).context["broken"] == [policy]
+    assert "weather is bad" in client.get(reverse("approvalpolicy:edit", args=[policy.pk])).content.decode()
+    waiting = [item.url for group in waiting_for(cast.seated(coordinator=True)) for item in group.items]
+    assert reverse("approvalpolicy:edit", args=[policy.pk]) in waiting
+
+
+def test_the_people_whom_a_step_names_are_kept_and_belong_to_its_group(enter):
+    client, board, finance = (
+        enter(cast.seated(coordinator=True)),
+        make_user_with(Role.BOARD),
+        make_user_with(Role.FINANCE),
+    )
+    chosen = {"steps-0-role": "board", "steps-0-quorum": "1"}
+    refused = client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(finance.pk)}))
+    assert (refused.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+    client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(board.pk)}))
+    assert ApprovalPolicy.objects.get().snapshot()[0]["people"] == [board.pk]
+
+
+def test_a_link_of_a_mail_shows_the_case_after_the_log_in_and_changes_nothing_by_itself(enter, client):
+    missions.policy(("board", 1))
+    mission, board = missions.qualifying(), make_user_with(Role.BOARD)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    for _words, address in request.doors:
+        path = address[address.index("/admin/") :]
+        assert path in client.get(path, follow=True).redirect_chain[-1][0]
+        page = enter(board).get(path)
+        assert (page.status_code, mission.title in page.content.decode(), bool(page.context["facts"])) == (
+            200,
+            True,
+            True,
+        )
+    assert (ApprovalRequest.objects.get().votes, ApprovalRequest.objects.get().state) == ([], "open")
+
+
+def test_the_dossier_shows_old_answers_questions_and_who_answered_for_whom(enter):
+    missions.policy(("board", 3))
+    mission, board, other = missions.qualifying(), make_user_with(Role.BOARD), make_user_with(Role.BOARD)
+    deputy = make_user_with(Role.FINANCE)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=board)
+    perform(Mission.objects.get(), "revise", by=mission.owner, title="Another title")
+    Absence.objects.create(
+        user=other, deputy=deputy, since=clock.today(), until=clock.today(), named_by=cast.seated(coordinator=True)
+    )
+    perform(ApprovalRequest.objects.get(), "agree", by=deputy)
+    perform(ApprovalRequest.objects.get(), "ask_first", by=board, question="Who pays the train?")
+    asked = enter(mission.owner).get(mission.desk_url()).context["asked"][0]
+    assert [str(who) for who, _verdict, _what in asked.stale] == []
+    assert {str(who): bool(place) for who, _verdict, place in asked.answers} == {str(deputy): True, str(board): False}
+    assert [entry.reason for entry in asked.questions] == ["Who pays the train?"]

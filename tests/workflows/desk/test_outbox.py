@@ -1,5 +1,7 @@
 """Stuck messages: who sees that they exist, who reads about what, who frees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,8 @@ from django.urls import reverse
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.desk.waiting import undelivered
+from workflows.kernel import clock, handling
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.people.roles import Role
 
@@ -71,8 +75,51 @@ def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
     for _ in range(count):
         stick(missions.requested(owner=owner))
     client = enter(owner)
-    client.get(reverse("messages"))
+    failed = f"{reverse('messages')}?state=failed"
+    client.get(failed)
     with CaptureQueriesContext(connection) as seen:
-        rows = client.get(reverse("messages")).context["rows"]
+        rows = client.get(failed).context["rows"]
     assert sum(each["again"] for each in rows) == count
-    assert len(seen) == 12
+    assert len(seen) == 13
+
+
+def names(client, **narrowed):
+    rows = client.get(reverse("messages"), narrowed).context["rows"]
+    return {each["row"].name for each in rows}
+
+
+def test_the_list_is_narrowed_by_state_kind_dossier_day_and_words(enter):
+    owner = cast.seated(coordinator=True)
+    stick(missions.requested(owner=owner, title="Here"))
+    client = enter(owner)
+    assert names(client) == {"request_received", "request_arrived"}
+    assert names(client, state="failed") == {"request_received"}
+    assert names(client, state="unsettled") == {"request_received", "request_arrived"}
+    assert names(client, state="sent") == set()
+    assert names(client, kind="job") == set()
+    assert names(client, about="mandate") == set()
+    assert names(client, about="mission", q="rita@partner") == {"request_received"}
+    assert names(client, q="SUBJECT-SEC") == {"request_received"}
+    assert names(client, day="2020-01-01") == set()
+    assert names(client, day="nonsense", state="nonsense") == {"request_received", "request_arrived"}
+
+
+def test_an_administrator_finds_nothing_by_words_that_they_may_not_read(enter):
+    stick(missions.requested())
+    assert names(enter(make_user_with(Role.ADMINISTRATOR)), q="SUBJECT-SEC") == set()
+
+
+def test_the_owner_reads_what_did_not_arrive(enter):
+    owner = cast.seated()
+    mission = missions.requested(owner=owner, title="Here")
+    assert undelivered(owner) == []
+    row = stick(mission)
+    (item,) = undelivered(owner)
+    assert (item.title, item.url, item.late) == ("Here", mission.desk_url(), True)
+    OutboxRow.objects.filter(pk=row.pk).update(state=OutboxState.SENT, error="")
+    assert undelivered(owner) == []
+    handling.report(row.uuid, "bounced", "550 no such user")
+    assert [item.title for item in undelivered(owner)] == ["Here"]
+    assert undelivered(cast.seated()) == []
+    with clock.at(clock.now() + timedelta(days=40)):
+        assert undelivered(owner) == []

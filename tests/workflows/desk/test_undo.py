@@ -1,5 +1,6 @@
 """The last step of a mission, a candidacy or a mandate is taken back on the screen, or it is said why not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from django.urls import reverse
 
 from tests.factories import candidates, cast, missions
 from tests.factories.people import make_coordinator, make_country, make_mandate, make_member, make_seat, make_user_with
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, UndoTerm
 from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 
@@ -124,3 +126,30 @@ def test_that_an_administrator_looked_in_is_not_taken_back(enter):
     candidacy, admin = candidates.screening(people[0]), make_user_with(Role.ADMINISTRATOR)
     perform(candidacy, "look_in", by=admin, reason="A question of the candidate.")
     assert enter(people[0]).get(undo_of(candidacy)).status_code == 409
+
+
+def test_the_page_says_who_is_not_told_and_what_goes_back_too(enter):
+    person = cast.ambassador(first_name="Ine", last_name="Vos")
+    mission = missions.confirmed(person)
+    mission = perform(mission, "cancel", by=mission.owner, reason="No hall").subject
+    preview = enter(mission.owner).get(undo_of(mission)).context["preview"]
+    assert "Ine Vos" in [name for each in preview.recalled for name in each.to]
+    assert [dossier.member for dossier, _done in preview.further] == [person]
+
+
+def test_a_coordinator_sets_the_term_and_two_at_once_do_not_overwrite_each_other(enter):
+    page, lotte = reverse("undo_term"), make_coordinator()
+    desk = enter(lotte)
+    sent = [desk.post(page, {"days": days, "seen": seen}) for days, seen in ((0, 0), (91, 0), (3, 0), (5, 0), (5, 1))]
+    assert [answer.status_code for answer in sent] == [422, 422, 302, 409, 302]
+    assert list(UndoTerm.objects.values_list("version", "days", "set_by")) == [(2, 5, lotte.pk), (1, 3, lotte.pk)]
+    assert enter(cast.seated()).get(page).status_code == 403
+
+
+def test_after_the_term_the_way_back_is_neither_offered_nor_open(enter):
+    with clock.at(clock.now() - timedelta(days=8)):
+        dossier, [(step, who, answers), _second] = a_mission()
+        perform(dossier, step, by=who, **answers)
+    desk = enter(who)
+    assert f'href="{undo_of(dossier)}"' not in text(desk.get(dossier.desk_url()))
+    assert desk.get(undo_of(dossier)).status_code == 409

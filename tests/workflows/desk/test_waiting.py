@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
-from tests.factories import cast, content, field_questions, missions, paper
+from tests.factories import cast, content, field_questions, missions, paper, webhooks
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
@@ -144,7 +144,7 @@ def test_the_number_of_queries_does_not_grow_with_texts_to_review(count):
     with CaptureQueriesContext(connection) as seen:
         [group] = waiting_for(reader)
     assert len(group.items) + group.more == count
-    assert len(seen) == 7
+    assert len(seen) == 8
 
 
 @pytest.mark.req("R2.2b")
@@ -197,7 +197,7 @@ def test_the_number_of_queries_does_not_grow_with_mandates_and_erasures(count):
             groups = waiting_for(user)
         assert [len(group.items) + group.more for group in groups] == [count]
         counts.append(len(seen))
-    assert counts == [9, 6]
+    assert counts == [9, 7]
 
 
 def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
@@ -263,3 +263,11 @@ def test_questions_from_the_field_wait_for_whoever_has_them_and_nobodys_for_the_
     with clock.at(nobodys.asked_at + timedelta(days=12)):
         [group] = waiting_for(one)
     assert [(item.url, item.late) for item in group.items] == [(nobodys.desk_url(), True)]
+
+
+def test_a_webhook_that_was_switched_off_by_itself_waits_for_the_administrator():
+    administrator = make_user_with(Role.ADMINISTRATOR)
+    webhooks.endpoint(name="Silent", active=False, switched_off_at=clock.now())
+    webhooks.endpoint(name="Off", active=False)
+    assert waits(administrator) == [["Silent"]]
+    assert waits(cast.seated(coordinator=True)) == []

@@ -9,10 +9,10 @@ from snippets.models import Theme
 from tests.factories import cast, missions
 from workflows.approvals.states import State as Request
 from workflows.kernel import chain, clock, outbox
-from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, latest_record
+from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm, latest_record
 from workflows.kernel.perform import perform, values_of
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
-from workflows.kernel.undo import undo
+from workflows.kernel.undo import DAYS, act_of_last, may_take_back, undo
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
 
@@ -196,3 +196,19 @@ def test_undo_voids_an_approval_that_was_asked_on_what_is_no_longer():
     undo(fresh(mission), by=mission.owner)
     assert fresh(request).state == Request.OVERTAKEN
     assert Mission.objects.get().state == State.REQUESTED
+
+
+@pytest.mark.parametrize("days", [None, 2])
+def test_a_step_is_taken_back_within_the_term_and_not_after_it(days):
+    term = days or DAYS
+    mission = missions.qualifying()
+    if days:
+        UndoTerm.objects.create(version=1, days=days)
+    with clock.at(clock.now() + timedelta(days=term, hours=1)), pytest.raises(NotPossible):
+        undo(mission, by=mission.owner)
+    with clock.at(clock.now() + timedelta(days=term, hours=1)):
+        assert not may_take_back(mission, mission.owner, act_of_last(mission))
+    with clock.at(clock.now() + timedelta(days=term, hours=-1)):
+        assert may_take_back(mission, mission.owner, act_of_last(mission))
+        undo(mission, by=mission.owner)
+    assert fresh(mission).state == State.REQUESTED

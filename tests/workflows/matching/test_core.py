@@ -7,11 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.factories.facts import HOUR, NOW, STARTS, people, person, wanted, weights
+from tests.factories.facts import HOUR, NOW, STARTS, person, wanted, weights
 from tests.house.code import root
-from workflows.matching.core import MEASURES, Person, Wanted, Weights, first_of, judge, rank
+from workflows.matching.core import MEASURES, Person, Wanted, Weights, judge
 from workflows.matching.given import Partner
 
 NONE = Weights(**dict.fromkeys(asdict(Weights()), 0))
@@ -35,14 +34,6 @@ def codes(reasons):
 
 
 @pytest.mark.req("R5.4a")
-@given(wanted, people, weights)
-def test_nobody_who_is_excluded_comes_before_somebody_who_suits(wanted, people, weights):
-    assert [card.is_suited for card in rank(wanted, people, weights)] == sorted(
-        (card.is_suited for card in rank(wanted, people, weights)), reverse=True
-    )
-
-
-@pytest.mark.req("R5.4a")
 @given(wanted, person, weights)
 def test_the_points_of_the_reasons_add_up_to_the_score(wanted, person, weights):
     card = judge(wanted, person, weights)
@@ -53,27 +44,6 @@ def test_the_points_of_the_reasons_add_up_to_the_score(wanted, person, weights):
 def test_no_measure_gives_or_takes_more_than_its_weight(wanted, person, weights):
     card = judge(wanted, person, weights)
     assert abs(card.score) <= sum(asdict(weights).values())
-
-
-@given(wanted, people, weights, st.randoms(use_true_random=False))
-def test_the_order_in_which_people_come_changes_nothing(wanted, people, weights, chance):
-    mixed = chance.sample(people, len(people))
-    assert rank(wanted, mixed, weights) == rank(wanted, people, weights)
-
-
-@given(wanted, people)
-def test_without_any_weight_the_turn_decides_and_then_the_name(wanted, people):
-    cards = [card for card in rank(wanted, people, NONE) if card.is_suited]
-    turns = [(each.person.last_asked_before(wanted), each.person.name, each.person.key) for each in cards]
-    assert turns == sorted(turns, key=lambda turn: (turn[0] is not None, turn[0] or NOW, turn[1], turn[2]))
-    assert {card.score for card in cards} <= {0}
-
-
-@given(wanted, people, weights, weights)
-def test_the_first_by_each_set_of_weights_are_the_first_of_its_ranking(wanted, people, one, other):
-    found = first_of(wanted, people, (one, other), 3)
-    rankings = [rank(wanted, people, each) for each in (one, other)]
-    assert found == [[card.person for card in cards if card.is_suited][:3] for cards in rankings]
 
 
 def test_the_core_needs_no_framework():
@@ -161,15 +131,6 @@ def test_a_seat_can_be_offered_as_an_exception_where_only_language_or_request_sp
     far = judge(mission(region=1), suited(region=2), Weights())
     told = [(card.may_be_offered, card.only_as_exception) for card in (language, taken, paused, far)]
     assert told == [(True, True), (False, True), (False, False), (True, False)]
-
-
-def test_equal_points_go_to_who_was_asked_longest_ago():
-    waited, asked, never = (
-        suited(key=key, last_asked=when, name=name)
-        for key, when, name in [(1, NOW - timedelta(3), "B"), (2, NOW - timedelta(2), "A"), (3, None, "C")]
-    )
-    flat = replace(Weights(), turn=0)
-    assert [card.person.key for card in rank(mission(), [asked, waited, never], flat)] == [3, 1, 2]
 
 
 @pytest.mark.req("R7.3")

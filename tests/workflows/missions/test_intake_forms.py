@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.factories import cast, missions
-from tests.factories.people import log_in
+from tests.factories.people import log_in, make_country, make_region
+from tests.house.lists.table import copies
 from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
@@ -123,15 +124,52 @@ def test_one_is_joined_with_the_other_and_both_sides_are_told():
     assert one.desk_url() in text_of(browser.get(two.desk_url()))
 
 
-def test_only_what_looks_alike_and_is_open_can_be_joined_with():
+def test_only_what_is_open_and_handled_by_the_same_group_can_be_joined_with():
     owner = cast.seated()
     one, two = twins(owner)
-    far = missions.requested(owner=owner, title="Something else", starts=clock.now() + timedelta(days=90))
-    browser = entered(owner)
-    answers = {"seen": two.revision, "into": far.pk}
-    assert browser.post(step(two, "join"), answers).status_code == 422
+    abroad = make_country("fr")
+    elsewhere = missions.requested(owner=owner)
+    Mission.objects.filter(pk=elsewhere.pk).update(country=abroad, region=make_region("paris", abroad))
     perform(one, "cancel", by=owner, reason="Off.")
-    assert browser.post(step(two, "join"), answers | {"into": one.pk}).status_code == 422
+    browser = entered(owner)
+    for other in (one, elsewhere, two):
+        answer = browser.post(step(two, "join"), {"seen": two.revision, "into": other.pk})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["into"])
+
+
+def shown(browser: Client, mission: Mission, words: str) -> list[int]:
+    answer = browser.get(step(mission, "join"), {"q": words})
+    assert answer.status_code == 200
+    return [key for key, _label in answer.context["form"].fields["into"].choices]
+
+
+@pytest.mark.req("R4.3")
+def test_any_other_open_request_is_found_by_title_requester_number_and_date():
+    owner = cast.seated()
+    mission = missions.requested(owner=owner, title="Evening")
+    starts = clock.timezone.localtime(clock.now()).replace(hour=23, minute=30) + timedelta(days=90)
+    far = missions.requested(
+        owner=owner, title="A quite other matter", starts=starts, requester_organisation="Boekhuis"
+    )
+    browser = entered(owner)
+    assert shown(browser, mission, "") == []
+    for words in ("OTHER quite", "boekhuis", "rita matter", f"#{far.pk}", f"{starts:%Y-%m-%d}", f"{starts:%d/%m/%Y}"):
+        assert shown(browser, mission, words) == [far.pk], words
+    for words in ("other nothing", "99/99/2026", "\x00", "²", "9" * 60, f"{starts + timedelta(days=1):%d/%m/%Y}"):
+        assert shown(browser, mission, words) == [], words
+    answer = browser.post(step(mission, "join"), {"seen": mission.revision, "into": far.pk, "q": "matter"})
+    mission.refresh_from_db()
+    assert (answer.status_code, mission.state, mission.joined_into) == (302, State.JOINED, far)
+
+
+def test_what_was_chosen_stays_chosen_when_the_step_comes_back_and_more_than_fit_is_said():
+    owner = cast.seated()
+    mission, far = missions.requested(owner=owner, title="Evening"), missions.requested(owner=owner, title="Far")
+    answer = entered(owner).post(step(mission, "join"), {"seen": mission.revision - 1, "into": far.pk})
+    assert [key for key, _label in answer.context["form"].fields["into"].choices] == [far.pk]
+    copies(far, 21, starts=lambda: clock.now() + timedelta(days=40), ends=lambda: None)
+    found = entered(owner).get(step(mission, "join"), {"q": "Far"}).context["form"]
+    assert (len(found.fields["into"].choices), found.more) == (20, True)
 
 
 def test_a_requester_reads_nothing_of_somebody_elses_request(client, mailoutbox):

@@ -40,8 +40,8 @@ def test_each_reads_in_their_own_language():
     mission = missions.confirmed(person)
     deliver()
     sent = {message.to[0].split("<")[-1].rstrip(">"): message for message in mail.outbox}
-    assert '<html lang="fr">' in sent[person.email].alternatives[0].content
-    assert '<html lang="nl">' in sent[mission.requester_email].alternatives[0].content
+    assert '<html lang="fr"' in sent[person.email].alternatives[0].content
+    assert '<html lang="nl"' in sent[mission.requester_email].alternatives[0].content
 
 
 def test_the_requester_is_asked_to_confirm_only_while_that_is_awaited():

@@ -65,7 +65,7 @@ def check(mail: Any, title: str, code: str) -> None:
     assert len(mail.subject.strip()) > 10
     assert link, mail.body
     assert f'href="{link[0]}"' in html
-    assert f'<html lang="{code}">' in html
+    assert f'<html lang="{code}"' in html
     assert "<train>" not in html
     assert "\n\n\n" not in mail.body
     assert not re.search(r"\{[{%]|None|&amp;|&quot;|&#x27;", mail.body), mail.body

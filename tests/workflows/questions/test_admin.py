@@ -8,9 +8,12 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from tests.factories import cast
-from tests.factories.people import log_in, make_user_with
+from tests.factories import candidates, cast, missions
+from tests.factories.people import log_in, make_country, make_user_with
 from tests.factories.questions import block, draft, licence, published, words
+from workflows.candidates.answers import answers_to_read
+from workflows.missions.answers import GroupAnswers, ReportAnswers
+from workflows.missions.models import Mission
 from workflows.people.roles import Role
 from workflows.questions.models import Purpose, QuestionForm
 
@@ -98,19 +101,74 @@ def test_the_preview_speaks_each_language_and_follows_the_answers(desk):
     assert desk.get(at("preview", form, "nl"), {"version": 9}).status_code == 404
 
 
-def test_there_is_one_form_for_each_place_and_none_is_deleted(desk):
+def test_there_is_one_form_for_each_place(desk):
     form = draft()
+    choices = desk.get(reverse("question_forms:add")).context["form"].fields["purpose"].choices
+    assert {value for value, _label in choices} == set(Purpose.values) - {Purpose.CANDIDACY}
+    for purpose in set(Purpose.values) - {Purpose.CANDIDACY}:
+        draft(purpose=purpose)
     assert desk.get(reverse("question_forms:add")).status_code in (302, 403)
-    assert desk.post(reverse("question_forms:delete", args=[form.pk])).status_code in (302, 403)
-    assert list(QuestionForm.objects.all()) == [form]
     assert at("versions", form) in desk.get(reverse("question_forms:index")).content.decode()
+
+
+@pytest.mark.req("R5.3")
+def test_a_form_that_was_answered_says_why_it_stays_and_one_that_was_not_goes(desk):
+    form = draft(block("short", "a"))
+    form.publish()
+    row = answers_to_read(candidates.draft())
+    row.save_answers({"a": "One."})
+    page = desk.get(at("remove", form))
+    assert (page.status_code, page.context["used"], 'method="post"' in page.content.decode()) == (200, 1, False)
+    assert desk.post(at("remove", form)).status_code == 409
+    assert (QuestionForm.objects.count(), form.versions.count()) == (1, 1)
+    row.delete()
+    assert desk.post(at("remove", form)).headers["Location"] == reverse("question_forms:index")
+    assert not QuestionForm.objects.exists()
+    assert desk.post(reverse("question_forms:delete", args=[1])).status_code == 404
+
+
+def test_a_version_names_the_dossiers_that_answered_it_as_far_as_they_are_seen(desk):
+    version = published(block("short", "a"), purpose=Purpose.BY_GROUP)
+    mission, abroad = missions.evaluated(title="Here"), missions.evaluated(title="Abroad")
+    Mission.objects.filter(pk=abroad.pk).update(country=make_country("fr"), region=None)
+    for each in (mission, abroad):
+        GroupAnswers.to_fill(each).save_answers({"a": "One."})
+    page = desk.get(at("used_by", version.form, version.number))
+    assert [(name, address) for name, address, _moment in page.context["rows"]] == [("Here", mission.desk_url())]
+    assert page.context["unseen"] == 1
+    assert at("used_by", version.form, 1) in desk.get(at("versions", version.form)).content.decode()
+
+
+def test_each_place_names_whoever_answered(desk):
+    report = published(block("short", "a"), purpose=Purpose.REPORT)
+    mission = missions.reported(title="Here")
+    seat = mission.seats()[0]
+    ReportAnswers.to_fill(seat).save_answers({"a": "One."})
+    candidacy = published(block("short", "a"))
+    mine = candidates.submitted(cast.seated(coordinator=True))
+    found = {version: desk.get(at("used_by", version.form, 1)).context["rows"] for version in (report, candidacy)}
+    assert found[report][0][:2] == (f"Here · {seat.member}", mission.desk_url())
+    assert found[candidacy] == [(str(mine.member), mine.desk_url(), None)]
+
+
+def test_what_a_version_changed_is_told_and_the_draft_is_compared_too(desk):
+    form = published(block("short", "a"), block("short", "b")).form
+    published(block("short", "a", required=True), block("short", "c"))
+    draft(block("short", "c"))
+    changes = desk.get(at("compared", form, 1, 2)).context["changes"]
+    assert [(each.what, each.question.key) for each in changes] == [("changed", "a"), ("added", "c"), ("removed", "b")]
+    drafted = desk.get(at("compared", form, 2, "draft")).context["changes"]
+    assert [(each.what, each.question.key) for each in drafted] == [("removed", "a")]
+    text = desk.get(at("versions", form)).content.decode()
+    assert (at("compared", form, 1, 2) in text, at("compared", form, 2, "draft") in text) == (True, True)
+    assert [desk.get(at("compared", form, *each)).status_code for each in ((9, 2), (1, 9), (1, "x"))] == [404] * 3
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.COMMUNICATIONS, Role.ADMINISTRATOR])
 def test_nobody_else_writes_questions(client, role):
     form = draft(block("short", "a"))
     log_in(client, make_user_with(role))
-    for address in (at("versions", form), at("preview", form, "nl"), at("edit", form)):
+    for address in (at("versions", form), at("preview", form, "nl"), at("edit", form), at("remove", form)):
         assert client.get(address).status_code in (302, 403)
     assert client.post(at("publish", form), {"seen": form.changes}).status_code == 403
     assert not form.versions.exists()

@@ -4,18 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import missions
+from tests.factories.questions import LICENCE, asked_in
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
+from workflows.missions.answers import ReportAnswers
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.report_drafts import ReportDraft
 from workflows.missions.states import AssignmentState, State
 from workflows.people.models import Member
 from workflows.people.privacy.purge import purge
+from workflows.questions.models import Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R4.5")]
 
@@ -93,6 +97,32 @@ def test_more_questions_than_anybody_answers_are_refused_beside_the_field(zone: 
     answer = send(zone, seat, report_went="Well.", report_questions=asked)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["report_questions"])
     assert not FieldQuestion.objects.exists()
+
+
+@pytest.mark.req("R5.2")
+def test_own_questions_are_kept_with_the_draft_and_handed_in_with_the_report(zone: Client, seat: Assignment):
+    asked_in(Purpose.REPORT)
+    send(zone, seat, way="keep", report_went="A full hall", **{"q-licence": "yes", "q-days": ["friday"]})
+    kept = {"report_went": "A full hall", "q-licence": ["yes"], "q-days": ["friday"]}
+    assert ReportDraft.objects.get().typed == kept
+    again = zone.get(address_of(seat)).context["form"].more
+    assert (again["licence"].value(), again["days"].value()) == ("yes", ["friday"])
+    assert send(zone, seat, report_went="A full hall", **{"q-licence": "yes"}).status_code == 422
+    assert send(zone, seat, report_went="A full hall", **LICENCE).status_code == 302
+    row = ReportAnswers.objects.get()
+    assert (row.assignment, row.answers["which"]) == (seat, "B")
+    assert FieldQuestion.objects.count() == 0
+
+
+def test_a_file_is_kept_for_later_too_and_a_wrong_one_is_told(zone: Client, seat: Assignment):
+    asked_in(Purpose.REPORT)
+    wrong = send(zone, seat, way="later", report_went="Well.", **{"q-proof": SimpleUploadedFile("a.exe", b"MZ")})
+    assert (wrong.status_code, "proof" in wrong.context["form"].more.errors) == (422, True)
+    right = SimpleUploadedFile("proof.pdf", b"%PDF-1.7")
+    assert send(zone, seat, way="later", report_went="Well.", **{"q-proof": right}).status_code == 302
+    row = ReportAnswers.objects.get()
+    assert (row.answers["proof"]["name"], row.saved_at) == ("proof.pdf", None)
+    assert "proof.pdf" in zone.get(address_of(seat)).content.decode()
 
 
 def test_what_was_typed_is_purged_after_its_days(zone: Client, seat: Assignment):

@@ -10,7 +10,7 @@ from workflows.candidates.interviews import consequences, messages, rules
 from workflows.candidates.interviews.states import SlotState as State
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 
 
@@ -33,7 +33,11 @@ class SlotLifecycle(LifecycleModel):
             pgettext_lazy("moment for an interview", "Offer"),
             done=pgettext_lazy("moment for an interview", "Moment offered"),
             automatic=True,
-            tells={"interview_offered": Tell(messages.candidates, still=rules.is_offered, unless_told=True)},
+            tells={
+                "interview_offered": Tell(
+                    messages.candidates, still=rules.is_offered, unless_told=True, kind=LetterKind.ASKED
+                )
+            },
         ),
     )
     def offer(self, *, by: Actor, candidacies: Iterable[Any], people: Iterable[Any]) -> None:
@@ -72,7 +76,7 @@ class SlotLifecycle(LifecycleModel):
             pgettext_lazy("moment for an interview", "Give up this moment"),
             done=pgettext_lazy("moment for an interview", "Moment given up"),
             tone="danger",
-            tells={"interview_given_up": messages.both_sides},
+            tells={"interview_given_up": Tell(messages.both_sides, kind=LetterKind.NEEDED)},
         ),
     )
     def give_up(self, *, by: Actor) -> None:
@@ -87,7 +91,7 @@ class SlotLifecycle(LifecycleModel):
             pgettext_lazy("moment for an interview", "Set free"),
             done=pgettext_lazy("moment for an interview", "Fell away"),
             automatic=True,
-            tells={"interview_fell_away": messages.both_sides},
+            tells={"interview_fell_away": Tell(messages.both_sides, kind=LetterKind.NEEDED)},
         ),
     )
     def fall_away(self, *, by: Actor) -> None:
@@ -118,7 +122,7 @@ class SlotLifecycle(LifecycleModel):
             done=pgettext_lazy("moment for an interview", "Interview called off"),
             asks="ReasonForm",
             tone="danger",
-            tells={"interview_called_off": messages.both_sides},
+            tells={"interview_called_off": Tell(messages.both_sides, kind=LetterKind.NEEDED)},
         ),
     )
     def call_off(self, *, by: Actor, reason: str) -> None:

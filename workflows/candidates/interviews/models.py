@@ -1,7 +1,7 @@
 """The moments at which candidates can come for an interview."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +17,7 @@ from workflows.candidates.states import State
 from workflows.kernel import clock
 from workflows.kernel.ical import calendar_of
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 
 SHORTEST, USUAL, LONGEST = 10, 45, 240
@@ -41,6 +42,11 @@ class InterviewSlot(SlotLifecycle):
     """A moment for an interview. `chosen_by` is whoever chose it last, also after they gave it up."""
 
     DECISIVE = ("starts", "chosen_by_id")
+    PLACEHOLDERS: ClassVar = {
+        "date": Placeholder(pgettext_lazy("placeholder", "date and hours"), "when"),
+        "place": Placeholder(pgettext_lazy("placeholder", "the place"), "where"),
+        "who": Placeholder(pgettext_lazy("placeholder", "whom the candidate meets"), "who"),
+    }
 
     candidacies = models.ManyToManyField("workflows.Candidacy", related_name="slots", verbose_name=_("candidacies"))
     chosen_by = models.ForeignKey(

@@ -53,7 +53,8 @@ def together(request: HttpRequest) -> HttpResponse:
     step = next((each for each in choices(request.user) if each.name == asked.get("step")), None)
     missions = chosen_of(asked.getlist("mission"), request.user)
     back = back_to(request) or Look.BOARD.url
-    context = looking.frame() | {"back": back, "step": step, "most": MOST}
+    left_out = max(0, len(set(keys_in(asked.getlist("mission")))) - MOST)
+    context = looking.frame() | {"back": back, "step": step, "most": MOST, "left_out": left_out}
     if step is None or not missions:
         return render(request, "workflows/desk/board/nothing_chosen.html", context, status=422 if asked else 200)
     context |= frame(step.label, (Look.LIST.url, _("Missions")), (back, Look.BOARD.label))
@@ -62,9 +63,13 @@ def together(request: HttpRequest) -> HttpResponse:
     return take(request, step, missions, context)
 
 
+def keys_in(keys: Iterable[str]) -> list[int]:
+    return list(dict.fromkeys(int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10))
+
+
 def chosen_of(keys: Iterable[str], user: Any) -> list[Mission]:
     """Those of the missions that were ticked which this reader sees, at most MOST."""
-    wanted = [int(key) for key in dict.fromkeys(keys) if key.isascii() and key.isdigit() and len(key) < 10]
+    wanted = keys_in(keys)
     rows = Mission.objects.visible_to(user).select_related("owner", "region").prefetch_related("assignments__member")
     found = rows.in_bulk(wanted[:MOST])
     missions = [found[key] for key in wanted[:MOST] if key in found]

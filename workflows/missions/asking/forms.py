@@ -31,7 +31,7 @@ class Part:
 
     @property
     def number(self) -> int:
-        return PARTS.index(self) + 1
+        return PARTS.index(self) + 1 if self in PARTS else STEPS
 
 
 PARTS = [

@@ -19,12 +19,14 @@ from workflows.kernel.actors import LinkHolder
 from workflows.kernel.strangers import too_often
 from workflows.missions import intake, rules
 from workflows.missions.asking import forms, jobs
-from workflows.missions.asking.forms import BY_SLUG, DATED, FIRST, PARTS, STEPS, Part, PartForm, WholeForm
+from workflows.missions.asking.forms import BY_SLUG, DATED, FIRST, PARTS, Part, PartForm, WholeForm, Written
 from workflows.missions.asking.lead import lead_time
 from workflows.missions.asking.models import RequestDraft
+from workflows.missions.asking.more import MORE, hand_in, is_asked, more_of, steps
 from workflows.missions.models import Mission
 from workflows.missions.states import Door
 from workflows.missions.views import PrivateLink
+from workflows.questions.asking import MoreForm
 
 FOLDER = "workflows/missions/asking"
 
@@ -38,10 +40,8 @@ def is_too_often(request: HttpRequest, email: str, what: str) -> bool:
 
 
 def show_part(request: HttpRequest, part: Part, form: PartForm, status: int, **context: Any) -> HttpResponse:
-    context = {"draft": None, "soon": False, "lead": None, **context}
-    return render(
-        request, f"{FOLDER}/part.html", {"part": part, "form": form, "steps": STEPS, **context}, status=status
-    )
+    context = {"draft": None, "soon": False, "lead": None, "part": part, "form": form, "steps": steps(), **context}
+    return render(request, f"{FOLDER}/part.html", context, status=status)
 
 
 class StartView(View):
@@ -49,7 +49,8 @@ class StartView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         translations = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
-        context = {"lead": lead_time(), "parts": PARTS, "translations": translations}
+        parts = [*PARTS, MORE] if is_asked() else PARTS
+        context = {"lead": lead_time(), "parts": parts, "translations": translations}
         return render(request, f"{FOLDER}/start.html", context)
 
 
@@ -118,8 +119,10 @@ class PartView(DraftPage):
         if way == "later":
             return f"{self.draft.path}?saved=1"
         following = self.part.number - 2 if way == "back" else self.part.number
-        if following >= len(PARTS) or (way != "back" and "check" in self.request.GET):
+        if way != "back" and "check" in self.request.GET:
             return self.draft.path
+        if following >= len(PARTS):
+            return reverse("request_more", args=[self.draft.key]) if is_asked() else self.draft.path
         return reverse("request_part", args=[self.draft.key, PARTS[max(following, 0)].slug])
 
     def show(self, form: PartForm, status: int) -> HttpResponse:
@@ -128,6 +131,38 @@ class PartView(DraftPage):
             context["lead"] = lead = lead_time()
             context["soon"] = lead.is_soon(forms.date_in(self.draft))
         return show_part(self.request, self.part, form, status, **context)
+
+
+class MoreView(DraftPage):
+    """The support group's own questions, where there are any. Files are kept whatever is wrong with the rest."""
+
+    def get(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        more = more_of(self.draft)
+        return self.show(more.form(), 200) if more else redirect(self.draft.path)
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        draft = RequestDraft.objects.select_for_update().filter(pk=self.draft.pk, mission=None).first()
+        more = more_of(draft) if draft else None
+        if draft is None or more is None:
+            return redirect(self.draft.path)
+        way = request.POST.get("way", "")
+        form = MoreForm(more.row, request.POST, request.FILES, is_half=way in ("back", "later"))
+        form.is_valid()
+        if request.FILES and is_too_often(request, draft.email, "draft-file"):
+            form.add_error(None, too_often_said())
+            return self.show(form, 429)
+        form.take_files()
+        if form.errors and way != "back":
+            return self.show(form, 422)
+        draft.keep(MORE.slug, more.keep(request))
+        if way == "back":
+            return redirect("request_part", key=draft.key, part=PARTS[-1].slug)
+        return redirect(f"{draft.path}?saved=1" if way == "later" else draft.path)
+
+    def show(self, form: MoreForm, status: int) -> HttpResponse:
+        context = {"draft": self.draft, "part": MORE, "more": form, "steps": steps()}
+        return render(self.request, f"{FOLDER}/more.html", context, status=status)
 
 
 class DraftView(DraftPage):
@@ -141,7 +176,7 @@ class DraftView(DraftPage):
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         form = forms.whole(self.draft)
-        if not all(each.is_done for each in forms.written(self.draft, form)):
+        if not all(each.is_done for each in self.written(form)):
             return self.show(form, 422, _("Something is missing, or is no longer right. You find it below."))
         if is_too_often(request, form.cleaned_data["requester_email"], "request"):
             return self.show(form, 429, too_often_said())
@@ -150,19 +185,23 @@ class DraftView(DraftPage):
         except intake.SentAlready as said:
             return self.show(form, 409, str(said))
 
+    def written(self, form: WholeForm) -> list[Written]:
+        more = more_of(self.draft)
+        return [*forms.written(self.draft, form), *([more.written()] if more else [])]
+
     def answer_sent(self, mission: Mission) -> HttpResponse:
         if self.request.method != "POST":
             return super().answer_sent(mission)
         return redirect(f"{mission.requester_path()}?sent=1")
 
     def show(self, form: WholeForm, status: int, refusal: str = "") -> HttpResponse:
-        parts = forms.written(self.draft, form)
+        parts = self.written(form)
         lead, starts = lead_time(), form.cleaned_data.get("starts")
         context = {
             "draft": self.draft,
             "parts": parts,
             "next": next((each.part for each in parts if not each.is_done), None),
-            "steps": STEPS,
+            "steps": steps(),
             "lead": lead,
             "soon": lead.is_soon(starts),
             "refusal": refusal,
@@ -193,5 +232,6 @@ def send(draft: RequestDraft, form: WholeForm) -> Mission:
             rules.FORM_PURPOSE, 0, form.cleaned_data["requester_name"], form.cleaned_data["requester_email"]
         )
         mission = intake.take_in(form, by=by, door=Door.FORM)
+        hand_in(draft, mission)
         draft.become(mission)
         return mission

@@ -9,7 +9,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Next, Tell, step
+from workflows.kernel.steps import LetterKind, Next, Tell, step
 from workflows.people.accounts import messages, rules
 from workflows.people.accounts.states import InvitationState, ResetState
 
@@ -47,7 +47,7 @@ class InvitationLifecycle(LifecycleModel):
             _("Invite"),
             done=pgettext_lazy("invitation", "Invited"),
             tone="main",
-            tells={"invited": Tell(messages.invited, rules.stands)},
+            tells={"invited": Tell(messages.invited, rules.stands, kind=LetterKind.NEEDED)},
         ),
     )
     def invite(self, *, by: Actor, groups: Iterable[Any]) -> None:
@@ -114,8 +114,10 @@ class ResetLifecycle(LifecycleModel):
             done=pgettext_lazy("reset", "Asked for"),
             tone="main",
             tells={
-                "reset_asked": messages.account,
-                "reset_to_confirm": Tell(messages.other_administrators, rules.waits_for_confirmation),
+                "reset_asked": Tell(messages.account, kind=LetterKind.NEEDED),
+                "reset_to_confirm": Tell(
+                    messages.other_administrators, rules.waits_for_confirmation, kind=LetterKind.NEEDED
+                ),
             },
         ),
     )
@@ -136,7 +138,7 @@ class ResetLifecycle(LifecycleModel):
             tone="danger",
             irrevocable=True,
             then=[take_factors_away],
-            tells={"reset_confirmed": messages.account},
+            tells={"reset_confirmed": Tell(messages.account, kind=LetterKind.NEEDED)},
         ),
     )
     def confirm(self, *, by: Actor) -> None:
@@ -149,7 +151,9 @@ class ResetLifecycle(LifecycleModel):
         target=ResetState.REFUSED,
         permission=rules.may_ask,
         custom=step(
-            _("Refuse the reset"), done=pgettext_lazy("reset", "Refused"), tells={"reset_refused": messages.account}
+            _("Refuse the reset"),
+            done=pgettext_lazy("reset", "Refused"),
+            tells={"reset_refused": Tell(messages.account, kind=LetterKind.NEEDED)},
         ),
     )
     def refuse(self, *, by: Actor) -> None:

@@ -1,5 +1,7 @@
 """Rows about accounts rather than members: who was invited, whose second factor was taken away."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people.accounts.lifecycle import InvitationLifecycle, ResetLifecycle
 from workflows.people.accounts.states import InvitationState, ResetState
@@ -24,6 +27,11 @@ class InvitationQuerySet(LifecycleQuerySet):
 
 class Invitation(InvitationLifecycle):
     """An administrator asks someone in; the roles are given when they log in with that address."""
+
+    PLACEHOLDERS: ClassVar = {
+        "email": Placeholder(pgettext_lazy("placeholder", "the address to log in with"), "email", (), ("invited",)),
+        "until": Placeholder(pgettext_lazy("placeholder", "until when the invitation is valid"), "expires_at"),
+    }
 
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(

@@ -7,7 +7,7 @@ from django_fsm import transition
 
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.people import messages
 from workflows.people import rules as mandate_rules
@@ -35,7 +35,7 @@ class CareLifecycle(models.Model):
             done=pgettext_lazy("mandate", "Asked whether the sheet is still right"),
             automatic=True,
             irrevocable=True,
-            tells={"sheet_check": Tell(messages.ambassador, still=messages.is_active)},
+            tells={"sheet_check": Tell(messages.ambassador, still=messages.is_active, kind=LetterKind.ASKED)},
         ),
     )
     def ask_about_sheet(self, *, by: Actor) -> None:
@@ -69,7 +69,7 @@ class CareLifecycle(models.Model):
             done=pgettext_lazy("mandate", "Asked how the ambassador is"),
             automatic=True,
             irrevocable=True,
-            tells={"how_are_you": Tell(messages.ambassador, still=messages.is_active)},
+            tells={"how_are_you": Tell(messages.ambassador, still=messages.is_active, kind=LetterKind.REMINDERS)},
         ),
     )
     def greet(self, *, by: Actor) -> None:

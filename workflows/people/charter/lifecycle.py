@@ -10,7 +10,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Next, Tell, step
+from workflows.kernel.steps import LetterKind, Next, Tell, step
 from workflows.kernel.who import the_clock
 from workflows.people.charter import messages, rules
 from workflows.people.charter.states import CharterState as State
@@ -75,7 +75,7 @@ class CharterLifecycle(LifecycleModel):
             asks="InForceForm",
             tone="main",
             irrevocable=True,
-            tells={"charter_to_sign": Tell(messages.who_has_to_sign, still=rules.is_in_force)},
+            tells={"charter_to_sign": Tell(messages.who_has_to_sign, still=rules.is_in_force, kind=LetterKind.ASKED)},
             then=[supersede_the_former],
         ),
     )

@@ -1,7 +1,7 @@
 """The charter's versions in every language, and who signed which words, when."""
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from snippets.fields import InEveryLanguageField
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people.charter.lifecycle import CharterLifecycle
 from workflows.people.charter.states import CharterState
@@ -39,6 +40,11 @@ class CharterVersion(CharterLifecycle):
     sign_by = models.DateField(_("to be signed by"), null=True, blank=True)
     in_force_on = models.DateField(_("in force since"), null=True, blank=True)
     reminded_on = models.DateField(_("last reminder on"), null=True, blank=True, editable=False)
+
+    PLACEHOLDERS: ClassVar = {
+        "title": Placeholder(pgettext_lazy("placeholder", "the title of the charter"), "title"),
+        "until": Placeholder(pgettext_lazy("placeholder", "the day by which it is to be signed"), "sign_by"),
+    }
 
     objects = CharterQuerySet.as_manager()
 

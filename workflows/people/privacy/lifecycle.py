@@ -8,7 +8,7 @@ from django_fsm import transition
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Next, step
+from workflows.kernel.steps import LetterKind, Next, Tell, step
 from workflows.people.privacy import messages, rules
 from workflows.people.privacy.states import ErasureState
 
@@ -44,7 +44,10 @@ class ErasureLifecycle(LifecycleModel):
             _("Ask for the erasure"),
             done=pgettext_lazy("erasure", "Asked for"),
             tone="danger",
-            tells={"erasure_asked": messages.person, "erasure_to_confirm": messages.administrators},
+            tells={
+                "erasure_asked": Tell(messages.person, kind=LetterKind.NEEDED),
+                "erasure_to_confirm": Tell(messages.administrators, kind=LetterKind.NEEDED),
+            },
         ),
     )
     def ask(self, *, by: Actor) -> None:
@@ -71,7 +74,7 @@ class ErasureLifecycle(LifecycleModel):
             _("Refuse the erasure"),
             done=pgettext_lazy("erasure", "Refused"),
             asks="ReasonForm",
-            tells={"erasure_refused": messages.person},
+            tells={"erasure_refused": Tell(messages.person, kind=LetterKind.NEEDED)},
         ),
     )
     def refuse(self, *, by: Actor, reason: str) -> None:
@@ -89,7 +92,7 @@ class ErasureLifecycle(LifecycleModel):
             tone="danger",
             irrevocable=True,
             then=[erase_person],
-            tells={"erasure_done": messages.person},
+            tells={"erasure_done": Tell(messages.person, kind=LetterKind.NEEDED)},
         ),
     )
     def confirm(self, *, by: Actor) -> None:

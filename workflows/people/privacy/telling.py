@@ -36,10 +36,10 @@ def state_of(name: str) -> Teller:
     def told(record: TransitionRecord, person: Any) -> str:
         value = getattr(record, name)
         try:
-            choices = model_of(record)._meta.get_field("state").choices  # type: ignore[union-attr]
-        except (AttributeError, FieldDoesNotExist):
+            choices = model_of(record).state_choices()  # type: ignore[union-attr]
+        except AttributeError:
             return value
-        return str(dict(choices or ()).get(value, value))
+        return str(dict(choices).get(value, value))
 
     return told
 

@@ -9,7 +9,7 @@ from django_fsm import transition
 
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
-from workflows.kernel.steps import Tell, step
+from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.people.sessions import consequences, messages, rules
 from workflows.people.sessions.states import EnrolmentState, SessionState
 
@@ -36,7 +36,7 @@ class SessionLifecycle(LifecycleModel):
             done=pgettext_lazy("training session", "Announced"),
             asks="SessionForm",
             tone="main",
-            tells={"training_announced": Tell(messages.who_need_it, still=messages.is_open)},
+            tells={"training_announced": Tell(messages.who_need_it, still=messages.is_open, kind=LetterKind.AGENDA)},
         ),
     )
     def announce(self, *, by: Actor, **planned: Any) -> None:
@@ -53,7 +53,7 @@ class SessionLifecycle(LifecycleModel):
             pgettext_lazy("training session", "Change"),
             done=pgettext_lazy("training session", "Changed"),
             asks="SessionForm",
-            tells={"training_changed": Tell(messages.enrolled, still=messages.is_open)},
+            tells={"training_changed": Tell(messages.enrolled, still=messages.is_open, kind=LetterKind.NEEDED)},
         ),
     )
     def change(self, *, by: Actor, **planned: Any) -> None:
@@ -71,7 +71,7 @@ class SessionLifecycle(LifecycleModel):
             done=pgettext_lazy("training session", "Cancelled"),
             asks="ReasonForm",
             tone="danger",
-            tells={"training_cancelled": messages.enrolled},
+            tells={"training_cancelled": Tell(messages.enrolled, kind=LetterKind.NEEDED)},
         ),
     )
     def cancel(self, *, by: Actor, reason: str) -> None:

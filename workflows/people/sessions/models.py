@@ -1,6 +1,6 @@
 """Initial trainings to come, and who has a place in them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +14,7 @@ from snippets.models import Country, Region, SpokenLanguage
 from workflows.kernel import clock
 from workflows.kernel.ical import calendar_of
 from workflows.kernel.lifecycle import LifecycleQuerySet
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people import roles
 from workflows.people.models import Member
@@ -44,7 +45,12 @@ class SessionQuerySet(LifecycleQuerySet):
         return self.annotate(taken=taken)
 
 
+WHEN, WHERE = pgettext_lazy("placeholder", "date and hours"), pgettext_lazy("placeholder", "the place")
+
+
 class TrainingSession(SessionLifecycle):
+    PLACEHOLDERS: ClassVar = {"date": Placeholder(WHEN, "when"), "place": Placeholder(WHERE, "where")}
+
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
@@ -106,6 +112,8 @@ class TrainingSession(SessionLifecycle):
 
 
 class Enrolment(EnrolmentLifecycle):
+    PLACEHOLDERS: ClassVar = {"date": Placeholder(WHEN, "session.when"), "place": Placeholder(WHERE, "session.where")}
+
     session = models.ForeignKey(
         TrainingSession, models.PROTECT, related_name="enrolments", verbose_name=_("initial training session")
     )

@@ -21,6 +21,8 @@ from workflows.kernel.models import TransitionRecord
 from workflows.missions.asking.lead import lead_time
 from workflows.missions.asking.models import RequestDraft
 from workflows.missions.models import Mission
+from workflows.missions.own import PackRead
+from workflows.missions.photos import ReportPhoto
 from workflows.people.models import Mandate, Member
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -68,6 +70,8 @@ def test_the_demo_reaches_all_there_is_and_a_second_start_changes_nothing(settin
     assert values(Member, "language") == set(LANGUAGES)
     assert (list(chain.verify()), list(not_by_the_door())) == ([], [])
 
+    assert [read.pk for read in PackRead.objects.all() if not read.content["items"]] == []
+    assert {photo.may_be_shown for photo in ReportPhoto.objects.all()} == {True, False}
     assert (lead_time().is_known, lead_time().short, RequestDraft.objects.count()) == (True, 1, 1)
 
     before, files = everything(), sorted(tmp_path.rglob("*"))

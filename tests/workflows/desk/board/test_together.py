@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.factories import cast, missions
 from tests.factories.people import make_region, make_seat, make_user_with
+from tests.house.lists.table import copies
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
@@ -111,3 +112,16 @@ def test_who_only_decides_on_single_missions_is_offered_no_boxes(enter, owner):
     perform(mission, "approve", by=owner)
     page = enter(make_user_with(Role.BOARD)).get(reverse("missions")).content.decode()
     assert (mission.title in page, 'form="together"' in page) == (True, False)
+
+
+def test_what_is_left_out_of_too_many_is_said_before_and_after(desk, owner):
+    mission = missions.requested(owner=owner)
+    copies(mission, 51)
+    keys = list(Mission.objects.values_list("pk", flat=True))
+    asking = desk.get(URL, {"step": "qualify", "mission": keys})
+    assert (len(asking.context["open"]), asking.context["left_out"]) == (50, 2)
+    assert 'role="alert"' in asking.content.decode()
+    few = desk.get(URL, {"step": "qualify", "mission": [*keys[:50], keys[0]]})
+    assert (few.context["left_out"], 'role="alert"' in few.content.decode()) == (0, False)
+    taken = desk.post(URL, {"step": "qualify", "mission": keys, f"seen-{mission.pk}": mission.revision})
+    assert (taken.context["left_out"], 'role="alert"' in taken.content.decode()) == (2, True)

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from tests.factories.facts import people, wanted, weights
 from workflows.matching.core import judge
-from workflows.planning.scoring import BIT, Sheets
+from workflows.matching.scoring import BIT, Sheets
 
 pytestmark = pytest.mark.req("R5.4d")
 

@@ -6,6 +6,7 @@ A season asks it of millions of pairs. `core` has the rules; this follows them n
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,12 @@ class Sheets:
             [(at, s.toordinal(), e.toordinal() + 1, 0) for at, each in people for s, e in each.blocked]
         )
 
+    @cached_property
+    def by_name(self) -> np.ndarray:
+        """Each person's place among all names; the same for the same name."""
+        places = {name: place for place, name in enumerate(sorted({each.name for each in self.people}))}
+        return whole(places[each.name] for each in self.people)
+
     def has(self, name: str, value: Any) -> np.ndarray:
         found = self.lists[name].get(value)
         return np.zeros(self.size, dtype=bool) if found is None else found
@@ -213,12 +220,17 @@ class Sheets:
             found += weights.week * self.has_week * np.where(self.has("week", wanted.slot), 1, -1)
         return found + self.duo(wanted, weights)
 
-    def turn(self, wanted: Wanted, weights: Weights) -> np.ndarray:
-        last = self.last_asked
+    def last_before(self, wanted: Wanted) -> np.ndarray:
+        """When each was asked last, but for this mission; NEVER for who was not."""
         here = self.asked.get(wanted.key)
-        if here:
-            last = last.copy()
-            last[here] = [micro(self.people[at].last_asked_before(wanted)) for at in here]
+        if not here:
+            return self.last_asked
+        last = self.last_asked.copy()
+        last[here] = [micro(self.people[at].last_asked_before(wanted)) for at in here]
+        return last
+
+    def turn(self, wanted: Wanted, weights: Weights) -> np.ndarray:
+        last = self.last_before(wanted)
         days = np.maximum(0, (micro(wanted.now) - np.maximum(last, 0)) // MICROSECONDS_A_DAY)
         rested = np.minimum(days, DAYS_TO_REST)
         return np.where(last == NEVER, weights.turn, weights.turn * rested // DAYS_TO_REST)

@@ -1,0 +1,150 @@
+"""Photos of reports, for the communications team: into the library what may be shown, said what may not any more."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.panels import Panel
+from wagtail.images import get_image_model
+from wagtail.log_actions import log
+
+from workflows.desk.waiting import Group, Item
+from workflows.kernel import clock
+from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.missions import pictures
+from workflows.missions.models import Mission
+from workflows.missions.photos import ReportPhoto
+from workflows.people.roles import Role, has_role
+
+View = Callable[..., HttpResponse]
+
+
+def may_take(user: Any) -> bool:
+    return has_role(user, Role.COMMUNICATIONS)
+
+
+def for_communications(view: View) -> View:
+    @says_forbidden
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_take(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def found(pk: int) -> tuple[Mission, list[ReportPhoto]]:
+    """A mission of which photos may be shown; nothing else of it exists here."""
+    mission = get_object_or_404(Mission, pk=pk)
+    photos = list(ReportPhoto.objects.for_the_public(mission))
+    if not photos:
+        raise Http404
+    return mission, photos
+
+
+@require_safe
+@for_communications
+def photos_of(request: HttpRequest, pk: int) -> HttpResponse:
+    mission, photos = found(pk)
+    pages = mission.event.pages.select_related("locale").order_by("pk") if hasattr(mission, "event") else []
+    context = {"mission": mission, "photos": photos, "pages": pages}
+    return render(request, "pages/photos.html", frame(_("Photos of a mission")) | context)
+
+
+@require_safe
+@for_communications
+def photo(request: HttpRequest, pk: int, key: uuid.UUID, size: str = "whole") -> HttpResponse:
+    mission = get_object_or_404(Mission, pk=pk)
+    row = get_object_or_404(ReportPhoto.objects.of_reports(mission).agreed(), pk=key)
+    return pictures.answer(row.preview if size == "small" else row.content)
+
+
+@require_POST
+@for_communications
+def take(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponse:
+    """One click; a second one finds it there already."""
+    mission, _photos = found(pk)
+    image = take_into_library(mission, key, request.user)
+    if image is None:
+        messages.error(request, _("It may not be shown any more: the agreement was taken back."))
+    else:
+        messages.success(request, _("“%(title)s” stands in the library.") % {"title": image.title})
+    return redirect("mission_photos", pk)
+
+
+@transaction.atomic
+def take_into_library(mission: Mission, key: uuid.UUID, user: Any) -> Any:
+    """The image; None where those on it do not agree, or not any more."""
+    row = ReportPhoto.objects.of_reports(mission).select_for_update(of=("self",)).filter(pk=key).first()
+    if row is None or not row.may_be_shown:
+        return None
+    if row.image_id is None:
+        title = row.caption or mission.title
+        file = ContentFile(bytes(row.content), name=f"{row.pk.hex}.jpg")
+        row.image = get_image_model().objects.create(
+            title=title, description=row.caption, file=file, uploaded_by_user=user
+        )
+        row.taken_at = clock.now()
+        row.save(update_fields=["image", "taken_at"])
+        log(instance=row.image, action="wagtail.create", user=user)
+    return row.image
+
+
+def waiting(user: Any) -> Group:
+    """What the home of the back office says: published, and not to be shown any more."""
+    if not may_take(user):
+        return Group(_("Photos"), [])
+    rows = ReportPhoto.objects.filter(image__isnull=False, withdrawn_at__isnull=False).order_by("withdrawn_at")
+    keys = rows.values_list("assignment__mission", flat=True)
+    items = [Item(off_the_website(n), reverse("mission_photos", args=[key]), "", late=True) for key, n in counted(keys)]
+    return Group(_("Photos"), items)
+
+
+def counted(keys: Any) -> list[tuple[int, int]]:
+    every = list(keys)
+    return [(key, every.count(key)) for key in dict.fromkeys(every)]
+
+
+def off_the_website(count: int) -> str:
+    words = ngettext(
+        "%(count)d photo may not be shown any more: take it off the website",
+        "%(count)d photos may not be shown any more: take them off the website",
+        count,
+    )
+    return words % {"count": count}
+
+
+class PhotosPanel(Panel):
+    """Above the recap of an event: leads to the photos of its mission, where there are any."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/photos_panel.html"
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and may_take(self.request.user) and bool(self.photos)
+
+        @cached_property
+        def photos(self) -> list[ReportPhoto]:
+            event = self.instance.event if self.instance.event_id else None
+            return list(ReportPhoto.objects.for_the_public(event.mission)) if event and event.mission_id else []
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            photos = self.photos
+            context["url"] = reverse("mission_photos", args=[self.instance.event.mission_id])
+            context["count"] = sum(each.may_be_shown for each in photos)
+            context["off"] = off_the_website(n) if (n := sum(each.must_come_off for each in photos)) else ""
+            return context

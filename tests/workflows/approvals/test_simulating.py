@@ -1,0 +1,70 @@
+"""What would happen is told in the words it would have, and nothing of it remains."""
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from django_q.models import OrmQ
+
+from tests.factories import cast, missions
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.simulating import simulate
+from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
+from workflows.missions.models import Mission
+from workflows.missions.states import State
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = {code: str(name) for code, name in settings.LANGUAGES}
+KEPT = (TransitionRecord, RecordText, OutboxRow, OrmQ, ApprovalRequest)
+
+
+def remains(mission):
+    fresh = Mission.objects.get(pk=mission.pk)
+    return [model.objects.count() for model in KEPT], fresh.state, fresh.revision, len(mail.outbox)
+
+
+def test_a_step_that_tells_people_leaves_no_row_no_job_and_no_mail():
+    person = cast.ambassador(first_name="Ine", last_name="Vos")
+    mission = missions.confirmed(person)
+    before = remains(mission)
+    found = simulate(mission, "cancel", mission.owner, {"reason": "The hall burnt down"})
+    assert remains(mission) == before
+    assert "Ine Vos" in [name for letter in found.letters for name in letter.to]
+    assert any("The hall burnt down" in letter.body for letter in found.letters)
+    assert [type(each.dossier).__name__ for each in found.moved] == ["Mission", "Assignment"]
+    assert (found.refusal, found.waits, found.runs_jobs) == (None, False, True)
+
+
+def test_the_words_come_in_the_language_of_whoever_gets_them():
+    person = cast.ambassador()
+    mission = missions.confirmed(person)
+    for language in ("fr", "en"):
+        type(person).objects.filter(pk=person.pk).update(language=language)
+        found = simulate(mission, "cancel", mission.owner, {"reason": "x"})
+        assert [each.language for each in found.letters if str(person) in each.to] == [LANGUAGES[language]]
+
+
+def test_who_has_to_agree_is_asked_and_what_follows_the_last_yes_is_told():
+    cast.seated(), cast.seated()
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying()
+    before = remains(mission)
+    found = simulate(mission, "approve", mission.owner, {})
+    assert remains(mission) == before
+    assert (found.waits, found.granted) == (True, True)
+    assert [each.dossier for each in found.moved] == [mission]
+    assert next(letter.after_approval for letter in found.letters) is False
+
+
+def test_a_quorum_that_nobody_can_reach_is_said():
+    missions.policy(("support_group", 9))
+    mission = missions.qualifying()
+    found = simulate(mission, "approve", mission.owner, {})
+    assert (found.waits, found.granted, found.moved) == (True, False, [])
+
+
+def test_a_refusal_comes_back_as_what_it_is():
+    mission = missions.requested()
+    found = simulate(mission, "approve", mission.owner, {})
+    assert (bool(found.refusal), found.letters, Mission.objects.get().state) == (True, [], State.REQUESTED)
+    assert not connection.needs_rollback

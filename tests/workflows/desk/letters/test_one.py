@@ -1,0 +1,119 @@
+"""One letter on its page: its words, and what may still be done with it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import cast, missions
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel import outbox
+from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.perform import perform
+from workflows.letters.models import LetterCopy
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator():
+    return cast.seated(coordinator=True)
+
+
+@pytest.fixture
+def row(coordinator):
+    mission = missions.requested(owner=coordinator, title="TITLE-SECRET")
+    return OutboxRow.objects.get(name="request_received", record__object_id=mission.pk)
+
+
+def page(client, row):
+    return client.get(reverse("letter", args=[row.pk]))
+
+
+def act(client, row, what, **said):
+    return client.post(reverse("letter_act", args=[row.pk, what]), said)
+
+
+def state(row):
+    row.refresh_from_db()
+    return row.state
+
+
+def test_the_words_stand_there_as_they_will_leave_and_as_they_left(enter, coordinator, row):
+    client = enter(coordinator)
+    before = page(client, row).context["written"]
+    assert "TITLE-SECRET" in before[0]
+    outbox.deliver(row.pk)
+    assert page(client, row).context["written"] == before
+
+
+def test_it_says_when_it_is_no_longer_true(enter, coordinator):
+    mission = missions.staffed(cast.ambassador(), owner=coordinator)
+    row = OutboxRow.objects.get(name="please_confirm", record__object_id=mission.pk)
+    client = enter(coordinator)
+    assert page(client, row).context["why_not"] == ""
+    perform(mission, "confirm", by=coordinator)
+    assert page(client, row).context["why_not"] != ""
+
+
+def test_held_changed_let_go(enter, coordinator, row, mailoutbox):
+    client = enter(coordinator)
+    act(client, row, "hold")
+    assert state(row) == OutboxState.HELD
+    words = {"subject": "Mine", "body": "Only this.", "seen_subject": "", "seen_body": ""}
+    client.post(reverse("letter_words", args=[row.pk]), words)
+    act(client, row, "release")
+    outbox.deliver(row.pk)
+    assert (state(row), mailoutbox[0].subject, mailoutbox[0].body) == (OutboxState.SENT, "Mine", "Only this.\n")
+
+
+def test_a_change_after_another_or_after_it_left_is_refused_with_what_was_typed(enter, coordinator, row):
+    client = enter(coordinator)
+    address = reverse("letter_words", args=[row.pk])
+    words = {"subject": "Mine", "body": "Only this.", "seen_subject": "", "seen_body": ""}
+    assert client.post(address, words).status_code == 302
+    answer = client.post(address, words | {"subject": "Second"})
+    assert (answer.status_code, "Second" in answer.content.decode()) == (409, True)
+    outbox.deliver(row.pk)
+    assert client.get(address).status_code == 409
+    assert client.post(address, words | {"subject": ""}).status_code == 422
+
+
+def test_a_cancelled_letter_needs_a_reason(enter, coordinator, row):
+    client = enter(coordinator)
+    act(client, row, "cancel", reason=" ")
+    assert state(row) == OutboxState.QUEUED
+    act(client, row, "cancel", reason="Said by telephone")
+    assert (state(row), row.error_parameters["reason"]) == (OutboxState.DROPPED, "Said by telephone")
+
+
+def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
+    client = enter(coordinator)
+    act(client, row, "copy")
+    assert LetterCopy.objects.count() == 0
+    outbox.deliver(row.pk)
+    act(client, row, "copy")
+    assert LetterCopy.objects.get().asked_by == coordinator
+
+
+def test_the_administrator_acts_without_reading(enter, row):
+    client = enter(make_user_with(Role.ADMINISTRATOR))
+    answer = page(client, row)
+    assert (answer.context["written"], "TITLE-SECRET" in answer.content.decode()) == (None, False)
+    assert client.get(reverse("letter_words", args=[row.pk])).status_code == 403
+    act(client, row, "hold")
+    assert state(row) == OutboxState.HELD
+
+
+def test_what_is_elsewhere_does_not_exist_and_others_have_no_such_page(enter, row):
+    abroad = make_seat(make_member(country=make_country("fr")), is_coordinator=True).member.user
+    assert page(enter(abroad), row).status_code == 404
+    assert act(enter(abroad), row, "hold").status_code == 404
+    assert page(enter(make_user_with(Role.COMMUNICATIONS)), row).status_code == 403
+    assert act(enter(cast.seated()), row, "hold").status_code == 403
+    assert state(row) == OutboxState.QUEUED
+
+
+def test_there_is_no_other_act_and_none_by_a_link(enter, coordinator, row):
+    client = enter(coordinator)
+    assert act(client, row, "burn").status_code == 404
+    assert client.get(reverse("letter_act", args=[row.pk, "hold"])).status_code == 405

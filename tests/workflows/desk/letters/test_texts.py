@@ -1,0 +1,117 @@
+"""Where communications and coordinators write the words of messages."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests.factories import cast, missions
+from tests.factories.people import make_user_with
+from workflows.letters.models import MessageText, MessageWait
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+KEY = ("mission", "request_received")
+OWN = {"subject": "About {title}", "body": "Dear {name},\n\n{link}", "seen": "0"}
+
+
+@pytest.fixture
+def editor():
+    return make_user_with(Role.COMMUNICATIONS, email="lotte@example.org")
+
+
+def address(name: str = "message_text", key=KEY, **asked):
+    return reverse(name, args=key, query=asked)
+
+
+def held() -> list[tuple[str, int, str]]:
+    return list(MessageText.objects.values_list("language", "version", "subject"))
+
+
+def test_every_message_is_listed_with_its_steps_and_languages(enter, editor):
+    MessageText.objects.create(
+        lifecycle=KEY[0], message=KEY[1], language="nl", version=1, subject="Own", body="{link}", set_by=editor
+    )
+    groups = dict(enter(editor).get(reverse("message_texts")).context["groups"])
+    lines = [line for lines in groups.values() for line in lines if line["message"].key == KEY]
+    ((codes,),) = [[[(code, key) for code, key, _words in line["languages"]] for line in lines]]
+    assert codes == [("nl", "own"), ("fr", "partly"), ("en", "partly")]
+    assert sum(map(len, groups.values())) > 130
+
+
+def test_what_is_written_is_saved_as_a_version_with_who(enter, editor):
+    client = enter(editor)
+    answer = client.post(address(language="fr"), {**OWN, "save": "1"})
+    assert answer.url.startswith(address(language="fr"))
+    assert held() == [("fr", 1, "About {title}")]
+    assert MessageText.objects.get().set_by == editor
+
+
+def test_of_two_who_write_the_second_is_told_and_keeps_what_was_typed(enter, editor):
+    client = enter(editor)
+    client.post(address(language="fr"), {**OWN, "save": "1"})
+    answer = client.post(address(language="fr"), {**OWN, "subject": "Mine {title}", "save": "1"})
+    assert (answer.status_code, held()) == (409, [("fr", 1, "About {title}")])
+    page = answer.content.decode()
+    assert ("Mine {title}" in page, "About {title}" in page, 'name="seen" value="1"' in page) == (True, True, True)
+
+
+def test_unfit_words_are_refused_and_kept_as_typed(enter, editor):
+    with translation.override("en"):
+        answer = enter(editor).post(address(language="fr"), {**OWN, "body": "{naam} [here]", "save": "1"})
+    assert (answer.status_code, held()) == (422, [])
+    assert [error.code for error in answer.context["form"].non_field_errors().as_data()] == [None, None]
+    assert "{naam} [here]" in answer.content.decode()
+
+
+def test_the_mark_of_what_no_placeholder_says_has_to_be_written_over(enter, editor):
+    answer = enter(editor).post(address(), {**OWN, "body": "[…] {link}", "save": "1"})
+    assert (answer.status_code, held()) == (422, [])
+
+
+def test_what_is_typed_is_shown_on_a_real_dossier_and_nothing_is_saved(enter):
+    coordinator = cast.seated(coordinator=True)
+    missions.requested(owner=coordinator, title="Talk <at> the harbour")
+    answer = enter(coordinator).post(address(language="nl"), {**OWN, "show": "1"})
+    shown = {each.language: each.mail for each in answer.context["shown"]}
+    assert shown["nl"].subject == "About Talk <at> the harbour"
+    assert "Talk <at> the harbour" in shown["fr"].subject
+    assert "<at>" not in shown["nl"].alternatives[0].content
+    assert held() == []
+
+
+def test_the_preview_names_no_dossier_that_the_editor_may_not_open(enter, editor):
+    missions.requested(title="TITLE-SECRET", is_public=False)
+    answer = enter(editor).get(address())
+    assert (answer.context["cases"], "TITLE-SECRET" in answer.content.decode()) == ([], False)
+
+
+def test_a_try_goes_to_its_writer_alone(enter, editor, mailoutbox):
+    enter(editor).post(address(language="nl"), {**OWN, "send": "1"})
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject[:6]) == ([editor.email], "About ")
+
+
+def test_back_to_the_words_of_the_product_and_how_long_it_waits(enter, editor):
+    client = enter(editor)
+    client.post(address(language="nl"), {**OWN, "save": "1"})
+    client.post(address("message_text_back", language="nl"), {"seen": "0"})
+    assert len(held()) == 1
+    client.post(address("message_text_back", language="nl"), {"seen": "1"})
+    assert held() == [("nl", 2, ""), ("nl", 1, "About {title}")]
+    client.post(address("message_wait"), {"minutes": "15"})
+    client.post(address("message_wait"), {"minutes": "-1"})
+    assert [row.minutes for row in MessageWait.objects.all()] == [15]
+
+
+def test_others_write_nothing_and_there_is_no_such_message(enter, editor):
+    for role in (Role.SUPPORT_GROUP, Role.BOARD, Role.ADMINISTRATOR):
+        client = enter(make_user_with(role))
+        assert client.get(reverse("message_texts")).status_code == 403
+        assert client.post(address(), {**OWN, "save": "1"}).status_code == 403
+    assert held() == []
+    assert enter(editor).get(address(key=("mission", "nothing"))).status_code == 404
+
+
+def test_the_list_is_taken_along(enter, editor):
+    answer = enter(editor).get(reverse("message_texts", query={"export": "csv"}))
+    assert len(answer.content.decode("utf-8-sig").splitlines()) > 130

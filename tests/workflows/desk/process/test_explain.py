@@ -1,0 +1,97 @@
+"""What would happen if: for oneself, or for somebody else as coordinator, without anything happening."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import candidates, cast, missions
+from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
+from workflows.kernel.models import TransitionRecord
+from workflows.missions.states import State
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lotte() -> Any:
+    return cast.seated(coordinator=True)
+
+
+@pytest.fixture
+def desk(enter: Any, lotte: Any) -> Any:
+    return enter(lotte)
+
+
+def url(dossier: Any, step: str = "", person: str = "") -> str:
+    base = reverse("process_what_if", args=[dossier._meta.model_name, dossier.pk])
+    return f"{base}?step={step}&person={person}"
+
+
+def test_every_step_is_listed_with_whether_it_is_open(desk, lotte):
+    mission = missions.qualifying(owner=lotte)
+    found = {each.step.name: each.is_open for each in desk.get(url(mission)).context["all"]}
+    assert (found["revise"], found["confirm"]) == (True, False)
+    for dossier in (candidates.submitted(lotte), make_mandate()):
+        assert desk.get(url(dossier)).status_code == 200
+
+
+def test_the_messages_are_shown_and_nothing_happens(desk, lotte):
+    mission = missions.confirmed(cast.ambassador(first_name="Ine", last_name="Vos"), owner=lotte)
+    before = TransitionRecord.objects.count()
+    page = desk.post(url(mission, "cancel"), {"reason": "The hall burnt down"})
+    text = page.content.decode()
+    assert (page.status_code, "Ine Vos" in text, "The hall burnt down" in text) == (200, True, True)
+    assert TransitionRecord.objects.count() == before
+    assert type(mission).objects.get().state == State.CONFIRMED
+
+
+def test_what_the_step_asks_is_asked_here_too(desk, lotte):
+    mission = missions.confirmed(cast.ambassador(), owner=lotte)
+    page = desk.post(url(mission, "cancel"), {"reason": ""})
+    assert (page.status_code, page.context["simulated"]) == (422, None)
+
+
+def test_a_coordinator_asks_for_somebody_else(desk, lotte):
+    mission, other = missions.qualifying(owner=lotte), cast.ambassador().user
+    page = desk.get(url(mission, "approve", other.email))
+    assert (page.context["person"], page.context["one"].is_open, page.context["sees_it"]) == (other, False, False)
+    assert desk.get(url(mission, "approve", "nobody@nowhere.example")).status_code == 422
+
+
+def test_nobody_else_asks_for_others(enter, lotte):
+    mission, omar = missions.qualifying(owner=lotte), cast.seated()
+    page = enter(omar).get(url(mission, "approve", lotte.email))
+    assert page.context["person"] == omar
+
+
+def test_who_has_an_interest_reads_no_words_of_it(enter, lotte):
+    omar = cast.seated()
+    mission = missions.confirmed(cast.ambassador(), owner=lotte)
+    type(mission).objects.filter(pk=mission.pk).update(author=omar)
+    page = enter(omar).post(url(mission, "cancel"), {"reason": "x"})
+    assert (page.status_code, page.context["simulated"], page.context["form"]) == (200, None, None)
+
+
+def test_who_does_not_see_the_dossier_finds_nothing(enter, lotte):
+    mission = missions.qualifying(owner=lotte)
+    abroad = make_seat(make_member(country=make_country("fr"))).member.user
+    for who in (abroad, make_user_with(Role.COMMUNICATIONS)):
+        assert enter(who).get(url(mission, "approve")).status_code == 404
+
+
+def test_a_step_that_nobody_takes_is_not_found(desk, lotte):
+    mission = missions.qualifying(owner=lotte)
+    assert [desk.get(url(mission, step)).status_code for step in ("sing", "settle-by-clock")] == [404, 404]
+
+
+def test_a_closed_step_of_the_dossier_leads_to_why(desk, lotte):
+    mission = missions.requested(owner=lotte, brief="")
+    mission = missions.qualifying(owner=lotte)
+    type(mission).objects.filter(pk=mission.pk).update(brief="")
+    page = desk.get(mission.desk_url()).content.decode()
+    where = reverse("process_what_if", args=["mission", mission.pk])
+    assert f'{where}?step=approve"' in page
+    one = desk.get(url(mission, "approve")).context["one"]
+    assert (one.is_open, len(one.reasons) > 0) == (False, True)

@@ -1,0 +1,116 @@
+"""The house's own words: checked, versioned, sent in the place of the file's."""
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from tests.workflows.letters.conftest import deliver
+from workflows.kernel.models import OutboxRow
+from workflows.letters import texts
+from workflows.letters.models import MessageText
+from workflows.letters.readers import READERS
+
+pytestmark = pytest.mark.django_db
+OWN = ("About {title}", "Dear {name},\n\nWe read it.\n\nBecause {actor} asked:\n{link}\n\n{site}")
+
+
+def row_of(mission) -> OutboxRow:
+    return OutboxRow.objects.get(name="request_received", record__object_id=mission.pk)
+
+
+def test_own_words_leave_in_their_language_and_those_of_the_file_in_others(mission, received, owner, mailoutbox):
+    assert texts.save(received, "nl", 0, OWN, owner)
+    row = deliver(row_of(mission))
+    assert row.subject_line == "About Talk <at> the harbour"
+    assert row.body.startswith("Dear Rita Requester,\n\nWe read it.")
+    (mail,) = mailoutbox
+    html = mail.alternatives[0].content
+    assert ("<at>" in html, "Talk &lt;at&gt; the harbour" in html) == (False, True)
+    assert f'href="{settings.BASE_URL}' in html
+    assert texts.newest(received, "fr") is None
+
+
+def test_a_paragraph_in_which_a_placeholder_has_nothing_to_say_is_left_out(mission, received, owner):
+    words = ("About {title}", "Dear {name},\n\nIt happens on {date}.\n\nAt {link}\n\nSaid: {requester} {day}")
+    texts.save(received, "nl", 0, words, owner)
+    row = row_of(mission)
+    row.recipient_name = ""
+    row.save()
+    assert "Dear" not in deliver(row).body
+
+
+def test_what_no_longer_fits_is_passed_over_for_the_words_of_the_file(mission, received, owner):
+    MessageText.objects.create(
+        lifecycle="mission", message="request_received", language="nl", version=1, subject="{gone}", body="{link}"
+    )
+    assert "Talk <at> the harbour" in deliver(row_of(mission)).subject_line
+
+
+def test_back_to_the_file_is_a_version_without_words(mission, received, owner):
+    texts.save(received, "nl", 0, OWN, owner)
+    assert texts.save(received, "nl", 1, ("", ""), owner)
+    assert deliver(row_of(mission)).subject_line != "About Talk <at> the harbour"
+    assert [row.version for row in texts.versions(received)] == [2, 1]
+
+
+def test_of_two_who_write_the_same_version_the_second_is_refused(received, owner):
+    assert texts.save(received, "nl", 0, OWN, owner)
+    assert not texts.save(received, "nl", 0, ("Other {title}", OWN[1]), owner)
+    assert MessageText.objects.get().subject == OWN[0]
+
+
+def test_a_misspelt_placeholder_is_refused_with_the_nearest_right_one(received):
+    with translation.override("en"):
+        assert texts.why_unfit(received, "{titel}", "{link}") == [
+            "“{titel}” does not exist here. Did you mean “{title}”?"
+        ]
+        (unlike,) = texts.why_unfit(received, "{zzzzzz}", "{link}")
+    assert unlike.startswith("“{zzzzzz}” does not exist here. These do: {name}, {title}, ")
+
+
+def test_the_way_on_and_what_somebody_wrote_have_to_stay():
+    declined = texts.message_named("mission", "mission_declined")
+    with translation.override("en"):
+        assert [each.split("”")[0] for each in texts.why_unfit(declined, "No", "No.")] == [
+            "“{alternative}",
+            "“{link}",
+            "“{reason}",
+        ]
+    assert texts.why_unfit(declined, "No", "{reason}\n\n{alternative}\n\n{link}") == []
+
+
+def test_a_refusal_keeps_what_would_change_it_and_the_appeal():
+    refused = texts.message_named("candidacy", "candidacy_rejected")
+    with translation.override("en"):
+        said = [each.split("”")[0] for each in texts.why_unfit(refused, "No", "{reason} {link}")]
+    assert said == ["“{appeal_until}", "“{help}"]
+
+
+def test_a_bracket_alone_is_refused(received):
+    with translation.override("en"):
+        assert texts.why_unfit(received, "{title", "{link}") == [
+            "A bracket “{” or “}” stands alone. Write a placeholder like “{title}”."
+        ]
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_message_begins_with_words_that_fit(language):
+    unfit = {
+        each.key: found
+        for each in texts.every_message()
+        if (found := texts.why_unfit(each, *texts.words_of_file(each, language)))
+    }
+    assert unfit == {}
+
+
+def test_every_message_begins_with_the_whole_of_its_file():
+    assert [each.name for each in texts.every_message() if not texts.words_of_file(each, "en")[0]] == []
+
+
+def test_a_message_is_listed_by_its_subject_without_placeholders():
+    with translation.override("en"):
+        assert texts.message_named("assignment", "seat_offered").title == "Would you take this one? …"
+
+
+def test_whoever_edits_reads_whom_each_message_goes_to():
+    assert {name for each in texts.every_message() for name in each.to} - set(READERS) == set()

@@ -1,0 +1,180 @@
+"""What the policies of a step leave to one person, found by going through all that they tell apart."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from workflows.approvals.models import ApprovalPolicy
+from workflows.approvals.policies import lifecycle_of
+from workflows.approvals.queries import policies_of, steps_with_approval
+from workflows.kernel import clock
+from workflows.kernel.facts import NUMBERED, Condition, Fact, Kind, fact_named
+
+MOST_CELLS = 4000
+CENT = Decimal("0.01")
+Line = tuple[str, Decimal | None]
+Gap = list[str]
+
+
+class TooMany(Exception):  # noqa: N818  (it is an answer, not an error)
+    """The conditions tell more kinds of dossiers apart than can be gone through."""
+
+
+def lines_of(policy: ApprovalPolicy) -> frozenset[Line]:
+    return frozenset(each.key for each in policy.narrowed_by)
+
+
+def alike(policy: ApprovalPolicy, lines: Iterable[Line]) -> ApprovalPolicy | None:
+    """Another policy in force on the same step under the same conditions: only the first could ever decide."""
+    others = (each for each in policies_of(policy.arrow) if each.pk != policy.pk)
+    return next((each for each in others if lines_of(each) == frozenset(lines)), None)
+
+
+def comes_after(policy: ApprovalPolicy) -> ApprovalPolicy | None:
+    """A policy in force that applies to everything this one is for and comes first, so that this one never does."""
+    own, place = lines_of(policy), (policy.order, policy.pk)
+    before = [each for each in policies_of(policy.arrow) if (each.order, each.pk) < place and each.asking()]
+    wider = (each for each in before if all(any(implies(one, line) for one in own) for line in lines_of(each)))
+    return next(wider, None) if policy.active else None
+
+
+def implies(one: Line, other: Line) -> bool:
+    """Whether what fulfils the first line always fulfils the second. Sound, and no more than can be read off."""
+    (name, _s, test), (of, _t, wanted) = one[0].partition(" "), other[0].partition(" ")
+    if one == other:
+        return True
+    if name != of or (None in (one[1], other[1]) and test in NUMBERED):
+        return False
+    if test == wanted and test in NUMBERED and one[1] is not None and other[1] is not None:
+        return one[1] >= other[1] if test in ("at_least", "beyond") else one[1] <= other[1]
+    is_one, is_not = test.partition(" "), wanted.partition(" ")
+    return is_one[0] == "is" and is_not[0] == "is_not" and is_one[2] != is_not[2]
+
+
+def uncovered() -> list[tuple[Any, list[Gap] | None]]:
+    """Steps that nobody has to agree to, with the kinds of dossiers for which that is so.
+
+    No kind: for every dossier. None: the conditions tell more apart than can be gone through.
+    """
+    found: list[tuple[Any, list[Gap] | None]] = []
+    arrows = steps_with_approval()
+    policies = policies_of(*(arrow for arrow, _words in arrows))
+    for arrow, words in arrows:
+        here = [each for each in policies if each.arrow == arrow and each.asking()]
+        try:
+            gaps = list(gaps_of(lifecycle_of(arrow), here))
+        except TooMany:
+            found.append((words, None))
+        else:
+            found += [(words, [gap for gap in gaps if gap])] if gaps else []
+    return found
+
+
+def gaps_of(model: Any, policies: list[ApprovalPolicy]) -> Iterator[Gap]:
+    """Each a list of sentences that together describe dossiers to which no policy applies; empty: every dossier."""
+    lines = [[each.key for each in policy.narrowed_by if not each.is_broken] for policy in policies]
+    if not all(lines):
+        return
+    kinds = {name: list(cells(fact_named(model, name), lines)) for name in facts_in(lines)}
+    size = 1
+    for each in kinds.values():
+        size *= len(each)
+    if size > MOST_CELLS:
+        raise TooMany
+    told = type("Told", (), {"FACTS": tuple(replace(fact_named(model, n), read=reader(n)) for n in kinds)})
+    tests = [[Condition(told, what, number) for what, number in policy] for policy in lines]
+    free = {
+        tuple(words for words, _value in cell)
+        for cell in product(*kinds.values())
+        if not applies(tests, dict(zip(kinds, (value for _words, value in cell), strict=True)))
+    }
+    yield from told_together([[words for words, _value in each] for each in kinds.values()], free)
+
+
+def facts_in(policies: list[list[Line]]) -> list[str]:
+    return list(dict.fromkeys(what.partition(" ")[0] for lines in policies for what, _number in lines))
+
+
+def reader(name: str) -> Any:
+    return lambda cell: cell[name]
+
+
+def applies(tests: list[list[Condition]], cell: dict[str, Any]) -> bool:
+    return any(all(each.holds(cell) for each in policy) for policy in tests)
+
+
+def cells(fact: Fact, policies: list[list[Line]]) -> Iterator[tuple[str, Any]]:
+    """(words, a value that stands for it): the values between which the conditions on this fact tell apart."""
+    asked = [
+        (what.split(" "), number) for lines in policies for what, number in lines if what.split(" ")[0] == fact.name
+    ]
+    unknown = _("%(fact)s is not known") % {"fact": fact.label}
+    if fact.kind is Kind.YES:
+        yield from ((Condition(_holder(fact), f"{fact.name} {each}").says(), each == "yes") for each in ("yes", "no"))
+        yield unknown, None
+    elif fact.kind is Kind.CHOICE:
+        named = list(dict.fromkeys(parts[2] for parts, _n in asked))
+        words = dict(fact.choices()) if fact.choices else {}
+        for value in named:
+            yield Condition(_holder(fact), f"{fact.name} is {value}").says(), value
+        if others := [str(label) for value, label in words.items() if value not in named]:
+            more = ", ".join(others) if len(others) <= 4 else pgettext("value of a field", "another")
+            yield f"{fact.label}: {more}", object()
+        yield unknown, None
+    elif fact.kind is Kind.SET:
+        values = list(dict.fromkeys(parts[2] for parts, _n in asked))
+        if len(values) > 8:
+            raise TooMany
+        for chosen in product((True, False), repeat=len(values)):
+            has = {value for value, yes in zip(values, chosen, strict=True) if yes}
+            lines = (f"{fact.name} {'has' if value in has else 'lacks'} {value}" for value in values)
+            yield ", ".join(Condition(_holder(fact), line).says() for line in lines), has
+    else:
+        yield from _ranges(fact, sorted({number for _parts, number in asked if number is not None}))
+        yield unknown, None
+
+
+def _ranges(fact: Fact, bounds: list[Decimal]) -> Iterator[tuple[str, Any]]:
+    """Below the first bound, between each two, from the last on; days are counted from today."""
+    day = fact.kind is Kind.DAY
+    below, above = ("within", "beyond") if day else ("below", "at_least")
+    holder = _holder(fact)
+    for place, bound in enumerate([*bounds, None]):
+        former = bounds[place - 1] if place else None
+        lines = [(above, former), (below, bound)]
+        words = [Condition(holder, f"{fact.name} {test}", n).says() for test, n in lines if n is not None]
+        if day:
+            days = int(bound) if bound is not None else int(former or 0) + 1
+            yield ", ".join(words) or str(fact.label), clock.today() + timedelta(days=days)
+        else:
+            value = former if former is not None else (bound - CENT if bound is not None else Decimal(0))
+            yield ", ".join(words) or str(fact.label), value
+
+
+def _holder(fact: Fact) -> Any:
+    return type("Told", (), {"FACTS": (fact,)})
+
+
+def told_together(kinds: list[list[str]], free: set[tuple[str, ...]]) -> Iterator[Gap]:
+    """The free cells in as few lists of words as their first field allows: what makes no difference is left out."""
+    if not kinds or not free:
+        yield from ([[]] if free else [])
+        return
+    rests: dict[frozenset[tuple[str, ...]], list[str]] = {}
+    for words in kinds[0]:
+        rests.setdefault(frozenset(each[1:] for each in free if each[0] == words), []).append(words)
+    for rest, together in rests.items():
+        for gap in told_together(kinds[1:], set(rest)):
+            yield gap if len(together) == len(kinds[0]) else [" / ".join(together), *gap]
+
+
+def broken_policies() -> list[ApprovalPolicy]:
+    """Policies in force with a condition that no longer exists: they apply as if it held."""
+    policies = policies_of(*(arrow for arrow, _words in steps_with_approval()))
+    return [each for each in policies if each.broken()]

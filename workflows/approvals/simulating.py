@@ -1,0 +1,144 @@
+"""What would happen if: the step is really taken, in a transaction that is never kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.states import State
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.mail import build
+from workflows.kernel.models import OutboxRow, TransitionRecord, latest_record
+from workflows.kernel.perform import Outcome, perform
+from workflows.kernel.refusals import Refused
+
+MOST_ANSWERS = 60  # of people who would have to agree, before it is given up
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message in one language, in the very words it would have, to everybody who would get it so."""
+
+    subject: str
+    body: str
+    to: list[str]
+    language: str
+    after_approval: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One dossier and what would be written in its story; `state` is where it would stand then."""
+
+    dossier: LifecycleModel
+    done: Any
+    state: str
+
+
+@dataclass
+class Simulated:
+    """refusal   why it would be refused; then nothing else is said
+    waits   whether others would have to agree first; `granted`: whether they could, so that what follows is known
+    """
+
+    refusal: Refused | None = None
+    waits: bool = False
+    granted: bool = False
+    held: bool = False
+    moved: list[Moved] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    runs_jobs: bool = False
+
+
+class _NotKept(Exception):  # noqa: N818  (it is the way out of the transaction, not an error)
+    pass
+
+
+def simulate(subject: LifecycleModel, step: str, by: Any, answers: dict[str, Any]) -> Simulated:
+    """Nothing of it remains: no row, no job, no mail."""
+    found = Simulated()
+    try:
+        with transaction.atomic():
+            _live_through(subject, step, by, answers, found)
+            raise _NotKept
+    except _NotKept:
+        return found
+    except Refused as refusal:
+        return Simulated(refusal=refusal)
+
+
+def _live_through(subject: LifecycleModel, step: str, by: Any, answers: dict[str, Any], found: Simulated) -> None:
+    outcome = perform(subject, step, by=by, **answers)
+    acts = [_act_of(outcome)]
+    found.held = outcome.held
+    found.letters += _letters(acts, after_approval=False)
+    if isinstance(outcome.waits_for, ApprovalRequest):
+        found.waits = True
+        acts = []
+        found.granted = _everybody_agrees(outcome.waits_for, acts)
+        if not found.granted:
+            return
+        found.letters += _letters(acts, after_approval=True)
+    found.moved = _moved(acts)
+    found.runs_jobs = OutboxRow.objects.filter(record__act__in=acts, kind=OutboxRow.Kind.JOB).exists()
+
+
+def _act_of(outcome: Outcome) -> UUID:
+    """Others act meanwhile: only what belongs to this one is read."""
+    record = outcome.record or latest_record(outcome.waits_for or outcome.subject)
+    assert record is not None  # noqa: S101  (every act writes one)
+    return record.act
+
+
+def _everybody_agrees(request: ApprovalRequest, acts: list[UUID]) -> bool:
+    """As if each person who has to agree did, one after the other; whether that is enough. Fills `acts`."""
+    for _answer in range(MOST_ANSWERS):
+        request = ApprovalRequest.objects.get(pk=request.pk)
+        if request.state != State.OPEN:
+            break
+        waiting = request.still_to_answer()
+        if not waiting:
+            return False
+        try:
+            acts.append(_act_of(perform(request, "agree", by=waiting[0])))
+        except Refused:
+            return False
+    return request.state == State.GRANTED
+
+
+def _moved(acts: list[UUID]) -> list[Moved]:
+    records = TransitionRecord.objects.filter(act__in=acts).select_related("content_type").order_by("pk")
+    found = []
+    for record in records:
+        dossier, step = record.subject, record.declared
+        if dossier is None or step is None or isinstance(dossier, ApprovalRequest):
+            continue
+        found.append(Moved(dossier, step.done, str(dict(dossier.state_choices()).get(record.target, record.target))))
+    return found
+
+
+def _letters(acts: list[UUID], *, after_approval: bool) -> list[Letter]:
+    """Each message once for every language in which it would leave."""
+    rows = OutboxRow.objects.filter(record__act__in=acts, kind=OutboxRow.Kind.MESSAGE)
+    groups: dict[tuple[int, str, str], list[OutboxRow]] = {}
+    for row in rows.select_related("record__content_type", "record__text").order_by("pk"):
+        groups.setdefault((row.record_id, row.name, row.language), []).append(row)
+    return [_letter(alike, after_approval) for alike in groups.values()]
+
+
+def _letter(alike: list[OutboxRow], after_approval: bool) -> Letter:
+    row = alike[0]
+    language = row.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        mail = build(row, row.record.subject)
+        subject, body = str(mail.subject), str(mail.body)
+    return Letter(subject, body, _names(alike), str(dict(settings.LANGUAGES).get(language, language)), after_approval)
+
+
+def _names(rows: Iterable[OutboxRow]) -> list[str]:
+    return [row.recipient_name or row.email for row in rows]

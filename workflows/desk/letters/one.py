@@ -1,0 +1,164 @@
+"""One letter: its words as they will leave or left, and what may still be done with it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages as notes
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from workflows.desk import outbox as desk
+from workflows.kernel import handling, mail, outbox
+from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
+from workflows.letters import copies
+from workflows.people.roles import has_role
+
+NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
+
+
+class WordsForm(forms.Form):
+    """The words of this one letter. `seen` are the row's own words when the page was opened."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
+    body = forms.CharField(
+        label=pgettext_lazy("of a message", "Text"), max_length=20_000, widget=forms.Textarea({"rows": 18})
+    )
+    seen_subject = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    seen_body = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        return " ".join(self.cleaned_data["subject"].split()), plain(self.cleaned_data["body"]) + "\n"
+
+    @property
+    def seen(self) -> tuple[str, str]:
+        return self.cleaned_data["seen_subject"], plain(self.cleaned_data["seen_body"])
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"), max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
+def plain(words: str) -> str:
+    return words.replace("\r\n", "\n")
+
+
+def row_for(request: HttpRequest, pk: int) -> OutboxRow:
+    """404 for what this account does not see, and for jobs."""
+    if not has_role(request.user, *desk.READERS):
+        raise PermissionDenied
+    rows = desk.rows_visible_to(request.user).filter(kind=OutboxRow.Kind.MESSAGE)
+    return get_object_or_404(rows.select_related("record__text", "record__content_type"), pk=pk)
+
+
+def reads_words(user: Any, row: OutboxRow) -> bool:
+    return desk.rows_readable_by(user).filter(pk=row.pk).exists()
+
+
+def words_of(row: OutboxRow) -> tuple[str, str]:
+    """As they left, or as they would leave now."""
+    if row.state in (OutboxState.SENT, OutboxState.DROPPED) or row.record.subject is None:
+        return row.subject_line, row.body
+    with translation.override(row.language or settings.LANGUAGE_CODE):
+        built = mail.build(row, row.record.subject)
+    return built.subject, str(built.body)
+
+
+def why_not(row: OutboxRow) -> str:
+    """Why it would be dropped if it left now, in the reader's language."""
+    found = outbox.why_silent(row, row.record.subject) if row.state in NOT_LEFT else ""
+    return str(_(found)) if found else ""
+
+
+@require_safe
+@says_forbidden
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    row = row_for(request, pk)
+    readable = reads_words(request.user, row)
+    line = desk.lines([row], request.user)[0]
+    collected = getattr(row, "collected_in", None) if row.state == OutboxState.COLLECTED else None
+    context = frame(line["what"], (reverse("messages"), _("Messages"))) | line | {
+        "readable": readable,
+        "written": words_of(row) if readable else None,
+        "why_not": why_not(row),
+        "leaves": collected.digest.due if collected else row.next_try_at if row.state == OutboxState.QUEUED else None,
+        "waits": row.state in NOT_LEFT,
+        "held": row.state == OutboxState.HELD,
+        "cancellable": row.state in handling.CANCELLABLE,
+        "sent": row.state == OutboxState.SENT,
+        "copies": row.copies.select_related("asked_by"),
+        "cancel": CancelForm(),
+        "here": request.path,
+    }  # fmt: skip
+    return render(request, "workflows/desk/letters/letter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_forbidden
+def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give this one letter its own words, before it leaves."""
+    row = row_for(request, pk)
+    if not reads_words(request.user, row):
+        raise PermissionDenied(_("Only who may open the dossier reads and writes what is said about it."))
+    subject, body = words_of(row)
+    initial = {"subject": subject, "body": body, "seen_subject": row.subject_line, "seen_body": row.body}
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=initial)
+    status = 200 if row.state in NOT_LEFT else 409
+    if form.is_bound and not form.is_valid():
+        status = 422
+    elif form.is_bound:
+        if handling.rewrite(row, form.words, form.seen):
+            notes.success(request, _("Saved. This letter has your words; it leaves as it would have."))
+            return redirect("letter", row.pk)
+        status = 409
+    context = frame(_("The words of this letter"), (reverse("messages"), _("Messages"))) | {
+        "form": form,
+        "row": row,
+        "refusal": NO_LONGER if status == 409 else "",
+    }
+    return render(request, "workflows/desk/letters/rewrite.html", context, status=status)
+
+
+@require_POST
+@says_forbidden
+def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """hold, release, cancel, copy."""
+    row = row_for(request, pk)
+    if what == "cancel":
+        form = CancelForm(request.POST)
+        if not form.is_valid():
+            notes.error(request, _("Say why it is cancelled."))
+            return redirect("letter", row.pk)
+        done = handling.cancel(row, form.cleaned_data["reason"], request.user.get_full_name())
+    elif what in ACTS:
+        done = ACTS[what](row, request.user)
+    else:
+        raise Http404
+    if done:
+        notes.success(request, DONE[what])
+    else:
+        notes.error(request, NO_LONGER)
+    return redirect("letter", row.pk)
+
+
+ACTS = {
+    "hold": lambda row, _user: handling.hold(row),
+    "release": lambda row, _user: handling.release(row),
+    "copy": lambda row, user: copies.send_copy(row, user),
+}
+DONE = {
+    "hold": gettext_lazy("It stays here until somebody lets it go."),
+    "release": gettext_lazy("It leaves now."),
+    "cancel": gettext_lazy("It is cancelled, and does not leave."),
+    "copy": gettext_lazy("It is sent once more, with the same words."),
+}

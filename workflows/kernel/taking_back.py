@@ -1,0 +1,95 @@
+"""What taking back the last act would do, said before it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.mail import build
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record
+from workflows.kernel.undo import RECALLABLE, days_to_undo, last_moment
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """One message to several people; `to` names those that this reader may know, `count` counts all."""
+
+    about: str
+    to: list[str]
+    count: int
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """recalled   what waits to leave, and will not
+    departed   what left: nothing calls it back
+    further    (dossier, what was done there) of the same act, which go back too
+    runs_again   whether jobs bring other places in line once more
+    until   the last moment at which it can be done
+    """
+
+    recalled: list[Letters]
+    departed: list[Letters]
+    further: list[tuple[LifecycleModel, Any]]
+    runs_again: bool
+    until: datetime
+
+
+def preview(subject: LifecycleModel, reader: Any, names: bool = True) -> Preview | None:
+    """What this reader may know of it; `names`: whether people are named at all. None without a last act."""
+    last = latest_record(subject)
+    if last is None:
+        return None
+    records = list(TransitionRecord.objects.filter(act=last.act).select_related("content_type", "text").order_by("pk"))
+    rows = list(OutboxRow.objects.filter(record__in=records).order_by("pk"))
+    by_key = {record.pk: record for record in records}
+    letters = [row for row in rows if row.kind == OutboxRow.Kind.MESSAGE]
+    waiting = [row for row in letters if row.state in (OutboxState.QUEUED, OutboxState.FAILED)]
+    gone = [row for row in letters if row.state not in RECALLABLE or row.claimed_until]
+    named = names and subject.tells_names_to(reader)
+    return Preview(
+        recalled=_letters([row for row in waiting if row not in gone], by_key, named),
+        departed=_letters(gone, by_key, named),
+        further=_further(subject, records),
+        runs_again=any(row.kind == OutboxRow.Kind.JOB for row in rows),
+        until=last_moment(last, days_to_undo()),
+    )
+
+
+def _further(subject: LifecycleModel, records: list[TransitionRecord]) -> list[tuple[LifecycleModel, Any]]:
+    here = (type(subject), subject.pk)
+    others = [r for r in records if (r.content_type.model_class(), r.object_id) != here and r.subject is not None]
+    return [(r.subject, r.declared.done if r.declared else r.step) for r in others]
+
+
+def _letters(rows: Iterable[OutboxRow], records: dict[int, TransitionRecord], named: bool) -> list[Letters]:
+    """One entry per message of a record."""
+    groups: dict[tuple[int, str], list[OutboxRow]] = {}
+    for row in rows:
+        groups.setdefault((row.record_id, row.name), []).append(row)
+    return [
+        Letters(
+            about=_about(found[0], records[record]) if named else "",
+            to=[row.recipient_name or row.email for row in found] if named else [],
+            count=len(found),
+            left_at=found[0].settled_at,
+        )
+        for (record, _name), found in groups.items()
+    ]
+
+
+def _about(row: OutboxRow, record: TransitionRecord) -> str:
+    """The subject line, in the reader's language where it has not left; empty where it can no longer be written."""
+    if row.subject_line:
+        return row.subject_line
+    try:
+        return str(build(row, record.subject).subject)
+    except Exception:
+        logger.exception("unwritable_letter", row=row.pk)
+        return ""
