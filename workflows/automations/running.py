@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from email.utils import formataddr
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -18,11 +19,12 @@ from django.db.models import Q
 from django.utils import translation
 
 from workflows.automations.actions import KINDS, actions_of
-from workflows.automations.checking import UNMET, cause_in, holds, is_due, loaded, problem, wanted, why_not
+from workflows.automations.checking import UNMET, cause_in, conditions_of, is_due, loaded, problem, wanted, why_not
 from workflows.automations.dossiers import model_named
 from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
 from workflows.automations.placeholders import fill, link_of
 from workflows.kernel import clock
+from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import letter, message_id
 from workflows.kernel.models import OutboxState, TransitionRecord
@@ -30,6 +32,7 @@ from workflows.kernel.outbox import enqueue, settle
 from workflows.kernel.recipients import Recipient
 
 CHUNK = 1000
+MOST = 5000  # causes of one run of the clock; the next goes on
 BACK = timedelta(days=1)  # how long after a step its rules may still notice it
 ACT = "workflows.automations.jobs.act"
 
@@ -73,25 +76,31 @@ def _after_steps(
     records = list(records)
     known = causes_known(model, rules, {record.object_id for record in records})
     subjects = {row.pk: row for row in loaded(model, {record.object_id for record in records}, rules)}
+    conditions = {rule.pk: conditions_of(rule, model) for rule in rules}
     for record in records:
         for rule in rules:
             subject, cause = subjects.get(record.object_id), f"record:{record.pk}"
             is_its = rule.what == record.step and rule.on_since is not None and record.at >= rule.on_since
             if is_its and subject is not None and (rule.pk, subject.pk, cause) not in known:
-                held = _holds(rule, subject)
+                held = _holds(conditions[rule.pk], subject)
                 if held is not None:
                     yield firing(rule, model, subject, cause, "" if held else UNMET)
 
 
 def watch_the_clock() -> None:
     """Rules that wait for time: every dossier on which one of them is due, and none twice for the same cause."""
+    left = MOST
     for model, rules in running(Trigger.STATE, Trigger.DAY).items():
         due = Q(pk__in=[])
         for rule in rules:
             due |= wanted(rule, model)
         keys = list(model._default_manager.filter(due).order_by("pk").values_list("pk", flat=True))
         for chunk in chunks(keys):
-            fire(model, list(_due(model, rules, chunk)))
+            found = list(islice(_due(model, rules, chunk), left))
+            fire(model, found)
+            left -= len(found)
+            if not left:
+                return
 
 
 def _due(model: type[LifecycleModel], rules: list[Automation], keys: Iterable[int]) -> Iterator[Firing]:
@@ -100,19 +109,26 @@ def _due(model: type[LifecycleModel], rules: list[Automation], keys: Iterable[in
     of_state: dict[str, list[Automation]] = defaultdict(list)
     for rule in rules:
         of_state[rule.what if rule.trigger == Trigger.STATE else ""].append(rule)
+    conditions = {rule.pk: conditions_of(rule, model) for rule in rules}
     for subject in loaded(model, keys, rules):
+        causes: dict[tuple[str, str], str] = {}
         for rule in [*of_state.get(str(subject.state), ()), *of_state.get("", ())]:
-            cause = cause_in(rule, subject)
-            if cause and (rule.pk, subject.pk, cause) not in known and is_due(rule, subject) and _holds(rule, subject):
+            waits_for = rule.trigger, rule.what
+            if waits_for not in causes:
+                causes[waits_for] = cause_in(rule, subject)
+            cause = causes[waits_for]
+            if not cause or (rule.pk, subject.pk, cause) in known or not is_due(rule, subject):
+                continue
+            if _holds(conditions[rule.pk], subject):
                 yield firing(rule, model, subject, cause)
 
 
-def _holds(rule: Automation, subject: LifecycleModel) -> bool | None:
+def _holds(conditions: list[Condition], subject: LifecycleModel) -> bool | None:
     """None where the dossier cannot be read: it holds up no other."""
     try:
-        return holds(rule, subject)
+        return all(condition.holds(subject) for condition in conditions)
     except Exception:
-        logger.exception("rule_cannot_read", rule=rule.pk, model=subject._meta.model_name, pk=subject.pk)
+        logger.exception("rule_cannot_read", model=subject._meta.model_name, pk=subject.pk)
         return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
@@ -131,7 +132,7 @@ class Condition:
     what: str
     number: Decimal | None = None
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Fact, str, str]:
         """The fact, the test, the value that the line names (empty: none)."""
         name, _space, rest = self.what.partition(" ")

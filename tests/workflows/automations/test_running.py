@@ -246,6 +246,19 @@ def test_two_workers_at_once_write_one_deed():
     assert len(rules.told(rule)) == 1
 
 
+def test_what_is_too_much_for_one_run_is_left_to_the_next(monkeypatch):
+    monkeypatch.setattr(running, "MOST", 2)
+    rule = rules.rule(Trigger.STATE, "qualifying", days=1)
+    mission = missions.qualifying()
+    copies(mission, 2)
+    with later(2):
+        rules.tick()
+        assert len(rules.became(rule)) == 2
+        rules.tick()
+        rules.tick()
+    assert len(rules.became(rule)) == 3
+
+
 def test_words_are_filled_in_the_language_of_their_reader():
     text = {"nl": "Beste [name]: [place], [date]", "fr": "Bonjour [name]", "en": "Dear [name]"}
     rules.rule(Trigger.STEP, "approve", rules.send(text=text))
@@ -278,9 +291,9 @@ def test_a_tick_asks_as_much_for_one_dossier_as_for_many():
     for more in (29, 270):
         copies(mission, more)
         found.append(ticked())
-    assert [made for made, _asked, _all in found] == [20, 600, 6000]
+    assert [made for made, _asked, _all in found] == [20, 600, 5000]
     # One more question per thousand that was written.
-    assert [asked - found[0][1] for _made, asked, _all in found] == [0, 0, 5]
+    assert [asked - found[0][1] for _made, asked, _all in found] == [0, 0, 4]
     assert found[2][2] <= 500
 
 
