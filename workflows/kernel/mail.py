@@ -60,7 +60,7 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
     """The mail in the language that is active now."""
     context = context_of(row, subject)
     if row.own_words and row.body:  # they may have been erased
-        written = f"{row.subject_line}\n{row.body}"
+        written = f"{row.subject_line}\n{row.body}".replace("{link}", context["link"])
     else:
         with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
             written = words_of(type(subject), row.name, row.language, context)

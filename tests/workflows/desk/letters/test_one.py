@@ -42,6 +42,7 @@ def test_the_words_stand_there_as_they_will_leave_and_as_they_left(enter, coordi
     client = enter(coordinator)
     before = page(client, row).context["written"]
     assert "TITLE-SECRET" in before[0]
+    assert ("/r/" in before[1], "\n{link}\n" in before[1]) == (False, True), "the link is its reader's alone"
     outbox.deliver(row.pk)
     assert page(client, row).context["written"] == before
 
@@ -59,11 +60,12 @@ def test_held_changed_let_go(enter, coordinator, row, mailoutbox):
     client = enter(coordinator)
     act(client, row, "hold")
     assert state(row) == OutboxState.HELD
-    words = {"subject": "Mine", "body": "Only this.", "seen_subject": "", "seen_body": ""}
+    words = {"subject": "Mine", "body": "Only this:\n{link}", "seen_subject": "", "seen_body": ""}
     client.post(reverse("letter_words", args=[row.pk]), words)
     act(client, row, "release")
     outbox.deliver(row.pk)
-    assert (state(row), mailoutbox[0].subject, mailoutbox[0].body) == (OutboxState.SENT, "Mine", "Only this.\n")
+    assert (state(row), mailoutbox[0].subject) == (OutboxState.SENT, "Mine")
+    assert mailoutbox[0].body.startswith("Only this:\nhttp://localhost:8000/nl/r/")
 
 
 def test_a_change_after_another_or_after_it_left_is_refused_with_what_was_typed(enter, coordinator, row):
