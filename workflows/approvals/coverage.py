@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workflows.approvals.models import ApprovalPolicy
-from workflows.approvals.policies import lifecycle_of
+from workflows.approvals.policies import PolicyCondition, lifecycle_of, vocabulary_of
 from workflows.approvals.queries import policies_of, steps_with_approval
 from workflows.kernel import clock
 from workflows.kernel.facts import NUMBERED, Condition, Fact, Kind, fact_named
@@ -175,6 +175,12 @@ def told_together(kinds: list[list[str]], free: set[tuple[str, ...]]) -> Iterato
 
 
 def broken_policies() -> list[ApprovalPolicy]:
-    """Policies in force with a condition that no longer exists: they apply as if it held."""
-    policies = policies_of(*(arrow for arrow, _words in steps_with_approval()))
-    return [each for each in policies if each.broken()]
+    """Policies in force with a condition that no longer exists: they apply as if it held. 1 query, 1 a list named."""
+    known: dict[str, Any] = {}
+    found: dict[int, ApprovalPolicy] = {}
+    for each in PolicyCondition.objects.filter(policy__active=True).select_related("policy").order_by("policy", "pk"):
+        arrow = each.policy.arrow
+        each.vocabulary = known.setdefault(arrow.partition(".")[0], vocabulary_of(lifecycle_of(arrow)))
+        if each.is_broken:
+            found[each.policy_id] = each.policy
+    return list(found.values())

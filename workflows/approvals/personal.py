@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from workflows.approvals.models import Absence, ApprovalRequest
+from workflows.approvals.models import Absence, ApprovalRequest, PolicyStep
 from workflows.approvals.states import State
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, aged, deleted, emptied, keep
 from workflows.kernel.steps import step_named
@@ -57,6 +57,13 @@ PERSONAL = {
         ending=silenced,
         plain="revision content_type object_id subject_revision policy policy_label policy_steps position due_at "
               "reminded_at prolonged_at escalated_at paused_at",
+    ),
+    PolicyStep: Personal(
+        keeps=(
+            keep("people", _("To ask those whom a policy names"), Basis.INTEREST,
+                 Term(_("as long as the policy names them"))),
+        ),
+        plain="policy order active role quorum stopped_by days escalates_to may_decide",
     ),
     Absence: Personal(
         keeps=(

@@ -170,10 +170,15 @@ def granted_request(subject: LifecycleModel, step: str) -> ApprovalRequest | Non
     return next((r for r in granted if r.subject_revision == subject.revision), None)
 
 
-def waiting_for(user: Any) -> list[ApprovalRequest]:
-    """Open requests that this person may answer and has not, the most urgent first."""
+def open_now() -> list[ApprovalRequest]:
+    """The open requests that can be read, the most urgent first."""
     found = ApprovalRequest.objects.filter(state=State.OPEN).prefetch_related("subject")
-    open_requests = [r for r in found if r.subject and r.is_readable]
+    return [r for r in found if r.subject and r.is_readable]
+
+
+def waiting_for(user: Any, among: list[ApprovalRequest] | None = None) -> list[ApprovalRequest]:
+    """Open requests that this person may answer and has not, the most urgent first."""
+    open_requests = open_now() if among is None else among
     read_together(open_requests)
     asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.has_answered(user.pk)]
     return [r for r in asked if may_answer(r, user)]
@@ -193,10 +198,9 @@ def read_together(requests: list[ApprovalRequest]) -> None:
         request.__dict__["_absences"], request.__dict__["_deputies"] = absences, deputies
 
 
-def questions_to(user: Any) -> list[ApprovalRequest]:
+def questions_to(user: Any, among: list[ApprovalRequest] | None = None) -> list[ApprovalRequest]:
     """Open requests of this person in which somebody asked something first."""
-    found = ApprovalRequest.objects.filter(state=State.OPEN, asked_by=user.pk).prefetch_related("subject")
-    return [r for r in found if r.subject and r.questions()]
+    return [r for r in (open_now() if among is None else among) if r.asked_by_id == user.pk and r.questions()]
 
 
 def subjects_asked_of(role: Role, model: type) -> list[int]:

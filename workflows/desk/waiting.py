@@ -17,7 +17,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page, Revision, TaskState
 
 from workflows.approvals.coverage import broken_policies
-from workflows.approvals.queries import questions_to
+from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.queries import open_now, questions_to
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
@@ -99,8 +100,9 @@ class Group:
 def waiting_for(user: Any) -> list[Group]:
     """The groups of what waits for this account; empty ones are left out."""
     missions, candidacies = reverse("missions"), reverse("candidacies")
-    groups = [group(_("To approve"), approvals_of(user), reverse("approvals"))]
-    groups.append(group(_("Questions before an approval"), questions_first(user), reverse("approvals")))
+    asked = open_now()
+    groups = [group(_("To approve"), approvals_of(user, asked), reverse("approvals"))]
+    groups.append(group(_("Questions before an approval"), questions_first(user, asked), reverse("approvals")))
     if has_role(user, Role.COORDINATOR):
         groups.append(group(_("Approval policies"), policies_to_mend(), reverse("approvalpolicy:index")))
     if has_role(user, Role.SUPPORT_GROUP):
@@ -195,7 +197,7 @@ def orders_to_send() -> list[Item]:
     return [Item(str(each), each.desk_url(), send, each.needed_by <= today or bool(each.overdue_days)) for each in rows]
 
 
-def approvals_of(user: Any) -> list[Item]:
+def approvals_of(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
     now = clock.now()
     return [
         Item(
@@ -204,16 +206,16 @@ def approvals_of(user: Any) -> list[Item]:
             what=request.step_label,
             late=bool(request.due_at and request.due_at < now),
         )
-        for request in approvals_waiting_for(user)
+        for request in approvals_waiting_for(user, asked)
     ]
 
 
-def questions_first(user: Any) -> list[Item]:
+def questions_first(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
     """What somebody wants to know before agreeing to what this person asked."""
     what = _("Answer the question; nobody can agree before")
     return [
         Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, late=True)
-        for each in questions_to(user)
+        for each in questions_to(user, asked)
     ]
 
 

@@ -88,4 +88,4 @@ def test_what_is_uncovered_or_broken_is_found_in_the_same_number_of_queries(coun
     with CaptureQueriesContext(connection) as seen:
         uncovered()
         assert len(broken_policies()) == count
-    assert len(seen) == 8
+    assert len(seen) == 6
