@@ -260,9 +260,9 @@ def test_what_is_too_much_for_one_run_is_left_to_the_next(monkeypatch):
 
 
 def test_words_are_filled_in_the_language_of_their_reader():
-    text = {"nl": "Beste [name]: [place], [date]", "fr": "Bonjour [name]", "en": "Dear [name]"}
+    text = {"nl": "Beste {name}: {place}, {date}", "fr": "Bonjour {name}", "en": "Dear {name}"}
     rules.rule(Trigger.STEP, "approve", rules.send(text=text))
-    mission = missions.approved(title="About [link]")
+    mission = missions.approved(title="About {link}")
     type(mission.owner).objects.filter(pk=mission.owner.pk).update(language="fr")
     rules.tick()
     sent = next(each for each in mail.outbox if each.to[0].endswith(f"<{mission.owner.email}>"))
