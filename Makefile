@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
 LOCK = $(UV) --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
-.PHONY: run test dev lock lint types messages axe bench bench-start bench-video requirements lifecycles
+.PHONY: run test dev lock lint types messages axe bench bench-start bench-video requirements lifecycles policy-check
 
 run:            ## the site on http://localhost:8000 (another port: PORT=8001 make run)
 	@$(PYTHON) .ci/bootstrap.py run
@@ -30,6 +30,9 @@ lock: dev       ## pin what pyproject.toml asks for (newer versions: make lock U
 	$(LOCK) -o requirements/base.txt
 	$(LOCK) --extra scale -c requirements/base.txt -o requirements/scale.txt
 	$(LOCK) --extra scale --group test --group lint -c requirements/scale.txt -o requirements/dev.txt
+
+policy-check: dev ## a policy as a file: whether an empty house takes it, and then says the same (another: FILE=house.yaml)
+	.venv/bin/python .ci/policy.py $(FILE)
 
 axe: dev        ## every list and dossier in every language, short and long, small and wide, shown to axe (needs chromium)
 	AMBASSADE_AXE=every .venv/bin/python -m pytest tests/journeys/test_axe.py -n auto

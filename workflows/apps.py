@@ -102,7 +102,7 @@ WAITING = (
 
 # What sits at a state or step beside the code, shown in the pictures of the process: `(lifecycle)` ->
 # {("state" or "step", its name): words}.
-PROCESS_MARKS: tuple[str, ...] = ()
+PROCESS_MARKS = ("workflows.automations.marks.rules_at",)
 
 # Demand that rooms above know of: `(country's key, year)` -> desk.needs.asked.Asked, what has no mission.
 DEMAND = ("pages.demand.events",)

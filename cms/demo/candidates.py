@@ -5,23 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cms.demo.criteria import CRITERIA
+from cms.demo import policy
 from cms.demo.lists import in_each
 from cms.demo.missions import at_hour, user
 from cms.demo.people import BACKGROUND, MOTIVATION, make_member, speaks
-from cms.demo.questions import answer, publish_questions
+from cms.demo.questions import answer
 from cms.models import User
-from snippets.models import Country, InterventionKind, Region, Sector, SpokenLanguage, Theme
-from workflows.approvals.defaults import write_defaults
-from workflows.approvals.models import ApprovalPolicy, PolicyStep
+from snippets.models import InterventionKind, Region, Sector, SpokenLanguage, Theme
 from workflows.candidates import jobs
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
 from workflows.candidates.models import (
     Assessment,
     Campaign,
     Candidacy,
-    CandidacyPolicy,
-    Criterion,
     Nomination,
     candidacy_of,
 )
@@ -33,6 +29,7 @@ from workflows.people.models import ConsentKind, Member
 from workflows.people.roles import Role, holders
 from workflows.people.sheet.models import Profile
 from workflows.people.sheet.parts import PARTS
+from workflows.questions.models import Purpose
 
 
 @dataclass(frozen=True)
@@ -138,25 +135,14 @@ def call_out(
 
 
 def fill_candidates(say: Callable[[str], None]) -> None:
-    belgium = Country.objects.get(key="be")
-    CandidacyPolicy.objects.create(country=belgium, scores_needed=3)
-    for order, (key, weight, name, description, scale) in enumerate(CRITERIA):
-        Criterion.objects.create(
-            key=key,
-            weight=weight,
-            order=order,
-            name=in_each(name),
-            description=in_each(description),
-            **{level: in_each(row) for level, row in zip(Criterion.LEVELS, scale, strict=True)},
-        )
     for campaign in CAMPAIGNS:
         call_out(**campaign)
     with clock.at(clock.now() - timedelta(days=120)):
-        publish_questions()
+        policy.bring_in("forms", only=lambda row: row["purpose"] == Purpose.CANDIDACY)
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.first} {plan.last}")
-    write_defaults(ApprovalPolicy.objects, PolicyStep.objects)
+    policy.bring_in("approvals")
     deciding = Candidacy.objects.get(member__email="hanne@demo.example")
     perform(deciding, "admit", by=user("olivier"))
 
@@ -262,7 +248,7 @@ def assess(candidacy: Candidacy, plan: Plan) -> None:
 
 
 def give(assessment: Assessment, plan: Plan, **points: int) -> None:
-    scores = {f"score_{key}": points.get(key, plan.level) for key, *_rest in CRITERIA}
+    scores = {f"score_{key}": points.get(key, plan.level) for key in (row["key"] for row in policy.rows("criteria"))}
     perform(assessment, "give", by=assessment.assessor, assessor_remark=REMARK[plan.language], **scores)
 
 

@@ -30,7 +30,6 @@ from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import OwnNotes
 from workflows.missions.rules import FORM_PURPOSE
 from workflows.missions.states import AssignmentState, Compensation, Door, Measure, SeatRole, State
-from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
@@ -144,17 +143,7 @@ def at_hour(moment: datetime, hour: int) -> datetime:
     return timezone.localtime(moment).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def write_templates() -> None:
-    """What a debate usually asks, in the three languages of the house."""
-    names = {"nl": "Debat of panel", "fr": "Débat ou panel", "en": "Debate or panel"}
-    kind = InterventionKind.objects.get(key="debate")
-    for language, name in names.items():
-        words = {"objectives": OBJECTIVES[language], "brief": BRIEF[language], **MEASURES}
-        SheetTemplate.objects.get_or_create(intervention_kind=kind, name=name, language=language, defaults=words)
-
-
 def fill_missions(say: Callable[[str], None]) -> None:
-    write_templates()
     for plan in PLANS:
         walk(plan)
         say(f"  {plan.until}: {plan.title}")

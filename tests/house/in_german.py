@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from cms.demo import policy
 from cms.demo.agenda import OWN_EVENTS, publish_agenda
 from cms.demo.content import explain_words
-from cms.demo.lists import fill_lists
 from cms.demo.mandates import fill_charter
 from pages.models import HomePage
 from pages.site import ensure_site
@@ -113,7 +113,7 @@ def test_editors_work_in_it(client: Client) -> None:
 
 
 def test_the_demo_fills_it(client: Client) -> None:
-    fill_lists()
+    policy.bring_in(*policy.LISTS)
     fill_charter(cast.seated(coordinator=True))
     publish_agenda()
     explain_words()

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from cms.demo import policy
 from cms.demo.agenda import publish_agenda
-from cms.demo.lists import fill_lists
 from cms.demo.mandates import fill_charter
 from pages.crawlers import CLOSED
 from pages.site import ensure_site
@@ -61,7 +61,7 @@ def listed(client: Client) -> set[str]:
 def _house(db: None) -> None:
     """One of everything that visitors may see."""
     ensure_site()
-    fill_lists()
+    policy.bring_in(*policy.LISTS)
     fill_charter(cast.seated(coordinator=True))
     publish_agenda()
     one, other = content.term("freelancer"), content.term("vennoot")

@@ -1,12 +1,12 @@
 import pytest
 
-from cms.demo.lists import REGIONS
+from cms.demo import policy
 from snippets.outlines import PROVINCES, belgium, label_of, shade, tinted
 
 
 def test_each_province_belongs_to_one_region_and_the_lists_begin_with_those_regions() -> None:
     assert sorted(each for provinces in PROVINCES.values() for each in provinces) == sorted(belgium()["provinces"])
-    assert set(REGIONS) == set(PROVINCES)
+    assert {row["key"] for row in policy.rows("regions")} == set(PROVINCES)
 
 
 def test_the_number_of_every_region_falls_on_the_picture() -> None:

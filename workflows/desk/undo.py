@@ -18,11 +18,10 @@ from workflows.desk.needs.door import for_seats
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import UndoTerm
 from workflows.kernel.refusals import PermissionDenied, Refused
-from workflows.kernel.undo import DAYS
+from workflows.kernel.undo import DAYS, LONGEST
 from workflows.kernel.undo_views import TakeBackView
 from workflows.people.roles import Role
 
-LONGEST = 90
 STORY = 20
 
 

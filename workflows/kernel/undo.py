@@ -33,6 +33,7 @@ REVERSAL = "undo"
 MOVED_ON = _("Something else has happened since; it cannot be taken back.")
 RECALLABLE = (*NOT_LEFT, OutboxState.DROPPED, OutboxState.FAILED)
 DAYS = 7  # in which a step can be taken back, until a coordinator says otherwise
+LONGEST = 90
 
 
 def days_to_undo() -> int:

@@ -73,7 +73,7 @@ def try_out(sections: Sections) -> tuple[list[Difference], list[str]]:
     before = document.now()
     try:
         with transaction.atomic():
-            staying = _write(sections, by=None, why="")
+            staying = write(sections)
             raise _Tried(document.now(), staying)
     except _Tried as trial:
         after, staying = trial.args
@@ -90,7 +90,7 @@ def bring_in(sections: Sections, *, how: How, by: Any, why: str, seen: str) -> P
     PolicyVersion.objects.select_for_update().first()  # two at once: the second compares anew
     if standing() != seen:
         raise Changed
-    _write(sections, by, why)
+    write(sections, by, why)
     return keep(how, by, why)
 
 
@@ -99,7 +99,8 @@ def standing() -> str:
     return document.sum_of(document.text_of(document.now()))
 
 
-def _write(sections: Sections, by: Any, why: str) -> list[str]:
+def write(sections: Sections, by: Any = None, why: str = "") -> list[str]:
+    """Make the policy say what these sections say; what stays although they do not name it. Raises Unreadable."""
     staying: list[str] = []
     for section in SECTIONS:
         if section.key in sections:

@@ -4,25 +4,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cms.demo import policy
 from cms.demo.agenda import publish_agenda
 from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
 from cms.demo.content import fill_content, fill_tools
-from cms.demo.lists import fill_lists
 from cms.demo.missions import fill_missions
 from cms.demo.needs import fill_needs
 from cms.demo.paper import fill_paper
 from cms.demo.people import fill_people
 from cms.demo.photos import fill_photos
-from cms.demo.rules import fill_rules
 from cms.demo.season import fill_season
 from cms.demo.sharing import fill_sharing
 from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
-from workflows.approvals.models import ApprovalPolicy, PolicyCondition, PolicyStep
 from workflows.kernel import clock
-from workflows.people.roles import Role
 
 
 class Command(BaseCommand):
@@ -33,11 +30,12 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("There are accounts already; the demo only goes into an empty house.")
         ensure_site()
-        fill_lists()
+        policy.bring_in(*policy.LISTS)
         with clock.at(clock.now() - timedelta(days=200)):
             fill_people()
-            fill_policies()
-            fill_rules()
+            policy.bring_in("criteria", "candidacies", "weights", "templates", "rule_words", "rules", "taking_back")
+            # The others come back once the past of the candidates has been played.
+            policy.bring_in("approvals", only=lambda row: row["arrow"].startswith("mission."))
         fill_tools()
         fill_missions(self.stdout.write)
         fill_photos()
@@ -51,17 +49,3 @@ class Command(BaseCommand):
         fill_trainings()
         fill_season()
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")
-
-
-def fill_policies() -> None:
-    """Two people of the support group agree; from a fee of 1,000 euro on, the board too.
-
-    The policies that every house begins with come back once the past of the candidates has been played.
-    """
-    ApprovalPolicy.objects.all().delete()
-    large = ApprovalPolicy.objects.create(arrow="mission.approve", order=0)
-    PolicyCondition.objects.create(policy=large, what="amount at_least", number=1000)
-    PolicyStep.objects.create(policy=large, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)
-    PolicyStep.objects.create(policy=large, order=2, role=Role.BOARD, quorum=1, days=10)
-    usual = ApprovalPolicy.objects.create(arrow="mission.approve", order=1)
-    PolicyStep.objects.create(policy=usual, order=1, role=Role.SUPPORT_GROUP, quorum=2, days=5)
