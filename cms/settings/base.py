@@ -185,7 +185,6 @@ WAGTAIL_AUTOSAVE_INTERVAL = 0  # it sends the button “Approve” a second time
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # the addresses of events and feeds are made of plain letters
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft, not live in a foreign language
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-
 AMBASSADE_PRODUCTION = False
 LOGGING = FOR_PEOPLE
 DEFAULT_FROM_EMAIL = env.str("AMBASSADE_FROM", default="Ambassade <ambassade@localhost>")

@@ -40,6 +40,8 @@ NOT_TAKEN_ALONG = {
     "letter": "one letter; the messages are taken along",
     "travel_times": "a form with a number per pair of regions",
     "mission_dossier: moments": "part of a dossier",
+    "approvals_who": "the approvals, person by person; the list of approvals takes them along",
+    "away": "who is away, a handful",
     "policy": "the versions of the policy, each a file of its own",
     "mission_dossier: own questions": "part of a dossier",
     "season": "the latest plans; what became of them is taken along with the missions",

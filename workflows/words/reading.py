@@ -18,17 +18,17 @@ _kept: ContextVar[list[Known] | None] = ContextVar("own_words", default=None)
 
 
 def connect() -> None:
-    request_started.connect(_begin, dispatch_uid="own-words-begin")
-    request_finished.connect(_end, dispatch_uid="own-words-end")
-    pre_execute.connect(_begin, dispatch_uid="own-words-job-begin")
-    post_execute_in_worker.connect(_end, dispatch_uid="own-words-job-end")
+    request_started.connect(begin, dispatch_uid="own-words-begin")
+    request_finished.connect(end, dispatch_uid="own-words-end")
+    pre_execute.connect(begin, dispatch_uid="own-words-job-begin")
+    post_execute_in_worker.connect(end, dispatch_uid="own-words-job-end")
 
 
-def _begin(**kwargs: Any) -> None:
+def begin(**kwargs: Any) -> None:
     _kept.set([])
 
 
-def _end(**kwargs: Any) -> None:
+def end(**kwargs: Any) -> None:
     _kept.set(None)
 
 
