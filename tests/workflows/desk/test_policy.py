@@ -5,8 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import cast, missions
+from tests.factories.people import make_user_with
 from workflows.approvals.models import ApprovalPolicy
 from workflows.desk.policy import waiting
+from workflows.kernel.perform import perform
+from workflows.people.roles import Role
 from workflows.policy import document, keeping
 from workflows.policy.models import How, PolicyVersion
 
@@ -130,3 +133,51 @@ def test_nothing_to_change_is_said(desk, first):
     assert answer.context["differences"] == []
     assert desk.post(reverse("policy_import"), said | {"why": "Again"}).url == reverse("policy")
     assert document.text_of(document.now()) == PolicyVersion.objects.get().text
+
+
+def european_with_the_board() -> dict[str, str]:
+    """The editor's form: two of the group, then one of the board, only for what is European."""
+    counts = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
+    form = {f"conditions-{name}": value for name, value in counts.items()}
+    form |= {f"steps-{name}": value for name, value in (counts | {"TOTAL_FORMS": "2"}).items()}
+    form |= {"conditions-0-what": "level is european", "conditions-0-number": ""}
+    for place, (role, quorum) in enumerate([("support_group", "2"), ("board", "1")]):
+        step = {"role": role, "order": str(place + 1), "quorum": quorum, "stopped_by": "1", "days": "5"}
+        step |= {"active": "on", "may_decide": "on", "escalates_to": "coordinator"}
+        form |= {f"steps-{place}-{name}": value for name, value in step.items()}
+    return form | {"name": "Europe asks the board", "arrow": "mission.approve", "order": "0", "active": "on"}
+
+
+@pytest.mark.req("R3.5a")
+def test_a_coordinator_has_the_board_asked_about_europe_and_goes_back_without_a_developer(desk, lotte):
+    missions.policy(("support_group", 1), name="Usual", order=1)
+    before = keeping.keep(How.NOTED)
+    owner, voters = cast.seated(), [cast.seated(), cast.seated()]
+    director = make_user_with(Role.BOARD)
+    assert desk.post(reverse("approvalpolicy:add"), european_with_the_board()).status_code == 302
+    for language in ("nl", "fr", "en"):
+        words = {"subject": f"{language} {{title}}", "body": "{name}\n\n{link}", "seen": "0", "save": "1"}
+        address = reverse("message_text", args=["mission", "mission_approved"]) + f"?language={language}"
+        assert desk.post(address, words).status_code == 302
+    mission = missions.qualifying(owner=owner, level="european")
+    shown = desk.post(f"{reverse('process_what_if', args=['mission', mission.pk])}?step=approve&person={owner.email}")
+    assert [each["role"] for each in shown.context["planned"].groups] == ["support_group", "board"]
+    assert {each.subject for each in shown.context["simulated"].letters if each.after_approval} == {
+        f"nl {mission.title}"
+    }
+
+    request = perform(mission, "approve", by=owner).waits_for
+    assert [step["role"] for step in request.policy_steps] == ["support_group", "board"]
+    changed = keeping.keep(How.EDITED, by=lotte)
+    shown = desk.get(reverse("policy_back", args=[before.number]))
+    assert [each.label for each in shown.context["differences"]] != []
+    said = {"text": shown.context["text"], "seen": shown.context["seen"], "why": "The board meets too seldom"}
+    desk.post(reverse("policy_roll_back", args=[before.number]), said)
+
+    for voter in (*voters, director):
+        perform(missions.request_about(mission), "agree", by=voter)
+    mission.refresh_from_db()
+    assert (mission.state, ApprovalPolicy.objects.get().name) == ("approved", "Usual")
+    assert (changed.number, PolicyVersion.objects.first().text) == (before.number + 1, before.text)
+    other = missions.qualifying(owner=owner, level="european")
+    assert [step["role"] for step in perform(other, "approve", by=owner).waits_for.policy_steps] == ["support_group"]

@@ -159,5 +159,5 @@ def test_writing_it_out_takes_as_many_queries_however_long_it_is(count, django_a
             ("support_group", 2), ("board", 1), name=f"Policy {number}", only_if=[("amount at_least", number)]
         )
         missions.choice(Theme, f"theme-{number}")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         document.now()
