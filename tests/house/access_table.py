@@ -193,8 +193,6 @@ ROWS = [
     Row("admin/trainings/", GROUP, mixed=True),
     Row("admin/matching-weights/", {"coordinator"}),
     Row("admin/travel-times/", {"coordinator"}),
-    Row("admin/policy/<int:number>/", {"coordinator"}, told="absent", mixed=True),
-    Row("admin/policy/import/", {"coordinator"}),
     Row("admin/policy/", {"coordinator"}, mixed=True),
     Row("admin/taking-back/", {"coordinator"}),
     Row("admin/process/funnel/", GROUP),

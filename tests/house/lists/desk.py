@@ -106,7 +106,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=24)  # the sheet alone has six kinds of rows
+@shown("candidacy_dossier", "coordinator", most=25)  # the sheet alone has six kinds of rows
 def _candidacy(user: Any) -> Made:
     questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)
@@ -137,7 +137,7 @@ def _mandates(user: Any) -> Made:
     return reverse("mandates"), partial(more_mandates, make_mandate())
 
 
-@shown("mandate_dossier", "coordinator", most=21)  # with the sheet and when each part of it was confirmed
+@shown("mandate_dossier", "coordinator", most=22)  # with the sheet and when each part of it was confirmed
 def _mandate(user: Any) -> Made:
     mandate = make_mandate()
     return mandate.desk_url(), partial(more_records, mandate)

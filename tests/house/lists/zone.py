@@ -177,7 +177,7 @@ def _zone_mandate(user: Any) -> Made:
     return reverse("zone_mandate"), more
 
 
-@shown("zone_data", "ambassador", most=109)
+@shown("zone_data", "ambassador", most=124)
 def _zone_data(user: Any) -> Made:
     """Everything about one person, so one question per table."""
     return reverse("zone_data"), offered(user)[1]
@@ -219,7 +219,7 @@ def _interview(user: Any) -> Made:
     return reverse("interview"), partial(more_moments, candidates.moments(candidates.fresh(candidacy), people)[0])
 
 
-@shown("zone_kit", "ambassador", most=MOST_IN_PUBLIC)
+@shown("zone_kit", "ambassador", most=MOST_IN_PUBLIC + 1)
 def _kit(user: Any) -> Made:
     """With what this reader took along and ordered."""
     pattern = kit_item()

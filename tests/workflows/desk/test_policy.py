@@ -162,9 +162,7 @@ def test_a_coordinator_has_the_board_asked_about_europe_and_goes_back_without_a_
     mission = missions.qualifying(owner=owner, level="european")
     shown = desk.post(f"{reverse('process_what_if', args=['mission', mission.pk])}?step=approve&person={owner.email}")
     assert [each["role"] for each in shown.context["planned"].groups] == ["support_group", "board"]
-    assert {each.subject for each in shown.context["simulated"].letters if each.after_approval} == {
-        f"nl {mission.title}"
-    }
+    assert f"nl {mission.title}" in [each.subject for each in shown.context["simulated"].letters]
 
     request = perform(mission, "approve", by=owner).waits_for
     assert [step["role"] for step in request.policy_steps] == ["support_group", "board"]
@@ -178,6 +176,7 @@ def test_a_coordinator_has_the_board_asked_about_europe_and_goes_back_without_a_
         perform(missions.request_about(mission), "agree", by=voter)
     mission.refresh_from_db()
     assert (mission.state, ApprovalPolicy.objects.get().name) == ("approved", "Usual")
-    assert (changed.number, PolicyVersion.objects.first().text) == (before.number + 1, before.text)
+    held = document.read(PolicyVersion.objects.first().text).sections["approvals"]
+    assert (changed.number, held) == (before.number + 1, document.read(before.text).sections["approvals"])
     other = missions.qualifying(owner=owner, level="european")
     assert [step["role"] for step in perform(other, "approve", by=owner).waits_for.policy_steps] == ["support_group"]
