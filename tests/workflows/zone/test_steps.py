@@ -41,8 +41,8 @@ def open_call(**fields):
 
 def test_the_person_takes_exactly_these_steps():
     assert own_steps() == (
-        "express_interest", "accept", "decline", "acknowledge_pack", "withdraw", "file_report", "arrive",
-        "not_there_yet",
+        "express_interest", "accept", "decline", "acknowledge_pack", "withdraw", "file_report",
+        "withdraw_photo", "arrive", "not_there_yet",
     )  # fmt: skip
 
 
