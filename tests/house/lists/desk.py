@@ -38,7 +38,7 @@ from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
 
 
-@shown("desk: home", "coordinator")
+@shown("desk: home", "coordinator", most=24)  # everything that can wait for a coordinator
 def _home(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     mandate = make_mandate(ends=clock.today() + timedelta(days=20))
@@ -280,7 +280,7 @@ def _letter(user: Any) -> Made:
     return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
 
 
-@shown("message_text", "communications")
+@shown("message_text", "communications", most=23)  # previews in every language
 def _message_text(user: Any) -> Made:
     kept = MessageText.objects.create(
         lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",

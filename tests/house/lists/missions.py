@@ -74,7 +74,7 @@ def _rotation(user: Any) -> Made:
     return reverse("rotation"), lambda n: more_mandates(mandate, n)
 
 
-@shown("mission_dossier", "coordinator", most=26)
+@shown("mission_dossier", "coordinator", most=27)
 def _mission(user: Any) -> Made:
     mission = missions.staffed(owner=user, ambassadors_wanted=1)
 

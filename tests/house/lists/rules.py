@@ -52,7 +52,7 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator", 26)  # tasks that name everything there is, however many
+@shown("desk: home: tasks", "coordinator", 28)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
     everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
     rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))
