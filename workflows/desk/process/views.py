@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from workflows.approvals.models import ApprovalPolicy
+from workflows.approvals.queries import with_parts
 from workflows.apps import PROCESS_MARKS
 from workflows.desk.process.door import READERS, WRITERS, above, for_roles, lifecycle_named, title_of
 from workflows.desk.process.figures import Figures, figures_of, lasting, middle
@@ -200,16 +201,15 @@ def marks_of(model: type[LifecycleModel]) -> dict[tuple[str, str], list[str]]:
 
 
 def approvals_at(model: type[LifecycleModel]) -> dict[tuple[str, str], list[str]]:
-    """The policies in force, by the step that waits for them. 2 queries."""
+    """The policies in force, by the step that waits for them. 4 queries at most."""
     name = model._meta.model_name
-    policies = ApprovalPolicy.objects.filter(active=True, arrow__startswith=f"{name}.").prefetch_related("steps")
+    policies = ApprovalPolicy.objects.filter(active=True, arrow__startswith=f"{name}.")
     found: dict[tuple[str, str], list[str]] = {}
-    for policy in policies:
-        groups = ", ".join(f"{step.get_role_display()} × {step.quorum}" for step in policy.steps.all())
+    for policy in with_parts(list(policies)):
+        groups = ", ".join(str(step) for step in policy.asking())
         if groups:
             words = _("Approval: %(groups)s") % {"groups": groups}
-            narrowed = ", ".join(str(each) for each in policy.conditions()[1:])
-            found.setdefault(("step", policy.arrow.partition(".")[2]), []).append(
-                f"{words} ({narrowed})" if narrowed else words
-            )
+            narrowed = ", ".join(each.says() for each in policy.narrowed_by)
+            place = ("step", policy.arrow.partition(".")[2])
+            found.setdefault(place, []).append(f"{words} ({narrowed})" if narrowed else words)
     return found

@@ -68,10 +68,12 @@ def test_a_step_that_was_taken_back_was_never_taken(desk, lotte):
 def test_approvals_in_force_stand_at_their_step(desk):
     missions.policy(("support_group", 2))
     missions.policy(("board", 1), arrow="mission.cancel", active=False)
+    missions.policy(("board", 1), arrow="mission.decline", only_if=[("level is european", None)])
     page = desk.get(PAGE)
     assert [len(each.marks) for each in step(page, "approve")] == [1]
     assert "2" in step(page, "approve")[0].marks[0]
     assert {len(each.marks) for each in step(page, "cancel")} == {0}
+    assert {len(each.marks) for each in step(page, "decline")} == {1}
 
 
 def test_only_what_one_sees_is_counted(enter, lotte):
