@@ -70,7 +70,7 @@ def test_a_mail_speaks_the_language_it_was_asked_in(
         sent = deliver_all()[-1]
     assert f"– Evening {title}\n" in sent.body
     assert f"/{language}/agenda/mail/" in sent.body
-    assert f'<html lang="{language}">' in sent.alternatives[0].content
+    assert f'<html lang="{language}"' in sent.alternatives[0].content
 
 
 def test_nothing_new_sends_nothing_and_asks_again_next_time(
