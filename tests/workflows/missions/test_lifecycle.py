@@ -68,16 +68,19 @@ def test_author_cannot_approve_own_mission():
         perform(request, "agree", by=author)
 
 
-def test_a_change_after_the_asking_makes_the_request_void():
-    missions.policy(("support_group", 1))
+def test_a_change_after_the_asking_makes_earlier_answers_old():
+    missions.policy(("support_group", 2))
     mission = missions.qualifying()
     request = perform(mission, "approve", by=mission.owner).waits_for
+    first, second = cast.seated(), cast.seated()
+    perform(request, "agree", by=first)
     perform(mission, "revise", by=mission.owner, title="Another title")
-    request.refresh_from_db()
-    assert request.state == Request.OVERTAKEN
-    with pytest.raises(NotPossible):
-        perform(request, "agree", by=cast.seated())
+    request = missions.request_about(mission)
+    assert (request.state, request.needed) == (Request.OPEN, 2)
+    perform(request, "agree", by=second)
     assert Mission.objects.get().state == State.QUALIFYING
+    perform(missions.request_about(mission), "agree", by=first)
+    assert Mission.objects.get().state == State.APPROVED
 
 
 def test_an_act_on_an_older_revision_is_refused_and_says_what_happened():
