@@ -54,7 +54,13 @@ def words_of(text: Any, person: Any) -> dict[str, Any]:
 
 
 def former_words_of(text: Any, person: Any) -> dict[str, Any]:
-    return {column_label(model_of(text.record), name): value for name, value in text.before.items() if value}
+    model = model_of(text.record)
+    return {column_label(model, name): value for name, value in text.before.items() if is_words(value)}
+
+
+def is_words(value: Any) -> bool:
+    """Lists of keys and numbers, such as votes, say nothing to their reader; what they led to is told elsewhere."""
+    return bool(value) and not (isinstance(value, list) and any(isinstance(each, list) for each in value))
 
 
 def own(name: str, actor: Callable[[Any], Any]) -> Teller:
