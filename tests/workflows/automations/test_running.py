@@ -267,7 +267,7 @@ def test_words_are_filled_in_the_language_of_their_reader():
     rules.tick()
     sent = next(each for each in mail.outbox if each.to[0].endswith(f"<{mission.owner.email}>"))
     assert (sent.subject, sent.body.strip()) == (
-        "About About [link] (fr)",
+        "About About {link} (fr)",
         f"Bonjour {mission.owner.get_full_name()}",
     )
 

@@ -14,8 +14,9 @@ from workflows.people.models import Member
 
 pytestmark = pytest.mark.django_db
 MOST = 20
-MOST_IN_A_DOSSIER = 24
-MOST_OF_TWO = 22  # two whole sheets, each with the answers to questions of its own
+MOST_IN_A_DOSSIER = 25
+MOST_OF_TWO = 23  # two whole sheets, each with the answers to questions of its own
+MOST_ON_THE_HOME = 24  # everything that can wait for somebody
 ASSESSORS = 5
 numbers = count(1)
 
@@ -43,8 +44,10 @@ def asked(browser, path: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("address", ["candidacies", "candidacy_ranking", "wagtailadmin_home"])
-def test_a_list_is_flat(visitor, people, address):
+@pytest.mark.parametrize(
+    ("address", "most"), [("candidacies", MOST), ("candidacy_ranking", MOST), ("wagtailadmin_home", MOST_ON_THE_HOME)]
+)
+def test_a_list_is_flat(visitor, people, address, most):
     browser, path = visitor(people[0]), reverse(address)
     pattern = candidates.recommended(people)
     browser.get(path)
@@ -52,7 +55,7 @@ def test_a_list_is_flat(visitor, people, address):
     for more in (0, 2, 27):
         copy(pattern, more)
         counts.append(asked(browser, path))
-    assert (len(set(counts)), counts[0] <= MOST) == (1, True), counts
+    assert (len(set(counts)), counts[0] <= most) == (1, True), counts
 
 
 def test_two_side_by_side_are_flat_however_many_are_compared(visitor, people):
