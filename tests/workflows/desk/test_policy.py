@@ -162,7 +162,8 @@ def test_a_coordinator_has_the_board_asked_about_europe_and_goes_back_without_a_
     mission = missions.qualifying(owner=owner, level="european")
     shown = desk.post(f"{reverse('process_what_if', args=['mission', mission.pk])}?step=approve&person={owner.email}")
     assert [each["role"] for each in shown.context["planned"].groups] == ["support_group", "board"]
-    assert f"nl {mission.title}" in [each.subject for each in shown.context["simulated"].letters]
+    own = {f"{code} {mission.title}" for code in ("nl", "fr", "en")}
+    assert [each.subject for each in shown.context["simulated"].letters if each.subject in own] != []
 
     request = perform(mission, "approve", by=owner).waits_for
     assert [step["role"] for step in request.policy_steps] == ["support_group", "board"]
