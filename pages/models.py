@@ -21,7 +21,7 @@ from pages.digest.models import Letter, Subscription
 from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
 from pages.events import Event, EventListing, EventStatus
 from pages.highlights import HomeBody
-from pages.photos import PhotosPanel
+from pages.photos_panel import PhotosPanel
 from pages.presence import PresencePage
 from snippets.kept import same_everywhere
 

@@ -12,27 +12,20 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.panels import Panel
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 
+from pages.photos_panel import may_take, off_the_website
 from workflows.desk.waiting import Group, Item
 from workflows.kernel import clock
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.missions import pictures
 from workflows.missions.models import Mission
 from workflows.missions.photos import ReportPhoto
-from workflows.people.roles import Role, has_role
 
 View = Callable[..., HttpResponse]
-
-
-def may_take(user: Any) -> bool:
-    return has_role(user, Role.COMMUNICATIONS)
 
 
 def for_communications(view: View) -> View:
@@ -116,35 +109,3 @@ def waiting(user: Any) -> Group:
 def counted(keys: Any) -> list[tuple[int, int]]:
     every = list(keys)
     return [(key, every.count(key)) for key in dict.fromkeys(every)]
-
-
-def off_the_website(count: int) -> str:
-    words = ngettext(
-        "%(count)d photo may not be shown any more: take it off the website",
-        "%(count)d photos may not be shown any more: take them off the website",
-        count,
-    )
-    return words % {"count": count}
-
-
-class PhotosPanel(Panel):
-    """Above the recap of an event: leads to the photos of its mission, where there are any."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "pages/photos_panel.html"
-
-        def is_shown(self) -> bool:
-            return super().is_shown() and may_take(self.request.user) and bool(self.photos)
-
-        @cached_property
-        def photos(self) -> list[ReportPhoto]:
-            event = self.instance.event if self.instance.event_id else None
-            return list(ReportPhoto.objects.for_the_public(event.mission)) if event and event.mission_id else []
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context)
-            photos = self.photos
-            context["url"] = reverse("mission_photos", args=[self.instance.event.mission_id])
-            context["count"] = sum(each.may_be_shown for each in photos)
-            context["off"] = off_the_website(n) if (n := sum(each.must_come_off for each in photos)) else ""
-            return context

@@ -17,7 +17,7 @@ from workflows.kernel.wording import Reader, speaking_to
 from workflows.missions.models import Mission
 from workflows.missions.states import State
 from workflows.words.models import Wording
-from workflows.words.reading import _begin, _end
+from workflows.words.reading import begin, end
 
 pytestmark = pytest.mark.django_db
 
@@ -142,10 +142,10 @@ def test_the_step_offers_the_reasons_and_keeps_what_was_chosen(mission):
 
 
 def test_words_cost_one_query_for_each_request_however_many_dossiers(django_assert_num_queries):
-    _begin()
+    begin()
     try:
         with django_assert_num_queries(1):
             for _n in range(3):
                 Mission(state=State.STAFFED).get_state_display()
     finally:
-        _end()
+        end()

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from workflows.kernel.wording import Reader
 from workflows.words.models import Wording
-from workflows.words.reading import EditorsWords, _begin, _end, forget
+from workflows.words.reading import EditorsWords, begin, end, forget
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_reasons_come_by_language_the_readers_first_and_empty_ones_not_at_all():
 
 def test_a_change_is_seen_by_the_next_request_and_by_the_one_that_made_it():
     words = EditorsWords()
-    _begin()
+    begin()
     try:
         assert words.expected("mission") == {}
         Wording.objects.create(lifecycle="mission", kind="state", name="staffed", days=3)
@@ -33,5 +33,5 @@ def test_a_change_is_seen_by_the_next_request_and_by_the_one_that_made_it():
         forget()
         assert words.expected("mission") == {"staffed": 3}
     finally:
-        _end()
+        end()
     assert (words.expected("mandate"), words.label("mission", "staffed", Reader.STAFF)) == ({}, "")
