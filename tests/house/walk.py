@@ -139,8 +139,7 @@ def make_world() -> World:
     endpoint = webhooks.endpoint()
     shared |= {"endpoint": endpoint.pk, "call": webhooks.called(endpoint).pk}
     shared |= {"lifecycle": "mission", "name": "request_received"}
-    shared |= {"plan": seasons.planned(make_country(), coordinator).version}
-    shared |= {"other": seasons.planned(make_country(), coordinator).version}
+    shared |= {name: seasons.planned(make_country(), coordinator).version for name in ("plan", "other")}
     shared |= {"campaign": candidates.campaign().pk, "nomination": nomination.path().split("/")[-2]}
     shared["moments"] = MomentsAsked.objects.create(mission=mine, member=ambassador).path().split("/")[-2]
     theirs = _arguments(secret, None, owner) | shared | {"kit": drafted.pk} | _of_order(other_order)
@@ -200,59 +199,38 @@ STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "a
 PROCESS = {"lifecycle": "mission", "kind": "state", "name": "approved", "which": "missions", "stage": "approved"}
 
 
+PK = ("pk", "instance_pk")
+# Name of a parameter, part of the address (^: its beginning) -> whose it is; the first that fits.
+WHOSE: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("pk",), "missions/", "mission"), (("pk",), "webhooks/", "endpoint"), (("pk",), "candidacies/held/", "campaign"),
+    (("pk",), "admin/rules/", "rule"), (("pk",), "admin/rule-words/", "rule words"), (PK, "candidacies/", "candidacy"),
+    (("pk",), "interviews/", "slot"), (("pk",), "assessments/", "assessment"), (PK, "print-orders/", "order"),
+    (PK, "zone/orders/", "order"), (PK, "field-questions/", "field_question"), (PK, "training-sessions/", "session"),
+    (PK, "zone/training/", "session"), (("pk",), "zone/places/", "place"), (("pk",), "zone/kit/", "kit"),
+    (("token",), "/m/", "moments"), (("token",), "candidacy/n/", "nomination"), (("pk",), "assignments/", "assignment"),
+    (("code",), "^a/", "card"), (("code",), "^calendar/", "feed"), (("key",), "photos/", "photo"),
+    (("pk",), "process/", "mission"),
+)  # fmt: skip
+
+
+def is_part(part: str, pattern: str) -> bool:
+    return pattern.startswith(part[1:]) if part.startswith("^") else part in pattern
+
+
 def address(pattern: str, objects: dict[str, Any]) -> str:
     """An address of that pattern, about those objects where it names one of ours, about nothing real elsewhere."""
 
     def value(match: re.Match[str]) -> str:
         name = match[2] or match[3]
-        if name == "pk" and "missions/" in pattern:
-            return str(objects["mission"])
-        if name == "pk" and "webhooks/" in pattern:
-            return str(objects["endpoint"])
-        if name == "pk" and "candidacies/held/" in pattern:
-            return str(objects["campaign"])
-        if name == "pk" and "admin/rules/" in pattern:
-            return str(objects["rule"])
-        if name == "pk" and "admin/rule-words/" in pattern:
-            return str(objects["rule words"])
-        if name in ("pk", "instance_pk") and "candidacies/" in pattern:
-            return str(objects["candidacy"])
-        if name == "pk" and "interviews/" in pattern:
-            return str(objects["slot"])
-        if name == "pk" and "assessments/" in pattern:
-            return str(objects["assessment"])
-        if name in ("pk", "instance_pk") and ("print-orders/" in pattern or "zone/orders/" in pattern):
-            return str(objects["order"])
-        if name in ("pk", "instance_pk") and "field-questions/" in pattern:
-            return str(objects["field_question"])
-        if name in ("pk", "instance_pk") and ("training-sessions/" in pattern or "zone/training/" in pattern):
-            return str(objects["session"])
-        if name == "pk" and "zone/places/" in pattern:
-            return str(objects["place"])
-        if name == "pk" and "zone/kit/" in pattern:
-            return str(objects["kit"])
-        if name == "token" and "/m/" in pattern:
-            return objects["moments"]
-        if name == "token" and "candidacy/n/" in pattern:
-            return objects["nomination"]
-        if name == "pk" and "assignments/" in pattern:
-            return str(objects["assignment"])
-        if name == "code" and pattern.startswith("a/"):
-            return objects["card"]
-        if name == "code" and pattern.startswith("calendar/"):
-            return objects["feed"]
-        if name == "key" and "photos/" in pattern:
-            return objects["photo"]
         if name == "part" and "sheet/" in pattern:
             return "agreed"
         if name in PROCESS and "process/" in pattern:
             return PROCESS[name]
-        if name == "pk" and "process/" in pattern:
-            return str(objects["mission"])
+        whose = next((what for names, part, what in WHOSE if name in names and is_part(part, pattern)), name)
         if name == "step":
             return next((step for part, step in STEPS.items() if part in pattern), "x")
-        if name in objects:
-            return str(objects[name])
+        if whose in objects:
+            return str(objects[whose])
         return {"language": "en", "slug": "nothing", "address": "privacy"}.get(name, "1" if match[1] != "slug" else "x")
 
     path = PARAMETER.sub(value, pattern.replace("<language>/", "en/", 1))
