@@ -100,7 +100,7 @@ class BringInForm(WhyForm):
     text = forms.CharField(widget=forms.HiddenInput, strip=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     by_hand = forms.BooleanField(
-        label=_("The file was changed after it was written out, and I know by whom and how."), required=False
+        label=gettext_lazy("The file was changed after it was written out, and I know by whom and how."), required=False
     )
 
 
@@ -160,7 +160,7 @@ def roll_back(request: HttpRequest, country: int, number: int) -> HttpResponse:
 
 def brought_in(request: HttpRequest, how: How, action: str) -> HttpResponse:
     form = BringInForm(request.POST)
-    text = request.POST.get("text", "")
+    text = document.with_plain_ends(request.POST.get("text", ""))  # browsers send lines with two marks
     try:
         if not form.is_valid():
             return proposed(request, text, action, form)

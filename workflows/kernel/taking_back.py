@@ -29,7 +29,8 @@ class Letters:
 class Preview:
     """recalled   what waits to leave, and will not
     departed   what left: nothing calls it back
-    further    (dossier, what was done there) of the same act, which go back too
+    further    (dossier, what was done there) of the same act, which go back too; none where people are not named, since
+               the names of dossiers are names of people
     runs_again   whether jobs bring other places in line once more
     until   the last moment at which it can be done
     """
@@ -56,7 +57,7 @@ def preview(subject: LifecycleModel, reader: Any, names: bool = True) -> Preview
     return Preview(
         recalled=_letters([row for row in waiting if row not in gone], by_key, named),
         departed=_letters(gone, by_key, named),
-        further=_further(subject, records),
+        further=_further(subject, records) if named else [],
         runs_again=any(row.kind == OutboxRow.Kind.JOB for row in rows),
         until=last_moment(last, days_to_undo()),
     )

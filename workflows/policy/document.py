@@ -45,8 +45,14 @@ def sum_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def with_plain_ends(text: str) -> str:
+    """As it was written out, also after a browser or an editor of Windows had it."""
+    return text.replace("\r\n", "\n")
+
+
 def read(text: str) -> Document:
     """Raises Unreadable for what is no policy, is written by a newer version, or names what nobody knows."""
+    text = with_plain_ends(text)
     if len(text.encode()) > MOST_BYTES:
         raise Unreadable(_("The file is too large to be a policy."))
     said = _loaded(text)

@@ -6,8 +6,10 @@ written out and compared with its last version. What nobody did at a screen (com
 
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+import structlog
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 
 from workflows.policy import document
@@ -15,6 +17,9 @@ from workflows.policy.comparing import Difference, compare
 from workflows.policy.document import Sections
 from workflows.policy.models import How, PolicyVersion
 from workflows.policy.sections import SECTIONS
+from workflows.policy.tables import Unreadable
+
+logger = structlog.get_logger(__name__)
 
 
 class Changed(Exception):  # noqa: N818  (it is an answer, not an error)
@@ -103,8 +108,16 @@ def write(sections: Sections, by: Any = None, why: str = "") -> list[str]:
     """Make the policy say what these sections say; what stays although they do not name it. Raises Unreadable."""
     staying: list[str] = []
     for section in SECTIONS:
-        if section.key in sections:
-            staying += section.write(sections[section.key], why, by) or ()
+        if section.key not in sections:
+            continue
+        try:
+            with transaction.atomic():
+                staying += section.write(sections[section.key], why, by)
+        except (IntegrityError, DataError, TypeError, ValueError) as error:  # what the checks of a section let pass
+            if isinstance(error, Unreadable):
+                raise
+            logger.warning("unreadable_policy", section=section.key, why=str(error))
+            raise Unreadable(_("%(section)s: it cannot be read.") % {"section": section.label}) from error
     return staying
 
 

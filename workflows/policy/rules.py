@@ -1,12 +1,14 @@
 """Rules of the house as a part of the policy: they name their words by name, and one that is on stays on."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflows.automations.models import Automation, Mode, RuleMessage
 from workflows.kernel import clock
-from workflows.policy.tables import Row, Table, Unreadable
+from workflows.policy.tables import Row, Table, Unreadable, short
 
 RULE = ("lifecycle", "trigger", "what", "days", "after", "conditions", "actions", "mode")
 
@@ -31,13 +33,24 @@ class Rules(Table):
         if column.name != "actions":
             super()._fill(row, column, said, sets)
             return
-        keys = dict(RuleMessage.objects.values_list("name", "pk"))
+        keys = {"": 0} | dict(RuleMessage.objects.values_list("name", "pk"))  # words that were gone stay gone
         try:
             row.actions = [{**each, "words": keys[each["words"]]} for each in said["actions"]]
         except (KeyError, TypeError) as error:
             words = _("“%(value)s” does not fit “%(column)s”.")
             at = words % {"value": error, "column": self.label_of("actions")}
             raise Unreadable(self._at(said, at)) from error
+
+    def check(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        super().check(rows)
+        for row in rows:
+            for name, fits in (("conditions", is_condition), ("actions", is_action)):
+                said = row.get(name, [])
+                if not isinstance(said, list) or not all(map(fits, said)):
+                    words = _("“%(value)s” does not fit “%(column)s”.")
+                    at = words % {"value": short(said), "column": self.label_of(name)}
+                    raise Unreadable(self._at(row, at))
 
     def _save(self, row: Any, said: Row, bump: bool) -> None:
         if row.mode == Mode.ON and row.on_since is None:
@@ -47,4 +60,45 @@ class Rules(Table):
     def _remove(self, row: Any) -> str:
         if row.mode == Mode.ON:
             Automation.pause(row)
-        return self._at(self.told(row), _("It stays with its log, and is paused."))
+            return self._at(self.told(row), _("It stays with its log, and is paused."))
+        return self._at(self.told(row), _("It stays with its log."))
+
+
+class WordsOfRules(Table):
+    """Words that a rule names stay, since the rule does."""
+
+    def _remove(self, row: Any) -> str:
+        named = {each.get("words") for rule in Automation.objects.all() for each in rule.actions}
+        return self._at(self.told(row), _("It is in use, so it stays.")) if row.pk in named else super()._remove(row)
+
+
+class OwnWords(Table):
+    """Each line of a list of reasons or a checklist has a key, under which it is ticked."""
+
+    def check(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        super().check(rows)
+        for row in rows:
+            said = row.get("lines", [])
+            if not isinstance(said, list) or not all(map(is_line, said)):
+                words = _("“%(value)s” does not fit “%(column)s”.")
+                raise Unreadable(self._at(row, words % {"value": short(said), "column": self.label_of("lines")}))
+
+
+def is_line(said: Any) -> bool:
+    return isinstance(said, dict) and "key" in said and all(isinstance(each, str) for each in said.values())
+
+
+def is_condition(said: Any) -> bool:
+    if not isinstance(said, dict) or set(said) != {"what", "number"} or not isinstance(said["what"], str):
+        return False
+    number = said["number"]
+    return number is None or (isinstance(number, str) and bool(re.fullmatch(r"-?\d{1,9}(\.\d{1,4})?", number)))
+
+
+def is_action(said: Any) -> bool:
+    texts = ("kind", "audience", "words")
+    if not isinstance(said, dict) or set(said) - {*texts, "days"} or not set(texts) <= set(said):
+        return False
+    days = said.get("days")
+    return all(isinstance(said[name], str) for name in texts) and (days is None or type(days) is int)

@@ -12,7 +12,7 @@ from workflows.candidates.policy import CandidacyPolicy, CriteriaSet, Criterion
 from workflows.letters.models import MessageWait
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
-from workflows.policy.rules import RULE, Rules
+from workflows.policy.rules import RULE, OwnWords, Rules, WordsOfRules
 from workflows.policy.tables import Children, Table
 from workflows.policy.versions import MailFrame, MatchingMeasures, MessageWords, OwnQuestions, TakingBack
 from workflows.words.models import Wording
@@ -58,15 +58,15 @@ SECTIONS: tuple[Any, ...] = (
     Table("templates", gettext_lazy("Templates of mission sheets"), SheetTemplate,
           ("intervention_kind", "language", "name"), TEMPLATE, version="version"),
     Table("approvals", gettext_lazy("Approval policies"), ApprovalPolicy, ("arrow", "name"), ("active",),
-          (Children("conditions", ("what", "number")), Children("steps", STEP, kept=("people",))), version="version",
-          placed="order", order=("arrow", "order", "pk")),
+          (Children("conditions", ("what", "number")), Children("steps", STEP, kept=("people",), like="role")),
+          version="version", placed="order", order=("arrow", "order", "pk")),
     MessageWords(),
     Table("waits", gettext_lazy("Waits of messages"), MessageWait, ("lifecycle", "message"), ("minutes",)),
     MailFrame(),
-    Table("rule_words", gettext_lazy("Words of rules"), RuleMessage, ("name",), ("lifecycle", "subject", "text"),
+    WordsOfRules("rule_words", gettext_lazy("Words of rules"), RuleMessage, ("name",), ("lifecycle", "subject", "text"),
           version="version"),
     Rules("rules", gettext_lazy("Rules"), Automation, ("name",), RULE, version="version"),
-    Table("words", gettext_lazy("Words of states and steps"), Wording, ("lifecycle", "kind", "name"),
+    OwnWords("words", gettext_lazy("Words of states and steps"), Wording, ("lifecycle", "kind", "name"),
           ("staff", "member", "public", "help", "lines", "days"), version="version"),
     TakingBack(),
 )  # fmt: skip

@@ -31,13 +31,14 @@ class Unreadable(ValueError):  # noqa: N818  (it is an answer to who sent the fi
 class Children:
     """Rows that belong to one row and have no name of their own: they are replaced as a whole.
 
-    kept   many-to-many columns of which the file says nothing, since they name people: the row at the same place has
-           the same people as before
+    kept   many-to-many columns of which the file says nothing, since they name people: they stay with the row that has
+           the same `like`, the first with the first
     """
 
     relation: str
     columns: tuple[str, ...]
     kept: tuple[str, ...] = ()
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ class Table:
         return capfirst(str(words))
 
     def check(self, rows: Iterable[Row]) -> None:
-        """Raises Unreadable on a column that nobody knows, or on a row without what names it."""
+        """Raises Unreadable on a column that nobody knows, on a row without what names it, and on one told twice."""
+        seen: set[tuple[str, ...]] = set()
         known = {*self.names, *self.columns, *(each.relation for each in self.children)}
         for row in rows:
             if not isinstance(row, dict):
@@ -117,6 +119,9 @@ class Table:
                 raise Unreadable(self._at(row, _("“%(column)s” is not known here.") % {"column": strange[0]}))
             if lacking := [name for name in self.names if name not in row]:
                 raise Unreadable(self._at(row, _("“%(column)s” is lacking.") % {"column": lacking[0]}))
+            if self.identity(row) in seen and not self.placed:
+                raise Unreadable(self._at(row, _("It stands there twice.")))
+            seen.add(self.identity(row))
 
     def write(self, rows: list[Row], why: str, by: Any) -> list[str]:
         """Make the table say what these rows say; what is in use and stays although they do not name it.
@@ -128,7 +133,7 @@ class Table:
             left.setdefault(self.identity(self.told(row)), []).append(row)
         matched = [(said, self._take(left, said)) for said in rows]
         staying = [words for those in left.values() for row in those if (words := self._remove(row))]
-        written = [self._write_one(said, row) for said, row in matched]
+        written = [self._write_one(said, row, staying) for said, row in matched]
         self._place(written)
         for said, row in zip(rows, written, strict=True):
             try:
@@ -167,7 +172,7 @@ class Table:
             return self._at(self.told(row), _("It is in use, so it stays."))
         return ""
 
-    def _write_one(self, said: Row, row: Any | None) -> Any:
+    def _write_one(self, said: Row, row: Any | None, staying: list[str]) -> Any:
         if row is not None and self.told(row) == said:
             return row
         before = self.told(row) if row is not None else None
@@ -181,12 +186,15 @@ class Table:
             getattr(row, name).set(found)
         for each in self.children:
             if each.relation in said and (before is None or before[each.relation] != said[each.relation]):
-                self._replace(row, each, said)
+                staying += self._replace(row, each, said)
         return row
 
     def _fill(self, row: Any, column: Any, said: Row, sets: dict[str, list[Any]]) -> None:
         try:
             value = read(column, said[column.name])
+            offered = {key for key, _words in column.flatchoices} if column.choices and not column.editable else None
+            if offered is not None and value not in offered:  # Django looks at no choice of what nobody edits
+                raise ValueError(value)
         except (ValidationError, ObjectDoesNotExist, TypeError, ValueError) as error:
             words = _("“%(value)s” does not fit “%(column)s”.")
             at = words % {"value": short(said[column.name]), "column": self.label_of(column.name)}
@@ -206,13 +214,17 @@ class Table:
             raise Unreadable(self._at(said, f"{self.label_of(name)}: {' '.join(words)}")) from error
         row.save()
 
-    def _replace(self, row: Any, each: Children, said: Row) -> None:
+    def _replace(self, row: Any, each: Children, said: Row) -> list[str]:
+        """Which people are named no longer, since nothing is like the row that named them."""
         relation: Any = self.model._meta.get_field(each.relation)
-        former = list(getattr(row, each.relation).all())
-        kept = [{name: list(getattr(child, name).all()) for name in each.kept} for child in former]
-        for child in former:
+        kept: dict[Any, list[dict[str, list[Any]]]] = {}
+        for child in list(getattr(row, each.relation).all()):
+            people = {name: list(getattr(child, name).all()) for name in each.kept}
+            kept.setdefault(getattr(child, each.like, None), []).append(people)
             child.delete()
-        for place, child in enumerate(said[each.relation]):
+        if not isinstance(said[each.relation], list):
+            raise Unreadable(self._at(said, _("“%(column)s” is not known here.") % {"column": each.relation}))
+        for child in said[each.relation]:
             if not isinstance(child, dict) or set(child) - set(each.columns):
                 raise Unreadable(self._at(said, _("“%(column)s” is not known here.") % {"column": short(child)}))
             made = relation.related_model(**{relation.field.name: row})
@@ -226,9 +238,13 @@ class Table:
                 words = " ".join(error.messages) if isinstance(error, ValidationError) else short(child)
                 raise Unreadable(self._at(said, words)) from error
             made.save()
-            for name, found in kept[place].items() if place < len(kept) else ():
+            same = kept.get(getattr(made, each.like, None), [])
+            for name, found in (same.pop(0) if same else {}).items():
                 getattr(made, name).set(found)
                 made.save()
+        dropped = [who for rows in kept.values() for people in rows for found in people.values() for who in found]
+        words = _("No longer named, since their step is gone: %(people)s.")
+        return [self._at(said, words % {"people": ", ".join(map(str, dropped))})] if dropped else []
 
     def _at(self, row: Row, words: str) -> str:
         where = {"section": self.label, "row": self.title(row) or short(row), "words": words}
@@ -252,6 +268,8 @@ def value_of(row: Any, column: Any) -> Any:
 
 def read(column: Any, said: Any) -> Any:
     """The other way round. Raises ValidationError, ObjectDoesNotExist, TypeError or ValueError."""
+    if isinstance(column, models.CharField | models.TextField) and not isinstance(said, str):
+        raise TypeError("no text")  # `on` and `12:30` mean something else in YAML
     if isinstance(column, models.ManyToManyField):
         return [column.related_model._default_manager.get(key=key) for key in said]
     if isinstance(column, models.ForeignKey):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,7 @@ from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.matching.wording import MEASURES
 from workflows.policy.tables import Row, Unreadable, short
 from workflows.questions.models import QuestionForm
+from workflows.questions.rules import Kind, Question
 
 
 class OwnQuestions:
@@ -47,26 +49,52 @@ class OwnQuestions:
     def check(self, rows: Iterable[Row]) -> None:
         known = {value for value, _words in QuestionForm._meta.get_field("purpose").choices}
         for row in rows:
-            if not isinstance(row, dict) or row.keys() != {"purpose", "questions"} or row["purpose"] not in known:
+            fits = isinstance(row, dict) and row.keys() == {"purpose", "questions"} and str(row["purpose"]) in known
+            if not fits or not isinstance(row["questions"], list) or not all(map(is_question, row["questions"])):
                 raise Unreadable(_("%(section)s: “%(row)s” is no form.") % {"section": self.label, "row": short(row)})
 
     def write(self, rows: list[Row], why: str, by: Any) -> list[str]:
         """A form that the file does not name keeps its questions: answers were given to them."""
-        now = {row["purpose"]: row for row in self.rows()}
+        now, staying = {row["purpose"]: row for row in self.rows()}, []
         for said in rows:
             if now.get(said["purpose"]) == said:
                 continue
             form = QuestionForm.objects.get_or_create(purpose=said["purpose"])[0]
+            if form.differs:
+                staying.append(_("%(form)s: a draft that was not published gives way.") % {"form": self.title(said)})
             try:
-                form.draft = form._meta.get_field("draft").to_python(said["questions"])
+                form.draft = form._meta.get_field("draft").to_python(with_marks(said["questions"], form.former()))
                 form.changes += 1
                 form.save()
-                form.publish()
+                if form.differs:
+                    form.publish()
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 raise Unreadable(f"{self.label}, {self.title(said)}: {error}") from error
             except ValidationError as error:
                 raise Unreadable(f"{self.label}, {self.title(said)}: {' '.join(error.messages)}") from error
-        return []
+        return staying
+
+
+def is_question(said: Any) -> bool:
+    kinds = {str(kind.value) for kind in Kind}
+    return isinstance(said, dict) and said.get("type") in kinds and isinstance(said.get("value"), dict)
+
+
+def with_marks(questions: list[dict[str, Any]], former: list[Question]) -> list[dict[str, Any]]:
+    """What was published under this key, of this kind, is the same question; so are its options."""
+    known = {(each.key, str(each.kind)): each for each in reversed(former)}
+    marked = []
+    for said in questions:
+        same = known.get((str(said["value"].get("key")), said["type"]))
+        options = {option.key: option.block for option in same.options} if same else {}
+        value = dict(said["value"])
+        if isinstance(value.get("options"), list):
+            value["options"] = [
+                {"type": "item", "value": each, "id": options.get(str(each["key"])) or str(uuid4())}
+                for each in value["options"]
+            ]
+        marked.append({**said, "value": value, "id": same.block if same else str(uuid4())})
+    return marked
 
 
 def plain(body: Any) -> list[dict[str, Any]]:

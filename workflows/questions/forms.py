@@ -112,7 +112,7 @@ class AnswersForm(forms.Form):
             if question.kind != Kind.FILE:
                 continue
             if upload := self.cleaned_data.get(question.key):
-                self.cleaned_data[question.key] = None
+                self.cleaned_data[question.key], self.cleaned_data[question.key + REMOVE] = None, False
                 try:
                     found[question.key] = files.write(pk, upload)
                 except ValidationError as error:
