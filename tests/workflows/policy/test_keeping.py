@@ -6,14 +6,16 @@ from hypothesis import strategies as st
 from wagtail.log_actions import LogContext
 
 from snippets.lists import Theme
-from tests.factories import candidates, missions
+from tests.factories import candidates, missions, rules
 from tests.factories.people import make_user
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
+from workflows.automations.models import RuleMessage
 from workflows.matching.core import Weights
 from workflows.matching.models import weights_in_force, weights_set_last
 from workflows.policy import document, keeping
 from workflows.policy.models import How, PolicyVersion
 from workflows.policy.tables import Unreadable
+from workflows.questions.models import QuestionVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,75 @@ def test_writing_it_out_takes_as_many_queries_however_long_it_is(count, django_a
         missions.choice(Theme, f"theme-{number}")
     with django_assert_max_num_queries(27):
         document.now()
+
+
+FORM = "format: 1\nforms:\n  - purpose: report\n    questions:\n"
+QUESTION = """      - type: choice
+        value:
+          label: {nl: Hoe, fr: Comment, en: How}
+          help: {nl: '', fr: '', en: ''}
+          options:
+            - label: {nl: Goed, fr: Bien, en: Well}
+              key: well
+            - label: {nl: Slecht, fr: Mal, en: Badly}
+              key: badly
+          required: false
+          only_if: {question: '', answer: ''}
+          key: how
+"""
+
+
+def test_published_questions_are_the_same_questions_in_any_later_version():
+    bring_in(FORM + QUESTION)
+    bring_in(FORM + QUESTION.replace("Hoe", "Hoezo"))
+    bring_in(FORM + QUESTION)
+    versions = list(QuestionVersion.objects.order_by("number"))
+    blocks = {
+        (question.block, *(option.block for option in question.options)) for v in versions for question in v.questions
+    }
+    assert ([version.number for version in versions], len(blocks)) == ([1, 2, 3], 1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        FORM + QUESTION.replace("choice", "chioce"),
+        FORM + QUESTION.replace("key: badly", "key: well"),
+        "format: 1\nwords:\n- {lifecycle: mission, kind: state, name: approved, lines: [{nl: Bel}]}",
+        "format: 1\nrules:\n- {name: A, lifecycle: mission, trigger: step, what: approve, mode: on}",
+        "format: 1\nrules:\n- {name: A, lifecycle: mission, trigger: step, what: approve, mode: paused, "
+        "actions: [{kind: send, words: B}]}",
+        "format: 1\nthemes:\n- {key: a, name: {nl: A}}\n- {key: a, name: {nl: B}}",
+        "format: 1\nthemes:\n- {key: 3, name: {nl: A}}",
+    ],
+)
+def test_what_a_file_cannot_mean_is_refused(wrong, a_house):
+    with pytest.raises(Unreadable):
+        bring_in(wrong)
+    assert text() == a_house
+
+
+def test_a_file_that_windows_saved_is_whole(a_house):
+    assert document.read(a_house.replace("\n", "\r\n")).is_whole is True
+
+
+def test_words_that_a_rule_names_stay_with_it(a_house):
+    rule = rules.rule(on=False)
+    read = document.read(a_house)
+    assert len(keeping.write(read.sections)) == 2
+    words = RuleMessage.objects.get()
+    assert (rule.actions[0]["words"], document.read(text()).sections["rules"][0]["actions"][0]["words"]) == (
+        words.pk,
+        words.name,
+    )
+
+
+def test_people_stay_with_a_step_of_their_group(a_house):
+    policy = ApprovalPolicy.objects.get(name="Europe")
+    lotte, step = make_user(), policy.steps.get(role="board")
+    step.people.set([lotte])
+    step.save()
+    board = a_house[a_house.index("      - order: 1\n        role: board") :]
+    board = board[: board.index("  - arrow")]
+    bring_in(a_house.replace(board, ""))
+    assert [list(each.people.all()) for each in ApprovalPolicy.objects.get(name="Europe").steps.all()] == [[]]
