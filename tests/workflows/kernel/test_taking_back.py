@@ -44,3 +44,8 @@ def test_without_names_people_are_only_counted(cancelled):
     seen = preview(cancelled, cancelled.owner, names=False)
     assert {(each.about, tuple(each.to)) for each in seen.recalled} == {("", ())}
     assert all(each.count > 0 for each in seen.recalled)
+
+
+def test_without_names_no_other_dossier_is_named(cancelled):
+    further = {str(dossier) for dossier, _done in preview(cancelled, cancelled.owner).further}
+    assert (bool(further), preview(cancelled, cancelled.owner, names=False).further) == (True, [])

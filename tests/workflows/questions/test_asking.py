@@ -15,6 +15,7 @@ from workflows.missions.answers import GroupAnswers, RequestAnswers, RequesterAn
 from workflows.missions.models import Mission
 from workflows.missions.states import State
 from workflows.questions import files
+from workflows.questions.forms import REMOVE
 from workflows.questions.models import Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R4.5")]
@@ -79,6 +80,17 @@ def test_a_file_is_kept_though_something_else_is_wrong_and_handed_in_with_the_re
     row.refresh_from_db()
     assert (row.answers["proof"]["name"], row.saved_at is None) == ("proof.pdf", False)
     assert files.path(row.pk, row.answers["proof"]).read_bytes() == b"%PDF-1.7 here"
+
+
+def test_a_file_that_replaces_one_to_be_removed_is_kept(desk, mission):
+    asked_in(Purpose.BY_GROUP)
+    evaluate(desk, mission, **{"q-licence": "yes", "q-proof": pdf()})
+    newer = SimpleUploadedFile("newer.pdf", b"%PDF-1.7 newer")
+    assert evaluate(desk, mission, **LICENCE, **{"q-proof": newer, f"q-proof{REMOVE}": "on"}).status_code == 302
+    row = GroupAnswers.objects.get()
+    assert (row.answers["proof"]["name"], files.path(row.pk, row.answers["proof"]).read_bytes()) == (
+        "newer.pdf", b"%PDF-1.7 newer",
+    )  # fmt: skip
 
 
 def test_a_file_of_another_kind_is_refused_beside_its_question(desk, mission):

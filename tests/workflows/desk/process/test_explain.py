@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tests.factories import candidates, cast, missions
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
+from workflows.approvals.simulating import Letter, Simulated
 from workflows.kernel.models import TransitionRecord
 from workflows.missions.states import State
 from workflows.people.roles import Role
@@ -95,3 +97,10 @@ def test_a_closed_step_of_the_dossier_leads_to_why(desk, lotte):
     assert f'{where}?step=approve"' in page
     one = desk.get(url(mission, "approve")).context["one"]
     assert (one.is_open, len(one.reasons) > 0) == (False, True)
+
+
+def test_where_people_are_not_named_letters_are_counted_and_not_read():
+    letter = Letter("About Ine Vos", "Hello Ine Vos,", ["Ine Vos"], "English", after_approval=False)
+    shown = {"simulated": Simulated(letters=[letter])}
+    pages = [render_to_string("workflows/desk/process/simulated.html", shown | {"names": names}) for names in (0, 1)]
+    assert ["Ine Vos" in page for page in pages] == [False, True]
