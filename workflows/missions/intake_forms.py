@@ -171,7 +171,7 @@ class JoinForm(StepForm):
 
     def prepare(self) -> None:
         """Any request that this person handles, before its day; shown are those alike, and what was searched."""
-        self.words, self.more = "", False
+        self.words, self.is_cut = "", False
         rows = Mission.objects.visible_to(self.by).filter(state__in=BEFORE_THE_DAY).exclude(pk=self.subject.pk)
         self.fields["into"].queryset = rows.select_related("region").order_by("pk")
         self.alike = [each.mission for each in perhaps_same(self.subject, self.by)]
@@ -180,7 +180,7 @@ class JoinForm(StepForm):
     def look_for(self, words: str) -> None:
         self.words = " ".join(words.replace("\x00", "").split())[:100]
         found = list(self.fields["into"].queryset.found_by(self.words)[: MOST_FOUND + 1]) if self.words else []
-        self.more = len(found) > MOST_FOUND
+        self.is_cut = len(found) > MOST_FOUND
         self.offer(found[:MOST_FOUND])
 
     def offer(self, found: list[Mission]) -> None:

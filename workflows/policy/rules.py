@@ -26,7 +26,7 @@ class Rules(Table):
     def told(self, row: Any) -> Row:
         said = super().told(row)
         names = getattr(row, "names_of_words", None) or dict(RuleMessage.objects.values_list("pk", "name"))
-        said["actions"] = [{**each, "words": names.get(each.get("words"), "")} for each in row.actions]
+        said["actions"] = [{**each, "words": names.get(each.get("words"), "")} for each in said["actions"]]
         return said
 
     def _fill(self, row: Any, column: Any, said: Row, sets: dict[str, list[Any]]) -> None:

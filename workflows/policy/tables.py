@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflows.kernel.refusals import Words
 
 Row = dict[str, Any]
+LEADING = ("type", "key", "kind", "what", "label")
 
 
 class Unreadable(ValueError):  # noqa: N818  (it is an answer to who sent the file)
@@ -263,7 +264,17 @@ def value_of(row: Any, column: Any) -> Any:
         return value.key if value is not None else None
     if isinstance(column, InEveryLanguageField):
         return {code: value[code] for code, _name in settings.LANGUAGES if (value or {}).get(code)}
+    if isinstance(column, models.JSONField):
+        return in_order(value)
     return str(value) if isinstance(value, Decimal) else value
+
+
+def in_order(value: Any) -> Any:
+    """What it is about first, then words by language, then by name: PostgreSQL has an order of its own within JSON."""
+    if isinstance(value, dict):
+        places = {name: place for place, name in enumerate((*LEADING, *dict(settings.LANGUAGES)))}
+        return {name: in_order(value[name]) for name in sorted(value, key=lambda name: (places.get(name, 99), name))}
+    return [in_order(each) for each in value] if isinstance(value, list) else value
 
 
 def read(column: Any, said: Any) -> Any:

@@ -20,7 +20,7 @@ from workflows.letters.texts import in_force, languages, message_named, why_unfi
 from workflows.matching.core import MOST_WEIGHT, Weights
 from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.matching.wording import MEASURES
-from workflows.policy.tables import Row, Unreadable, short
+from workflows.policy.tables import Row, Unreadable, in_order, short
 from workflows.questions.models import QuestionForm
 from workflows.questions.rules import Kind, Question
 
@@ -35,7 +35,7 @@ class OwnQuestions:
     def rows(self) -> list[Row]:
         forms = QuestionForm.objects.order_by("purpose").prefetch_related("versions")
         newest = [(form, next(iter(form.versions.all()), None)) for form in forms]
-        return [{"purpose": form.purpose, "questions": plain(version.body)} for form, version in newest if version]
+        return [{"purpose": form.purpose, "questions": in_order(plain(version.body))} for form, version in newest if version]
 
     def identity(self, row: Row) -> tuple[str, ...]:
         return (str(row.get("purpose")),)
