@@ -35,7 +35,9 @@ class OwnQuestions:
     def rows(self) -> list[Row]:
         forms = QuestionForm.objects.order_by("purpose").prefetch_related("versions")
         newest = [(form, next(iter(form.versions.all()), None)) for form in forms]
-        return [{"purpose": form.purpose, "questions": in_order(plain(version.body))} for form, version in newest if version]
+        return [
+            {"purpose": form.purpose, "questions": in_order(plain(version.body))} for form, version in newest if version
+        ]
 
     def identity(self, row: Row) -> tuple[str, ...]:
         return (str(row.get("purpose")),)
