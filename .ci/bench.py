@@ -2,7 +2,8 @@
 
 The lists are those of the law of flatness (`tests/house/lists/`), each counted at one row and at many; the rates
 are those of the demo with ten thousand more missions and events. Everything happens in a folder of its own that is
-thrown away; what planning a season costs is measured there too (`bench_season.py`). The product
+thrown away; what planning a season and what rules of the house cost is measured there too (`bench_season.py`,
+`bench_rules.py`). The product
 and the bare view run under the same server with the same number of workers, are driven by the same client in turn,
 and medians are printed: on one machine a ratio means something, a time does not. `anew` is the first reader after
 every write: nothing is remembered of what pages read (`pages/remembered.py`). `QUICK=1` leaves the rates out.
@@ -297,9 +298,11 @@ def main():
         prepare()
         count_lists()
         if not os.environ.get("QUICK"):
+            from bench_rules import rules
             from bench_season import seasons
 
             seasons()
+            rules()
         fill()
         count_steps()
         add_many()
