@@ -1,6 +1,8 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 
 from cms.models import User
 from workflows.people.roles import Role, has_role, remember_for_request
@@ -9,13 +11,19 @@ ADMIN_ACCESS = "wagtailadmin.access_admin"
 
 
 class RoleBackend(AuthenticationBackend):
-    """Log-in by e-mail; a valid seat in a support group opens the back office, for as long as it is valid."""
+    """Log-in by e-mail; a valid seat in a support group opens the back office, for as long as it is valid.
+
+    Rights come by roles alone: one that was given to a single account counts for nothing.
+    """
 
     def get_user(self, user_id: Any) -> User | None:
         user = super().get_user(user_id)
         if user is not None:
             remember_for_request(user)
         return user
+
+    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        return Permission.objects.none()
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         found = super().get_group_permissions(user_obj, obj)

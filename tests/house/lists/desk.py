@@ -38,7 +38,7 @@ from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
 
 
-@shown("desk: home", "coordinator", most=24)  # everything that can wait for a coordinator
+@shown("desk: home", "coordinator", most=23)  # everything that can wait for a coordinator
 def _home(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     mandate = make_mandate(ends=clock.today() + timedelta(days=20))
@@ -106,7 +106,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=25)  # the sheet alone has six kinds of rows
+@shown("candidacy_dossier", "coordinator", most=24)  # the sheet alone has six kinds of rows
 def _candidacy(user: Any) -> Made:
     questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)
@@ -118,7 +118,7 @@ def _candidacy(user: Any) -> Made:
     return candidacy.desk_url(), more
 
 
-@shown("candidacy_dossier: moments for an interview", "coordinator", most=24)
+@shown("candidacy_dossier: moments for an interview", "coordinator", most=23)
 def _moments(user: Any) -> Made:
     people = [user, cast.seated(), cast.seated()]
     candidacy = candidates.in_assessment(people)
@@ -137,7 +137,7 @@ def _mandates(user: Any) -> Made:
     return reverse("mandates"), partial(more_mandates, make_mandate())
 
 
-@shown("mandate_dossier", "coordinator", most=22)  # with the sheet and when each part of it was confirmed
+@shown("mandate_dossier", "coordinator", most=21)  # with the sheet and when each part of it was confirmed
 def _mandate(user: Any) -> Made:
     mandate = make_mandate()
     return mandate.desk_url(), partial(more_records, mandate)
@@ -272,7 +272,7 @@ def _messages(user: Any) -> Made:
     return reverse("messages"), more
 
 
-@shown("letter", "coordinator", most=28)
+@shown("letter", "coordinator", most=27)
 def _letter(user: Any) -> Made:
     mission = missions.requested(owner=user)
     row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]
@@ -280,7 +280,7 @@ def _letter(user: Any) -> Made:
     return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
 
 
-@shown("message_text", "communications", most=23)  # previews in every language
+@shown("message_text", "communications", most=22)  # previews in every language
 def _message_text(user: Any) -> Made:
     kept = MessageText.objects.create(
         lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",

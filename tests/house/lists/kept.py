@@ -63,7 +63,7 @@ for _name in KEPT:
     shown(f"wagtailsnippets_snippets_{_name}:list", "communications")(partial(kept, _name))
 
 
-@shown("content_due", "communications", most=26)
+@shown("content_due", "communications")
 def _due(user: Any) -> Made:
     """Of every kind of content, so one question per kind."""
     ensure_site()
@@ -77,7 +77,7 @@ def _due(user: Any) -> Made:
     return reverse("content_due"), more
 
 
-@shown("content_planned", "communications", most=26)
+@shown("content_planned", "communications")
 def _planned(user: Any) -> Made:
     """Likewise."""
     ensure_site()

@@ -39,7 +39,7 @@ def _missions(user: Any) -> Made:
     return reverse("missions"), lambda n: copies(seat, n, mission_id=keys(copies(mission, n)))
 
 
-@shown("missions_board", "coordinator", most=21)  # the words of the house are one
+@shown("missions_board", "coordinator")
 def _board(user: Any) -> Made:
     mission = missions.staffing(cast.ambassador(), owner=user)
     return reverse("missions_board"), lambda n: copies(mission, n)
@@ -74,7 +74,7 @@ def _rotation(user: Any) -> Made:
     return reverse("rotation"), lambda n: more_mandates(mandate, n)
 
 
-@shown("mission_dossier", "coordinator", most=27)
+@shown("mission_dossier", "coordinator", most=26)
 def _mission(user: Any) -> Made:
     mission = missions.staffed(owner=user, ambassadors_wanted=1)
 
@@ -85,7 +85,7 @@ def _mission(user: Any) -> Made:
     return mission.desk_url(), more
 
 
-@shown("mission_dossier: own questions", "coordinator", most=26)
+@shown("mission_dossier: own questions", "coordinator")
 def _own_questions(user: Any) -> Made:
     """Answered by everybody who reported, by the requester and by the group."""
     for purpose in (Purpose.REQUEST, Purpose.REPORT, Purpose.BY_REQUESTER, Purpose.BY_GROUP):
@@ -108,7 +108,7 @@ def _own_questions(user: Any) -> Made:
     return mission.desk_url(), more
 
 
-@shown("mission_dossier: moments", "coordinator", most=27)
+@shown("mission_dossier: moments", "coordinator", most=25)
 def _moments(user: Any) -> Made:
     """Of a mission without a date, with everybody who was asked when they could come."""
     mission = missions.approved(owner=user, starts=None, when_text="In May")
@@ -191,7 +191,7 @@ def _season(user: Any) -> Made:
     return reverse("season"), lambda n: copies(plan, n, version=lambda: next(versions))
 
 
-@shown("season_plan", "coordinator", most=26)
+@shown("season_plan", "coordinator", most=24)
 def _season_plan(user: Any) -> Made:
     plan, more = season_of_one(user)
     return plan.get_absolute_url(), more

@@ -52,7 +52,7 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator", 28)  # tasks that name everything there is, however many
+@shown("desk: home: tasks", "coordinator", 27)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
     everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
     rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))
@@ -72,7 +72,7 @@ def more_tasks(mission: Any, how_many: int) -> None:
         task.people.set(pattern.people.all())
 
 
-@shown("zone_home: tasks", "ambassador", 26)  # likewise
+@shown("zone_home: tasks", "ambassador", 22)  # likewise
 def _zone_tasks(user: Any) -> Made:
     """Asked of who holds a seat."""
     rules.rule(Trigger.STEP, "confirm", rules.ask("seated"))

@@ -183,7 +183,7 @@ def _zone_data(user: Any) -> Made:
     return reverse("zone_data"), offered(user)[1]
 
 
-@shown("zone_questions", "ambassador", most=60)
+@shown("zone_questions", "ambassador")
 def _zone_questions(user: Any) -> Made:
     own, answered = field_questions.asked(user.member), field_questions.answered()
 

@@ -152,7 +152,7 @@ def test_only_who_adds_and_changes_events_gets_in(site: Any) -> None:
     client = log_in(Client(), user)
     assert [client.get(reverse(f"event_import:{name}", args=args)).status_code
             for name, args in (("upload", []), ("template_csv", []))] == [403, 403]  # fmt: skip
-    user.user_permissions.add(Permission.objects.get(codename="add_event"))
+    user.groups.get().permissions.add(Permission.objects.get(codename="add_event"))
     assert client.get(reverse("event_import:upload")).status_code == 403
 
 
