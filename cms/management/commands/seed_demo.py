@@ -20,6 +20,8 @@ from cms.demo.trainings import fill_trainings
 from cms.models import User
 from pages.site import ensure_site
 from workflows.kernel import clock
+from workflows.policy import keeping
+from workflows.policy.models import How
 
 
 class Command(BaseCommand):
@@ -33,7 +35,9 @@ class Command(BaseCommand):
         policy.bring_in(*policy.LISTS)
         with clock.at(clock.now() - timedelta(days=200)):
             fill_people()
-            policy.bring_in("criteria", "candidacies", "weights", "templates", "rule_words", "rules", "taking_back")
+            policy.bring_in(
+                "criteria", "candidacies", "weights", "templates", "rule_words", "rules", "words", "taking_back"
+            )
             # The others come back once the past of the candidates has been played.
             policy.bring_in("approvals", only=lambda row: row["arrow"].startswith("mission."))
         fill_tools()
@@ -48,4 +52,5 @@ class Command(BaseCommand):
         fill_paper()
         fill_trainings()
         fill_season()
+        keeping.keep(How.IMPORTED)
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")

@@ -57,7 +57,7 @@ class StateShown:
 
 @dataclass(frozen=True)
 class StepShown:
-    """One arrow of one step, as a row of the table. `number`: of its line in the picture, empty when it stays."""
+    """One arrow of one step as a row of the table; all that stay in their state are one, without target and number."""
 
     label: Any
     source: str
@@ -166,21 +166,23 @@ def steps_shown(
     labels = {state: str(label) for state, label in model.state_choices()}
     found = []
     for step in steps_of(model):
-        for source in sorted(step.sources, key=list(labels).index):
-            for target in step.targets_from(source) or [source]:
-                stays = figures.taken.get((step.name, source, target), [])
-                found.append(
-                    StepShown(
-                        label=step.label,
-                        source=labels[source],
-                        target=labels[target],
-                        number=numbers.get((source, target)),
-                        times=len(stays),
-                        stay=lasting(middle(stays)),
-                        by_itself=step.options.automatic,
-                        marks=marks.get(("step", step.name), []),
-                    )
+        arrows = [(a, b) for a in sorted(step.sources, key=list(labels).index) for b in step.targets_from(a) or [a]]
+        staying = [(a, b) for a, b in arrows if a == b]
+        moving = [[(a, b)] for a, b in arrows if a != b]
+        for ways in filter(None, [staying, *moving]):
+            stays = [stay for a, b in ways for stay in figures.taken.get((step.name, a, b), [])]
+            found.append(
+                StepShown(
+                    label=step.label,
+                    source=", ".join(labels[a] for a, _b in ways),
+                    target="" if ways is staying else labels[ways[0][1]],
+                    number=numbers.get(ways[0]),
+                    times=len(stays),
+                    stay=lasting(middle(stays)),
+                    by_itself=step.options.automatic,
+                    marks=marks.get(("step", step.name), []),
                 )
+            )
     return found
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from cms.demo import policy
 from cms.management.commands.run import bring_up_to_date
 from pages.models import EventPage
 from snippets.kept import Kept
@@ -24,6 +25,7 @@ from workflows.missions.models import Mission
 from workflows.missions.own import PackRead
 from workflows.missions.photos import ReportPhoto
 from workflows.people.models import Mandate, Member
+from workflows.policy.models import PolicyVersion
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -73,6 +75,8 @@ def test_the_demo_reaches_all_there_is_and_a_second_start_changes_nothing(settin
     assert [read.pk for read in PackRead.objects.all() if not read.content["items"]] == []
     assert {photo.may_be_shown for photo in ReportPhoto.objects.all()} == {True, False}
     assert (lead_time().is_known, lead_time().short, RequestDraft.objects.count()) == (True, 1, 1)
+
+    assert values(PolicyVersion, "number", "text") == {(1, policy.FILE.read_text(encoding="utf-8"))}
 
     before, files = everything(), sorted(tmp_path.rglob("*"))
     bring_up_to_date(said.append)

@@ -65,6 +65,13 @@ def test_a_step_that_was_taken_back_was_never_taken(desk, lotte):
     assert [each.times for each in step(desk.get(PAGE), "qualify")] == [0]
 
 
+def test_a_step_that_stays_where_it_is_takes_one_row_for_all_its_states(desk):
+    mission = Mission.house_labels()
+    found = step(desk.get(PAGE), "assign")
+    sources = [str(mission[each]) for each in mission if each in step_named(Mission, "assign").sources]
+    assert [(each.source, each.target, each.number) for each in found] == [(", ".join(sources), "", None)]
+
+
 def test_approvals_in_force_stand_at_their_step(desk):
     missions.policy(("support_group", 2))
     missions.policy(("board", 1), arrow="mission.cancel", active=False)
