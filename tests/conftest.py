@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -18,7 +19,6 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chro
 SKIPS_FAIL = os.environ.get("CI") == "true"
 # What decides whether a change is taken says the same twice: it draws no new examples, and asks a browser again.
 REPEATABLE = os.environ.get("AMBASSADE_REPEATABLE") == "true"
-STORE = pytest.StashKey[Store]()
 
 # No test depends on how busy the machine is.
 hypothesis_settings.register_profile(
@@ -59,25 +59,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
-) -> None:
-    """A copy of a migrated database, which is made again only when a migration or a pinned package changed."""
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """A copy of a migrated database, which is made again only when a migration or a pinned package changed.
+
+    A test that commits puts it back, instead of emptying every table of what the migrations wrote.
+    """
     with django_db_blocker.unblock():
-        store = request.config.stash[STORE] = Store()
+        store = Store()
         store.open()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test that commits ends with every table emptied, what the migrations wrote included: put that back."""
-    try:
-        return (yield)
-    finally:
-        marker = item.get_closest_marker("django_db")
-        commits = "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
-        if commits and STORE in item.config.stash:
-            item.config.stash[STORE].restore()
+    TransactionTestCase._fixture_teardown = lambda case: store.restore()
 
 
 @pytest.fixture(scope="session", autouse=True)
