@@ -4,6 +4,7 @@
 is made from the text, so the two never differ.
 """
 
+import re
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 
+OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
+
 logger = structlog.get_logger(__name__)
 
 
@@ -37,6 +40,11 @@ def message_id(row: Delivery) -> str:
 
 def absolute(path: str) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""
+
+
+def told_to_others(row: OutboxRow, body: str) -> str:
+    """The text as somebody else may read it: whoever has no account acts by the link in it, so it is not told."""
+    return body if row.user_id else OWN_LINK.sub("{link}", body)
 
 
 def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
