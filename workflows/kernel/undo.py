@@ -108,7 +108,7 @@ def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord
         content_type=OuterRef("content_type"), object_id=OuterRef("object_id"), number__gt=OuterRef("number")
     ).exclude(act=last.act)
     found = TransitionRecord.objects.filter(act=last.act).annotate(moved_on=Exists(later.order_by()))
-    records = list(found.select_related("text", "content_type").order_by("-pk"))
+    records: list[Any] = list(found.select_related("text", "content_type").order_by("-pk"))
     _refuse_irrevocable(records)
     _refuse_departed(OutboxRow.objects.filter(record__in=records))
     return last, records
