@@ -231,6 +231,11 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     def may_be_answered_by(self, user: Any) -> bool:
         return any(self.asks(step, user) for step in self.present_steps)
 
+    def waits_for(self, user: Any) -> bool:
+        """Of those who may answer: not once whoever is away, or their deputy, has answered for both."""
+        shared = stood_in_for(user) or any(vote.of == user.pk for vote in self.present_votes())
+        return not shared or any(each.pk == user.pk for each in self.still_to_answer())
+
     def was_asked_of(self, user: Any) -> bool:
         """Whether this person asked for it, answered it, or is in a group that it has reached so far."""
         answered = any(each.user == user.pk for each in self.given)

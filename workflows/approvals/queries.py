@@ -181,7 +181,7 @@ def waiting_for(user: Any, among: list[ApprovalRequest] | None = None) -> list[A
     open_requests = open_now() if among is None else among
     read_together(open_requests)
     asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.has_answered(user.pk)]
-    return [r for r in asked if may_answer(r, user)]
+    return [r for r in asked if may_answer(r, user) and r.waits_for(user)]
 
 
 def read_together(requests: list[ApprovalRequest]) -> None:

@@ -162,6 +162,7 @@ def test_once_one_of_who_is_away_and_their_deputy_answered_the_other_is_waited_f
     assert set(by_deputy.still_to_answer()) == {absent, deputy, third}
     assert answer(by_deputy, deputy).still_to_answer() == [third]
     assert answer(by_absent, absent).still_to_answer() == [third]
+    assert [waiting_for(each) for each in (absent, deputy, third)] == [[], [], [by_deputy, by_absent]]
 
 
 def test_nobody_counts_twice_as_themselves_and_as_a_deputy():
