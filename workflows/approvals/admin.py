@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -242,6 +242,14 @@ class PolicyEditView(SaysDoubts, EditView):
         return response
 
 
+class PolicyDeleteView(DeleteView):
+    """A policy without a name is told by its conditions, which are gone with it."""
+
+    def delete_action(self) -> None:
+        with_parts([self.object])
+        super().delete_action()
+
+
 class PolicyList(ExportedIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -282,6 +290,7 @@ class PolicyViewSet(ModelViewSet):
         "version",
     ]
     index_view_class, add_view_class, edit_view_class = PolicyList, PolicyAddView, PolicyEditView
+    delete_view_class = PolicyDeleteView
     index_template_name = "workflows/approvals/policies.html"
     add_to_reference_index = False
     copy_view_enabled = False

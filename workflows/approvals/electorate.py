@@ -173,7 +173,17 @@ class Electorate(models.Model):
         return found
 
     def still_to_answer(self) -> list[Any]:
-        return [person for pk, person in self.people_in(self.circles()).items() if not self.has_answered(pk)]
+        """Who is away and their deputy are both asked, until one of them has answered."""
+        circles = self.circles()
+        taken = {vote.of for circle in circles for vote in self.counted(circle)}
+
+        def waits(circle: Circle, pk: int) -> bool:
+            stands_in_for = circle.deputies.get(pk)
+            left_to_deputy = stands_in_for is not None and not self.has_answered(stands_in_for)
+            return pk in circle.above or left_to_deputy or (pk in circle.own and pk not in taken)
+
+        people = {pk: each for pk, each in self.people_in(circles).items() if not self.has_answered(pk)}
+        return [each for pk, each in people.items() if any(waits(circle, pk) for circle in circles)]
 
     def has_answered(self, user_id: int) -> bool:
         """Not yet who answered for themselves and may now answer in the place of the group."""
@@ -203,12 +213,15 @@ class Electorate(models.Model):
         return {pk for pk in standing if pk not in known or not self.may_decide(known[pk])}
 
     def places(self, circles: list[Circle]) -> list[frozenset[int]]:
-        """One for each agreement that is still to be filled: those of a step that somebody above decided are not."""
+        """One for each agreement that is still to be filled: those of a step that somebody above decided are not.
+
+        A deputy who has not answered fills none: it is the place of who is away.
+        """
         found = []
         for circle in circles:
             agreed = [each for each in self.counted(circle) if each.verdict == AGREE]
             if not any(map(circle.decides, agreed)):
-                who = {*circle.own, *circle.deputies, *(each.user for each in agreed)}
+                who = {*circle.own, *(each.user for each in agreed)}
                 found += [frozenset(who)] * circle.step["quorum"]
         return found
 
@@ -226,9 +239,10 @@ class Electorate(models.Model):
     def shortfall(self) -> int:
         """How many people are lacking for the round to be completed at all; 0 when it can be."""
         circles = [each for each in self.circles() if all(self.verdict_of(pk) == REFUSE for pk in each.above)]
-        open_to = {pk for c in circles for pk in (*c.own, *c.deputies) if self.verdict_of(pk) in ("", ASK_FIRST)}
+        open_to = {pk for each in circles for pk in each.own if self.verdict_of(pk) in ("", ASK_FIRST)}
+        agreed = [v for each in circles for v in self.counted(each) if v.verdict == AGREE]
         places = self.places(circles)
-        return len(places) - votes.filled(places, open_to | self.agreeing(circles))
+        return len(places) - votes.filled(places, (open_to - {v.of for v in agreed}) | {v.user for v in agreed})
 
     @property
     def is_stopped(self) -> bool:

@@ -76,7 +76,8 @@ class ApprovalGate:
         """The support group's own dossiers are seen by their place; this is for the groups without one."""
         closed = NEVER_ABOUT_A_PERSON if model.ABOUT_A_PERSON else ()
         asked = [role for role in roles.GROUP_ROLES if role not in closed and roles.has_role(user, role)]
-        return [*subjects_asked_instead(user, model), *(pk for role in asked for pk in subjects_asked_of(role, model))]
+        found = [pk for role in asked for pk in subjects_asked_of(user, role, model)]
+        return [*subjects_asked_instead(user, model), *found]
 
     def conflicts_declared(self, subject: LifecycleModel) -> Iterable[int]:
         return conflicts_declared_in(subject)

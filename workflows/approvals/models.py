@@ -231,6 +231,11 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     def may_be_answered_by(self, user: Any) -> bool:
         return any(self.asks(step, user) for step in self.present_steps)
 
+    def waits_for(self, user: Any) -> bool:
+        """Of those who may answer: not once whoever is away, or their deputy, has answered for both."""
+        shared = stood_in_for(user) or any(vote.of == user.pk for vote in self.present_votes())
+        return not shared or any(each.pk == user.pk for each in self.still_to_answer())
+
     def was_asked_of(self, user: Any) -> bool:
         """Whether this person asked for it, answered it, or is in a group that it has reached so far."""
         answered = any(each.user == user.pk for each in self.given)
@@ -253,16 +258,22 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
 
     def is_deputy_in(self, step: dict[str, Any], user: Any) -> bool:
         role = Role(step["role"])
-        return any(self.is_of(step, role, a.user) and stands_in(a, role) for a in stood_in_for(user))
+        found = [a for a in stood_in_for(user) if self.is_of(step, role, a.user) and stands_in(a, role)]
+        return any(self.may_decide(a.user) for a in found)
 
     def asks_instead(self, user: Any) -> bool:
         return any(self.is_deputy_in(step, user) for step in self.present_steps)
 
-    def roles_asked(self) -> set[Any]:
-        """The roles of the present round, and those above it once it went there."""
-        steps = self.present_steps
-        named = {step.get("escalates_to") for step in steps if self.escalated_at} - {"", None}
-        return {step["role"] for step in steps} | named | ({Role.BOARD.value} if named else set())
+    def reaches(self, user: Any, role: Role) -> bool:
+        """Whether the present round came to this person, who holds that role: asked, or told as one above."""
+        return any(self._reaches(step, user, role) for step in self.present_steps)
+
+    def _reaches(self, step: dict[str, Any], user: Any, role: Role) -> bool:
+        if step["role"] == role and (not step.get("people") or user.pk in step["people"]):
+            return True
+        if self.escalated_at is None or role not in (step.get("escalates_to"), Role.BOARD) or self.subject is None:
+            return False
+        return any(each.pk == user.pk for each in self.above(step))
 
     def is_of(self, step: dict[str, Any], role: Role, user: Any) -> bool:
         if step.get("people") and user.pk not in step["people"]:

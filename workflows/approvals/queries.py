@@ -181,7 +181,7 @@ def waiting_for(user: Any, among: list[ApprovalRequest] | None = None) -> list[A
     open_requests = open_now() if among is None else among
     read_together(open_requests)
     asked = [r for r in open_requests if r.may_be_answered_by(user) and not r.has_answered(user.pk)]
-    return [r for r in asked if may_answer(r, user)]
+    return [r for r in asked if may_answer(r, user) and r.waits_for(user)]
 
 
 def read_together(requests: list[ApprovalRequest]) -> None:
@@ -203,12 +203,16 @@ def questions_to(user: Any, among: list[ApprovalRequest] | None = None) -> list[
     return [r for r in (open_now() if among is None else among) if r.asked_by_id == user.pk and r.questions()]
 
 
-def subjects_asked_of(role: Role, model: type) -> list[int]:
-    """Ids of the dossiers of that model on which a request asks the role now."""
+def subjects_asked_of(user: Any, role: Role, model: type) -> list[int]:
+    """Ids of the dossiers of that model on which a request came to this person, who holds the role. 1 query, and
+    some for all of those that went to whoever is above.
+    """
     kind = ContentType.objects.get_for_model(model)
-    rows = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN)
-    found = rows.only("object_id", "policy_steps", "position", "escalated_at")
-    return [r.object_id for r in found if r.is_readable and role in r.roles_asked()]
+    found = [r for r in ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN) if r.is_readable]
+    higher = [r for r in found if r.escalated_at]
+    prefetch_related_objects(higher, "subject")
+    read_together([r for r in higher if r.subject])
+    return [r.object_id for r in found if r.reaches(user, role)]
 
 
 def subjects_asked_instead(user: Any, model: type) -> list[int]:
@@ -217,7 +221,9 @@ def subjects_asked_instead(user: Any, model: type) -> list[int]:
         return []
     kind = ContentType.objects.get_for_model(model)
     found = ApprovalRequest.objects.filter(content_type=kind, state=State.OPEN).prefetch_related("subject")
-    return [r.object_id for r in found if r.subject and r.is_readable and r.asks_instead(user)]
+    found = [r for r in found if r.subject and r.is_readable]
+    read_together(found)
+    return [r.object_id for r in found if r.asks_instead(user)]
 
 
 def last_asked_of(user: Any, subject: LifecycleModel) -> ApprovalRequest | None:

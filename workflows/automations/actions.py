@@ -3,20 +3,18 @@
 A further kind is one more entry of KINDS: the editor, the sentence, the check and the log take it from there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max
 from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
 
 from workflows.automations.models import Firing, RuleLetter, RuleMessage, Task
 from workflows.kernel import clock
 from workflows.kernel.facts import audience_named
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxState, TransitionRecord
+from workflows.kernel.models import OutboxState
 from workflows.kernel.outbox import enqueue
 from workflows.kernel.recipients import Recipient, recipient_of
 
@@ -80,29 +78,23 @@ def send(firing: Firing, action: Action, subject: LifecycleModel) -> None:
 def ask(firing: Firing, action: Action, subject: LifecycleModel) -> None:
     due = clock.today() + timedelta(days=action.days) if action.days is not None else None
     task, is_new = Task.objects.get_or_create(
-        firing=firing, words=action.words, defaults={"audience": action.audience, "due": due, "opened_at": clock.now()}
+        firing=firing, words=action.words, audience=action.audience, defaults={"due": due, "opened_at": clock.now()}
     )
     if is_new:
-        address(task, subject, newest_records([subject]).get(subject.pk, 0))
+        address(task, subject)
 
 
-def address(task: Task, subject: LifecycleModel, newest: int) -> None:
-    """Give the task to those who are asked now; where nobody is, it ends and says so."""
-    people = {each.user_id for each in recipients(subject, task.audience).values() if each.user_id is not None}
+def accounts(subject: LifecycleModel, audience: str) -> set[int]:
+    """Of that audience now, those who can be asked something here."""
+    return {each.user_id for each in recipients(subject, audience).values() if each.user_id is not None}
+
+
+def address(task: Task, subject: LifecycleModel) -> None:
+    """Give the task to those who are asked now, and to nobody else; where nobody is, it ends and says so."""
+    people = accounts(subject, task.audience)
     task.people.set(people)
-    Task.objects.filter(pk=task.pk).update(seen=newest)
     if not people:
         task.close(Task.How.NOBODY)
-
-
-def newest_records(subjects: Iterable[LifecycleModel]) -> dict[int, int]:
-    """Of dossiers of one lifecycle: key -> its newest record. 1 query."""
-    rows = list(subjects)
-    if not rows:
-        return {}
-    kind = ContentType.objects.get_for_model(rows[0])
-    found = TransitionRecord.objects.filter(content_type=kind, object_id__in=[row.pk for row in rows])
-    return dict(found.order_by().values_list("object_id").annotate(Max("pk")))
 
 
 def says_send(words: Any, audience: Any, days: int | None) -> str:

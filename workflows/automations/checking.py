@@ -26,6 +26,9 @@ UNMET = gettext_noop("Its conditions did not hold.")
 LATEST = 7  # days after its day, beyond which a rule of the clock comes too late to make sense
 
 
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # of a row that was written by hand
+
+
 def conditions_of(rule: Automation, model: type[LifecycleModel]) -> list[Condition]:
     return [
         Condition(model, each["what"], Decimal(each["number"]) if each.get("number") else None)
@@ -39,6 +42,13 @@ def problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> st
     kinds   the actions that exist
     words   key -> the words that exist
     """
+    try:
+        return _problem(rule, kinds, words)
+    except MALFORMED:
+        return gettext("Part of it cannot be read. Write it anew.")
+
+
+def _problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> str:
     try:
         model = model_named(rule.lifecycle)
     except UnknownLifecycle:
@@ -60,6 +70,7 @@ def problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> st
             return gettext("The words that it uses no longer exist.")
         if action["kind"] not in kinds:
             return gettext("What it does no longer exists.")
+        timedelta(days=action.get("days") or 0)  # raises where that is no number
     return "" if rule.actions else gettext("It does nothing yet.")
 
 

@@ -76,11 +76,12 @@ class RuleForm(SeenForm):
         rule = self.instance
         self.about = model_named(rule.lifecycle)
         self._prepare_when(rule)
+        conditions = readable(rule.conditions, "what")
         for place in range(CONDITIONS):
-            self._add_condition(place, rule.conditions[place] if place < len(rule.conditions) else {})
-        words = RuleMessage.objects.filter(lifecycle=rule.lifecycle)
+            self._add_condition(place, conditions[place] if place < len(conditions) else {})
+        words, actions = RuleMessage.objects.filter(lifecycle=rule.lifecycle), readable(rule.actions)
         for place in range(ACTIONS):
-            self._add_action(place, rule.actions[place] if place < len(rule.actions) else {}, words)
+            self._add_action(place, actions[place] if place < len(actions) else {}, words)
 
     def _prepare_when(self, rule: Automation) -> None:
         labels = {
@@ -192,6 +193,12 @@ class RuleForm(SeenForm):
         if rule.mode == Mode.ON:
             rule.mode = Mode.PAUSED
         return super().save(commit)
+
+
+def readable(stored: Any, *names: str) -> list[dict[str, Any]]:
+    """The lines that can be shown; what was written by hand and cannot be is to be chosen anew."""
+    lines = stored if isinstance(stored, list) else []
+    return [each for each in lines if isinstance(each, dict) and all(name in each for name in names)]
 
 
 def _keys(choices: Any) -> list[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from snippets.fields import InEveryLanguageField
 from workflows.automations.dossiers import lifecycles
 from workflows.kernel import clock
-from workflows.kernel.models import Delivery, OutboxState
+from workflows.kernel.models import Delivery
 
 
 class Trigger(models.TextChoices):
@@ -117,6 +117,7 @@ class Halt(models.Model):
         cls.objects.all().delete()
 
 
+IS_STUCK = models.Q(state__in=["failed", "parked"])
 ENDS_WITH_A_REASON = ~models.Q(state__in=["failed", "dropped", "parked"], error="")
 
 
@@ -146,6 +147,7 @@ class Firing(Delivery):
             models.Index(fields=["automation", "created_at"], name="firings_of_a_rule"),
             models.Index(fields=["content_type", "object_id"], name="firings_about_a_dossier"),
             models.Index(fields=["next_try_at"], condition=models.Q(state="queued"), name="firings_due"),
+            models.Index(fields=["automation"], condition=IS_STUCK, name="firings_stuck"),
         ]
 
     def __str__(self) -> str:
@@ -179,14 +181,11 @@ class RuleLetter(Delivery):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="queued"), name="rule_letters_due"),
+            models.Index(fields=["firing"], condition=IS_STUCK, name="rule_letters_stuck"),
         ]
 
     def __str__(self) -> str:
         return f"{self.words_id} {self.pk}"
-
-    @property
-    def is_stuck(self) -> bool:
-        return self.state in (OutboxState.FAILED, OutboxState.PARKED)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -195,10 +194,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Task(models.Model):
-    """Something that a rule asks of people: open until one of them did it, or until it is no longer true.
-
-    seen    the dossier's newest record when its people were looked up
-    """
+    """Something that a rule asks of people: open until one of them did it, or until it is no longer true."""
 
     class How(models.TextChoices):
         OPEN = "open", pgettext_lazy("task", "To do")
@@ -212,7 +208,6 @@ class Task(models.Model):
     due = models.DateField(null=True, blank=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     how = models.CharField(max_length=10, choices=How.choices, default=How.OPEN)
-    seen = models.PositiveBigIntegerField(default=0)
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -222,7 +217,7 @@ class Task(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("task of a rule"), _("tasks of rules")
         ordering = ["due", "pk"]
-        constraints = [models.UniqueConstraint(fields=["firing", "words"], name="asked_once_per_cause")]
+        constraints = [models.UniqueConstraint(fields=["firing", "words", "audience"], name="asked_once_per_cause")]
         indexes = [models.Index(fields=["due"], condition=models.Q(how="open"), name="tasks_open")]
 
     CLOSED: ClassVar = (How.DONE, How.VANISHED, How.NOBODY)

@@ -55,7 +55,7 @@ PERSONAL = {
             keep("closed_by", ASKING, Basis.INTEREST, STATISTICS, whose=Whose(users=("closed_by",))),
         ),
         whose=Whose(users=("people",)),
-        plain="firing audience seen",
+        plain="firing audience",
     ),
     Firing: Personal(
         plain="automation version content_type object_id cause state uuid starts failures created_at next_try_at "

@@ -28,8 +28,9 @@ from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import letter, message_id
 from workflows.kernel.models import OutboxState, TransitionRecord
-from workflows.kernel.outbox import enqueue, settle
+from workflows.kernel.outbox import enqueue, put_off, settle
 from workflows.kernel.recipients import Recipient
+from workflows.letters.post import quiet_for
 
 CHUNK = 1000
 MOST = 5000  # causes of one run of the clock; the next goes on
@@ -191,6 +192,9 @@ def send_letter(row: RuleLetter) -> None:
     subject = row.firing.dossier
     if why := why_not(row.firing, subject):
         settle(row, OutboxState.DROPPED, why)
+        return
+    if until := quiet_for(row.user_id):
+        put_off(row, until)
         return
     recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
     with translation.override(row.language or settings.LANGUAGE_CODE):

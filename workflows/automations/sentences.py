@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext
 
 from workflows.automations import dossiers
 from workflows.automations.actions import KINDS
-from workflows.automations.checking import conditions_of, problem
-from workflows.automations.dossiers import UnknownLifecycle, model_named
+from workflows.automations.checking import MALFORMED, conditions_of, problem
+from workflows.automations.dossiers import model_named
 from workflows.automations.models import Automation, RuleMessage, Trigger
 from workflows.kernel.facts import UnknownFact, audience_named
 
@@ -20,9 +20,9 @@ def sentence(rule: Automation, words: dict[int, Any]) -> str:
     """“When …, and …, …”; what no longer exists is an ellipsis. words: key -> RuleMessage."""
     try:
         model = model_named(rule.lifecycle)
-    except UnknownLifecycle:
+        when, then = _together([_when(rule, model), *_if(rule, model)]), _together([*_then(rule, model, words)])
+    except MALFORMED:
         return LOST
-    when, then = _together([_when(rule, model), *_if(rule, model)]), _together([*_then(rule, model, words)])
     return gettext("%(when)s, %(then)s.") % {"when": when, "then": then or LOST}
 
 

@@ -9,13 +9,12 @@ from typing import Any
 import structlog
 from django.contrib.contenttypes.models import ContentType
 
-from workflows.automations.actions import address, newest_records
+from workflows.automations.actions import accounts, address
 from workflows.automations.checking import loaded, why_idle
 from workflows.automations.dossiers import last_states
 from workflows.automations.models import Task
 from workflows.automations.placeholders import fill
 from workflows.kernel import clock
-from workflows.kernel.facts import UnknownFact
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.recipients import Recipient
@@ -42,12 +41,35 @@ def asked_of(user: Any) -> list[Asked]:
     """What rules ask of this account and still stands, the first due on top. 3 queries and 2 per lifecycle."""
     tasks = list(Task.objects.open().filter(people=user.pk).select_related("words", "firing__automation"))
     standing = _standing(tasks)
-    return [_told(task, standing[task.pk], user) for task in tasks if task.pk in standing]
+    told = [_told(task, standing[task.pk], user) for task in tasks if task.pk in standing]
+    return [each for each in told if each is not None]
 
 
-def _told(task: Task, subject: LifecycleModel, user: Any) -> Asked:
+def asked(user: Any, key: int) -> Asked | None:
+    """One task that is asked of this account and still stands; None once it is asked of others, seen at once."""
+    task = Task.objects.open().filter(pk=key, people=user.pk).select_related("words", "firing__automation").first()
+    subject = _standing([task]).get(key) if task else None
+    if task is None or subject is None or not _is_asked(task, subject, user):
+        return None
+    return _told(task, subject, user)
+
+
+def _is_asked(task: Task, subject: LifecycleModel, user: Any) -> bool:
+    try:
+        return user.pk in accounts(subject, task.audience)
+    except Exception:
+        logger.exception("task_cannot_be_addressed", task=task.pk)
+        return True
+
+
+def _told(task: Task, subject: LifecycleModel, user: Any) -> Asked | None:
+    """None where the dossier cannot be read: it holds up no other."""
     reader = Recipient(user.email, user.get_full_name(), user.language, user.pk)
-    title, text = (fill(str(words), subject, reader, "") for words in (task.words.subject, task.words.text))
+    try:
+        title, text = (fill(str(words), subject, reader, "") for words in (task.words.subject, task.words.text))
+    except Exception:
+        logger.exception("task_cannot_be_told", task=task.pk)
+        return None
     return Asked(task.pk, title, text, subject, task.due)
 
 
@@ -75,7 +97,8 @@ def _with_dossiers(kind: int, tasks: list[Task]) -> Iterable[tuple[Task, Lifecyc
     texts = [text for task in tasks for words in (task.words.subject, task.words.text) for text in words.values()]
     try:
         subjects = loaded(model, keys, {task.firing.automation for task in tasks}, texts)
-    except UnknownFact:  # a rule that cannot be read any more: its tasks are looked at one by one
+    except Exception:  # a rule or words that cannot be read any more: the tasks are looked at one by one
+        logger.exception("tasks_cannot_be_read_together", model=model._meta.model_name)
         subjects = list(model._default_manager.filter(pk__in=keys))
     by_key = {subject.pk: subject for subject in subjects}
     return [(task, by_key.get(task.firing.object_id)) for task in tasks]
@@ -92,24 +115,25 @@ def stands(task: Task, subject: LifecycleModel | None, taken_back: set[int]) -> 
 
 
 def look_again() -> None:
-    """End the tasks that are no longer true; ask those whom the dossier's latest step made responsible."""
+    """End the tasks that are no longer true; ask those who are responsible by now: a step was taken, a role changed."""
     tasks = list(Task.objects.open().select_related("words", "firing__automation"))
     standing = _standing(tasks)
-    by_model: dict[type, list[Task]] = defaultdict(list)
     for task in tasks:
-        if task.pk in standing:
-            by_model[type(standing[task.pk])].append(task)
-        else:
+        if task.pk not in standing:
             task.close(Task.How.VANISHED)
-    for rows in by_model.values():
-        newest = newest_records({standing[task.pk] for task in rows})
-        for task in rows:
-            subject = standing[task.pk]
-            if newest.get(subject.pk, 0) != task.seen:
-                address(task, subject, newest.get(subject.pk, 0))
+            continue
+        try:
+            address(task, standing[task.pk])
+        except Exception:
+            logger.exception("task_cannot_be_addressed", task=task.pk)
 
 
 def done(user: Any, key: int) -> bool | None:
-    """Whether it was still open; None when no such task was ever given to this account."""
-    task = Task.objects.filter(pk=key, people=user.pk).first()
-    return task.close(Task.How.DONE, by=user) if task else None
+    """Whether it was still open; None when no such task was given to this account, or it is asked of others by now."""
+    task = Task.objects.filter(pk=key, people=user.pk).select_related("firing__content_type").first()
+    if task is None:
+        return None
+    subject: Any = task.firing.dossier
+    if task.how == Task.How.OPEN and subject is not None and not _is_asked(task, subject, user):
+        return None
+    return task.close(Task.How.DONE, by=user)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +20,13 @@ from django.views.decorators.http import require_POST, require_safe
 from snippets.sheets import exports, taken_along
 from workflows.automations.actions import DELIVER
 from workflows.automations.dossiers import model_named, models
-from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
+from workflows.automations.models import IS_STUCK, Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
 from workflows.automations.placeholders import fill, link_of
+from workflows.automations.running import ACT
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import BACK, would_have
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.models import Delivery
 from workflows.kernel.outbox import send_again
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import PermissionDenied
@@ -138,9 +141,11 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
 @require_safe
 @says_forbidden
 def log(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every cause that it met, the newest first: what it did, and what became of each mail and task."""
+    """Every cause that it met, what is stuck first: what it did, and what became of each mail and task."""
     found = for_keepers(request, pk)
-    rows = found.firings.select_related("content_type").prefetch_related("letters__words", "tasks__words")
+    mails = RuleLetter.objects.filter(IS_STUCK, firing=OuterRef("pk")).order_by()
+    rows = found.firings.annotate(waits=IS_STUCK | Q(Exists(mails))).order_by("-waits", "-pk")
+    rows = rows.select_related("content_type").prefetch_related("letters__words", "tasks__words")
     if request.GET.get("export"):
         file = taken_along(request, "rule", columns(), lines(rows, request.user))
         if file is not None:
@@ -199,9 +204,21 @@ def dossiers_of(rows: Iterable[Firing]) -> list[Any]:
 def again(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
     found = for_keepers(request, pk)
     row = get_object_or_404(RuleLetter, pk=letter, firing__automation=found)
+    return _again(request, pk, row, DELIVER, _("It leaves again now."))
+
+
+@require_POST
+@says_forbidden
+def act_again(request: HttpRequest, pk: int, firing: int) -> HttpResponse:
+    """What is no longer true by then is dropped, and says so."""
+    row = get_object_or_404(Firing, pk=firing, automation=for_keepers(request, pk))
+    return _again(request, pk, row, ACT, _("It is tried again now."))
+
+
+def _again(request: HttpRequest, pk: int, row: Delivery, job: str, words: str) -> HttpResponse:
     if row.is_stuck:
-        send_again(row, DELIVER)
-        messages.success(request, _("It leaves again now."))
+        send_again(row, job)
+        messages.success(request, words)
     else:
         messages.info(request, _("It is no longer stuck."))
     return redirect("automations:log", pk)

@@ -12,7 +12,6 @@ from workflows.candidates import messages
 from workflows.candidates.states import Advice
 from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
 from workflows.kernel.placeholders import Placeholder
-from workflows.people.roles import Role, holders
 
 FACTS = (
     Fact("country", _("Country"), Kind.CHOICE, key_of("country"), entries_of(Country), ("country",)),
@@ -33,7 +32,7 @@ AUDIENCES = (
     Audience("candidate", _("the candidate"), messages.candidate),
     Audience("support_group", _("those of the support group who handle it"), messages.support_group),
     Audience("coordinators", _("the coordinator"), messages.coordinators),
-    Audience("board", _("the board"), lambda candidacy: holders(Role.BOARD)),
+    Audience("board", _("the board"), messages.board),
 )
 
 WHO = pgettext_lazy("placeholder", "the candidate, by the name that the reader may know")

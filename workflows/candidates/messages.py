@@ -56,6 +56,10 @@ def support_group(candidacy: Any) -> People:
     return _without_interest(candidacy, holders(Role.SUPPORT_GROUP, candidacy.country_id, candidacy.region_id))
 
 
+def board(candidacy: Any) -> People:
+    return _without_interest(candidacy, holders(Role.BOARD))
+
+
 def coordinators(candidacy: Any) -> People:
     return _without_interest(candidacy, holders(Role.COORDINATOR, candidacy.country_id, candidacy.region_id))
 

@@ -29,7 +29,7 @@ class CandidacyQuerySet(LifecycleQuerySet):
         seen = self.in_scope_of(user)
         for role in (Role.BOARD, Role.FINANCE):
             if roles.has_role(user, role):
-                seen |= Q(pk__in=subjects_asked_of(role, self.model))
+                seen |= Q(pk__in=subjects_asked_of(user, role, self.model))
         if instead := subjects_asked_instead(user, self.model):
             seen |= Q(pk__in=instead)
         if roles.has_role(user, Role.ADMINISTRATOR):

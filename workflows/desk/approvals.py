@@ -19,7 +19,6 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.queries import models_with_approval
 from workflows.approvals.states import State
 from workflows.approvals.votes import AGREE
-from workflows.kernel import clock
 from workflows.kernel.dossiers import UNREADABLE, says_forbidden
 from workflows.people.roles import Role, has_role
 
@@ -51,7 +50,7 @@ class Row:
 
     @property
     def late(self) -> bool:
-        return bool(self.request.due_at and self.request.due_at < clock.now())
+        return self.request.is_past
 
 
 def requests_visible_to(user: Any) -> QuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows.automations.models import Automation, Mode
+from workflows.automations.models import IS_STUCK, Automation, Firing, Mode, RuleLetter
 from workflows.automations.sentences import all_words, problem_of
-from workflows.automations.tasks import Asked, asked_of, done
+from workflows.automations.tasks import Asked, asked, asked_of, done
 from workflows.automations.views import kind_of, titles
 from workflows.desk.waiting import Group, Item
 from workflows.kernel.dossiers import frame, says_forbidden
@@ -45,22 +46,27 @@ def words_of(task: Asked, title: str) -> str:
 
 
 def stopped(user: Any) -> Group:
-    """Rules that are on and cannot run any more."""
-    rules = Automation.objects.filter(mode=Mode.ON) if has_role(user, Role.COORDINATOR) else []
+    """Rules that are on and cannot run any more, and those of which something got stuck. 2 queries."""
+    if not has_role(user, Role.COORDINATOR):
+        return Group(_("Rules that stopped"))
+    deeds, mails = (model.objects.filter(IS_STUCK).order_by() for model in (Firing, RuleLetter))
+    stuck = Q(pk__in=deeds.values("automation")) | Q(pk__in=mails.values("firing__automation"))
+    rules = list(Automation.objects.annotate(is_stuck=stuck).filter(Q(mode=Mode.ON) | Q(is_stuck=True)))
     words = all_words() if rules else {}
-    problems = [(rule, problem_of(rule, words)) for rule in rules]
-    items = [
-        Item(str(rule), reverse("automations:rule", args=[rule.pk]), problem.rstrip("."), late=True)
-        for rule, problem in problems
-        if problem
-    ]
+    items = []
+    for rule in rules:
+        if rule.mode == Mode.ON and (problem := problem_of(rule, words)):
+            items.append(Item(str(rule), reverse("automations:rule", args=[rule.pk]), problem.rstrip("."), late=True))
+        if rule.is_stuck:
+            what = _("A mail or a task of it got stuck: see what went wrong, then try again")
+            items.append(Item(str(rule), reverse("automations:log", args=[rule.pk]), what, late=True))
     return Group(_("Rules that stopped"), items)
 
 
 @require_safe
 @says_forbidden
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    found = next((each for each in asked_of(request.user) if each.pk == pk), None)
+    found = asked(request.user, pk)
     if found is None:
         raise Http404
     title, url = titles(request.user, [found.subject])[kind_of(found.subject), found.subject.pk]

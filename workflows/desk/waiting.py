@@ -198,16 +198,8 @@ def orders_to_send() -> list[Item]:
 
 
 def approvals_of(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
-    now = clock.now()
-    return [
-        Item(
-            title=str(request.subject),
-            url=request.desk_url(),
-            what=request.step_label,
-            late=bool(request.due_at and request.due_at < now),
-        )
-        for request in approvals_waiting_for(user, asked)
-    ]
+    found = approvals_waiting_for(user, asked)
+    return [Item(str(each.subject), each.desk_url(), each.step_label, each.is_past) for each in found]
 
 
 def questions_first(user: Any, asked: list[ApprovalRequest]) -> list[Item]:

@@ -4,6 +4,7 @@
 is made from the text, so the two never differ.
 """
 
+import re
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 
+OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
+
 logger = structlog.get_logger(__name__)
 
 
@@ -39,8 +42,18 @@ def absolute(path: str) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""
 
 
+def told_to_others(row: OutboxRow, body: str) -> str:
+    """The text as somebody else may read it: whoever has no account acts by the link in it, so it is not told."""
+    return body if row.user_id else OWN_LINK.sub("{link}", body)
+
+
 def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
     """What the words of this letter may say."""
+    said = _context_without_link(row, subject)
+    return said | {"link": absolute(subject.link_in(said["recipient"], row.name))}
+
+
+def _context_without_link(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
     recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
     text = getattr(row.record, "text", None)
     words = text.words if text else {}
@@ -51,7 +64,7 @@ def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
         "words": words,
         "reason": words.get("reason", ""),
         "actor": text.actor_name if text else "",
-        "link": absolute(subject.link_in(recipient, row.name)),
+        "link": "",
         "site": settings.WAGTAIL_SITE_NAME,
     }
 
@@ -70,6 +83,13 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
     if entry := subject.calendar_for(context["recipient"], row.name):
         mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail
+
+
+def subject_of(row: OutboxRow, subject: LifecycleModel) -> str:
+    """Only the subject line of the mail, in the language that is active now: where its link leads is not looked up."""
+    with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
+        written = words_of(type(subject), row.name, row.language, _context_without_link(row, subject))
+    return " ".join(written.partition("\n")[0].split())
 
 
 def words_of(model: type[LifecycleModel], message: str, language: str, context: dict[str, Any]) -> str:

@@ -119,6 +119,11 @@ class Delivery(models.Model):
         abstract = True
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether it waits for a person who lets it be tried again."""
+        return self.state in (OutboxState.FAILED, OutboxState.PARKED)
+
+    @property
     def why(self) -> str:
         """What went wrong, in the reader's language: `error` is a message id; foreign words stay as they are."""
         said = gettext(self.error) if self.error else ""

@@ -246,7 +246,7 @@ def settle(row: Delivery, state: str, error: str = "", **parameters: Any) -> Non
     )  # fmt: skip
 
 
-def put_off(row: OutboxRow, until: datetime) -> None:
+def put_off(row: Delivery, until: datetime) -> None:
     """Not now: a claimed row goes back to the queue, its start not counted; the sweep finds it in time."""
     row.next_try_at, row.claimed_until, row.starts = until, None, 0
     row.save(update_fields=["next_try_at", "claimed_until", "starts"])

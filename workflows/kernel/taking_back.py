@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import prefetch_related_objects
 
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.mail import build
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record
+from workflows.kernel.mail import subject_of
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.undo import RECALLABLE, days_to_undo, last_moment
 
 logger = structlog.get_logger(__name__)
@@ -42,25 +44,39 @@ class Preview:
     until: datetime
 
 
-def preview(subject: LifecycleModel, reader: Any, names: bool = True) -> Preview | None:
-    """What this reader may know of it; `names`: whether people are named at all. None without a last act."""
-    last = latest_record(subject)
-    if last is None:
-        return None
+def preview(subject: LifecycleModel, last: TransitionRecord, reader: Any, names: bool = True) -> Preview:
+    """What this reader may know of it; `last`: the dossier's last record; `names`: whether people are named at all."""
     records = list(TransitionRecord.objects.filter(act=last.act).select_related("content_type", "text").order_by("pk"))
-    rows = list(OutboxRow.objects.filter(record__in=records).order_by("pk"))
+    named = names and subject.tells_names_to(reader)
+    if named:
+        _read_dossiers(records, subject)
     by_key = {record.pk: record for record in records}
+    rows = list(OutboxRow.objects.filter(record__in=by_key).order_by("pk"))
+    for row in rows:
+        row.record = by_key[row.record_id]
     letters = [row for row in rows if row.kind == OutboxRow.Kind.MESSAGE]
     waiting = [row for row in letters if row.state in (OutboxState.QUEUED, OutboxState.FAILED)]
     gone = [row for row in letters if row.state not in RECALLABLE or row.claimed_until]
-    named = names and subject.tells_names_to(reader)
     return Preview(
-        recalled=_letters([row for row in waiting if row not in gone], by_key, named),
-        departed=_letters(gone, by_key, named),
+        recalled=_letters([row for row in waiting if row not in gone], named),
+        departed=_letters(gone, named),
         further=_further(subject, records) if named else [],
         runs_again=any(row.kind == OutboxRow.Kind.JOB for row in rows),
         until=last_moment(last, days_to_undo()),
     )
+
+
+def _read_dossiers(records: list[TransitionRecord], here: LifecycleModel) -> None:
+    """Every record gets its dossier. 1 query per lifecycle, and none for the dossier that is there already."""
+    models: set[Any] = set()
+    for record in records:
+        model: Any = record.content_type.model_class()
+        if (model, record.object_id) == (type(here), here.pk):
+            record.subject = here
+        elif model is not None:
+            models.add(model)
+    rows = [model._default_manager.select_related(*model.READ_WITH) for model in models]
+    prefetch_related_objects(records, GenericPrefetch("subject", rows))
 
 
 def _further(subject: LifecycleModel, records: list[TransitionRecord]) -> list[tuple[LifecycleModel, Any]]:
@@ -69,28 +85,28 @@ def _further(subject: LifecycleModel, records: list[TransitionRecord]) -> list[t
     return [(r.subject, r.declared.done if r.declared else r.step) for r in others]
 
 
-def _letters(rows: Iterable[OutboxRow], records: dict[int, TransitionRecord], named: bool) -> list[Letters]:
+def _letters(rows: Iterable[OutboxRow], named: bool) -> list[Letters]:
     """One entry per message of a record."""
     groups: dict[tuple[int, str], list[OutboxRow]] = {}
     for row in rows:
         groups.setdefault((row.record_id, row.name), []).append(row)
     return [
         Letters(
-            about=_about(found[0], records[record]) if named else "",
+            about=_about(found[0]) if named else "",
             to=[row.recipient_name or row.email for row in found] if named else [],
             count=len(found),
             left_at=found[0].settled_at,
         )
-        for (record, _name), found in groups.items()
+        for found in groups.values()
     ]
 
 
-def _about(row: OutboxRow, record: TransitionRecord) -> str:
+def _about(row: OutboxRow) -> str:
     """The subject line, in the reader's language where it has not left; empty where it can no longer be written."""
     if row.subject_line:
         return row.subject_line
     try:
-        return str(build(row, record.subject).subject)
+        return subject_of(row, row.record.subject)
     except Exception:
         logger.exception("unwritable_letter", row=row.pk)
         return ""

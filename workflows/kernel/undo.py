@@ -104,21 +104,25 @@ def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord
             days,
         )
         raise NotPossible(words % {"days": days})
-    records = list(TransitionRecord.objects.filter(act=last.act).select_related("text").order_by("-pk"))
+    later = TransitionRecord.objects.filter(
+        content_type=OuterRef("content_type"), object_id=OuterRef("object_id"), number__gt=OuterRef("number")
+    ).exclude(act=last.act)
+    found = TransitionRecord.objects.filter(act=last.act).annotate(moved_on=Exists(later.order_by()))
+    records: list[Any] = list(found.select_related("text", "content_type").order_by("-pk"))
     _refuse_irrevocable(records)
     _refuse_departed(OutboxRow.objects.filter(record__in=records))
     return last, records
 
 
-def _refuse_irrevocable(records: list[TransitionRecord]) -> None:
+def _refuse_irrevocable(records: list[Any]) -> None:
+    """`moved_on`: whether another act came after this one on the record's dossier."""
     for record in records:
         step = record.declared
         if not record.previous or step is None or step.options.irrevocable:
             raise NotPossible(_("This step cannot be taken back."))
         if not hasattr(record, "text") or record.text.parts:
             raise NotPossible(_("The words of this step were erased; it cannot be taken back."))
-        newest = latest_record(record.subject)
-        if newest is None or newest.act != record.act:
+        if record.moved_on:
             raise NotPossible(MOVED_ON)
 
 

@@ -41,13 +41,13 @@ class TakeBackView(View):
         return response
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.answer(self.form(), 200, self.refusal())
+        return self.answer(self.form(), 200)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, seen = self.form(request.POST), self.seen()
         if not form.is_valid():
             since = records_after(self.dossier, seen)
-            return self.answer(form, 422, Stale(since) if seen != self.dossier.revision else self.refusal())
+            return self.answer(form, 422, Stale(since) if seen != self.dossier.revision else None)
         try:
             undo(self.dossier, by=request.user, seen=seen, **form.answers())
         except Refused as refusal:
@@ -78,8 +78,10 @@ class TakeBackView(View):
     def form(self, *data: Any) -> ReasonForm:
         return ReasonForm(*data, subject=self.dossier, by=self.request.user)
 
-    def answer(self, form: ReasonForm, status: int, refusal: Refused | None) -> HttpResponse:
+    def answer(self, form: ReasonForm, status: int, refusal: Refused | None = None) -> HttpResponse:
+        """`refusal`: what the attempt met; without one, why it cannot be done at all."""
         last, closed = latest_record(self.dossier), self.refusal()
+        refusal = refusal or closed
         since = list(refusal.since) if isinstance(refusal, Stale) else []
         step = last.declared if last else None
         context = {
@@ -91,6 +93,6 @@ class TakeBackView(View):
             "is_closed": closed is not None,
             "return_url": self.return_url(),
             "here": "" if closed else self.request.path,
-            "preview": preview(self.dossier, self.request.user, names=self.names_people),
+            "preview": preview(self.dossier, last, self.request.user, names=self.names_people) if last else None,
         }
         return self.draw(context, refusal, 409 if refusal else status)

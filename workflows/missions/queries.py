@@ -71,7 +71,7 @@ class MissionQuerySet(LifecycleQuerySet):
             seen |= Q(pk__in=self.model.objects.to_settle().order_by().values("pk"))
         for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
             if roles.has_role(user, role):
-                seen |= Q(pk__in=subjects_asked_of(role, self.model))
+                seen |= Q(pk__in=subjects_asked_of(user, role, self.model))
         if instead := subjects_asked_instead(user, self.model):
             seen |= Q(pk__in=instead)
         return self.filter(seen)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from workflows.automations.placeholders import link_of
-from workflows.automations.tasks import asked_of, done
+from workflows.automations.tasks import asked, asked_of, done
 from workflows.automations.views import kind_of, titles
 from workflows.kernel.recipients import recipient_of
 from workflows.zone.cards import Todo
@@ -40,7 +40,7 @@ def todos_of(user: Any) -> list[Todo]:
 @require_safe
 @zone_page
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    found = next((each for each in asked_of(request.user) if each.pk == pk), None)
+    found = asked(request.user, pk)
     if found is None:
         raise Http404
     reader: Any = recipient_of(request.user)

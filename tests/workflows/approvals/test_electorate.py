@@ -95,6 +95,7 @@ def test_only_the_people_whom_the_step_names_are_asked_and_who_left_is_lacking()
     assert request.electorate() == [one]
     with pytest.raises(PermissionDenied):
         answer(request, other)
+    assert [Mission.objects.visible_to(each).count() for each in (one, other)] == [1, 0]
     one.is_active = False
     one.save()
     assert ApprovalRequest.objects.get().shortfall == 1
@@ -133,6 +134,35 @@ def test_a_deputy_without_the_role_whom_nobody_named_is_not_asked():
     absent, deputy = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
     away(absent, deputy)
     assert ask(("board", 1)).electorate() == [absent]
+
+
+def test_a_deputy_of_who_may_not_decide_is_not_asked():
+    owner, deputy = cast.seated(), make_user_with(Role.FINANCE)
+    cast.seated()
+    away(owner, deputy, named_by=make_coordinator())
+    request = ask(("support_group", 1), owner=owner)
+    with pytest.raises(PermissionDenied):
+        answer(request, deputy)
+    assert Mission.objects.visible_to(deputy).count() == 0
+
+
+def test_who_is_away_and_their_deputy_are_one_where_people_are_lacking():
+    absent, deputy = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
+    away(absent, deputy, named_by=make_coordinator())
+    request = ask(("board", 2))
+    assert (request.needed, request.shortfall) == (2, 1)
+    request = answer(request, deputy)
+    assert (request.needed, request.shortfall) == (1, 1)
+
+
+def test_once_one_of_who_is_away_and_their_deputy_answered_the_other_is_waited_for_no_longer():
+    absent, deputy, third = make_user_with(Role.BOARD), make_user_with(Role.FINANCE), make_user_with(Role.BOARD)
+    away(absent, deputy, named_by=make_coordinator())
+    by_deputy, by_absent = ask(("board", 2)), ask(("board", 2), title="Other")
+    assert set(by_deputy.still_to_answer()) == {absent, deputy, third}
+    assert answer(by_deputy, deputy).still_to_answer() == [third]
+    assert answer(by_absent, absent).still_to_answer() == [third]
+    assert [waiting_for(each) for each in (absent, deputy, third)] == [[], [], [by_deputy, by_absent]]
 
 
 def test_nobody_counts_twice_as_themselves_and_as_a_deputy():

@@ -330,7 +330,7 @@ def test_a_request_that_cannot_be_read_takes_no_list_down():
     assert waiting_for(member) == [whole]
     ApprovalRequest.objects.filter(pk=broken.pk).update(position=0, policy_steps=[{"role": "wizard", "quorum": 1}])
     assert waiting_for(member) == [whole]
-    assert subjects_asked_of(Role.SUPPORT_GROUP, Mission) == [whole.object_id]
+    assert subjects_asked_of(member, Role.SUPPORT_GROUP, Mission) == [whole.object_id]
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])

@@ -16,6 +16,7 @@ from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.missions.models import Mission
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,21 @@ def test_it_goes_to_the_board_where_the_coordinator_asked_or_nowhere_where_nobod
     go_on(again, 6)
     go_on(again, 30)
     assert told("approval_escalated") == [board.email]
+
+
+def test_who_is_above_reads_the_dossier_once_it_went_there_and_nobody_else_does():
+    members, board = [cast.seated() for _each in range(2)], make_user_with(Role.BOARD)
+    finance, others = make_user_with(Role.FINANCE), [make_user_with(Role.COMMUNICATIONS), board]
+    request = asked("support_group", 1, escalates_to="finance")
+    readers = [*members, finance, *others]
+    assert [Mission.objects.visible_to(each).count() for each in readers] == [1, 1, 0, 0, 0]
+    go_on(request, 6)
+    request = go_on(request, 9)
+    assert told("approval_escalated") == [finance.email]
+    assert [Mission.objects.visible_to(each).count() for each in readers] == [1, 1, 1, 0, 0]
+    finance.is_active = False
+    finance.save()
+    assert [Mission.objects.visible_to(each).count() for each in readers] == [1, 1, 0, 0, 1]
 
 
 def test_each_round_has_its_own_time():

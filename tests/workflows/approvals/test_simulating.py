@@ -68,3 +68,10 @@ def test_a_refusal_comes_back_as_what_it_is():
     found = simulate(mission, "approve", mission.owner, {})
     assert (bool(found.refusal), found.letters, Mission.objects.get().state) == (True, [], State.REQUESTED)
     assert not connection.needs_rollback
+
+
+def test_the_link_of_whoever_has_no_account_is_not_told():
+    mission = missions.confirmed(cast.ambassador())
+    found = simulate(mission, "cancel", mission.owner, {"reason": "x"})
+    letter = next(each for each in found.letters if mission.requester_name in each.to)
+    assert ("/r/" in letter.body, "\n{link}\n" in letter.body) == (False, True)

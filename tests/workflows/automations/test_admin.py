@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from tests.factories import cast, missions, rules
 from tests.factories.people import log_in, make_country
-from workflows.automations.models import Automation, Halt, Mode, RuleLetter, RuleMessage, Trigger
+from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
 from workflows.automations.sentences import all_words, sentence
 from workflows.kernel.models import OutboxState
 from workflows.missions.models import Mission
@@ -170,6 +170,47 @@ def test_the_log_says_what_became_of_each_mail_and_lets_it_leave_again(desk):
     desk.post(again)
     letter.refresh_from_db()
     assert letter.state == OutboxState.QUEUED
+
+
+def test_what_got_stuck_waits_for_the_coordinator_and_is_tried_again_from_the_log(desk):
+    rule = rules.rule(Trigger.STEP, "qualify", on=False)
+    home, log = reverse("wagtailadmin_home"), reverse("automations:log", args=[rule.pk])
+    rule.switch_on()
+    missions.qualifying()
+    rules.tick()
+    assert log not in desk.get(home).content.decode()
+    rule.pause()
+    for model, name in ((RuleLetter, "again"), (Firing, "act_again")):
+        model.objects.update(state=OutboxState.PARKED, error="The worker died")
+        assert log in desk.get(home).content.decode()
+        again = reverse(f"automations:{name}", args=[rule.pk, model.objects.get().pk])
+        assert again in desk.get(log).content.decode()
+        assert desk.post(again).headers["Location"] == log
+        assert model.objects.get().state == OutboxState.QUEUED
+        desk.post(again)
+        assert log not in desk.get(home).content.decode()
+
+
+def test_what_got_stuck_stands_on_top_of_the_log(desk):
+    rule = rules.rule(Trigger.STEP, "qualify")
+    first, second = missions.qualifying(), missions.qualifying()
+    rules.tick()
+    log = reverse("automations:log", args=[rule.pk])
+    assert [line["url"] for line in desk.get(log).context["lines"]] == [second.desk_url(), first.desk_url()]
+    RuleLetter.objects.filter(firing__object_id=first.pk).update(state=OutboxState.FAILED, error="It refused")
+    assert [line["url"] for line in desk.get(log).context["lines"]] == [first.desk_url(), second.desk_url()]
+
+
+@pytest.mark.parametrize("wrong", [{"conditions": [{}, 3]}, {"conditions": 7}, {"actions": [{}]}, {"actions": 7}])
+def test_a_rule_that_was_garbled_by_hand_can_be_mended(desk, wrong):
+    rule = rules.rule(Trigger.STATE, "staffing")
+    Automation.objects.filter(pk=rule.pk).update(**wrong)
+    pages = [reverse("automations:index"), reverse("wagtailadmin_home")]
+    pages += [reverse(f"automations:{name}", args=[rule.pk]) for name in ("rule", "log", "edit")]
+    assert [desk.get(page).status_code for page in pages] == [200] * 5
+    cast.language("fr")
+    assert desk.post(pages[-1], answers()).status_code == 302
+    assert desk.get(reverse("automations:rule", args=[rule.pk])).context["problem"] == ""
 
 
 def test_the_log_names_no_dossier_that_its_reader_may_not_open(desk):

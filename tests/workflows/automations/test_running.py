@@ -4,6 +4,8 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.timezone import localtime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -14,12 +16,14 @@ from workflows.automations import jobs, running
 from workflows.automations.actions import NOBODY
 from workflows.automations.checking import HALTED, OFF, UNMET
 from workflows.automations.models import Automation, Firing, Halt, RuleLetter, Task, Trigger
+from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import would_have
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import TAKEN_BACK, UNTRUE
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
+from workflows.letters.models import LetterChoice
 from workflows.missions.models import Mission
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +226,49 @@ def test_a_rule_that_names_what_is_gone_stops_and_the_others_go_on():
     missions.approved()
     rules.tick()
     assert [rules.became(rule) for rule in [*lost, sound]] == [[]] * 6 + [[(OutboxState.SENT, "")]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"conditions": [{}]},
+        {"conditions": ["level"]},
+        {"conditions": 7},
+        {"conditions": [{"what": 7}]},
+        {"conditions": [{"what": "amount at_least", "number": "much"}]},
+        {"actions": [{"kind": "send"}]},
+        {"actions": 7},
+        {"actions": [{"kind": "task", "audience": "owner", "words": 1, "days": "soon"}]},
+        {"actions": [{"kind": "send", "audience": "owner", "words": []}]},
+        {"trigger": "whim"},
+    ],
+)
+def test_a_rule_that_was_garbled_by_hand_says_so_and_the_others_go_on(wrong):
+    broken, sound = rules.rule(Trigger.STEP, "approve"), rules.rule(Trigger.STEP, "approve")
+    if wrong.get("actions", 7) != 7 and "days" in wrong["actions"][0]:
+        wrong["actions"][0]["words"] = rules.words().pk
+    Automation.objects.filter(pk=broken.pk).update(**wrong)
+    missions.approved()
+    rules.tick()
+    assert [rules.became(rule) for rule in (broken, sound)] == [[], [(OutboxState.SENT, "")]]
+    broken.refresh_from_db()
+    with translation.override("en"):
+        assert problem_of(broken, all_words()) == "Part of it cannot be read. Write it anew."
+        assert sentence(broken, all_words())
+
+
+def test_quiet_hours_put_a_mail_off_to_their_end():
+    rule = rules.rule(Trigger.STEP, "approve")
+    mission, now = missions.approved(), clock.now()
+    begin, end = localtime(now - timedelta(hours=1)), localtime(now + timedelta(hours=1)).replace(microsecond=0)
+    LetterChoice.objects.create(user=mission.owner, quiet_from=begin.time(), quiet_until=end.time())
+    with clock.at(now):
+        rules.tick()
+        assert rules.told(rule) == [(mission.owner.email, OutboxState.QUEUED)]
+    assert RuleLetter.objects.get().next_try_at == end
+    with clock.at(end):
+        rules.work()
+    assert rules.told(rule) == [(mission.owner.email, OutboxState.SENT)]
 
 
 def test_the_same_address_is_told_once_however_often_it_is_among_them():

@@ -5,14 +5,17 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import cast, missions, rules
-from tests.factories.people import log_in
+from tests.factories.people import log_in, make_user_with
 from workflows.automations import jobs
-from workflows.automations.models import Task, Trigger
-from workflows.automations.tasks import asked_of
+from workflows.automations.models import RuleMessage, Task, Trigger
+from workflows.automations.tasks import asked as one_asked
+from workflows.automations.tasks import asked_of, done
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
 from workflows.missions.models import Mission
+from workflows.people.models import SupportSeat
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,45 @@ def test_a_task_for_nobody_ends_at_once():
     missions.qualifying()
     rules.tick()
     assert Task.objects.get().how == Task.How.NOBODY
+
+
+def test_a_task_leaves_who_lost_their_role_though_no_step_was_taken(client: Client):
+    rules.rule(Trigger.STEP, "qualify", rules.ask("support_group"))
+    mission, other = missions.qualifying(), cast.seated()
+    rules.tick()
+    task = Task.objects.get()
+    SupportSeat.objects.filter(member__user=other).delete()
+    assert [one_asked(each, task.pk) is not None for each in (mission.owner, other)] == [True, False]
+    assert (done(other, task.pk), Task.objects.get().how) == (None, Task.How.OPEN)
+    log_in(client, other)
+    assert client.get(reverse("zone_task", args=[task.pk])).status_code == 404
+    jobs.every_quarter()
+    assert (asked(mission.owner), asked(other)) == ([mission.pk], [])
+    newcomer = cast.seated()
+    jobs.every_quarter()
+    assert asked(newcomer) == [mission.pk]
+
+
+def test_the_same_words_are_a_task_for_each_audience():
+    rules.rule(Trigger.STEP, "qualify", rules.ask("owner"), rules.ask("board"))
+    board, mission = make_user_with(Role.BOARD), missions.qualifying()
+    rules.tick()
+    assert (asked(mission.owner), asked(board)) == ([mission.pk], [mission.pk])
+    assert sorted(Task.objects.values_list("audience", flat=True)) == ["board", "owner"]
+
+
+def test_a_task_that_cannot_be_told_or_addressed_holds_up_no_other():
+    rules.rule(Trigger.STEP, "qualify", rules.ask(name="Broken"))
+    rules.rule(Trigger.STEP, "qualify", rules.ask())
+    mission, other = missions.qualifying(), cast.seated()
+    rules.tick()
+    broken = Task.objects.get(words__name="Broken")
+    RuleMessage.objects.filter(pk=broken.words_id).update(subject=dict.fromkeys(("nl", "fr", "en"), 5))
+    assert asked(mission.owner) == [mission.pk]
+    Task.objects.filter(pk=broken.pk).update(audience="ghosts")
+    perform(mission, "assign", by=mission.owner, owner=other)
+    jobs.every_quarter()
+    assert (asked(mission.owner), asked(other)) == ([], [mission.pk])
 
 
 def test_the_desk_shows_a_task_that_one_click_does(client: Client):

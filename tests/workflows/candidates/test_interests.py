@@ -1,16 +1,19 @@
 """Interests that nobody declared: a mission held together."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import override
 
 from tests.factories import candidates, cast, missions
-from tests.factories.people import make_mandate
+from tests.factories.people import make_mandate, make_user_with
 from workflows.candidates.assessment_forms import AssessorsForm
 from workflows.candidates.assigning import Interest
 from workflows.candidates.models import Candidacy
+from workflows.kernel.facts import audience_named
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible, PermissionDenied
+from workflows.people.roles import Role
 from workflows.people.sheet.models import Profile
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,17 @@ def test_who_held_a_mission_with_the_candidate_can_not_be_asked_and_the_page_say
     offered = dict(field.choices)
     assert [str(each.pk) in offered for each in people] == [True, False, True]
     assert field.help_text.endswith(f"Kept out of it: {people[1]} (held a mission together with the candidate).")
+
+
+def test_who_has_an_interest_is_not_of_the_board_that_a_rule_tells(people):
+    def of_the_board(user):
+        user.groups.add(Group.objects.get_or_create(name=Role.BOARD)[0])
+        return user
+
+    candidacy = candidates.in_assessment(people[1:])
+    plain, candidate, recused, along = make_user_with(Role.BOARD), candidacy.member.user, people[1], people[0]
+    for user in (candidate, recused, along):
+        of_the_board(user)
+    perform(candidacy.assessments.get(assessor=recused), "recuse", by=recused, reason="My neighbour.")
+    went_along(candidacy, along)
+    assert list(audience_named(Candidacy, "board").people(candidates.fresh(candidacy))) == [plain]

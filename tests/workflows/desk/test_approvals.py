@@ -1,13 +1,17 @@
 """The list of open approvals and the policies behind them."""
 
 import inspect
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 import workflows.desk.approvals
@@ -22,9 +26,11 @@ from tests.factories.people import (
 )
 from workflows.approvals.coverage import uncovered
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
+from workflows.approvals.policies import approvable_steps
 from workflows.approvals.queries import models_with_approval
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
+from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
@@ -83,6 +89,23 @@ def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     assert len(seen) == 12
 
 
+def test_a_request_is_late_once_its_time_is_over_which_stands_still_while_a_question_is_open(enter):
+    missions.policy(("support_group", 2))
+    mission, curious, other = missions.qualifying(), cast.seated(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+
+    def late():
+        [row] = enter(other).get(reverse("approvals")).context["rows"]
+        return row.late, [item.late for group in waiting_for(other) for item in group.items if item.url == row.url]
+
+    assert late() == (False, [False])
+    with clock.at(request.due_at + timedelta(minutes=1)):
+        assert late() == (True, [True])
+    perform(ApprovalRequest.objects.get(), "ask_first", by=curious, question="Who pays?")
+    with clock.at(request.due_at + timedelta(minutes=1)):
+        assert late() == (False, [False])
+
+
 def test_only_requests_about_visible_missions_are_listed(enter):
     missions.policy(("board", 1))
     mission = missions.qualifying()
@@ -134,6 +157,29 @@ def test_a_policy_without_a_name_is_listed_under_the_one_it_makes_of_its_conditi
     assert [str(row) for row in page] == [str(policy)]
     columns = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["table"].columns
     assert next(iter(columns.values())).get_value(policy) == str(policy) != ""
+
+
+def test_what_is_taken_away_is_told_in_the_words_that_it_had(enter):
+    coordinator, lines = enter(cast.seated(coordinator=True)), (("online yes", None), ("level is local", None))
+    policy = missions.policy(("board", 1), ("finance", 1), name="", only_if=lines)
+    conditions, steps = policy.conditions.order_by("pk"), policy.steps.order_by("pk")
+    form = narrowed(("online yes", ""), ("level is local", ""))
+    form |= {f"conditions-{place}-id": str(each.pk) for place, each in enumerate(conditions)}
+    form |= {f"steps-{place}-id": str(each.pk) for place, each in enumerate(steps)}
+    form |= {f"steps-1-{name}": str(getattr(steps[1], name)) for name in ("role", "order", "quorum", "stopped_by")}
+    form |= {"conditions-INITIAL_FORMS": "2", "steps-INITIAL_FORMS": "2", "steps-TOTAL_FORMS": "2", "name": ""}
+    form |= {"conditions-0-DELETE": "1", "steps-1-DELETE": "1", "steps-1-days": "5", "seen_version": "1"}
+    told = coordinator.post(reverse("approvalpolicy:edit", args=[policy.pk]), policy_form(**form))
+    policy = ApprovalPolicy.objects.get()
+    assert (str(policy), [step.role for step in policy.steps.all()]) == (named("level is local"), ["support_group"])
+    told = coordinator.post(reverse("approvalpolicy:delete", args=[policy.pk]))
+    assert named("level is local") in unescape(str([*get_messages(told.wsgi_request)][-1]))
+
+
+def named(*lines):
+    """What a policy without a name is called."""
+    step = capfirst(dict(approvable_steps())["mission.approve"])
+    return ", ".join([step, *(Condition(Mission, line).says() for line in lines)])
 
 
 @pytest.mark.parametrize(

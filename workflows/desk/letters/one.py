@@ -1,6 +1,5 @@
 """One letter: its words as they will leave or left, and what may still be done with it."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -22,7 +21,6 @@ from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
 from workflows.letters import copies
 from workflows.people.roles import has_role
 
-OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
@@ -68,14 +66,14 @@ def reads_words(user: Any, row: OutboxRow) -> bool:
 
 
 def words_of(row: OutboxRow) -> tuple[str, str]:
-    """As they left, or as they would leave now. Whoever has no account acts by the link in it, so it is not told."""
+    """As they left, or as they would leave now."""
     if row.state in (OutboxState.SENT, OutboxState.DROPPED) or row.record.subject is None:
         subject, body = row.subject_line, row.body
     else:
         with translation.override(row.language or settings.LANGUAGE_CODE):
             built = mail.build(row, row.record.subject)
         subject, body = built.subject, str(built.body)
-    return subject, body if row.user_id else OWN_LINK.sub("{link}", body)
+    return subject, mail.told_to_others(row, body)
 
 
 def why_not(row: OutboxRow) -> str:
