@@ -100,6 +100,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "held": row.state == OutboxState.HELD,
         "cancellable": row.state in handling.CANCELLABLE,
         "sent": row.state == OutboxState.SENT,
+        "copyable": copies.can_go(row),
         "copies": row.copies.select_related("asked_by"),
         "cancel": CancelForm(),
         "here": request.path,

@@ -97,6 +97,14 @@ def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
     assert LetterCopy.objects.get().asked_by == coordinator
 
 
+def test_it_is_offered_once_more_only_while_its_words_are_kept(enter, coordinator, row):
+    client, offer = enter(coordinator), reverse("letter_act", args=[row.pk, "copy"])
+    outbox.deliver(row.pk)
+    assert offer in page(client, row).content.decode()
+    OutboxRow.objects.filter(pk=row.pk).update(body="")
+    assert offer not in page(client, row).content.decode()
+
+
 def test_the_administrator_acts_without_reading(enter, row):
     client = enter(make_user_with(Role.ADMINISTRATOR))
     answer = page(client, row)
