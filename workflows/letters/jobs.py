@@ -27,7 +27,9 @@ GONE = gettext_noop("The dossier is gone.")
 
 
 def sweep() -> int:
-    """Queue what is due and no worker has."""
+    """Queue what is due and no worker has, and what came into a digest just as that left."""
+    waiting = OutboxRow.objects.filter(state=OutboxState.COLLECTED, claimed_until=None)
+    handling.go_on(waiting.exclude(collected_in__digest__state=OutboxState.QUEUED))
     digests, copies = outbox.lost(Digest.objects.all()), outbox.lost(LetterCopy.objects.all())
     outbox.enqueue(*digests, job=DIGEST)
     outbox.enqueue(*copies, job=COPY)

@@ -13,7 +13,9 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.undo import undo
 from workflows.letters import copies, jobs
-from workflows.letters.models import Digest, LetterChoice, LetterCopy, Rhythm
+from workflows.letters.models import Digest, DigestLine, LetterChoice, LetterCopy, Rhythm
+from workflows.people.privacy.erase import erase
+from workflows.people.privacy.tables import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,27 @@ def test_a_closed_account_gets_none(collected, owner, mailoutbox):
     with in_the_morning():
         jobs.deliver_digest(the_digest().pk)
     assert (mailoutbox, states(collected)) == ([], [OutboxState.DROPPED] * 2)
+
+
+def test_an_erased_person_gets_none_and_what_was_collected_for_them_ends(collected, owner, mailoutbox):
+    due = the_digest().due
+    erase(Person(owner, owner.member))
+    assert states(collected) == [OutboxState.DROPPED] * 2
+    assert [(row.email, row.body, bool(row.error)) for row in collected] == [("", "", True)] * 2
+    with clock.at(due + timedelta(minutes=2)):
+        jobs.sweep()
+        outbox.sweep()
+    assert (states(collected), mailoutbox) == ([OutboxState.DROPPED] * 2, [])
+
+
+def test_what_came_into_a_digest_just_as_that_left_goes_by_itself(collected):
+    second = collected[1]
+    jobs.sweep()
+    assert states(collected) == [OutboxState.COLLECTED] * 2
+    Digest.objects.update(state=OutboxState.SENT)
+    DigestLine.objects.filter(letter=second).delete()
+    jobs.sweep()
+    assert states(collected) == [OutboxState.QUEUED] * 2
 
 
 def test_a_worker_that_dies_after_the_mail_sends_the_same_identity_again(collected, monkeypatch, mailoutbox):
