@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import cast, missions
-from tests.factories.people import make_user_with
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel.perform import perform
 from workflows.letters.models import MessageText, MessageWait
+from workflows.missions.models import Mission
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,26 @@ def test_the_preview_names_no_dossier_that_the_editor_may_not_open(enter, editor
     missions.requested(title="TITLE-SECRET", is_public=False)
     answer = enter(editor).get(address())
     assert (answer.context["cases"], "TITLE-SECRET" in answer.content.decode()) == ([], False)
+
+
+def test_nor_one_that_the_editor_opens_only_to_decide(enter, editor):
+    mission = missions.qualifying(title="TITLE-SECRET")
+    missions.policy(("communications", 1))
+    perform(mission, "approve", by=mission.owner)
+    assert list(Mission.objects.visible_to(editor)) == [mission]
+    answer = enter(editor).get(address())
+    assert (answer.context["cases"], "TITLE-SECRET" in answer.content.decode()) == ([], False)
+
+
+def test_nor_one_of_another_region_or_with_an_interest_declared(enter):
+    coordinator, mission = cast.seated(coordinator=True), missions.qualifying(title="TITLE-SECRET")
+    assert [case.title for case in enter(coordinator).get(address()).context["cases"]] == ["TITLE-SECRET"]
+    missions.policy(("support_group", 2))
+    perform(mission, "approve", by=mission.owner)
+    perform(missions.request_about(mission), "recuse", by=coordinator, reason="My sister asks.")
+    assert enter(coordinator).get(address()).context["cases"] == []
+    abroad = make_seat(make_member(country=make_country("fr")), is_coordinator=True).member.user
+    assert enter(abroad).get(address()).context["cases"] == []
 
 
 def test_a_try_goes_to_its_writer_alone(enter, editor, mailoutbox):
