@@ -35,7 +35,7 @@ def seat() -> Assignment:
 
 @pytest.fixture
 def team() -> Any:
-    return make_user_with(Role.COMMUNICATIONS)
+    return make_user_with(Role.COMMUNICATIONS, language="en")
 
 
 @pytest.fixture

@@ -74,12 +74,19 @@ def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
 
 def words_of(model: type[LifecycleModel], message: str, language: str, context: dict[str, Any]) -> str:
     """A letter as text, its subject in the first line: what the house wrote while that fits, else the file's."""
-    own = plugs.post.words(model, message, language)
-    if own is not None:
+    return written(model, message, plugs.post.words(model, message, language), context)
+
+
+def written(model: type[LifecycleModel], message: str, own: tuple[str, str] | None, context: dict[str, Any]) -> str:
+    """Likewise, of own words at hand. A letter that is owed leaves, whatever those words lack."""
+    unfit = placeholders.why_unfit(model, message, own) if own else []
+    if unfit:
+        logger.warning("unfit_words_of_a_letter", message=message, why=unfit)
+    elif own:
         try:
             return own_words(model, message, own, context)
-        except KeyError as unknown:
-            logger.warning("unfit_words_of_a_letter", message=message, language=language, unknown=str(unknown))
+        except Exception:
+            logger.exception("own_words_not_filled_in", message=message)
     return words_from(message_template(model, message), context)
 
 

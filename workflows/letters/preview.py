@@ -57,7 +57,7 @@ def shown(
     found = []
     for language in texts.languages():
         with translation.override(language):
-            words = typed.get(language) or texts.begun(message, language)
+            words = typed.get(language) or texts.fitting(message, language)
             found.append(Shown(language, _mail(message, user, record, language, words)))
     return found
 
@@ -74,11 +74,8 @@ def _mail(message: Message, user: Any, record: Any, language: str, words: tuple[
         )  # fmt: skip
         context = mail.context_of(row, record.subject)
         link = context["link"]
-        own = language_has_own(message, language, words)
-        if own:
-            written = mail.own_words(message.model, message.name, words, context)
-        else:
-            written = mail.words_from(mail.message_template(message.model, message.name), context)
+        own = words if language_has_own(message, language, words) else None
+        written = mail.written(message.model, message.name, own, context)
     return mail.letter(written, link, language, to=user.email)
 
 

@@ -189,6 +189,7 @@ def text(request: HttpRequest, message: Message) -> HttpResponse:
         "case": case,
         "shown": shown,
         "stale": status == 409,
+        "unfit": texts.why_unfit(message, subject, body) if row and row.is_own and not form.is_bound else [],
     }
     return render(request, "workflows/desk/letters/text.html", context, status=status)
 

@@ -65,6 +65,22 @@ def test_unfit_words_are_refused_and_kept_as_typed(enter, editor):
     assert "{naam} [here]" in answer.content.decode()
 
 
+@pytest.mark.parametrize("is_seated", [True, False])
+def test_words_that_fit_no_longer_are_shown_with_the_reason_and_those_of_the_product_beside(enter, editor, is_seated):
+    user = cast.seated(coordinator=True) if is_seated else editor
+    missions.requested(title="At the harbour")
+    MessageText.objects.create(
+        lifecycle=KEY[0], message=KEY[1], language="en", version=1, subject="Mine {gone}", body="Own {gone}\n\n{link}"
+    )
+    answer = enter(user).get(address(language="en"))
+    assert (answer.status_code, bool(answer.context["cases"])) == (200, is_seated)
+    assert ["{gone}" in each for each in answer.context["unfit"]] == [True]
+    assert answer.context["form"]["body"].value() == "Own {gone}\n\n{link}"
+    shown = {each.language: each.mail for each in answer.context["shown"]}
+    assert ("Own" in shown["en"].body, shown["en"].subject == "") == (False, False)
+    assert enter(user).post(address(language="en"), {**OWN, "body": "{gone}", "show": "1"}).status_code == 422
+
+
 def test_the_mark_of_what_no_placeholder_says_has_to_be_written_over(enter, editor):
     answer = enter(editor).post(address(), {**OWN, "body": "[…] {link}", "save": "1"})
     assert (answer.status_code, held()) == (422, [])
