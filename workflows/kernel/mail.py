@@ -4,6 +4,7 @@
 is made from the text, so the two never differ.
 """
 
+from collections.abc import Callable
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 
+LINK = "{link}"  # where the address that leads on comes
 logger = structlog.get_logger(__name__)
 
 
@@ -56,11 +58,12 @@ def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
     }
 
 
-def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
-    """The mail in the language that is active now."""
+def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] = str) -> EmailMultiAlternatives:
+    """The mail in the language that is active now. `shown` says what stands in the place of its link."""
     context = context_of(row, subject)
+    context["link"] = shown(context["link"])
     if row.own_words and row.body:  # they may have been erased
-        written = f"{row.subject_line}\n{row.body}".replace("{link}", context["link"])
+        written = f"{row.subject_line}\n{row.body}".replace(LINK, context["link"])
     else:
         with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
             written = words_of(type(subject), row.name, row.language, context)
@@ -103,9 +106,9 @@ def words_from(template_name: str, context: dict[str, Any]) -> str:
 
 
 def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlternatives:
-    """The mail with these words; the link that stands in them becomes a button in its HTML."""
+    """The mail with these words; the link becomes a button in its HTML where it stands in them, and only there."""
     first, _newline, rest = written.partition("\n")
-    before, _link, after = rest.partition(link) if link else (rest, "", "")
+    before, link, after = rest.partition(link) if link else (rest, "", "")
     html = frames.html_of(
         title=first.strip(),
         text=before.strip(),

@@ -4,7 +4,9 @@ A digest is claimed with the letters that it brings, so that no act takes one of
 settle together with it. What is no longer true by then is dropped, each with its own reason.
 """
 
+import re
 from email.utils import formataddr
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -108,8 +110,16 @@ def _send_copy(copy: LetterCopy) -> None:
         return
     letter.own_words = True
     with translation.override(letter.language or settings.LANGUAGE_CODE):
-        built = mail.build(letter, subject)
+        built = mail.build(letter, subject, partial(_as_it_left, letter.body))
         built.extra_headers["Message-ID"] = mail.message_id(copy)
         built.send()
     copy.subject_line, copy.body = built.subject[:300], str(built.body)
     outbox.settle(copy, OutboxState.SENT)
+
+
+def _as_it_left(body: str, link: str) -> str:
+    """The address that stands in the words; a signed one is made anew each time."""
+    if link in body:
+        return link
+    found = re.search(rf"{re.escape(link.rstrip('/').rpartition('/')[0])}/\S+", body)
+    return found[0] if found else ""

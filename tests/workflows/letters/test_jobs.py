@@ -1,5 +1,6 @@
 """Digests and copies: each letter once, still true, with the worker that dies half-way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from workflows.kernel.refusals import NotPossible
 from workflows.kernel.undo import undo
 from workflows.letters import copies, jobs
 from workflows.letters.models import Digest, DigestLine, LetterChoice, LetterCopy, Rhythm
+from workflows.missions.models import Mission
 from workflows.people.privacy.erase import erase
 from workflows.people.privacy.tables import Person
 
@@ -179,6 +181,16 @@ def test_a_copy_has_the_words_that_left_and_an_identity_of_its_own(arrived, owne
     assert (first.subject, first.body) == (second.subject, second.body)
     assert second.extra_headers["Message-ID"] == f"<{copy.uuid}@localhost>"
     assert states([arrived]) == [OutboxState.SENT]
+
+
+def test_a_copy_leads_by_the_link_that_left_also_in_its_button(mission, owner, mailoutbox):
+    row = deliver(OutboxRow.objects.get(name="request_received", record__object_id=mission.pk))
+    Mission.objects.update(link_version=2)
+    copies.send_copy(row, owner)
+    jobs.deliver_copy(LetterCopy.objects.get().pk)
+    first, second = mailoutbox
+    assert (first.body, first.alternatives) == (second.body, second.alternatives)
+    assert second.alternatives[0].content.count(re.search(r"/nl/r/\S+", second.body)[0]) == 1
 
 
 def test_no_copy_of_what_did_not_leave_or_is_kept_no_longer(arrived, owner):

@@ -68,14 +68,12 @@ def reads_words(user: Any, row: OutboxRow) -> bool:
 
 
 def words_of(row: OutboxRow) -> tuple[str, str]:
-    """As they left, or as they would leave now. Whoever has no account acts by the link in it, so it is not told."""
+    """As they left, or as they would leave now. Its reader may act by the link in it, so a mark stands there."""
     if row.state in (OutboxState.SENT, OutboxState.DROPPED) or row.record.subject is None:
-        subject, body = row.subject_line, row.body
-    else:
-        with translation.override(row.language or settings.LANGUAGE_CODE):
-            built = mail.build(row, row.record.subject)
-        subject, body = built.subject, str(built.body)
-    return subject, body if row.user_id else OWN_LINK.sub("{link}", body)
+        return row.subject_line, OWN_LINK.sub(mail.LINK, row.body)
+    with translation.override(row.language or settings.LANGUAGE_CODE):
+        built = mail.build(row, row.record.subject, lambda link: mail.LINK if link else "")
+    return built.subject, str(built.body)
 
 
 def why_not(row: OutboxRow) -> str:
