@@ -25,6 +25,14 @@ from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 
 LINK = "{link}"  # where the address that leads on comes
+# Mail service -> a header of which it tells again in its reports: most give a mail an identity of their own.
+TOLD_AGAIN = {
+    "mailgun": ("X-Mailgun-Variables", '{"letter":"%s"}'),
+    "postmark": ("X-PM-Metadata-letter", "%s"),
+    "brevo": ("X-Mailin-custom", '{"letter":"%s"}'),
+    "mailjet": ("X-MJ-EventPayload", '{"letter":"%s"}'),
+    "sparkpost": ("X-MSYS-API", '{"metadata":{"letter":"%s"}}'),
+}
 logger = structlog.get_logger(__name__)
 
 
@@ -35,6 +43,12 @@ def message_template(model: type, name: str) -> str:
 def message_id(row: Delivery) -> str:
     """Derived from the row, so that a message sent twice by a dying worker is known as one."""
     return f"<{row.uuid}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def identity(row: Delivery) -> dict[str, str]:
+    """The headers by which this mail is known again, here and in what the mail service reports of it."""
+    name, words = TOLD_AGAIN.get(settings.AMBASSADE_MAIL_REPORTS, ("", ""))
+    return {"Message-ID": message_id(row)} | ({name: words % row.uuid} if name else {})
 
 
 def absolute(path: str) -> str:
@@ -69,7 +83,7 @@ def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] =
             written = words_of(type(subject), row.name, row.language, context)
     to = formataddr((" ".join(row.recipient_name.split()), row.email))
     mail = letter(written, context["link"], row.language, to=to)
-    mail.extra_headers["Message-ID"] = message_id(row)
+    mail.extra_headers |= identity(row)
     if entry := subject.calendar_for(context["recipient"], row.name):
         mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail

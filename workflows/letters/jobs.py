@@ -72,7 +72,7 @@ def _send_digest(digest: Digest) -> None:
     with translation.override(reader.language):
         mails = [(letter, mail.build(letter, letter.record.subject)) for letter in true]
         whole = digest_of(reader, [(built.subject, _way_on(letter)) for letter, built in mails])
-        whole.extra_headers["Message-ID"] = mail.message_id(digest)
+        whole.extra_headers |= mail.identity(digest)
         whole.send()
     digest.subject_line, digest.body = whole.subject[:300], str(whole.body)
     with transaction.atomic():
@@ -111,7 +111,7 @@ def _send_copy(copy: LetterCopy) -> None:
     letter.own_words = True
     with translation.override(letter.language or settings.LANGUAGE_CODE):
         built = mail.build(letter, subject, partial(_as_it_left, letter.body))
-        built.extra_headers["Message-ID"] = mail.message_id(copy)
+        built.extra_headers |= mail.identity(copy)
         built.send()
     copy.subject_line, copy.body = built.subject[:300], str(built.body)
     outbox.settle(copy, OutboxState.SENT)
