@@ -161,7 +161,7 @@ ACTS = {
 }
 DONE = {
     "hold": gettext_lazy("It stays here until somebody lets it go."),
-    "release": gettext_lazy("It leaves now."),
+    "release": gettext_lazy("It leaves now, whatever its reader chose about quiet hours and digests."),
     "cancel": gettext_lazy("It is cancelled, and does not leave."),
     "copy": gettext_lazy("It is sent once more, with the same words."),
 }

@@ -246,7 +246,9 @@ def wait(request: HttpRequest, message: Message) -> HttpResponse:
     form = WaitForm(request.POST)
     if form.is_valid():
         texts.set_wait(message, form.cleaned_data["minutes"], request.user)
-        notes.success(request, _("Saved. It holds for every letter that has not left yet."))
+        notes.success(
+            request, _("Saved. It holds for new letters; those that wait already leave when they would have.")
+        )
     else:
         notes.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect(address(message, language=language_in(request)))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from tests.factories import cast, missions
@@ -10,7 +11,7 @@ from tests.workflows.missions.moments.test_views import asked
 from workflows.kernel import outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
-from workflows.letters.models import LetterCopy
+from workflows.letters.models import LetterChoice, LetterCopy, Rhythm
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,23 @@ def test_a_cancelled_letter_needs_a_reason(enter, coordinator, row):
     assert state(row) == OutboxState.QUEUED
     act(client, row, "cancel", reason="Said by telephone")
     assert (state(row), row.error_parameters["reason"]) == (OutboxState.DROPPED, "Said by telephone")
+
+
+def test_it_says_that_letting_it_go_passes_over_what_its_reader_chose(enter, coordinator):
+    LetterChoice.objects.create(user=coordinator, asked=Rhythm.WEEKLY)
+    coordinator.language = "en"
+    coordinator.save()
+    missions.requested(owner=coordinator)
+    row = OutboxRow.objects.get(name="request_arrived", user=coordinator)
+    outbox.deliver(row.pk)
+    client = enter(coordinator)
+    assert state(row) == OutboxState.COLLECTED
+    assert "passes over its wait, and over the quiet hours or the digest" in page(client, row).content.decode()
+    answer = act(client, row, "release")
+    said = [str(each) for each in get_messages(answer.wsgi_request)]
+    assert said == ["It leaves now, whatever its reader chose about quiet hours and digests."]
+    outbox.deliver(row.pk)
+    assert state(row) == OutboxState.SENT
 
 
 def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
