@@ -72,6 +72,11 @@ def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
     }
 
 
+def as_mark(link: str) -> str:
+    """For others than the reader: a private link is not told."""
+    return LINK if link else ""
+
+
 def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] = str) -> EmailMultiAlternatives:
     """The mail in the language that is active now. `shown` says what stands in the place of its link."""
     context = context_of(row, subject)

@@ -35,6 +35,12 @@ def test_a_step_that_tells_people_leaves_no_row_no_job_and_no_mail():
     assert (found.refusal, found.waits, found.runs_jobs) == (None, False, True)
 
 
+def test_the_private_link_of_whoever_would_get_it_is_not_told():
+    mission = missions.qualifying()
+    (letter,) = simulate(mission, "ask_requester", mission.owner, {"question": "Is there a microphone?"}).letters
+    assert ("/r/" in letter.body, letter.body.count("{link}")) == (False, 1)
+
+
 def test_the_words_come_in_the_language_of_whoever_gets_them():
     person = cast.ambassador()
     mission = missions.confirmed(person)

@@ -72,7 +72,7 @@ def words_of(row: OutboxRow) -> tuple[str, str]:
     if row.state in (OutboxState.SENT, OutboxState.DROPPED) or row.record.subject is None:
         return row.subject_line, OWN_LINK.sub(mail.LINK, row.body)
     with translation.override(row.language or settings.LANGUAGE_CODE):
-        built = mail.build(row, row.record.subject, lambda link: mail.LINK if link else "")
+        built = mail.build(row, row.record.subject, mail.as_mark)
     return built.subject, str(built.body)
 
 
