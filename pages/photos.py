@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +22,8 @@ from pages.photos_panel import may_take, off_the_website
 from workflows.desk.waiting import Group, Item
 from workflows.kernel import clock
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.missions import pictures
-from workflows.missions.models import Mission
+from workflows.missions import photos, pictures
+from workflows.missions.models import Assignment, Mission
 from workflows.missions.photos import ReportPhoto
 
 View = Callable[..., HttpResponse]
@@ -42,18 +43,18 @@ def for_communications(view: View) -> View:
 def found(pk: int) -> tuple[Mission, list[ReportPhoto]]:
     """A mission of which photos may be shown; nothing else of it exists here."""
     mission = get_object_or_404(Mission, pk=pk)
-    photos = list(ReportPhoto.objects.for_the_public(mission))
-    if not photos:
+    rows = list(ReportPhoto.objects.for_the_public(mission))
+    if not rows:
         raise Http404
-    return mission, photos
+    return mission, rows
 
 
 @require_safe
 @for_communications
 def photos_of(request: HttpRequest, pk: int) -> HttpResponse:
-    mission, photos = found(pk)
+    mission, rows = found(pk)
     pages = mission.event.pages.select_related("locale").order_by("pk") if hasattr(mission, "event") else []
-    context = {"mission": mission, "photos": photos, "pages": pages}
+    context = {"mission": mission, "photos": rows, "pages": pages}
     return render(request, "pages/photos.html", frame(_("Photos of a mission")) | context)
 
 
@@ -68,24 +69,27 @@ def photo(request: HttpRequest, pk: int, key: uuid.UUID, size: str = "whole") ->
 @require_POST
 @for_communications
 def take(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponse:
-    """One click; a second one finds it there already."""
-    mission, _photos = found(pk)
-    image = take_into_library(mission, key, request.user)
+    """One click; a second one finds it there already, and one that comes too late is told so."""
+    image = take_into_library(pk, key, request.user)
     if image is None:
-        messages.error(request, _("It may not be shown any more: the agreement was taken back."))
+        gone = _("It may not be shown any more: the agreement was taken back, or the photo was removed.")
+        messages.error(request, gone)
     else:
         messages.success(request, _("“%(title)s” stands in the library.") % {"title": image.title})
-    return redirect("mission_photos", pk)
+    left = ReportPhoto.objects.for_the_public(pk).exists()
+    return redirect("mission_photos", pk) if left else redirect("wagtailadmin_home")
 
 
 @transaction.atomic
-def take_into_library(mission: Mission, key: uuid.UUID, user: Any) -> Any:
-    """The image; None where those on it do not agree, or not any more."""
-    row = ReportPhoto.objects.of_reports(mission).select_for_update(of=("self",)).filter(pk=key).first()
+def take_into_library(mission: int, key: uuid.UUID, user: Any) -> Any:
+    """The image; None where it is gone, or those on it do not agree, or not any more."""
+    offered = ReportPhoto.objects.of_reports(mission).filter(pk=key)
+    whose = Assignment.objects.select_related("mission").filter(pk__in=offered.values("assignment")).first()
+    row = photos.locked(whose).filter(pk=key).first() if whose else None
     if row is None or not row.may_be_shown:
         return None
     if row.image_id is None:
-        title = row.caption or mission.title
+        title = row.caption or whose.mission.title
         file = ContentFile(bytes(row.content), name=f"{row.pk.hex}.jpg")
         row.image = get_image_model().objects.create(
             title=title, description=row.caption, file=file, uploaded_by_user=user
@@ -100,12 +104,10 @@ def waiting(user: Any) -> Group:
     """What the home of the back office says: published, and not to be shown any more."""
     if not may_take(user):
         return Group(_("Photos"), [])
-    rows = ReportPhoto.objects.filter(image__isnull=False, withdrawn_at__isnull=False).order_by("withdrawn_at")
-    keys = rows.values_list("assignment__mission", flat=True)
-    items = [Item(off_the_website(n), reverse("mission_photos", args=[key]), "", late=True) for key, n in counted(keys)]
+    rows = ReportPhoto.objects.filter(image__isnull=False, withdrawn_at__isnull=False)
+    by_mission = rows.order_by().values_list("assignment__mission").annotate(n=Count("pk"), since=Min("withdrawn_at"))
+    items = [
+        Item(off_the_website(n), reverse("mission_photos", args=[key]), "", late=True)
+        for key, n, _since in by_mission.order_by("since")
+    ]
     return Group(_("Photos"), items)
-
-
-def counted(keys: Any) -> list[tuple[int, int]]:
-    every = list(keys)
-    return [(key, every.count(key)) for key in dict.fromkeys(every)]

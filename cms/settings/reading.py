@@ -6,10 +6,10 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Mail service -> the setting of Anymail that holds its secret: the key it signs with, or `user:password`.
+# Mail service -> the setting of Anymail that holds its secret: the key it signs with, or `user:password`. Only those
+# that tell again which letter a mail was (kernel/mail.py).
 MAIL_SERVICES = {
     "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
-    "mailersend": "MAILERSEND_SIGNING_SECRET",
     **dict.fromkeys(("postmark", "brevo", "mailjet", "sparkpost"), "WEBHOOK_SECRET"),
 }
 WHERE = "docs/operations.md says what it is for"

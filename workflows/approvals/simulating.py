@@ -12,7 +12,7 @@ from django.utils import translation
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.mail import build, told_to_others
+from workflows.kernel.mail import as_mark, build
 from workflows.kernel.models import OutboxRow, TransitionRecord, latest_record
 from workflows.kernel.perform import Outcome, perform
 from workflows.kernel.refusals import Refused
@@ -135,8 +135,8 @@ def _letter(alike: list[OutboxRow], after_approval: bool) -> Letter:
     row = alike[0]
     language = row.language or settings.LANGUAGE_CODE
     with translation.override(language):
-        mail = build(row, row.record.subject)
-        subject, body = str(mail.subject), told_to_others(row, str(mail.body))
+        mail = build(row, row.record.subject, as_mark)
+        subject, body = str(mail.subject), str(mail.body)
     return Letter(subject, body, _names(alike), str(dict(settings.LANGUAGES).get(language, language)), after_approval)
 
 

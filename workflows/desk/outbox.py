@@ -219,7 +219,8 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows_visible_to(request.user), pk=pk)
     if row.state in STUCK:
         outbox.send_again(row)
-        messages.success(request, _("It leaves again now."))
+        said = _("It is on its way again. Where its reader chose quiet hours, or one mail for several, it leaves then.")
+        messages.success(request, said)
     else:
         messages.info(request, _("It is no longer stuck."))
     back = request.POST.get("next", "")

@@ -26,15 +26,20 @@ LONGEST_QUESTION = 500
 class FieldQuestionQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "FieldQuestionQuerySet":
         """The support group reads those of its country and regions; the communications team what was answered."""
-        asked, scope, seen = self.exclude(state=State.NEW), roles.scope_of(user), Q(pk__in=[])
-        if scope:
-            here = Q(country=scope.country_id)
-            if scope.region_ids:
-                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-            seen |= here
+        handled = self.handled_by(user)
         if roles.has_role(user, roles.Role.COMMUNICATIONS):
-            seen |= Q(state=State.ANSWERED)
-        return asked.filter(seen)
+            return handled | self.answered()
+        return handled
+
+    def handled_by(self, user: Any) -> "FieldQuestionQuerySet":
+        """Of which this account reads everything."""
+        scope = roles.scope_of(user)
+        if scope is None:
+            return self.none()
+        here = Q(country=scope.country_id)
+        if scope.region_ids:
+            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+        return self.exclude(state=State.NEW).filter(here)
 
     def of(self, user: Any) -> "FieldQuestionQuerySet":
         return self.filter(member__user=user.pk).exclude(state=State.NEW)

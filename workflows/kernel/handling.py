@@ -59,6 +59,11 @@ def collect(row: OutboxRow) -> None:
     row.save(update_fields=["state", "claimed_until", "starts"])
 
 
+def go_on(letters: QuerySet[OutboxRow]) -> int:
+    """What no digest brings any more is queued again."""
+    return letters.update(state=OutboxState.QUEUED, next_try_at=clock.now())
+
+
 def fail_with(letters: QuerySet[OutboxRow], digest: Delivery) -> None:
     """What came with a digest that did not leave."""
     letters.update(

@@ -4,7 +4,7 @@
 is made from the text, so the two never differ.
 """
 
-import re
+from collections.abc import Callable
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +24,15 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 
-OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
-
+LINK = "{link}"  # where the address that leads on comes
+# Mail service -> a header of which it tells again in its reports: most give a mail an identity of their own.
+TOLD_AGAIN = {
+    "mailgun": ("X-Mailgun-Variables", '{"letter":"%s"}'),
+    "postmark": ("X-PM-Metadata-letter", "%s"),
+    "brevo": ("X-Mailin-custom", '{"letter":"%s"}'),
+    "mailjet": ("X-MJ-EventPayload", '{"letter":"%s"}'),
+    "sparkpost": ("X-MSYS-API", '{"metadata":{"letter":"%s"}}'),
+}
 logger = structlog.get_logger(__name__)
 
 
@@ -38,13 +45,14 @@ def message_id(row: Delivery) -> str:
     return f"<{row.uuid}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
+def identity(row: Delivery) -> dict[str, str]:
+    """The headers by which this mail is known again, here and in what the mail service reports of it."""
+    name, words = TOLD_AGAIN.get(settings.AMBASSADE_MAIL_REPORTS, ("", ""))
+    return {"Message-ID": message_id(row)} | ({name: words % row.uuid} if name else {})
+
+
 def absolute(path: str) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""
-
-
-def told_to_others(row: OutboxRow, body: str) -> str:
-    """The text as somebody else may read it: whoever has no account acts by the link in it, so it is not told."""
-    return body if row.user_id else OWN_LINK.sub("{link}", body)
 
 
 def context_of(row: OutboxRow, subject: LifecycleModel) -> dict[str, Any]:
@@ -69,17 +77,23 @@ def _context_without_link(row: OutboxRow, subject: LifecycleModel) -> dict[str, 
     }
 
 
-def build(row: OutboxRow, subject: LifecycleModel) -> EmailMultiAlternatives:
-    """The mail in the language that is active now."""
+def as_mark(link: str) -> str:
+    """For others than the reader: a private link is not told."""
+    return LINK if link else ""
+
+
+def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] = str) -> EmailMultiAlternatives:
+    """The mail in the language that is active now. `shown` says what stands in the place of its link."""
     context = context_of(row, subject)
+    context["link"] = shown(context["link"])
     if row.own_words and row.body:  # they may have been erased
-        written = f"{row.subject_line}\n{row.body}".replace("{link}", context["link"])
+        written = f"{row.subject_line}\n{row.body}".replace(LINK, context["link"])
     else:
         with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
             written = words_of(type(subject), row.name, row.language, context)
     to = formataddr((" ".join(row.recipient_name.split()), row.email))
     mail = letter(written, context["link"], row.language, to=to)
-    mail.extra_headers["Message-ID"] = message_id(row)
+    mail.extra_headers |= identity(row)
     if entry := subject.calendar_for(context["recipient"], row.name):
         mail.attach("calendar.ics", entry.decode(), "text/calendar")
     return mail
@@ -94,12 +108,19 @@ def subject_of(row: OutboxRow, subject: LifecycleModel) -> str:
 
 def words_of(model: type[LifecycleModel], message: str, language: str, context: dict[str, Any]) -> str:
     """A letter as text, its subject in the first line: what the house wrote while that fits, else the file's."""
-    own = plugs.post.words(model, message, language)
-    if own is not None:
+    return written(model, message, plugs.post.words(model, message, language), context)
+
+
+def written(model: type[LifecycleModel], message: str, own: tuple[str, str] | None, context: dict[str, Any]) -> str:
+    """Likewise, of own words at hand. A letter that is owed leaves, whatever those words lack."""
+    unfit = placeholders.why_unfit(model, message, own) if own else []
+    if unfit:
+        logger.warning("unfit_words_of_a_letter", message=message, why=unfit)
+    elif own:
         try:
             return own_words(model, message, own, context)
-        except KeyError as unknown:
-            logger.warning("unfit_words_of_a_letter", message=message, language=language, unknown=str(unknown))
+        except Exception:
+            logger.exception("own_words_not_filled_in", message=message)
     return words_from(message_template(model, message), context)
 
 
@@ -116,9 +137,9 @@ def words_from(template_name: str, context: dict[str, Any]) -> str:
 
 
 def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlternatives:
-    """The mail with these words; the link that stands in them becomes a button in its HTML."""
+    """The mail with these words; the link becomes a button in its HTML where it stands in them, and only there."""
     first, _newline, rest = written.partition("\n")
-    before, _link, after = rest.partition(link) if link else (rest, "", "")
+    before, link, after = rest.partition(link) if link else (rest, "", "")
     html = frames.html_of(
         title=first.strip(),
         text=before.strip(),

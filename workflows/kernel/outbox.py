@@ -35,6 +35,7 @@ from workflows.kernel.steps import Step, Tell
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
 GRACE = timedelta(minutes=1)
+MOMENT = timedelta(microseconds=1)  # how much later than it was owed a row is tried that has waited
 STUCK = (OutboxState.FAILED, OutboxState.PARKED)
 PERMANENT = 500  # codes of a mail server from here on mean: never
 PATIENCE = timedelta(days=3)  # how long a mail server may be away before a message counts as failed
@@ -285,12 +286,15 @@ def lost(rows: QuerySet[Any]) -> list[int]:
 
 
 def send_again(row: Delivery, job: str = DELIVER, states: Iterable[str] = STUCK) -> None:
-    """A person frees a failed or parked row: it starts anew, with the same Message-ID."""
-    stuck = type(row)._base_manager.filter(pk=row.pk, state__in=states)
+    """A person frees a failed or parked row: it starts anew, with the same Message-ID.
+
+    It does not wait once more, but its reader's choice holds.
+    """
+    stuck, now = type(row)._base_manager.filter(pk=row.pk, state__in=states), clock.now()
     with transaction.atomic():
         freed = stuck.update(
             state=OutboxState.QUEUED, starts=0, failures=0, error="", error_parameters={}, settled_at=None,
-            created_at=clock.now(), next_try_at=clock.now(),
+            created_at=now - MOMENT, next_try_at=now,
         )  # fmt: skip
         if freed:
             enqueue(row.pk, job=job)

@@ -39,7 +39,8 @@ def forgotten(rows: QuerySet, columns: list[str]) -> None:
     """Nobody can tell any more whom a message was for; or only what it said. One that is about to leave stays."""
     if "email" in columns:
         now = clock.now()
-        rows.filter(state=OutboxState.HELD).update(state=OutboxState.DROPPED, error=ERASED, settled_at=now)
+        kept = rows.filter(state__in=[OutboxState.HELD, OutboxState.COLLECTED])  # its digest is gone with the person
+        kept.update(state=OutboxState.DROPPED, error=ERASED, settled_at=now, claimed_until=None)
     settled = rows.exclude(state__in=NOT_LEFT)
     if "email" not in columns:
         settled.update(subject_line="", body="")

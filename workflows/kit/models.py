@@ -72,6 +72,8 @@ class PrintOrderQuerySet(LifecycleQuerySet):
         """The communications team handles them all."""
         return self.all() if has_role(user, Role.COMMUNICATIONS) else self.none()
 
+    handled_by = visible_to
+
     def of(self, user: Any) -> "PrintOrderQuerySet":
         return self.filter(member__user=user.pk)
 

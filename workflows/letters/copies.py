@@ -11,12 +11,17 @@ from workflows.letters.models import LetterCopy
 COPY = "workflows.letters.jobs.deliver_copy"
 
 
+def can_go(row: OutboxRow) -> bool:
+    """Whether it left and its words are still kept, and no copy is on its way."""
+    kept = row.state == OutboxState.SENT and bool(row.email and row.body)
+    return kept and not row.copies.filter(state=OutboxState.QUEUED).exists()
+
+
 def send_copy(row: OutboxRow, by: Any) -> bool:
-    """Whether a copy goes: of a letter that left, whose words are still kept, and not while another is on its way."""
+    """Whether a copy goes."""
     with transaction.atomic():
-        found = OutboxRow.objects.select_for_update().exclude(email="").exclude(body="")
-        letter = found.filter(pk=row.pk, state=OutboxState.SENT).first()
-        if letter is None or letter.copies.filter(state=OutboxState.QUEUED).exists():
+        letter = OutboxRow.objects.select_for_update().get(pk=row.pk)
+        if not can_go(letter):
             return False
         copy = LetterCopy.objects.create(letter=letter, asked_by=by)
         outbox.enqueue(copy.pk, job=COPY)

@@ -4,7 +4,9 @@ A digest is claimed with the letters that it brings, so that no act takes one of
 settle together with it. What is no longer true by then is dropped, each with its own reason.
 """
 
+import re
 from email.utils import formataddr
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +29,9 @@ GONE = gettext_noop("The dossier is gone.")
 
 
 def sweep() -> int:
-    """Queue what is due and no worker has."""
+    """Queue what is due and no worker has, and what came into a digest just as that left."""
+    waiting = OutboxRow.objects.filter(state=OutboxState.COLLECTED, claimed_until=None)
+    handling.go_on(waiting.exclude(collected_in__digest__state=OutboxState.QUEUED))
     digests, copies = outbox.lost(Digest.objects.all()), outbox.lost(LetterCopy.objects.all())
     outbox.enqueue(*digests, job=DIGEST)
     outbox.enqueue(*copies, job=COPY)
@@ -68,7 +72,7 @@ def _send_digest(digest: Digest) -> None:
     with translation.override(reader.language):
         mails = [(letter, mail.build(letter, letter.record.subject)) for letter in true]
         whole = digest_of(reader, [(built.subject, _way_on(letter)) for letter, built in mails])
-        whole.extra_headers["Message-ID"] = mail.message_id(digest)
+        whole.extra_headers |= mail.identity(digest)
         whole.send()
     digest.subject_line, digest.body = whole.subject[:300], str(whole.body)
     with transaction.atomic():
@@ -106,8 +110,16 @@ def _send_copy(copy: LetterCopy) -> None:
         return
     letter.own_words = True
     with translation.override(letter.language or settings.LANGUAGE_CODE):
-        built = mail.build(letter, subject)
-        built.extra_headers["Message-ID"] = mail.message_id(copy)
+        built = mail.build(letter, subject, partial(_as_it_left, letter.body))
+        built.extra_headers |= mail.identity(copy)
         built.send()
     copy.subject_line, copy.body = built.subject[:300], str(built.body)
     outbox.settle(copy, OutboxState.SENT)
+
+
+def _as_it_left(body: str, link: str) -> str:
+    """The address that stands in the words; a signed one is made anew each time."""
+    if link in body:
+        return link
+    found = re.search(rf"{re.escape(link.rstrip('/').rpartition('/')[0])}/\S+", body)
+    return found[0] if found else ""

@@ -25,7 +25,7 @@ class HousePost:
 
     def keeps(self, row: OutboxRow, tell: Tell) -> bool:
         until = waits_until(row)
-        if until > clock.now():
+        if until > clock.now() and not was_put_off(row):
             outbox.put_off(row, until)
             return True
         kind = tell.kind_of(row.name)
@@ -37,6 +37,11 @@ class HousePost:
     def frame(self) -> str:
         newest = FrameVersion.objects.first()
         return newest.source if newest else ""
+
+
+def was_put_off(row: OutboxRow) -> bool:
+    """It waited already: a wait that is changed meanwhile reaches new letters only, and nothing waits twice."""
+    return row.next_try_at > row.created_at
 
 
 def waits_until(row: OutboxRow) -> datetime:

@@ -1,4 +1,4 @@
-"""A letter as it would leave, on a real dossier that the reader may see, or on none."""
+"""A letter as it would leave, on a real dossier that the reader handles, or on none."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,14 +34,16 @@ class Shown:
 
 
 def cases(message: Message, user: Any) -> list[Case]:
-    """The latest on dossiers that this account may open; none where nobody opens dossiers of that kind. 3 queries."""
+    """The latest on dossiers of which this account reads everything, as a letter may say anything of them; not on
+    those that it opens only to decide. 3 queries.
+    """
     rows: Any = message.model._default_manager.all()
-    if not hasattr(rows, "visible_to"):
+    if not hasattr(rows, "handled_by"):
         return []
     kind = ContentType.objects.get_for_model(message.model)
     found = TransitionRecord.objects.filter(
         content_type=kind, step__in=[step.name for step in message.steps],
-        object_id__in=rows.visible_to(user).order_by().values("pk"),
+        object_id__in=rows.handled_by(user).order_by().values("pk"),
     ).select_related("text", "content_type").order_by("-pk")  # fmt: skip
     records = list(found[:MOST_CASES])
     subjects = rows.select_related().in_bulk({record.object_id for record in records})
@@ -55,7 +57,7 @@ def shown(
     found = []
     for language in texts.languages():
         with translation.override(language):
-            words = typed.get(language) or texts.begun(message, language)
+            words = typed.get(language) or texts.fitting(message, language)
             found.append(Shown(language, _mail(message, user, record, language, words)))
     return found
 
@@ -72,11 +74,8 @@ def _mail(message: Message, user: Any, record: Any, language: str, words: tuple[
         )  # fmt: skip
         context = mail.context_of(row, record.subject)
         link = context["link"]
-        own = language_has_own(message, language, words)
-        if own:
-            written = mail.own_words(message.model, message.name, words, context)
-        else:
-            written = mail.words_from(mail.message_template(message.model, message.name), context)
+        own = words if language_has_own(message, language, words) else None
+        written = mail.written(message.model, message.name, own, context)
     return mail.letter(written, link, language, to=user.email)
 
 

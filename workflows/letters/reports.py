@@ -1,7 +1,7 @@
 """What a mail service tells afterwards: delivered, came back, called unwanted. Anymail checks that the service says it.
 
-A letter is known by the identity of its mail, which holds the row's own (kernel/mail.py); what is told of a digest
-is told of every letter in it.
+A letter is known by what the service tells again of it (kernel/mail.py), else by the identity of its mail, which holds
+the row's own; what is told of a digest is told of every letter in it.
 """
 
 import re
@@ -21,7 +21,6 @@ from workflows.kernel.models import OutboxRow
 
 VIEWS = {
     "mailgun": "Mailgun",
-    "mailersend": "MailerSend",
     "postmark": "Postmark",
     "brevo": "Brevo",
     "mailjet": "Mailjet",
@@ -57,7 +56,8 @@ def letters_of(identity: UUID) -> list[OutboxRow]:
 def note(sender: Any, event: Any, esp_name: str, **_more: Any) -> None:
     """Opens and clicks are not asked for, and not kept."""
     said = SAID.get(event.event_type)
-    known = IDENTITY.search(str(event.message_id or ""))
+    again = event.metadata.get("letter") if isinstance(event.metadata, dict) else None
+    known = IDENTITY.search(str(again or event.message_id or ""))
     if said is None or known is None:
         return
     words = str(event.description or event.mta_response or "")

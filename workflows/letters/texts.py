@@ -107,6 +107,12 @@ def words_of_file(message: Message, language: str) -> tuple[str, str]:
         return words_of_the_file(message.model, message.name)
 
 
+def fitting(message: Message, language: str) -> tuple[str, str]:
+    """Likewise, but those of the file where own words fit no longer: as the next letter leaves."""
+    words = begun(message, language)
+    return words_of_file(message, language) if why_unfit(message, *words) else words
+
+
 def why_unfit(message: Message, subject: str, body: str) -> list[str]:
     return placeholders.why_unfit(message.model, message.name, (subject, body))
 

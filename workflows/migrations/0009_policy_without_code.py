@@ -572,7 +572,6 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(max_length=60)),
                 ('due', models.DateField(blank=True, null=True)),
                 ('how', models.CharField(choices=[('open', 'To do'), ('done', 'Done'), ('vanished', 'No longer needed'), ('nobody', 'There was nobody to ask')], default='open', max_length=10)),
-                ('seen', models.PositiveBigIntegerField(default=0)),
                 ('opened_at', models.DateTimeField(default=workflows.kernel.clock.now)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -693,6 +692,10 @@ class Migration(migrations.Migration):
             model_name='firing',
             index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_try_at'], name='firings_due'),
         ),
+        migrations.AddIndex(
+            model_name='firing',
+            index=models.Index(condition=models.Q(('state__in', ['failed', 'parked'])), fields=['automation'], name='firings_stuck'),
+        ),
         migrations.AddConstraint(
             model_name='firing',
             constraint=models.UniqueConstraint(fields=('automation', 'content_type', 'object_id', 'cause'), name='a_rule_acts_once_per_cause'),
@@ -721,6 +724,10 @@ class Migration(migrations.Migration):
             model_name='ruleletter',
             index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_try_at'], name='rule_letters_due'),
         ),
+        migrations.AddIndex(
+            model_name='ruleletter',
+            index=models.Index(condition=models.Q(('state__in', ['failed', 'parked'])), fields=['firing'], name='rule_letters_stuck'),
+        ),
         migrations.AddConstraint(
             model_name='ruleletter',
             constraint=models.UniqueConstraint(fields=('firing', 'words', 'recipient_key'), name='told_once_per_cause'),
@@ -735,7 +742,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.UniqueConstraint(fields=('firing', 'words'), name='asked_once_per_cause'),
+            constraint=models.UniqueConstraint(fields=('firing', 'words', 'audience'), name='asked_once_per_cause'),
         ),
         migrations.AddConstraint(
             model_name='tick',

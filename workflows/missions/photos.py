@@ -34,13 +34,13 @@ class PhotoQuerySet(models.QuerySet):
         """Everything but the pictures, which are read only to show one."""
         return self.defer("content", "preview")
 
-    def of_reports(self, mission: Mission) -> Any:
+    def of_reports(self, mission: Mission | int) -> Any:
         return self.filter(assignment__mission=mission, assignment__state=AssignmentState.FULFILLED)
 
     def agreed(self) -> Any:
         return self.filter(agreed_at__isnull=False, withdrawn_at=None)
 
-    def for_the_public(self, mission: Mission) -> Any:
+    def for_the_public(self, mission: Mission | int) -> Any:
         """What may be shown, and what was taken along while it might."""
         rows = self.of_reports(mission).filter(Q(agreed_at__isnull=False, withdrawn_at=None) | Q(image__isnull=False))
         return rows.select_related("image").told()

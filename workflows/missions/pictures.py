@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from workflows.videos.scanning import InfectedError, ScannerAwayError, scan
 
@@ -27,6 +27,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -52,9 +62,11 @@ def read(upload: UploadedFile) -> Picture:
     look_for_viruses(data)
     try:
         return made_anew(data)
+    except ValidationError:
+        raise
     except BOMBS as error:
         raise ValidationError(too_many_pixels()) from error
-    except (OSError, SyntaxError, ValueError, ArithmeticError) as error:
+    except Exception as error:  # what decoders raise on broken bytes has no name in common
         raise ValidationError(unreadable()) from error
 
 
@@ -86,11 +98,21 @@ def made_anew(data: bytes) -> Picture:
         if image.width * image.height > settings.AMBASSADE_PHOTO_MEGAPIXELS * 1_000_000:
             raise ValidationError(too_many_pixels())
         image.draft("RGB", (LONGEST, LONGEST))
-        shown = plain(ImageOps.exif_transpose(image))
+        shown = upright(image)
     shown.thumbnail((LONGEST, LONGEST))
     small = shown.copy()
     small.thumbnail((PREVIEW, PREVIEW))
     return Picture(jpeg(shown), jpeg(small), *shown.size)
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """As it was held. Of what a camera noted only that is read: much of it is odd, and nothing of it is kept."""
+    image.load()  # a PNG may say it at its end
+    try:
+        turn = UPRIGHT.get(image.getexif().get(ORIENTATION))
+    except Exception:  # a note that cannot be read turns nothing
+        turn = None
+    return plain(image if turn is None else image.transpose(turn))
 
 
 def plain(image: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflows.approvals.queries import subjects_asked_instead, subjects_asked_of
+from workflows.approvals.queries import closed_by_conflict, subjects_asked_instead, subjects_asked_of
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.missions.states import (
@@ -60,13 +60,7 @@ class MissionQuerySet(LifecycleQuerySet):
         Support group: those of its country and regions. Finance: those that wait for it. Board, finance and
         communications: those that an approval asks of them now. Being an administrator opens none.
         """
-        seen = Q(pk__in=[])
-        scope = roles.scope_of(user)
-        if scope:
-            here = Q(country=scope.country_id)
-            if scope.region_ids:
-                here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-            seen |= here
+        seen = self.in_scope_of(user)
         if roles.has_role(user, Role.FINANCE):
             seen |= Q(pk__in=self.model.objects.to_settle().order_by().values("pk"))
         for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
@@ -75,6 +69,19 @@ class MissionQuerySet(LifecycleQuerySet):
         if instead := subjects_asked_instead(user, self.model):
             seen |= Q(pk__in=instead)
         return self.filter(seen)
+
+    def handled_by(self, user: Any) -> Self:
+        """Of which this account reads everything: those of its seat's country and regions, without a conflict."""
+        return self.filter(self.in_scope_of(user)).exclude(pk__in=closed_by_conflict(user, self.model))
+
+    def in_scope_of(self, user: Any) -> Q:
+        scope = roles.scope_of(user)
+        if not scope:
+            return Q(pk__in=[])
+        here = Q(country=scope.country_id)
+        if scope.region_ids:
+            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
+        return here
 
     def in_zone_of(self, user: Any) -> Self:
         """What a member or staff member may open in the zone: asked, on it, proposed by them, or an open call."""

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -57,10 +57,9 @@ def check(upload: UploadedFile) -> None:
 def write(pk: uuid.UUID, upload: UploadedFile) -> dict[str, Any]:
     """What is kept of it among the answers. A ValidationError where a virus was found, or no scanner answered."""
     kept = {"id": uuid.uuid4().hex, "name": plain_name(upload.name), "size": upload.size}
-    folder(pk).mkdir(mode=0o700, parents=True, exist_ok=True)
     target = path(pk, kept)
     try:
-        with open(target, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with _opened(target) as file:
             for chunk in upload.chunks():
                 file.write(chunk)
         scan(target)
@@ -76,6 +75,17 @@ def write(pk: uuid.UUID, upload: UploadedFile) -> dict[str, Any]:
     return kept
 
 
+def _opened(target: Path, tries: int = 3) -> BinaryIO:
+    """A new file; its folder is made anew where the sweep took it away, empty, at that moment."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return open(target, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except FileNotFoundError:
+        if tries == 1:
+            raise
+        return _opened(target, tries - 1)
+
+
 def content_type(kept: dict[str, Any]) -> str:
     return KINDS.get(_ending(kept["name"]), (b"", "application/octet-stream"))[1]
 
@@ -88,18 +98,23 @@ def remove_one(pk: uuid.UUID, kept: dict[str, Any]) -> None:
     path(pk, kept).unlink(missing_ok=True)
 
 
-def keep_only(pk: uuid.UUID, ids: set[str]) -> None:
+def keep_only(pk: uuid.UUID, ids: set[str], before: float) -> None:
+    """Of what was not changed since `before`, in seconds; the folder goes with the last of it."""
     for each in folder(pk).glob("*"):
-        if each.name not in ids:
-            each.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if each.name not in ids and each.stat().st_mtime <= before:
+                each.unlink()
+    with suppress(OSError):  # something stands in it
+        folder(pk).rmdir()
 
 
 def remove(pk: uuid.UUID) -> None:
     shutil.rmtree(folder(pk), ignore_errors=True)
 
 
-def folders() -> Iterator[tuple[uuid.UUID, float]]:
-    """Every folder there is, with the time of its last change in seconds."""
+def unchanged_since(before: float) -> Iterator[uuid.UUID]:
+    """The folders to which nothing came and from which nothing went since, in seconds."""
     for each in root().glob("*/"):
         with suppress(ValueError, FileNotFoundError):
-            yield uuid.UUID(each.name), each.stat().st_mtime
+            if each.stat().st_mtime <= before:
+                yield uuid.UUID(each.name)

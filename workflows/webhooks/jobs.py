@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import timedelta
 from email.utils import formataddr
 from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -130,5 +132,13 @@ def tell_administrators(key: int) -> None:
             context = {"endpoint": endpoint, "recipient": reader, "link": link, "site": settings.WAGTAIL_SITE_NAME}
             written = words_from("workflows/webhooks/switched_off.txt", context)
             to = formataddr((" ".join(reader.name.split()), reader.email))
-            letter(written, link, reader.language, to=to).send()
+            mail = letter(written, link, reader.language, to=to)
+            mail.extra_headers["Message-ID"] = _identity(endpoint, user)
+            mail.send()
     Endpoint.objects.filter(pk=key).update(told_at=clock.now())
+
+
+def _identity(endpoint: Endpoint, user: Any) -> str:
+    """One per reader and time that it was switched off, so that what is sent again is known as the same."""
+    host = urlsplit(settings.BASE_URL).hostname
+    return f"<webhook-{endpoint.pk}-{endpoint.switched_off_at:%Y%m%d%H%M%S}-{user.pk}@{host}>"

@@ -111,8 +111,10 @@ def keep(request: HttpRequest, mine: Assignment, sending: SendForm | None, capti
     if wanted := as_key(request.POST.get("remove", "")):
         if photos.remove(mine, wanted):
             messages.success(request, _("The photo is removed."))
-        else:
+        elif ReportPhoto.objects.filter(assignment=mine, pk=wanted).exists():
             messages.error(request, _("This photo stands in the library: take back first that it may be shown."))
+        else:
+            messages.info(request, _("This photo was removed already."))
     if sending is None or not sending.cleaned_data["photos"]:
         if not wanted:
             messages.success(request, _("Kept."))
@@ -120,6 +122,8 @@ def keep(request: HttpRequest, mine: Assignment, sending: SendForm | None, capti
     kept, refused = photos.add(mine, sending.cleaned_data["photos"], sending.cleaned_data["agreed"])
     if kept:
         messages.success(request, ngettext("%(n)d photo is kept.", "%(n)d photos are kept.", kept) % {"n": kept})
+    elif not refused:
+        messages.info(request, _("All of them were there already."))
     for words in refused:
         sending.add_error("photos", ValidationError(words))
     return not refused

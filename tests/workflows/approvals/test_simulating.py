@@ -35,6 +35,12 @@ def test_a_step_that_tells_people_leaves_no_row_no_job_and_no_mail():
     assert (found.refusal, found.waits, found.runs_jobs) == (None, False, True)
 
 
+def test_the_private_link_of_whoever_would_get_it_is_not_told():
+    mission = missions.qualifying()
+    (letter,) = simulate(mission, "ask_requester", mission.owner, {"question": "Is there a microphone?"}).letters
+    assert ("/r/" in letter.body, letter.body.count("{link}")) == (False, 1)
+
+
 def test_the_words_come_in_the_language_of_whoever_gets_them():
     person = cast.ambassador()
     mission = missions.confirmed(person)
@@ -68,10 +74,3 @@ def test_a_refusal_comes_back_as_what_it_is():
     found = simulate(mission, "approve", mission.owner, {})
     assert (bool(found.refusal), found.letters, Mission.objects.get().state) == (True, [], State.REQUESTED)
     assert not connection.needs_rollback
-
-
-def test_the_link_of_whoever_has_no_account_is_not_told():
-    mission = missions.confirmed(cast.ambassador())
-    found = simulate(mission, "cancel", mission.owner, {"reason": "x"})
-    letter = next(each for each in found.letters if mission.requester_name in each.to)
-    assert ("/r/" in letter.body, "\n{link}\n" in letter.body) == (False, True)

@@ -1,5 +1,6 @@
 """Digests and copies: each letter once, still true, with the worker that dies half-way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,10 @@ from workflows.kernel.perform import perform
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.undo import undo
 from workflows.letters import copies, jobs
-from workflows.letters.models import Digest, LetterChoice, LetterCopy, Rhythm
+from workflows.letters.models import Digest, DigestLine, LetterChoice, LetterCopy, Rhythm
+from workflows.missions.models import Mission
+from workflows.people.privacy.erase import erase
+from workflows.people.privacy.tables import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +90,27 @@ def test_a_closed_account_gets_none(collected, owner, mailoutbox):
     assert (mailoutbox, states(collected)) == ([], [OutboxState.DROPPED] * 2)
 
 
+def test_an_erased_person_gets_none_and_what_was_collected_for_them_ends(collected, owner, mailoutbox):
+    due = the_digest().due
+    erase(Person(owner, owner.member))
+    assert states(collected) == [OutboxState.DROPPED] * 2
+    assert [(row.email, row.body, bool(row.error)) for row in collected] == [("", "", True)] * 2
+    with clock.at(due + timedelta(minutes=2)):
+        jobs.sweep()
+        outbox.sweep()
+    assert (states(collected), mailoutbox) == ([OutboxState.DROPPED] * 2, [])
+
+
+def test_what_came_into_a_digest_just_as_that_left_goes_by_itself(collected):
+    second = collected[1]
+    jobs.sweep()
+    assert states(collected) == [OutboxState.COLLECTED] * 2
+    Digest.objects.update(state=OutboxState.SENT)
+    DigestLine.objects.filter(letter=second).delete()
+    jobs.sweep()
+    assert states(collected) == [OutboxState.QUEUED] * 2
+
+
 def test_a_worker_that_dies_after_the_mail_sends_the_same_identity_again(collected, monkeypatch, mailoutbox):
     def dies(*args, **kwargs):
         raise SystemExit
@@ -156,6 +181,16 @@ def test_a_copy_has_the_words_that_left_and_an_identity_of_its_own(arrived, owne
     assert (first.subject, first.body) == (second.subject, second.body)
     assert second.extra_headers["Message-ID"] == f"<{copy.uuid}@localhost>"
     assert states([arrived]) == [OutboxState.SENT]
+
+
+def test_a_copy_leads_by_the_link_that_left_also_in_its_button(mission, owner, mailoutbox):
+    row = deliver(OutboxRow.objects.get(name="request_received", record__object_id=mission.pk))
+    Mission.objects.update(link_version=2)
+    copies.send_copy(row, owner)
+    jobs.deliver_copy(LetterCopy.objects.get().pk)
+    first, second = mailoutbox
+    assert (first.body, first.alternatives) == (second.body, second.alternatives)
+    assert second.alternatives[0].content.count(re.search(r"/nl/r/\S+", second.body)[0]) == 1
 
 
 def test_no_copy_of_what_did_not_leave_or_is_kept_no_longer(arrived, owner):

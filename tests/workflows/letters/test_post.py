@@ -29,6 +29,27 @@ def test_a_letter_waits_as_long_as_its_message_and_then_leaves_once(arrived, own
     assert len(mailoutbox) == 1
 
 
+def test_a_wait_that_is_changed_reaches_new_letters_only(arrived, owner):
+    message = texts.message_named("mission", "request_arrived")
+    texts.set_wait(message, 30, owner)
+    assert deliver(arrived).state == OutboxState.QUEUED
+    texts.set_wait(message, 600, owner)
+    with clock.at(arrived.created_at + timedelta(minutes=31)):
+        assert deliver(arrived).state == OutboxState.SENT
+
+
+def test_what_is_sent_again_does_not_wait_again_but_its_readers_choice_holds(arrived, owner):
+    texts.set_wait(texts.message_named("mission", "request_arrived"), 30, owner)
+    OutboxRow.objects.filter(pk=arrived.pk).update(state=OutboxState.FAILED, error="away")
+    with clock.at(clock.now()):
+        outbox.send_again(arrived)
+        assert deliver(arrived).state == OutboxState.SENT
+    OutboxRow.objects.filter(pk=arrived.pk).update(state=OutboxState.FAILED, error="away")
+    LetterChoice.objects.create(user=owner, asked=Rhythm.DAILY)
+    outbox.send_again(arrived)
+    assert deliver(arrived).state == OutboxState.COLLECTED
+
+
 def test_what_a_reader_wants_together_waits_for_the_morning(arrived, owner):
     LetterChoice.objects.create(user=owner, asked=Rhythm.DAILY)
     with clock.at(max(NOON, clock.now())):

@@ -5,10 +5,12 @@ from django.conf import settings
 from django.utils import translation
 
 from tests.workflows.letters.conftest import deliver
-from workflows.kernel.models import OutboxRow
+from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.placeholders import Placeholder
 from workflows.letters import texts
 from workflows.letters.models import MessageText
 from workflows.letters.readers import READERS
+from workflows.missions.models import Mission
 
 pytestmark = pytest.mark.django_db
 OWN = ("About {title}", "Dear {name},\n\nWe read it.\n\nBecause {actor} asked:\n{link}\n\n{site}")
@@ -39,11 +41,23 @@ def test_a_paragraph_in_which_a_placeholder_has_nothing_to_say_is_left_out(missi
     assert "Dear" not in deliver(row).body
 
 
-def test_what_no_longer_fits_is_passed_over_for_the_words_of_the_file(mission, received, owner):
+@pytest.mark.parametrize(("subject", "body"), [("{gone}", "{link}"), ("Mine", "Without the way on"), ("{", "{link}")])
+def test_what_no_longer_fits_is_passed_over_for_the_words_of_the_file(mission, received, owner, subject, body):
     MessageText.objects.create(
-        lifecycle="mission", message="request_received", language="nl", version=1, subject="{gone}", body="{link}"
+        lifecycle="mission", message="request_received", language="nl", version=1, subject=subject, body=body
     )
     assert "Talk <at> the harbour" in deliver(row_of(mission)).subject_line
+
+
+def test_where_what_a_placeholder_reads_is_not_there_the_words_of_the_file_leave(mission, received, owner, monkeypatch):
+    def not_there(dossier):
+        raise Mission.DoesNotExist
+
+    broken = {"odd": Placeholder("odd", not_there)}
+    monkeypatch.setattr(Mission, "PLACEHOLDERS", Mission.PLACEHOLDERS | broken)
+    texts.save(received, "nl", 0, ("Mine {odd}", "{link}"), owner)
+    row = deliver(row_of(mission))
+    assert (row.state, "Talk <at> the harbour" in row.subject_line) == (OutboxState.SENT, True)
 
 
 def test_back_to_the_file_is_a_version_without_words(mission, received, owner):

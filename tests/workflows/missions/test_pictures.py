@@ -1,13 +1,15 @@
 """What is sent as a photo: taken only where it is one, and nothing but the picture of it is kept."""
 
 import socket
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
-from PIL import Image
+from PIL import Image, ImageFile, ImageOps
 
 from tests.factories import photos
 from tests.factories.scanner import VIRUS, Scanner
@@ -40,6 +42,48 @@ def test_nothing_of_the_camera_and_of_the_place_is_kept_and_it_stands_upright():
     assert (kept.width, kept.height) == opened(kept.content).size == (60, 80)
 
 
+def with_odd_note(tag: int, kind: int, count: int, value: bytes) -> bytes:
+    """Taken upright, with one more note that no program writes like that."""
+    notes = [struct.pack(">HHI", 0x0112, 3, 1) + b"\x00\x06\x00\x00", struct.pack(">HHI", tag, kind, count) + value]
+    head = b"Exif\x00\x00MM\x00*" + struct.pack(">IH", 8, len(notes))
+    return photos.data(size=(80, 60), exif=head + b"".join(sorted(notes)) + bytes(4))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        (254, 1, 1, bytes(4)),  # what rewriting it would raise: struct.error
+        (262, 3, 2, bytes(4)),  # KeyError
+        (269, 5, 1, bytes(4)),  # AttributeError
+        (282, 1, 1, bytes(4)),  # TypeError
+        (282, 11, 1, b"\xff" * 4),  # ValueError
+    ],
+)
+def test_odd_notes_of_a_camera_stop_no_photo_and_it_stands_upright(note):
+    kept = pictures.read(photos.upload(with_odd_note(*note)))
+    assert (kept.width, kept.height) == (60, 80)
+
+
+def bright(image: Image.Image) -> list[bool]:
+    """Of each corner."""
+    places = [(x, y) for x in (5, image.width - 5) for y in (5, image.height - 5)]
+    return [sum(image.getpixel(place)) > 380 for place in places]
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_it_stands_upright_however_the_telephone_was_held(held):
+    sent = Image.new("RGB", (80, 60), "black")
+    sent.paste("white", (0, 0, 40, 30))
+    exif = Image.Exif()
+    exif[0x0112] = held
+    content = BytesIO()
+    sent.save(content, "JPEG", quality=95, exif=exif)
+    kept = opened(pictures.read(photos.upload(content.getvalue())).content)
+    expected = ImageOps.exif_transpose(opened(content.getvalue()))
+    assert kept.size == expected.size
+    assert bright(kept) == bright(expected)
+
+
 def test_a_large_one_is_made_smaller_with_a_preview_beside_it():
     kept = pictures.read(photos.upload(size=(3000, 1500)))
     assert (opened(kept.content).size, opened(kept.preview).size) == ((2048, 1024), (480, 240))
@@ -63,6 +107,15 @@ def test_what_can_be_seen_through_becomes_white():
 )
 def test_what_is_no_whole_photo_is_refused_in_a_sentence(content):
     assert refusal(content) == pictures.unreadable()
+
+
+@pytest.mark.parametrize("error", [struct.error, KeyError, TypeError, zlib.error, OverflowError, AttributeError])
+def test_whatever_a_decoder_raises_is_a_refusal_in_a_sentence(monkeypatch, error):
+    def broken(image):
+        raise error
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", broken)
+    assert refusal(photos.data("PNG")) == pictures.unreadable()
 
 
 def test_a_heic_photo_is_refused_with_what_to_do():

@@ -1,6 +1,7 @@
 """Calls, against a real receiver on this machine that can be slow, unwilling or gone."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -164,6 +165,17 @@ def test_what_fails_for_three_days_is_switched_off_and_the_administrators_are_to
         jobs.tell_administrators(after.endpoint_id)
     assert sorted(mail.to[0] for mail in mailoutbox) == sorted(administrators)
     assert all(f"/admin/webhooks/{after.endpoint_id}/log/" in mail.body for mail in mailoutbox)
+
+
+def test_each_administrator_gets_a_mail_of_their_own_that_is_the_same_when_sent_again(receiver, mailoutbox):
+    for _each in range(2):
+        make_user_with(Role.ADMINISTRATOR)
+    after = failed_for(receiver, PATIENCE + timedelta(minutes=30))
+    for _each in range(2):
+        jobs.tell_administrators(after.endpoint_id)
+        Endpoint.objects.update(told_at=None)  # as of a worker that died before it could note it
+    identities = Counter(mail.extra_headers["Message-ID"] for mail in mailoutbox)
+    assert sorted(identities.values()) == [2, 2]
 
 
 def test_what_fails_for_two_days_is_still_called(receiver):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -81,6 +82,22 @@ def test_a_photo_that_another_window_removed_is_no_error(zone: Client, seat: Ass
     photo.delete()
     assert zone.post(address_of(seat), typed | {"remove": str(photo.pk)}).status_code == 302
     assert zone.post(address_of(seat), typed | {"remove": "nonsense"}).status_code == 302
+
+
+def test_it_says_when_everything_that_was_sent_is_there_already(zone: Client, seat: Assignment):
+    with override("en"):
+        for expected in (["1 photo is kept."], ["All of them were there already."]):
+            answer = zone.post(address_of(seat), {"photos": [made.upload()]})
+            assert [str(each) for each in get_messages(answer.wsgi_request)][-1:] == expected
+
+
+def test_removing_one_that_is_gone_already_says_so(zone: Client, seat: Assignment):
+    photo = made.kept(seat)
+    key = str(photo.pk)
+    photo.delete()
+    with override("en"):
+        answer = zone.post(address_of(seat), {"remove": key})
+        assert [str(each) for each in get_messages(answer.wsgi_request)] == ["This photo was removed already."]
 
 
 def test_the_report_keeps_what_is_typed_on_the_way_to_the_photos(zone: Client, seat: Assignment):

@@ -73,21 +73,24 @@ def frame_of_mails(request: HttpRequest) -> HttpResponse:
     newest = FrameVersion.objects.first()
     holds = newest.source if newest and newest.source else frames.of_the_file()
     version = newest.version if newest else 0
-    if request.method == "POST" and "back" in request.POST:
+    typed = request.POST if "source" in request.POST else None  # only to go back one needs to type nothing
+    form = FrameForm(typed, initial={"source": holds, "seen": version})
+    status = 200
+    if "back" in request.POST:
         seen = request.POST.get("seen", "")
         if seen.isdecimal() and save("", int(seen), request.user):
             notes.success(request, _("The frame of the product holds again."))
             return redirect("letter_frame")
-    form = FrameForm(request.POST if request.method == "POST" else None, initial={"source": holds, "seen": version})
-    status = 200
-    if form.is_bound and not form.is_valid():
+        status = 409
+    elif request.method == "POST" and not form.is_valid():
         status = 422
-    elif form.is_bound and "show" not in request.POST:
-        if "save" in request.POST and save(form.cleaned_data["source"], form.cleaned_data["seen"], request.user):
+    elif "save" in request.POST:
+        if save(form.cleaned_data["source"], form.cleaned_data["seen"], request.user):
             notes.success(request, _("Saved. The next letter that leaves stands in this frame."))
             return redirect("letter_frame")
-        status, newest = 409, FrameVersion.objects.first()
-    shown = form.cleaned_data["source"] if form.is_bound and status != 422 else holds
+        status = 409
+    newest = FrameVersion.objects.first() if status == 409 else newest
+    shown = form.cleaned_data.get("source", holds) if form.is_valid() else holds
     context = frame(_("Frame of mails"), (reverse("message_texts"), _("Words of messages"))) | {
         "form": form,
         "newest": newest,

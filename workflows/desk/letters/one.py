@@ -1,5 +1,6 @@
 """One letter: its words as they will leave or left, and what may still be done with it."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
 from workflows.letters import copies
 from workflows.people.roles import has_role
 
+OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
@@ -66,14 +68,12 @@ def reads_words(user: Any, row: OutboxRow) -> bool:
 
 
 def words_of(row: OutboxRow) -> tuple[str, str]:
-    """As they left, or as they would leave now."""
+    """As they left, or as they would leave now. Its reader may act by the link in it, so a mark stands there."""
     if row.state in (OutboxState.SENT, OutboxState.DROPPED) or row.record.subject is None:
-        subject, body = row.subject_line, row.body
-    else:
-        with translation.override(row.language or settings.LANGUAGE_CODE):
-            built = mail.build(row, row.record.subject)
-        subject, body = built.subject, str(built.body)
-    return subject, mail.told_to_others(row, body)
+        return row.subject_line, OWN_LINK.sub(mail.LINK, row.body)
+    with translation.override(row.language or settings.LANGUAGE_CODE):
+        built = mail.build(row, row.record.subject, mail.as_mark)
+    return built.subject, str(built.body)
 
 
 def why_not(row: OutboxRow) -> str:
@@ -98,6 +98,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "held": row.state == OutboxState.HELD,
         "cancellable": row.state in handling.CANCELLABLE,
         "sent": row.state == OutboxState.SENT,
+        "copyable": copies.can_go(row),
         "copies": row.copies.select_related("asked_by"),
         "cancel": CancelForm(),
         "here": request.path,
@@ -160,7 +161,7 @@ ACTS = {
 }
 DONE = {
     "hold": gettext_lazy("It stays here until somebody lets it go."),
-    "release": gettext_lazy("It leaves now."),
+    "release": gettext_lazy("It leaves now, whatever its reader chose about quiet hours and digests."),
     "cancel": gettext_lazy("It is cancelled, and does not leave."),
     "copy": gettext_lazy("It is sent once more, with the same words."),
 }

@@ -189,6 +189,7 @@ def text(request: HttpRequest, message: Message) -> HttpResponse:
         "case": case,
         "shown": shown,
         "stale": status == 409,
+        "unfit": texts.why_unfit(message, subject, body) if row and row.is_own and not form.is_bound else [],
     }
     return render(request, "workflows/desk/letters/text.html", context, status=status)
 
@@ -245,7 +246,9 @@ def wait(request: HttpRequest, message: Message) -> HttpResponse:
     form = WaitForm(request.POST)
     if form.is_valid():
         texts.set_wait(message, form.cleaned_data["minutes"], request.user)
-        notes.success(request, _("Saved. It holds for every letter that has not left yet."))
+        notes.success(
+            request, _("Saved. It holds for new letters; those that wait already leave when they would have.")
+        )
     else:
         notes.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect(address(message, language=language_in(request)))

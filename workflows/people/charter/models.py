@@ -26,6 +26,8 @@ class CharterQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "CharterQuerySet":
         return self.all() if has_role(user, Role.SUPPORT_GROUP) else self.none()
 
+    handled_by = visible_to
+
     def overdue(self) -> "CharterQuerySet":
         return self.none()
 

@@ -33,6 +33,8 @@ class SessionQuerySet(LifecycleQuerySet):
             here &= Q(region=None) | Q(region__in=scope.region_ids)
         return self.filter(here)
 
+    handled_by = visible_to
+
     def to_come(self) -> "SessionQuerySet":
         return self.filter(state=SessionState.OPEN, starts__gt=clock.now()).order_by("starts", "pk")
 

@@ -28,6 +28,8 @@ class AttendanceQuerySet(LifecycleQuerySet):
             here &= Q(member__region=None) | Q(member__region__in=scope.region_ids)
         return self.filter(here)
 
+    handled_by = visible_to
+
     def overdue(self) -> "AttendanceQuerySet":
         return self.none()
 

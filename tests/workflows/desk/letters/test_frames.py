@@ -61,6 +61,16 @@ def test_back_to_the_frame_of_the_product(client):
     assert client.get(reverse(ADDRESS)).context["form"].initial["source"] == frames.of_the_file()
 
 
+@pytest.mark.parametrize("typed", ["#654321", "<mj-oops>"])
+def test_going_back_after_somebody_else_changed_it_says_so_and_keeps_what_was_typed(client, typed):
+    send(client, own())
+    answer = send(client, own().replace("#123456", typed), back="1")
+    assert (answer.status_code, FrameVersion.objects.count(), answer.context["stale"]) == (409, 1, True)
+    assert (typed in answer.context["form"]["source"].value(), answer.context["newest"].version) == (True, 1)
+    answer = client.post(reverse(ADDRESS), {"back": "1", "seen": "0"})
+    assert (answer.status_code, answer.context["form"]["source"].value()) == (409, own().strip())
+
+
 def test_a_frame_that_no_longer_holds_gives_way_to_that_of_the_file(mailoutbox):
     FrameVersion.objects.create(version=1, source="<mjml>{{ text }}")
     missions.requested()

@@ -1,14 +1,17 @@
 """One letter on its page: its words, and what may still be done with it."""
 
 import pytest
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from tests.workflows.missions.moments.test_views import asked
 from workflows.kernel import outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
-from workflows.letters.models import LetterCopy
+from workflows.letters.models import LetterChoice, LetterCopy, Rhythm
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,38 @@ def test_held_changed_let_go(enter, coordinator, row, mailoutbox):
     assert mailoutbox[0].body.startswith("Only this:\nhttp://localhost:8000/nl/r/")
 
 
+def test_a_link_that_needs_no_password_is_not_told_to_others_whoever_its_reader_is(enter, coordinator):
+    person = cast.ambassador()
+    asked(owner=coordinator)
+    row = OutboxRow.objects.get(name="moments_asked", user=person.user)
+    client = enter(coordinator)
+    assert ("/nl/m/" in row.body, "/m/" in page(client, row).content.decode()) == (True, False)
+    OutboxRow.objects.filter(pk=row.pk).update(state=OutboxState.QUEUED, subject_line="", body="")
+    for where in ("letter", "letter_words"):
+        answer = client.get(reverse(where, args=[row.pk])).content.decode()
+        assert ("/m/" in answer, "{link}" in answer) == (False, True)
+
+
+def test_the_link_comes_where_its_mark_stands_and_nowhere_where_that_was_taken_away(
+    enter, coordinator, row, mailoutbox
+):
+    client, other = enter(coordinator), settings.BASE_URL + "/nl/agenda/"
+    form = client.get(reverse("letter_words", args=[row.pk])).context["form"]
+    assert form["body"].value().count("{link}") == 1
+    typed = {"subject": "Mine", "seen_subject": "", "seen_body": ""}
+    client.post(reverse("letter_words", args=[row.pk]), typed | {"body": f"See {other}\n\nYours: {{link}}"})
+    row.refresh_from_db()
+    assert row.body == f"See {other}\n\nYours: {{link}}\n"
+    seen = {"seen_subject": row.subject_line, "seen_body": row.body}
+    shown = page(client, row).context["written"][1]
+    assert shown == f"See {other}\n\nYours: {{link}}\n"
+    client.post(reverse("letter_words", args=[row.pk]), typed | seen | {"body": f"See {other}"})
+    outbox.deliver(row.pk)
+    (mail,) = mailoutbox
+    assert mail.body == f"See {other}\n"
+    assert "/r/" not in mail.alternatives[0].content
+
+
 def test_a_change_after_another_or_after_it_left_is_refused_with_what_was_typed(enter, coordinator, row):
     client = enter(coordinator)
     address = reverse("letter_words", args=[row.pk])
@@ -88,6 +123,23 @@ def test_a_cancelled_letter_needs_a_reason(enter, coordinator, row):
     assert (state(row), row.error_parameters["reason"]) == (OutboxState.DROPPED, "Said by telephone")
 
 
+def test_it_says_that_letting_it_go_passes_over_what_its_reader_chose(enter, coordinator):
+    LetterChoice.objects.create(user=coordinator, asked=Rhythm.WEEKLY)
+    coordinator.language = "en"
+    coordinator.save()
+    missions.requested(owner=coordinator)
+    row = OutboxRow.objects.get(name="request_arrived", user=coordinator)
+    outbox.deliver(row.pk)
+    client = enter(coordinator)
+    assert state(row) == OutboxState.COLLECTED
+    assert "passes over its wait, and over the quiet hours or the digest" in page(client, row).content.decode()
+    answer = act(client, row, "release")
+    said = [str(each) for each in get_messages(answer.wsgi_request)]
+    assert said == ["It leaves now, whatever its reader chose about quiet hours and digests."]
+    outbox.deliver(row.pk)
+    assert state(row) == OutboxState.SENT
+
+
 def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
     client = enter(coordinator)
     act(client, row, "copy")
@@ -95,6 +147,14 @@ def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
     outbox.deliver(row.pk)
     act(client, row, "copy")
     assert LetterCopy.objects.get().asked_by == coordinator
+
+
+def test_it_is_offered_once_more_only_while_its_words_are_kept(enter, coordinator, row):
+    client, offer = enter(coordinator), reverse("letter_act", args=[row.pk, "copy"])
+    outbox.deliver(row.pk)
+    assert offer in page(client, row).content.decode()
+    OutboxRow.objects.filter(pk=row.pk).update(body="")
+    assert offer not in page(client, row).content.decode()
 
 
 def test_the_administrator_acts_without_reading(enter, row):

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import cast, missions
-from tests.factories.people import make_user_with
+from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel.perform import perform
 from workflows.letters.models import MessageText, MessageWait
+from workflows.missions.models import Mission
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,22 @@ def test_unfit_words_are_refused_and_kept_as_typed(enter, editor):
     assert "{naam} [here]" in answer.content.decode()
 
 
+@pytest.mark.parametrize("is_seated", [True, False])
+def test_words_that_fit_no_longer_are_shown_with_the_reason_and_those_of_the_product_beside(enter, editor, is_seated):
+    user = cast.seated(coordinator=True) if is_seated else editor
+    missions.requested(title="At the harbour")
+    MessageText.objects.create(
+        lifecycle=KEY[0], message=KEY[1], language="en", version=1, subject="Mine {gone}", body="Own {gone}\n\n{link}"
+    )
+    answer = enter(user).get(address(language="en"))
+    assert (answer.status_code, bool(answer.context["cases"])) == (200, is_seated)
+    assert ["{gone}" in each for each in answer.context["unfit"]] == [True]
+    assert answer.context["form"]["body"].value() == "Own {gone}\n\n{link}"
+    shown = {each.language: each.mail for each in answer.context["shown"]}
+    assert ("Own" in shown["en"].body, shown["en"].subject == "") == (False, False)
+    assert enter(user).post(address(language="en"), {**OWN, "body": "{gone}", "show": "1"}).status_code == 422
+
+
 def test_the_mark_of_what_no_placeholder_says_has_to_be_written_over(enter, editor):
     answer = enter(editor).post(address(), {**OWN, "body": "[…] {link}", "save": "1"})
     assert (answer.status_code, held()) == (422, [])
@@ -83,6 +101,26 @@ def test_the_preview_names_no_dossier_that_the_editor_may_not_open(enter, editor
     missions.requested(title="TITLE-SECRET", is_public=False)
     answer = enter(editor).get(address())
     assert (answer.context["cases"], "TITLE-SECRET" in answer.content.decode()) == ([], False)
+
+
+def test_nor_one_that_the_editor_opens_only_to_decide(enter, editor):
+    mission = missions.qualifying(title="TITLE-SECRET")
+    missions.policy(("communications", 1))
+    perform(mission, "approve", by=mission.owner)
+    assert list(Mission.objects.visible_to(editor)) == [mission]
+    answer = enter(editor).get(address())
+    assert (answer.context["cases"], "TITLE-SECRET" in answer.content.decode()) == ([], False)
+
+
+def test_nor_one_of_another_region_or_with_an_interest_declared(enter):
+    coordinator, mission = cast.seated(coordinator=True), missions.qualifying(title="TITLE-SECRET")
+    assert [case.title for case in enter(coordinator).get(address()).context["cases"]] == ["TITLE-SECRET"]
+    missions.policy(("support_group", 2))
+    perform(mission, "approve", by=mission.owner)
+    perform(missions.request_about(mission), "recuse", by=coordinator, reason="My sister asks.")
+    assert enter(coordinator).get(address()).context["cases"] == []
+    abroad = make_seat(make_member(country=make_country("fr")), is_coordinator=True).member.user
+    assert enter(abroad).get(address()).context["cases"] == []
 
 
 def test_a_try_goes_to_its_writer_alone(enter, editor, mailoutbox):
