@@ -25,6 +25,11 @@ def ask(audience: str = "owner", days: int | None = None, **fields: Any) -> dict
     return send(audience, "task", days, **fields)
 
 
+def call() -> dict[str, Any]:
+    """What is stored of webhooks that are called."""
+    return {"kind": "call", "audience": "", "words": 0, "days": None}
+
+
 def rule(
     trigger: str = Trigger.STATE,
     what: str = "qualifying",

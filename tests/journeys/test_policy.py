@@ -1,4 +1,4 @@
-"""The coordinator changes who approves, in the editor alone: looks at what it does, lets a mission go through it, goes back."""
+"""The coordinator changes who approves, without a developer: tries it out, lets a mission go through it, goes back."""
 
 from datetime import timedelta
 from typing import Any

@@ -14,20 +14,22 @@ from workflows.automations.models import Firing, RuleLetter, RuleMessage, Task
 from workflows.kernel import clock
 from workflows.kernel.facts import audience_named
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxState
+from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import enqueue
 from workflows.kernel.recipients import Recipient, recipient_of
+from workflows.webhooks.calls import tell_of_rule
 
 NOBODY = gettext_noop("There was nobody to tell.")
 DELIVER = "workflows.automations.jobs.deliver"
+CALLED = "firing:"  # begins the cause of a call
 
 
 @dataclass(frozen=True)
 class Action:
-    """One “then” of a rule, as it is carried out."""
+    """One “then” of a rule, as it is carried out. Without words and audience where its kind tells nobody."""
 
     audience: str
-    words: RuleMessage
+    words: RuleMessage | None
     days: int | None = None
 
 
@@ -36,6 +38,7 @@ class Kind:
     """`says(words, audience, days)` is its part of the rule's sentence; `do(firing, action, dossier)` carries it out.
 
     Carrying out twice does no more than once.
+    tells   people, with words
     """
 
     name: str
@@ -43,6 +46,7 @@ class Kind:
     says: Callable[[Any, Any, int | None], str]
     do: Callable[[Firing, Action, LifecycleModel], None]
     asks_days: bool = False
+    tells: bool = True
 
 
 def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
@@ -97,6 +101,12 @@ def address(task: Task, subject: LifecycleModel) -> None:
         task.close(Task.How.NOBODY)
 
 
+def call(firing: Firing, action: Action, subject: LifecycleModel) -> None:
+    rule = {"id": firing.automation_id, "name": str(firing.automation)}
+    record = TransitionRecord.objects.filter(pk=firing.record_id).first() if firing.record_id else None
+    tell_of_rule(subject, rule, f"{CALLED}{firing.pk}", record)
+
+
 def says_send(words: Any, audience: Any, days: int | None) -> str:
     return gettext("send “%(words)s” to %(audience)s") % {"words": words, "audience": audience}
 
@@ -117,11 +127,16 @@ def says_ask(words: Any, audience: Any, days: int | None) -> str:
     )
 
 
+def says_call(words: Any, audience: Any, days: int | None) -> str:
+    return gettext("call the webhooks that listen to rules")
+
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("send", gettext_lazy("send words to"), says_send, send),
         Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True),
+        Kind("call", gettext_lazy("call the webhooks that listen to rules"), says_call, call, tells=False),
     )
 }
 
@@ -130,8 +145,9 @@ def actions_of(firing: Firing) -> list[tuple[Kind, Action]]:
     """What its rule does, in order; what no longer exists is passed over. 1 query."""
     stored = firing.automation.actions
     words = RuleMessage.objects.in_bulk([each["words"] for each in stored])
+    found = [(KINDS.get(each["kind"]), each) for each in stored]
     return [
-        (KINDS[each["kind"]], Action(each["audience"], words[each["words"]], each.get("days")))
-        for each in stored
-        if each["kind"] in KINDS and each["words"] in words
+        (kind, Action(each["audience"], words.get(each["words"]), each.get("days")))
+        for kind, each in found
+        if kind is not None and (each["words"] in words or not kind.tells)
     ]

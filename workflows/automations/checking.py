@@ -1,6 +1,6 @@
 """Whether a rule can be read at all, whether it holds for a dossier, and whether what it was about is still so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,10 +36,10 @@ def conditions_of(rule: Automation, model: type[LifecycleModel]) -> list[Conditi
     ]
 
 
-def problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> str:
+def problem(rule: Automation, kinds: Mapping[str, Any], words: dict[int, Any]) -> str:
     """Why the rule cannot run, in the reader's language; empty when it can. No query.
 
-    kinds   the actions that exist
+    kinds   name -> the actions that exist
     words   key -> the words that exist
     """
     try:
@@ -48,7 +48,7 @@ def problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> st
         return gettext("Part of it cannot be read. Write it anew.")
 
 
-def _problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> str:
+def _problem(rule: Automation, kinds: Mapping[str, Any], words: dict[int, Any]) -> str:
     try:
         model = model_named(rule.lifecycle)
     except UnknownLifecycle:
@@ -62,14 +62,16 @@ def _problem(rule: Automation, kinds: Iterable[str], words: dict[int, Any]) -> s
         except UnknownFact:
             return gettext("A condition asks for something that no longer exists.")
     for action in rule.actions:
+        if action["kind"] not in kinds:
+            return gettext("What it does no longer exists.")
+        if not kinds[action["kind"]].tells:
+            continue
         try:
             audience_named(model, action["audience"])
         except UnknownFact:
             return gettext("Those whom it tells something no longer exist as a group.")
         if action["words"] not in words:
             return gettext("The words that it uses no longer exist.")
-        if action["kind"] not in kinds:
-            return gettext("What it does no longer exists.")
         timedelta(days=action.get("days") or 0)  # raises where that is no number
     return "" if rule.actions else gettext("It does nothing yet.")
 

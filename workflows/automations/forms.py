@@ -176,6 +176,10 @@ class RuleForm(SeenForm):
             if audience or words or days is not None:
                 self.add_error(f"do_{place}", gettext("Say what is done here, or leave the whole line empty."))
             return []
+        if not kind.tells:
+            if audience or words or days is not None:
+                self.add_error(f"do_{place}", gettext("For webhooks leave the rest of the line empty."))
+            return [{"kind": kind.name, "audience": "", "words": 0, "days": None}]
         if not audience:
             self.add_error(f"audience_{place}", gettext("Choose whom it is for."))
         if words is None:

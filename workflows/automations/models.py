@@ -56,7 +56,8 @@ class Automation(models.Model):
     days        how long the state lasted; how far the day is
     after       whether the day is past, not ahead
     conditions  {"what": a line of kernel.facts, "number": text or None}; all of them must hold
-    actions     {"kind": of actions.KINDS, "audience": its name, "words": a RuleMessage, "days": until a task is due}
+    actions     {"kind": of actions.KINDS, "audience": its name, "words": a RuleMessage, "days": until a task is due};
+                without audience and words for webhooks
     on_since    what fell due before is left alone
     """
 

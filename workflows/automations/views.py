@@ -18,7 +18,7 @@ from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from snippets.sheets import exports, taken_along
-from workflows.automations.actions import DELIVER
+from workflows.automations.actions import CALLED, DELIVER
 from workflows.automations.dossiers import model_named, models
 from workflows.automations.models import IS_STUCK, Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
 from workflows.automations.placeholders import fill, link_of
@@ -31,6 +31,8 @@ from workflows.kernel.outbox import send_again
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
+from workflows.webhooks.calls import hear_rules
+from workflows.webhooks.models import Call
 
 A_PAGE = 50
 TO_CHOOSE = 20  # dossiers offered for a preview
@@ -61,6 +63,7 @@ def show(request: HttpRequest, found: Automation, status: int = 200, refusal: st
         "problem": problem,
         "refusal": refusal,
         "halt": Halt.now(),
+        "unheard": not problem and calls_out(found) and not hear_rules(),
         "is_on": found.mode == Mode.ON,
         "days": BACK.days,
         "page_obj": page,
@@ -68,6 +71,10 @@ def show(request: HttpRequest, found: Automation, status: int = 200, refusal: st
         "would": [(each, *names[kind_of(each.subject), each.subject.pk]) for each in page.object_list],
     }
     return render(request, "workflows/automations/rule.html", context, status=status)
+
+
+def calls_out(rule: Automation) -> bool:
+    return any(each["kind"] == "call" for each in rule.actions)
 
 
 def above() -> tuple[str, Any]:
@@ -134,7 +141,7 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
         _("When"): lambda line: line["firing"].created_at,
         _("Dossier"): lambda line: line["title"],
         pgettext("rule", "What became of it"): lambda line: line["became"],
-        _("Mails and tasks"): lambda line: ", ".join(line["did"]),
+        _("Mails, tasks and calls"): lambda line: ", ".join(line["did"]),
     }
 
 
@@ -164,15 +171,24 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
 
 def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
     rows = list(rows)
-    names = titles(user, dossiers_of(rows))
+    names, called = titles(user, dossiers_of(rows)), calls_of(rows)
     found = []
     for row in rows:
         title, url = names.get((row.content_type_id, row.object_id), ("", ""))
         letters = [(letter, said_of(letter, bool(url))) for letter in row.letters.all()]
         tasks = [f"{task.words}: {task.get_how_display()}" for task in row.tasks.all()]
         line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
-        line |= {"became": became(row), "letters": letters, "tasks": tasks}
-        found.append(line | {"did": [*(words for _letter, words in letters), *tasks]})
+        line |= {"became": became(row), "letters": letters, "others": [*tasks, *called.get(row.pk, [])]}
+        found.append(line | {"did": [*(words for _letter, words in letters), *line["others"]]})
+    return found
+
+
+def calls_of(rows: Iterable[Firing]) -> dict[int, list[str]]:
+    """Firing -> the webhooks that it called, and what became of each call. 1 query."""
+    causes = {f"{CALLED}{row.pk}": row.pk for row in rows}
+    found: dict[int, list[str]] = defaultdict(list)
+    for each in Call.objects.filter(cause__in=list(causes)).select_related("endpoint").order_by("pk"):
+        found[causes[each.cause]].append(f"{each.endpoint}: {each.why or each.get_state_display()}")
     return found
 
 

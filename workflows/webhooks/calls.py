@@ -17,7 +17,7 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import absolute
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.outbox import enqueue
-from workflows.webhooks.events import event
+from workflows.webhooks.events import RULE, event
 from workflows.webhooks.models import Call, Endpoint, body_of
 
 DELIVER = "workflows.webhooks.jobs.deliver"
@@ -82,6 +82,20 @@ def _url(subject: LifecycleModel) -> str:
         return absolute(subject.desk_url())
     except NotImplementedError:
         return ""
+
+
+def tell_of_rule(subject: LifecycleModel, rule: dict[str, Any], cause: str, record: TransitionRecord | None) -> None:
+    """Owe a call to each endpoint that listens to rules. rule: its id and name; as `call` says, once for each cause."""
+    data = {"rule": rule, "dossier": {"kind": subject._meta.model_name, "id": subject.pk}, "state": subject.state}
+    if not subject.ABOUT_A_PERSON:
+        data |= {"url": _url(subject)}
+    for endpoint in hear_rules():
+        call(endpoint, RULE, data, cause=cause, record=record)
+
+
+def hear_rules() -> list[Endpoint]:
+    """1 query."""
+    return [each for each in Endpoint.objects.listening() if RULE in each.events]
 
 
 def _of_step(endpoint: Endpoint, record: TransitionRecord, kind: str, data: dict[str, Any]) -> Call:

@@ -3,11 +3,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from tests.factories import cast, missions, rules
+from tests.factories import cast, missions, rules, webhooks
 from tests.factories.people import log_in, make_country
 from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
 from workflows.automations.sentences import all_words, sentence
 from workflows.kernel.models import OutboxState
+from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,26 @@ def test_a_condition_that_is_gone_stays_in_sight_until_it_is_taken_away(desk):
     assert desk.post(edit, answers(if_0="")).status_code == 302
 
 
+def test_a_rule_that_calls_webhooks_needs_nobody_and_no_words(desk):
+    cast.language("fr")
+    add, call = reverse("automations:add"), {"do_0": "call", "audience_0": "", "words_0": ""}
+    assert desk.post(add, answers(do_0="call")).status_code == 422
+    page = desk.post(add, answers(**call)).headers["Location"]
+    rule = Automation.objects.get()
+    assert (rule.actions, desk.get(page).context["unheard"]) == ([rules.call()], True)
+    webhooks.endpoint("rule.acted")
+    assert (desk.get(page).context["unheard"], desk.get(page).context["problem"]) == (False, "")
+
+
+def test_the_log_says_what_became_of_each_call(desk):
+    webhooks.endpoint("rule.acted", name="Planning")
+    rule, mission = rules.rule(Trigger.STEP, "qualify", rules.call()), missions.requested()
+    perform(mission, "qualify", by=mission.owner)
+    rules.tick()
+    (line,) = desk.get(reverse("automations:log", args=[rule.pk])).context["lines"]
+    assert [words.partition(":")[0] for words in line["others"]] == ["Planning"]
+
+
 def test_all_rules_pause_with_one_button(desk):
     halt = reverse("automations:halt")
     desk.post(halt, {"begin": "1"})
@@ -162,7 +183,7 @@ def test_the_log_says_what_became_of_each_mail_and_lets_it_leave_again(desk):
     rules.tick()
     log = reverse("automations:log", args=[rule.pk])
     (line,) = desk.get(log).context["lines"]
-    assert (line["url"], len(line["letters"]), len(line["tasks"])) == (mission.desk_url(), 1, 1)
+    assert (line["url"], len(line["letters"]), len(line["others"])) == (mission.desk_url(), 1, 1)
     letter = RuleLetter.objects.get()
     RuleLetter.objects.update(state=OutboxState.FAILED, error="It refused")
     again = reverse("automations:again", args=[rule.pk, letter.pk])

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.factories import cast, missions, rules
+from tests.factories import candidates, cast, missions, rules, webhooks
 from tests.house.lists import copies
 from workflows.automations import jobs, running
 from workflows.automations.actions import NOBODY
@@ -19,12 +20,14 @@ from workflows.automations.models import Automation, Firing, Halt, RuleLetter, T
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import would_have
 from workflows.kernel import clock
+from workflows.kernel.mail import absolute
 from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import TAKEN_BACK, UNTRUE
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
 from workflows.letters.models import LetterChoice
 from workflows.missions.models import Mission
+from workflows.webhooks.models import Call
 
 pytestmark = pytest.mark.django_db
 
@@ -342,6 +345,33 @@ def test_a_tick_asks_as_much_for_one_dossier_as_for_many():
     # One more question per thousand that was written.
     assert [asked - found[0][1] for _made, asked, _all in found] == [0, 0, 4]
     assert found[2][2] <= 500
+
+
+def test_webhooks_that_listen_to_rules_are_called_once_for_a_cause():
+    heard, _deaf = webhooks.endpoint("rule.acted"), webhooks.endpoint("mission.approve")
+    mission = missions.requested()
+    rule = rules.rule(Trigger.STEP, "qualify", rules.call(), name="Tell the planning")
+    perform(mission, "qualify", by=mission.owner)
+    rules.tick()
+    rules.tick()
+    (owed,) = Call.objects.filter(type="rule.acted")
+    assert (owed.endpoint, owed.record.step) == (heard, "qualify")
+    assert json.loads(owed.body)["data"] == {
+        "rule": {"id": rule.pk, "name": "Tell the planning"},
+        "dossier": {"kind": "mission", "id": mission.pk},
+        "state": "qualifying",
+        "url": absolute(mission.desk_url()),
+    }
+
+
+def test_of_a_person_webhooks_are_told_no_address():
+    webhooks.endpoint("rule.acted")
+    rules.rule(Trigger.STATE, "draft", rules.call(), days=1, lifecycle="candidacy")
+    candidacy = candidates.draft()
+    with later(2):
+        rules.tick()
+    found = json.loads(Call.objects.get().body)["data"]
+    assert (found["dossier"]["id"], found["state"], "url" in found) == (candidacy.pk, "draft", False)
 
 
 STATES = ("requested", "qualifying", "approved")
