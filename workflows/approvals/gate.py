@@ -22,7 +22,6 @@ from workflows.approvals.queries import (
 from workflows.approvals.states import State
 from workflows.kernel.actors import Actor, is_user
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Answer, No
 from workflows.kernel.steps import Next, Step, step_named, steps_of
 from workflows.people import roles
@@ -42,14 +41,14 @@ def short_by(count: int, asker: Any) -> str:
 class ApprovalGate:
     """The kernel's gate: a step with a policy waits here until enough people have agreed."""
 
-    def admit(self, subject: LifecycleModel, step: Step, by: Actor, answers: dict[str, Any]) -> ApprovalRequest | str:
+    def admit(self, subject: LifecycleModel, step: Step, by: Actor, answers: dict[str, Any]) -> Next | str:
         if granted := granted_request(subject, step.name):
             return granted.policy_label
         request = request_for(subject, step, by)
         if request is None:
             return ""
         request.answers = keep(answers)
-        return perform(request, "ask", by=by).subject
+        return Next(request, "ask", by=by)
 
     def waits(self, subject: LifecycleModel, step: Step) -> Answer:
         request = open_request(subject, step.name)

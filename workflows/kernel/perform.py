@@ -102,8 +102,9 @@ def _take(
     policy = ""
     if step.options.needs_approval:
         admitted = plugs.gate.admit(subject, step, by, answers)
-        if not isinstance(admitted, str):
-            return Outcome(subject, waits_for=admitted)
+        if isinstance(admitted, Next):
+            asking = step_named(type(admitted.subject), admitted.step)
+            return Outcome(subject, waits_for=_take(admitted.subject, asking, admitted.by, None, {}, act).subject)
         policy = admitted
     if subject.keeps_back(step.name):
         follow([Next(subject, "hold", by=by, answers={"answer": step.name, **answers})], act)

@@ -27,10 +27,8 @@ Locks = Callable[[Any], Iterable[Row]]
 class Gate(Protocol):
     """Stands before every step that needs approval."""
 
-    def admit(
-        self, subject: "LifecycleModel", step: Step, by: Actor, answers: dict[str, Any]
-    ) -> "LifecycleModel | str":
-        """The policy's version under which the step may go ahead, or the request that now waits for votes."""
+    def admit(self, subject: "LifecycleModel", step: Step, by: Actor, answers: dict[str, Any]) -> Next | str:
+        """The policy's version under which the step may go ahead, or the step that begins a request instead."""
 
     def waits(self, subject: "LifecycleModel", step: Step) -> Answer:
         """False, with what is still missing, while a request for this very step is open."""
