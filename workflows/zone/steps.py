@@ -146,6 +146,12 @@ class AssignmentStepView(ZoneStepView):
         rows = queries.assignments_of(self.request.user).select_related("mission__owner", "member")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    def make_form(self, *data: Any) -> StepForm:
+        """The photo from which one comes is chosen already."""
+        form = super().make_form(*data)
+        form.initial.setdefault("photo", self.request.GET.get("photo"))
+        return form
+
     def get_return_url(self, subject: Assignment) -> str:
         on_the_day = self.step.name in ON_THE_DAY
         return reverse("zone_day" if on_the_day else "zone_mission", args=[subject.mission_id])
