@@ -1,4 +1,4 @@
-"""Photos of a mission go from the ambassador's telephone into the library, and come off again when somebody asks for it."""
+"""Photos of a mission go from the telephone into the library, and come off again when somebody asks for it."""
 
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,14 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail.images import get_image_model
 
-from tests.factories import cast, missions, photos
+from tests.factories import cast, photos
 from tests.factories.people import make_user_with
 from tests.journeys.stage import Stage, to
 from workflows.people.roles import Role
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.req("R4.5"),
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning"),  # of Wagtail, when it scales a picture
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning"),  # of Wagtail
 ]  # fmt: skip
 TELEPHONE = {"viewport": {"width": 360, "height": 780}}
 SEND = "main form:has([name=photos])"
