@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows.desk.needs.door import for_seats
@@ -61,18 +61,38 @@ class WhyForm(forms.Form):
     )
 
 
+class OwedForm(WhyForm):
+    """others: how many further changes of the same person still lack a reason"""
+
+    all_of_them = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not others:
+            del self.fields["all_of_them"]
+            return
+        words = ngettext(
+            "Also for %(count)d other change of mine that lacks a reason",
+            "Also for %(count)d other changes of mine that lack a reason",
+            others,
+        )
+        self.fields["all_of_them"].label = words % {"count": others}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_seats(Role.COORDINATOR)
 def version(request: HttpRequest, country: int, number: int) -> HttpResponse:
     """What one version changed; whoever made it may add why, once."""
     found = get_object_or_404(PolicyVersion.objects.select_related("by"), number=number)
     is_owed = not found.why and found.by_id == request.user.pk
-    form = WhyForm(request.POST or None)
+    others = keeping.unexplained_by(request.user).exclude(pk=found.pk)
+    form = OwedForm(request.POST or None, others=others.count())
     if request.method == "POST" and not is_owed:
         messages.error(request, _("The reason was given already, or somebody else made this change."))
         return redirect("policy_version", number)
     if form.is_bound and form.is_valid():
-        PolicyVersion.objects.filter(pk=found.pk, why="").update(why=form.cleaned_data["why"])
+        owed = PolicyVersion.objects.filter(pk=found.pk, why="")
+        (owed | others if form.cleaned_data.get("all_of_them") else owed).update(why=form.cleaned_data["why"])
         messages.success(request, _("Thank you: the reason stands beside the change."))
         return redirect("policy_version", number)
     differences, unreadable = readable(lambda: keeping.told(found))

@@ -116,6 +116,17 @@ def test_who_made_a_change_says_why_once(desk, lotte, first):
     assert (made.why, waiting(lotte).items, desk.get(page).context["form"]) == ("Europe asks the board", [], None)
 
 
+def test_one_reason_is_given_for_several_changes_of_ones_own(desk, lotte, first):
+    other = cast.seated(coordinator=True)
+    for name, by in (("One", lotte), ("Two", lotte), ("Theirs", other), ("Three", lotte)):
+        missions.policy(("board", 1), name=name, only_if=[("level is european", None)])
+        made = keeping.keep(How.EDITED, by=by)
+    page = reverse("policy_version", args=[made.number])
+    assert "2" in str(desk.get(page).context["form"]["all_of_them"].label)
+    desk.post(page, {"why": "Europe asks the board", "all_of_them": "on"})
+    assert (waiting(lotte).items, len(waiting(other).items)) == ([], 1)
+
+
 def test_another_coordinator_does_not_explain_it(enter, first):
     made = keeping.keep(How.EDITED, by=cast.seated(coordinator=True)) or first
     answer = enter(cast.seated(coordinator=True)).get(reverse("policy_version", args=[made.number]))
