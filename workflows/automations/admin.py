@@ -121,6 +121,11 @@ class RuleEditView(LeadsToItsPage, Keeping, EditView):
             return redirect("automations:rule", found.pk)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_success_message(self) -> str:
+        if self.object.mode == Mode.PAUSED:
+            return gettext("The rule is kept and paused: look at what it would have done, then switch it on.")
+        return gettext("The rule is kept. Nothing is switched on yet.")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = sentence(self.get_object(), all_words())
         return super().get_context_data(told=told, **kwargs)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
 
 from workflows.desk import outbox
@@ -60,7 +61,7 @@ def messages_item() -> MenuItem:
 
 
 def message_texts_item() -> MenuItem:
-    words, url = _("Words of messages"), reverse("message_texts")
+    words, url = pgettext_lazy("menu", "Message texts"), reverse("message_texts")
     return RoleMenuItem(words, url, name="message-texts", icon_name="edit", order=131, roles=WRITERS)
 
 

@@ -29,7 +29,7 @@ def waiting(user: Any) -> Group:
         Item(
             each.title,
             reverse("task", args=[each.pk]),
-            words_of(each, title),
+            words_of(each, "" if title in each.title else title),
             each.is_late,
             reverse("task_done", args=[each.pk]),
         )
@@ -42,7 +42,8 @@ def waiting(user: Any) -> Group:
 def words_of(task: Asked, title: str) -> str:
     if task.due is None:
         return title
-    return _("%(title)s, by %(day)s") % {"title": title, "day": date_format(task.due)}
+    day = date_format(task.due)
+    return _("%(title)s, by %(day)s") % {"title": title, "day": day} if title else _("by %(day)s") % {"day": day}
 
 
 def stopped(user: Any) -> Group:

@@ -66,7 +66,16 @@ def is_allowed(address: str, excepted: Collection[str]) -> bool:
         return False
     if parts.netloc in excepted:
         return parts.scheme in ("http", "https")
-    return parts.scheme == "https" and bool(parts.hostname) and port in (None, HTTPS) and "@" not in parts.netloc
+    fits = parts.scheme == "https" and bool(parts.hostname) and port in (None, HTTPS) and "@" not in parts.netloc
+    return fits and (not is_number(str(parts.hostname)) or is_public(str(parts.hostname)))
+
+
+def is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def is_public(found: str) -> bool:

@@ -78,10 +78,15 @@ def _loaded(text: str) -> Any:
         return yaml.load(text, Loader=Plain)  # noqa: S506 - a SafeLoader that refuses more
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        if mark is not None:
-            words = _("The file cannot be read at line %(line)s: %(what)s.")
-            raise Unreadable(words % {"line": mark.line + 1, "what": getattr(error, "problem", "")}) from error
-        raise Unreadable(_("The file cannot be read.")) from error
+        if mark is None:
+            raise Unreadable(_("The file cannot be read.")) from error
+        what = error.problem if isinstance(error, RefusedError) else _("this is not written as YAML")
+        words = _("The file cannot be read at line %(line)s: %(what)s.")
+        raise Unreadable(words % {"line": mark.line + 1, "what": what}) from error
+
+
+class RefusedError(yaml.constructor.ConstructorError):
+    """YAML that a policy does not use; says so in the reader's language."""
 
 
 class Plain(yaml.SafeLoader):
@@ -89,14 +94,15 @@ class Plain(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "references are not read", self.peek_event().start_mark)
+            raise RefusedError(None, None, _("references are not read"), self.peek_event().start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         names = [key.value for key, _value in node.value]
         for place, (key, _value) in enumerate(node.value):
             if key.value in names[:place]:
-                raise yaml.constructor.ConstructorError(None, None, f"“{key.value}” stands twice", key.start_mark)
+                twice = _("“%(name)s” stands there twice") % {"name": key.value}
+                raise RefusedError(None, None, twice, key.start_mark)
         return super().construct_mapping(node, deep)
 
 

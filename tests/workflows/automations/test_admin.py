@@ -117,6 +117,17 @@ def test_a_rule_that_is_on_pauses_when_it_is_changed(desk):
     assert (rule.mode, rule.version) == (Mode.PAUSED, 2)
 
 
+def test_who_changes_a_rule_is_told_that_it_pauses(client):
+    cast.language("fr")
+    lotte = cast.seated(coordinator=True)
+    type(lotte).objects.filter(pk=lotte.pk).update(language="en")
+    log_in(client, lotte)
+    running, drafted = rules.rule(Trigger.STATE, "staffing"), rules.rule(Trigger.STATE, "staffing", on=False)
+    for rule, word in ((running, "paused"), (drafted, "Nothing")):
+        page = client.post(reverse("automations:edit", args=[rule.pk]), answers(name=str(rule)), follow=True)
+        assert [word in str(each) for each in page.context["messages"]] == [True]
+
+
 def test_a_rule_that_cannot_run_says_so_and_is_not_switched_on(desk):
     rule = rules.rule(Trigger.STEP, "vanish", on=False)
     switch = reverse("automations:switch", args=[rule.pk])

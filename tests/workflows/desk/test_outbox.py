@@ -80,7 +80,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
     with CaptureQueriesContext(connection) as seen:
         rows = client.get(failed).context["rows"]
     assert sum(each["again"] for each in rows) == count
-    assert len(seen) == 13
+    assert len(seen) == 12
 
 
 def names(client, **narrowed):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.factories import cast, missions
 from tests.factories.people import make_user_with
@@ -12,6 +13,7 @@ from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 from workflows.policy import document, keeping
 from workflows.policy.models import How, PolicyVersion
+from workflows.policy.tables import Unreadable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R3.5a")]
 
@@ -89,6 +91,20 @@ def test_what_changed_meanwhile_is_compared_anew(desk, first):
 def test_what_is_no_policy_is_refused_beside_its_field(desk, first, text):
     answer = desk.post(reverse("policy_send"), a_file(text))
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("format: 1\nformat: 1", "line 2: “format” stands there twice."),
+        ("format: 1\nthemes: &a []\nsectors: *a", "line 3: references are not read."),
+        ("themes: [", "line 1: this is not written as YAML."),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language(text, what):
+    with override("en"), pytest.raises(Unreadable) as refusal:
+        document.read(text)
+    assert str(refusal.value) == f"The file cannot be read at {what}"
 
 
 def test_the_house_goes_back_to_an_earlier_version(desk, first):

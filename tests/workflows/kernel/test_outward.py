@@ -74,6 +74,19 @@ def test_a_name_that_leads_inside_is_never_connected_to(address, monkeypatch):
     assert (obstacle(address), tried) == (Obstacle.NOT_ALLOWED, [])
 
 
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("https://[::1]/", False),
+        ("https://169.254.169.254/latest", False),
+        ("https://93.184.215.14/", True),
+        ("https://example.org/hooks", True),
+    ],
+)
+def test_a_number_that_is_private_is_no_address_to_keep(address, fits):
+    assert is_allowed(address, ()) is fits
+
+
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     rows = [(2, 1, 6, "", (each, 443)) for each in ("93.184.215.14", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)

@@ -21,7 +21,7 @@ from workflows.desk.process.picture import HEIGHT, WIDTH, Box, Line, draw
 from workflows.kernel.dossiers import DossierAdmin, frame
 from workflows.kernel.drawing import lifecycles
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.steps import steps_of
+from workflows.kernel.steps import Step, steps_of
 from workflows.people.roles import Role, has_role
 
 FITS = 23  # letters in one line of a state
@@ -111,7 +111,10 @@ def process_of(request: HttpRequest, lifecycle: str) -> HttpResponse:
         "picture": picture,
         "box_width": WIDTH,
         "box_height": HEIGHT,
-        "lines": [(numbers[line.source, line.target], line, is_dashed(model, line)) for line in picture.lines],
+        "lines": [
+            (numbers[line.source, line.target], line, is_dashed(model, line), marked(model, line, marks))
+            for line in picture.lines
+        ],
         "states": states,
         "steps": steps_shown(model, figures, numbers, marks),
         "expects": bool(model.EXPECTED),
@@ -125,14 +128,22 @@ def arrows_of(model: type[LifecycleModel]) -> list[tuple[str, str]]:
     ]
 
 
-def is_dashed(model: type[LifecycleModel], line: Line) -> bool:
-    """Whether people never go this way: it happens by itself."""
-    steps = [
+def steps_along(model: type[LifecycleModel], line: Line) -> list[Step]:
+    return [
         step
         for step in steps_of(model)
         if line.source in step.sources and line.target in step.targets_from(line.source)
     ]
-    return all(step.options.automatic for step in steps)
+
+
+def is_dashed(model: type[LifecycleModel], line: Line) -> bool:
+    """Whether people never go this way: it happens by itself."""
+    return all(step.options.automatic for step in steps_along(model, line))
+
+
+def marked(model: type[LifecycleModel], line: Line, marks: dict[Any, list[str]]) -> str:
+    """What sits on the way: approvals and rules, in words; empty where nothing does."""
+    return "; ".join(mark for step in steps_along(model, line) for mark in marks.get(("step", step.name), []))
 
 
 def states_shown(
