@@ -180,6 +180,7 @@ def pages_to_translate(finder: AdminURLFinder) -> Iterator[Due]:
 
 
 def newer_texts() -> Iterator[Due]:
+    what = _("page")
     for each in newer():
-        what = f"{_('page')} ({each.page.locale.language_code})"
-        yield Due(Kind.NEWER, each.page.title, what, reverse("newer_text", args=[each.page.pk]), None, each.page.owner)
+        where = f"{what} ({each.page.locale.language_code})"
+        yield Due(Kind.NEWER, each.page.title, where, reverse("newer_text", args=[each.page.pk]), None, each.page.owner)
