@@ -5,10 +5,11 @@ from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCod
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.people import claims
 
 
-class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
+class RequestLoginCodeForm(PlainWords, AllauthRequestLoginCodeForm):
     """Whoever the register knows, or was invited, gets an account by asking for a code."""
 
     def clean_email(self) -> str:
@@ -18,7 +19,7 @@ class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
         return email
 
 
-class LoginForm(AllauthLoginForm):
+class LoginForm(PlainWords, AllauthLoginForm):
     """One page for both ways: without a password a code is mailed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

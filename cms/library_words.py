@@ -6,6 +6,7 @@ Nothing reads this module: it only names the words, so that `make messages` keep
 from django.utils.translation import gettext_noop as _
 
 OF_THE_MEDIA_LIBRARY = (
+    _("media items"),
     _("Audio file"),
     _("Video file"),
     _("duration"),

@@ -13,9 +13,10 @@ from pages.cards import Card
 from snippets.fields import InEveryLanguageFormField
 from snippets.models import EventLevel
 from workflows.kernel import clock
+from workflows.kernel.plain_words import PlainWords
 
 
-class GalleryForm(forms.Form):
+class GalleryForm(PlainWords, forms.Form):
     """One field per kind of control."""
 
     name = forms.CharField(label=_("Name"), help_text=_("As people call you."))

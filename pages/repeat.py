@@ -21,6 +21,7 @@ from pages import moments
 from pages.events import Event
 from pages.models import EventPage
 from workflows.kernel import clock
+from workflows.kernel.plain_words import PlainWords
 
 MOST = 60
 LONGEST = timedelta(days=2 * 366)
@@ -106,7 +107,7 @@ def free_slug(page: EventPage, day: date) -> str:
     return next(slug for slug in numbers if not siblings.filter(slug=slug).exists())
 
 
-class RepeatForm(forms.Form):
+class RepeatForm(PlainWords, forms.Form):
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
     until = forms.DateField(
         label=_("Until"),

@@ -180,9 +180,10 @@ def entries(
 
 def meant(words: str, reader: str) -> str:
     """The same words, each unknown one replaced by the nearest of our own; nothing when none is near."""
-    known = vocabulary(reader)
+    of_titles, of_texts = vocabulary(titles(reader)), vocabulary(texts(reader))
+    known = of_texts | of_titles
     said = [plain(word) for word in words.split()]
-    near = [word if word in known else nearest(word, known) for word in said]
+    near = [word if word in known else nearest(word, of_titles) or nearest(word, of_texts) for word in said]
     return " ".join(known[word] for word in near) if all(near) and near != said else ""
 
 
@@ -193,9 +194,9 @@ def nearest(word: str, known: dict[str, str]) -> str:
     return next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.75)), "")
 
 
-def vocabulary(reader: str) -> dict[str, str]:
-    """The words of our titles in that language: without accents -> as they are written."""
-    words = {word for title in titles(reader) for word in WORD.findall(title.casefold())}
+def vocabulary(texts: Iterable[str]) -> dict[str, str]:
+    """The words of these: without accents -> as they are written."""
+    words = {word for text in texts for word in WORD.findall(text.casefold())}
     return {plain(word): word for word in sorted(words) if len(word) >= SHORTEST}
 
 
@@ -209,3 +210,14 @@ def titles(reader: str) -> list[str]:
         return sorted(set(found), key=lambda title: (plain(title), title))
 
     return cache.get_or_set(f"search-titles-{reader}", read, TITLES_KEPT)
+
+
+def texts(reader: str) -> list[str]:
+    """What else the index reads of terms and events in that language; what one person said stays out here too."""
+
+    def read() -> list[str]:
+        terms = LexiconTerm.objects.in_language(reader).values_list("also", "definition")
+        events = EventPage.objects.live().public().filter(locale__language_code=reader)
+        return [*(text for both in terms for text in both), *events.values_list("summary", flat=True)]
+
+    return cache.get_or_set(f"search-texts-{reader}", read, TITLES_KEPT)

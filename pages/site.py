@@ -64,8 +64,7 @@ def ensure_site(hostname: str = "localhost", port: int = 8000) -> Site:
 
 def ensure_language(root: Page, code: str) -> HomePage:
     locale, _made = Locale.objects.get_or_create(language_code=code)
-    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    texts = json.loads(texts_of(code).read_text(encoding="utf-8").replace("{contact}", contact))
+    texts = texts_in(code)
     home = HomePage.objects.filter(locale=locale).first()
     if home is None:
         home = lay(root, HomePage(**fields_of(texts["home"]), locale=locale, translation_key=key("home")))
@@ -87,6 +86,12 @@ def texts_of(code: str) -> Path:
     return TEXTS / f"{code}.json"
 
 
+def texts_in(code: str) -> dict[str, Any]:
+    """What a new site says in that language. `as_of`: since when, where a later text concerns older sites too."""
+    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return json.loads(texts_of(code).read_text(encoding="utf-8").replace("{contact}", contact))
+
+
 def stand_in(home: HomePage, code: str) -> None:
     """A language without texts of its own shows these pages as aliases, which follow them until someone translates."""
     locale, _made = Locale.objects.get_or_create(language_code=code)
@@ -100,7 +105,7 @@ def key(name: str) -> uuid.UUID:
 
 
 def fields_of(text: dict[str, Any]) -> dict[str, Any]:
-    known = dict(text)
+    known = {name: value for name, value in text.items() if name != "as_of"}
     if "menu" in known:
         known["show_in_menus"] = known.pop("menu")
     if "footer" in known:

@@ -23,6 +23,7 @@ from pages.models import Event
 from pages.repeat import repeat_view
 from pages.upkeep import checks
 from pages.upkeep.due import may_see
+from pages.upkeep.newer import newer_text
 from pages.upkeep.views import due_view, planned_view
 from snippets.choosers import ChooseByWords
 from snippets.sheets import Exported
@@ -112,6 +113,7 @@ def import_urls() -> list[Any]:
     return [
         path("events/import/", include("pages.imports.urls")),
         path("reports/due/", due_view, name="content_due"),
+        path("reports/due/text/<int:pk>/", newer_text, name="newer_text"),
         path("reports/planned/", planned_view, name="content_planned"),
         path("photos-of-missions/<int:pk>/", photos.photos_of, name="mission_photos"),
         path("photos-of-missions/<int:pk>/<uuid:key>/", photos.photo, name="mission_photo_public"),

@@ -9,20 +9,19 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from snippets.choosers import ChooseConsent, ChooseOnly
 from snippets.codes import CodePanel
+from snippets.deleting import DeleteKeptView, DeleteKitItemView, DeleteMessageView, DeleteTermView
 from snippets.filming import FilmPanel, StoryForm, TestimonialForm
 from snippets.forms import KeptForm
 from snippets.keepers import View, for_keepers
 from snippets.listing import KeptIndexView
-from snippets.marks import texts_with
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
 from snippets.sheets import Exported
 
@@ -62,6 +61,8 @@ class AskedPanel(Panel):
 
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndexView
+    delete_view_class = DeleteKeptView
+    delete_template_name = "wagtailsnippets/snippets/delete_kept.html"
     chooser_viewset_class = ChooseOnly
     form: type[WagtailAdminModelForm] = KeptForm
     content: list[Panel] = []
@@ -84,19 +85,9 @@ class OwnedViewSet(KeptViewSet):
         return self.model.objects.select_related(*self.shown_with).annotate(due=Coalesce("review_on", NEVER_DUE))
 
 
-class DeleteTermView(DeleteView):
-    """Says which texts lose their explanation before anything is lost."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        find = AdminURLFinder(self.request.user)
-        texts = [(text, text._meta.verbose_name, find.get_edit_url(text)) for text in texts_with(self.object)]
-        return super().get_context_data(**kwargs) | {"texts": texts}
-
-
 class LexiconTermViewSet(OwnedViewSet):
     model = LexiconTerm
     delete_view_class = DeleteTermView
-    delete_template_name = "wagtailsnippets/snippets/delete_term.html"
     icon = "openquote"
     menu_label = _("Lexicon")
     list_display = ["term", "review_on", "owner", PUBLISHED]
@@ -118,6 +109,7 @@ class LexiconTermViewSet(OwnedViewSet):
 
 class KeyMessageViewSet(OwnedViewSet):
     model = KeyMessage
+    delete_view_class = DeleteMessageView
     icon = "pick"
     menu_label = _("Key messages")
     list_display = ["message", "review_on", "checked_on", "valid_until", "axis", PUBLISHED]
@@ -140,6 +132,7 @@ class KeyMessageViewSet(OwnedViewSet):
 
 class KitItemViewSet(OwnedViewSet):
     model = KitItem
+    delete_view_class = DeleteKitItemView
     form = KitItemForm
     shown_with = ("language", "replaced_by")
     icon = "folder-open-inverse"

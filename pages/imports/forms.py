@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from pages.imports.bringing import Options
 from pages.imports.files import too_large
 from snippets.models import EventLevel
+from workflows.kernel.plain_words import PlainWords
 
 
-class ImportForm(forms.Form):
+class ImportForm(PlainWords, forms.Form):
     file = forms.FileField(
         label=_("File with events"),
         help_text=_("CSV, XLSX or ICS. Nothing is imported before you have seen what would be made."),

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from pages.events import Event, EventStatus
 from pages.models import EventPage
+from pages.upkeep.newer import newer
 from snippets.films import Filmed
 from snippets.kept import Kept, Owned
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
@@ -35,6 +36,7 @@ class Kind(models.TextChoices):
     FILM = "film", pgettext_lazy("what is due", "Film cannot be used")
     CAPTIONS = "captions", pgettext_lazy("what is due", "Captions lack")
     TRANSLATION = "translation", pgettext_lazy("what is due", "Translation lacks")
+    NEWER = "newer", pgettext_lazy("what is due", "A newer text exists")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def due(user: Any) -> list[Due]:
         if issubclass(model, Filmed):
             found += films(rows, str(model._meta.verbose_name), finder)
     if may_change(user, Event):
-        found += [*recaps(finder), *pages_to_translate(finder)]
+        found += [*recaps(finder), *pages_to_translate(finder), *newer_texts()]
     return sorted(found, key=lambda each: (each.day or date.max, each.kind, each.title))
 
 
@@ -175,3 +177,10 @@ def pages_to_translate(finder: AdminURLFinder) -> Iterator[Due]:
     keys = lacking.filter(languages__lt=len(settings.LANGUAGES)).values("translation_key")
     rows = Page.objects.filter(translation_key__in=keys, alias_of=None).select_related("locale", "owner")
     yield from to_translate(rows.order_by("translation_key", F("pk")), _("page"), finder)
+
+
+def newer_texts() -> Iterator[Due]:
+    what = _("page")
+    for each in newer():
+        where = f"{what} ({each.page.locale.language_code})"
+        yield Due(Kind.NEWER, each.page.title, where, reverse("newer_text", args=[each.page.pk]), None, each.page.owner)

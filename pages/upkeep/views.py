@@ -17,12 +17,13 @@ from pages.upkeep import planned
 from pages.upkeep.due import Due, Kind, due, may_see
 from snippets.sheets import exports, taken_along
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.plain_words import PlainWords
 
 NOBODY = "nobody"
 PAGE_SIZE = 50
 
 
-class DueFilter(forms.Form):
+class DueFilter(PlainWords, forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What"), choices=[("", gettext_lazy("All")), *Kind.choices], required=False
     )

@@ -226,6 +226,7 @@ ROWS = [
     Row("admin/events/import/", EDITORS),
     Row("admin/films/", EDITORS),
     Row("=admin/reports/due/", EDITORS),
+    Row("admin/reports/due/text/", EDITORS, mixed=True),  # once a text is newer than a page
     Row("=admin/reports/planned/", EDITORS),
     Row("admin/reports/agenda-mails/", LISTS, mixed=True),
     # Wagtail: choosers and its own small helpers for whoever is at the desk, the rest for editors.

@@ -94,6 +94,25 @@ def test_a_misspelt_word_is_answered_with_the_nearest_of_our_own(client: Client,
     assert client.get("/nl/search/", {"q": "xqzxqzxqz"}).context["guess"] == ""
 
 
+def test_a_misspelt_word_of_a_definition_another_spelling_or_a_summary_is_known_too(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    content.term("Loting", also="Lottrekking", definition="Zo wijzen we juryleden aan.")
+    page = make_event("nl", title="Avond").pages.get()
+    page.summary = "Over auteursrechten en muziek."
+    page.save_revision().publish()
+    meant = {"lotrekking": "lottrekking", "jurieleden": "juryleden", "auteursrehcten": "auteursrechten"}
+    for wrong, right in meant.items():
+        answer = client.get("/nl/search/", {"q": wrong})
+        assert (answer.context["guess"], list(found(client, right).values()) != []) == (right, True)
+
+
+def test_a_word_of_a_title_is_meant_before_one_of_a_text(client: Client, site: Any) -> None:
+    content.term("Vennoot", definition="Ook vennote, wie mee beslist.")
+    assert client.get("/nl/search/", {"q": "vennott"}).context["guess"] == "vennoot"
+    assert client.get("/nl/search/", {"q": "vennott beslsit"}).context["guess"] == "vennoot beslist"
+
+
 @pytest.mark.postgres
 def test_titles_that_come_close_are_found_where_the_database_can(client: Client, site: Any) -> None:
     content.term("Coöperatie")

@@ -16,13 +16,14 @@ from workflows.automations.dossiers import lifecycles, model_named
 from workflows.automations.models import Automation, Mode, RuleMessage, Trigger
 from workflows.automations.placeholders import misspelt
 from workflows.kernel.facts import audiences_of, offered, why_unfit
+from workflows.kernel.plain_words import PlainWords
 
 CONDITIONS, ACTIONS = 4, 3
 MOST_DAYS = 365
 NOTHING: tuple[str, Any] = ("", "—")
 
 
-class BeginForm(forms.Form):
+class BeginForm(PlainWords, forms.Form):
     """What is asked first, since everything else depends on it."""
 
     lifecycle = forms.ChoiceField(label=pgettext_lazy("rule", "What is it about?"), choices=lifecycles)

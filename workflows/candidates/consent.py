@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.people import consents
 from workflows.people.models import ConsentKind, Member
 
@@ -22,7 +23,7 @@ def assessment_wording() -> str:
     )
 
 
-class ConsentsForm(forms.Form):
+class ConsentsForm(PlainWords, forms.Form):
     assessment = forms.BooleanField(
         label=gettext_lazy("I agree that my sheet is read and my video watched to assess me."),
         error_messages={

@@ -22,6 +22,7 @@ from workflows.candidates.models import Campaign, Candidacy
 from workflows.candidates.releasing import in_reach_of, release_together
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.forms import MomentField
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
 
@@ -39,7 +40,7 @@ class Batch:
     answers: list[tuple[str, Candidacy]]
 
 
-class TogetherForm(forms.Form):
+class TogetherForm(PlainWords, forms.Form):
     """`seen` are the stamps of the answers that stood on the page: one that is held since does not go out unread."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

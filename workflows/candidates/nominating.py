@@ -25,6 +25,7 @@ from workflows.candidates.views import menu, page, private, read_or_send
 from workflows.kernel import links
 from workflows.kernel.actors import Actor
 from workflows.kernel.perform import open_steps, perform
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.refusals import Refused
 from workflows.kernel.views import StepView
 from workflows.people.models import Member
@@ -43,7 +44,7 @@ def members_found(words: str) -> QuerySet[Member]:
     return found
 
 
-class NominationForm(forms.Form):
+class NominationForm(PlainWords, forms.Form):
     """A search in the register and, from what it found, whom and why. Works as one page, without scripts."""
 
     q = forms.CharField(

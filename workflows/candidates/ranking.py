@@ -26,6 +26,7 @@ from workflows.candidates.scoring import LOWEST, Frozen
 from workflows.candidates.sheet import changed_after_sending, sheet_of
 from workflows.candidates.states import AssessmentState
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
 
@@ -73,7 +74,7 @@ class Measure:
         return ", ".join(f"{each.name} × {each.weight}" for each in self.criteria)
 
 
-class RankingFilters(forms.Form):
+class RankingFilters(PlainWords, forms.Form):
     """A value that does not fit is told beside its field and narrows nothing."""
 
     campaign = forms.ModelChoiceField(

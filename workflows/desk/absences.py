@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from workflows.approvals.models import Absence
 from workflows.kernel import clock
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.roles import Role, has_role, holding, roles_of, scope_of
 
 ANSWERING = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS)
@@ -39,7 +40,7 @@ def deputies_of(user: Any) -> QuerySet:
     return people.filter(wanted).exclude(pk=user.pk).order_by("first_name", "last_name", "pk")
 
 
-class AwayForm(forms.ModelForm):
+class AwayForm(PlainWords, forms.ModelForm):
     """`by` notes it: for themselves, with somebody of the same role; the coordinator for anybody, with anybody else."""
 
     class Meta:

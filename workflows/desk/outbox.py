@@ -28,6 +28,7 @@ from workflows.kernel import clock, outbox
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
+from workflows.kernel.plain_words import PlainWords
 from workflows.letters.texts import title_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people.models import Mandate
@@ -88,7 +89,7 @@ def undelivered_of(user: Any) -> QuerySet[OutboxRow]:
     return rows.select_related("record__content_type").defer("body").order_by("-pk")
 
 
-class Narrowing(forms.Form):
+class Narrowing(PlainWords, forms.Form):
     """What narrows the list; a value that does not fit narrows nothing."""
 
     q = forms.CharField(label=gettext_lazy("Search an address, a name or a subject"), required=False, max_length=200)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workflows.desk.needs.door import for_seats
 from workflows.desk.waiting import MOST, Group, Item
 from workflows.kernel.dossiers import frame
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.roles import Role, has_role
 from workflows.policy import document, keeping
 from workflows.policy.models import How, PolicyVersion
@@ -55,7 +56,7 @@ def as_file(text: str) -> HttpResponse:
     return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
 
 
-class WhyForm(forms.Form):
+class WhyForm(PlainWords, forms.Form):
     why = forms.CharField(
         label=pgettext_lazy("policy", "Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -124,7 +125,7 @@ class BringInForm(WhyForm):
     )
 
 
-class FileForm(forms.Form):
+class FileForm(PlainWords, forms.Form):
     file = forms.FileField(
         label=pgettext_lazy("policy", "File"), widget=forms.FileInput(attrs={"accept": ".yaml,.yml,text/yaml"})
     )

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from snippets.models import Country, Region
 from workflows.desk.needs.door import for_seats
 from workflows.kernel.dossiers import frame
+from workflows.kernel.plain_words import PlainWords
 from workflows.missions.travel import MOST_MINUTES, Roads, TravelTime
 from workflows.people.roles import Role
 
 
-class TravelForm(forms.Form):
+class TravelForm(PlainWords, forms.Form):
     """A field per pair of regions, in the order of the regions. `seen` repeats what held when the page was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -17,6 +17,7 @@ from workflows.approvals.desk_steps import page_of, told_to
 from workflows.desk.needs.door import for_seats
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import UndoTerm
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.refusals import PermissionDenied, Refused
 from workflows.kernel.undo import DAYS, LONGEST
 from workflows.kernel.undo_views import TakeBackView
@@ -45,7 +46,7 @@ class UndoView(TakeBackView):
         return render(self.request, "workflows/desk/undo.html", context, status=status)
 
 
-class TermForm(forms.Form):
+class TermForm(PlainWords, forms.Form):
     days = forms.IntegerField(
         label=gettext_lazy("For how many days a step can be taken back"),
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.desk.needs.door import for_seats
 from workflows.kernel.dossiers import frame
+from workflows.kernel.plain_words import PlainWords
 from workflows.matching.core import MOST_WEIGHT, Weights
 from workflows.matching.effect import effect
 from workflows.matching.models import MatchingWeights, weights_set_last
@@ -25,7 +26,7 @@ NAMES = [each.name for each in fields(Weights)]
 STORY = 20
 
 
-class WeightsForm(forms.Form):
+class WeightsForm(PlainWords, forms.Form):
     """One number per measure, and why. `shown` repeats the numbers whose effect was shown."""
 
     reason = forms.CharField(label=pgettext_lazy("matching", "Why they change"), max_length=300)

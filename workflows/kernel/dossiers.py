@@ -22,6 +22,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView, WMABaseView
 
 from snippets.sheets import CONTROL, harmless
+from workflows.kernel.plain_words import PlainWords
 
 logger = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ def overdue_first(rows: QuerySet, ended: Any) -> QuerySet:
     return rows.order_by(first, "state_since", "pk")
 
 
-class Filters(forms.Form):
+class Filters(PlainWords, forms.Form):
     """What narrows a list. A value that does not fit is told beside its field and narrows nothing."""
 
     state = forms.ChoiceField(label=pgettext_lazy("of a dossier", "State"), required=False)

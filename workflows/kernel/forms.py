@@ -12,6 +12,7 @@ from snippets.clocks import city_time
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.plain_words import PlainWords
 
 READY = "ready_made"
 FURTHEST = timedelta(days=2 * 366)
@@ -81,7 +82,7 @@ def _with_ready(names: Iterable[str]) -> list[str]:
     return [each for name in names for each in ([READY, name] if name == "reason" else [name])]
 
 
-class StepForm(forms.Form):
+class StepForm(PlainWords, forms.Form):
     """What a step asks. The cleaned fields are the transition method's keyword arguments.
 
     A subclass may read `self.subject` and `self.by` to narrow its choices, and group its fields:

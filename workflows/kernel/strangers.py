@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from workflows.kernel import clock, limits
+from workflows.kernel.plain_words import PlainWords
 
 SALT = "workflows.kernel.strangers"
 LEAST_SECONDS = 3
@@ -40,7 +41,7 @@ def age_of(ticket: str) -> float | None:
     return age if age <= TICKET_LASTS.total_seconds() else None
 
 
-class FromAnyone(forms.Form):
+class FromAnyone(PlainWords, forms.Form):
     """Looks for signs of a machine and says so kindly. `clean` calls `check_stranger`."""
 
     homepage = forms.CharField(required=False, widget=Trap)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from snippets.models import Country
 from workflows.kernel.forms import OptionalReasonForm, ReasonForm
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.accounts.models import Invitation, SecondFactorReset
 from workflows.people.accounts.states import ResetState
 from workflows.people.mandate_forms import ConfirmPartForm, PauseForm, RenewalForm, SignForm
@@ -47,7 +48,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         return str(Role(obj.name).label) if obj.name in set(GROUP_ROLES) else obj.name
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(PlainWords, forms.Form):
     file = forms.FileField(
         label=_("Register as a CSV file"),
         help_text=_(
@@ -69,7 +70,7 @@ class RegisterForm(forms.Form):
         return file
 
 
-class ConfirmRegisterForm(forms.Form):
+class ConfirmRegisterForm(PlainWords, forms.Form):
     """Imports the file that was looked at; when many would leave, their number is agreed to by name."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -87,7 +88,7 @@ class ConfirmRegisterForm(forms.Form):
         )
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainWords, forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(
         label=pgettext_lazy("of a person", "Language"), choices=site_languages, initial=first_language
@@ -110,7 +111,7 @@ class InvitationForm(forms.Form):
         return email
 
 
-class ResetForm(forms.Form):
+class ResetForm(PlainWords, forms.Form):
     email = forms.EmailField(label=_("E-mail address of the account"), max_length=254)
     reason = forms.CharField(label=_("How you made sure who it is"), widget=forms.Textarea({"rows": 3}), max_length=500)
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import pgettext
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.training.forms import DayInput
 from workflows.questions import files
 from workflows.questions.rules import Answers, Kind, Question, asked
@@ -38,7 +39,7 @@ class Row:
         return f"{PREFIX}-{self.question.condition.question}" if self.question.condition else ""
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(PlainWords, forms.Form):
     """Nothing is needed to save: what is still missing is said by `rules.missing`, and stands with those who ask.
 
     answers     as they are saved

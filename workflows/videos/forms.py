@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.models import Member
 from workflows.videos.arriving import Arrived, arrived, let_go
 from workflows.videos.keeping import check, receive, refuse_above_quota
@@ -18,7 +19,7 @@ SOUNDS = "audio/*,.mp3,.m4a,.aac,.wav,.flac,.ogg,.oga,.opus,.weba"
 KEY = "upload"
 
 
-class TakesVideo(forms.Form):
+class TakesVideo(PlainWords, forms.Form):
     """The field `video` of any form; show it with workflows/videos/upload.html, after `take_videos_of` this member.
 
     The file comes along, or came before, piece by piece; then the form carries its key in `upload`.

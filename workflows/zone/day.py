@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflows.kernel import clock
 from workflows.kernel.forms import MomentField
 from workflows.kernel.perform import open_steps
+from workflows.kernel.plain_words import PlainWords
 from workflows.missions.day_rules import is_kept_until, is_today
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.own import OwnNotes
@@ -100,7 +101,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/zone/worker.js", context, content_type="text/javascript; charset=utf-8")
 
 
-class OwnNotesForm(forms.ModelForm):
+class OwnNotesForm(PlainWords, forms.ModelForm):
     leave_at = MomentField(label=OwnNotes._meta.get_field("leave_at").verbose_name, required=False)
 
     class Meta:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from workflows.kernel import clock
+from workflows.kernel.plain_words import PlainWords
 from workflows.zone.frame import page, zone_page
 
 CODE = "identity_code"
@@ -56,7 +57,7 @@ def is_fresh(request: HttpRequest) -> bool:
     return shown is not None and shown.is_fresh
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainWords, forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=20,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.plain_words import PlainWords
 from workflows.letters.models import LetterChoice, choice_of
 from workflows.people.models import Member
 from workflows.zone import queries
@@ -31,7 +32,7 @@ class HourInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class ChoiceForm(forms.ModelForm):
+class ChoiceForm(PlainWords, forms.ModelForm):
     language = forms.ChoiceField(
         label=pgettext_lazy("of messages", "Language"),
         choices=settings.LANGUAGES,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.missions import photos, pictures
 from workflows.missions.models import Assignment
 from workflows.missions.photos import LONGEST_CAPTION, ReportPhoto
@@ -33,7 +34,7 @@ class PhotosField(forms.FileField):
         return list(data or [])
 
 
-class SendForm(forms.Form):
+class SendForm(PlainWords, forms.Form):
     photos = PhotosField(
         label=gettext_lazy("Photos"),
         widget=Several({"accept": pictures.ACCEPT}),
@@ -46,7 +47,7 @@ class SendForm(forms.Form):
         self.fields["agreed"].label = _("For all the photos that I send now: %(words)s") % {"words": photos.agreement()}
 
 
-class CaptionForm(forms.Form):
+class CaptionForm(PlainWords, forms.Form):
     """Of one photo that is kept. What stands in the library is taken back by a step of its own, which tells of it."""
 
     caption = forms.CharField(

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from workflows.desk.board.looking import Looking, back_to
 from workflows.desk.board.models import Look, SavedFilter
 from workflows.kernel.dossiers import says_forbidden
+from workflows.kernel.plain_words import PlainWords
 
 MOST = 50
 
 
-class SaveForm(forms.ModelForm):
+class SaveForm(PlainWords, forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ("name", "look", "query", "shared")

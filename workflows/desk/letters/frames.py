@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from workflows.desk.letters.texts import for_writers
 from workflows.kernel import frames, mail
 from workflows.kernel.dossiers import frame
+from workflows.kernel.plain_words import PlainWords
 from workflows.letters.models import FrameVersion
 
 STORY = 20
 
 
-class FrameForm(forms.Form):
+class FrameForm(PlainWords, forms.Form):
     """`seen` is the version that was opened."""
 
     source = forms.CharField(

@@ -19,6 +19,7 @@ from workflows.desk import outbox as desk
 from workflows.kernel import handling, mail, outbox
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
+from workflows.kernel.plain_words import PlainWords
 from workflows.letters import copies
 from workflows.people.roles import has_role
 
@@ -26,7 +27,7 @@ OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainWords, forms.Form):
     """The words of this one letter. `seen` are the row's own words when the page was opened."""
 
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
@@ -45,7 +46,7 @@ class WordsForm(forms.Form):
         return self.cleaned_data["seen_subject"], plain(self.cleaned_data["seen_body"])
 
 
-class CancelForm(forms.Form):
+class CancelForm(PlainWords, forms.Form):
     reason = forms.CharField(
         label=pgettext_lazy("of a decision", "Reason"), max_length=500, widget=forms.Textarea({"rows": 2})
     )

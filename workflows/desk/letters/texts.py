@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from snippets.sheets import exports, taken_along
 from workflows.kernel import placeholders
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.plain_words import PlainWords
 from workflows.letters import preview, texts
 from workflows.letters.echo import UNSAID
 from workflows.letters.readers import KINDS
@@ -49,7 +50,7 @@ def for_writers(view: View) -> View:
     return answering
 
 
-class TextForm(forms.Form):
+class TextForm(PlainWords, forms.Form):
     """The words in one language. `seen` is the version that was opened."""
 
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
@@ -81,7 +82,7 @@ class TextForm(forms.Form):
         return self.cleaned_data["subject"], self.cleaned_data["body"].replace("\r\n", "\n")
 
 
-class WaitForm(forms.Form):
+class WaitForm(PlainWords, forms.Form):
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes before it leaves"),
         min_value=0,

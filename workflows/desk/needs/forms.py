@@ -14,6 +14,7 @@ from workflows.candidates.needs import Numbers
 from workflows.candidates.profiles import Wanted
 from workflows.desk.needs.overview import Overview, Row
 from workflows.kernel import clock
+from workflows.kernel.plain_words import PlainWords
 
 YEARS_BACK, YEARS_AHEAD = 3, 2
 
@@ -24,7 +25,7 @@ def number(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=most, widget=widget)
 
 
-class NarrowForm(forms.Form):
+class NarrowForm(PlainWords, forms.Form):
     """Which year, and in which language; a value that does not fit narrows nothing."""
 
     year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, required=False)
@@ -52,7 +53,7 @@ class NarrowForm(forms.Form):
         return language.pk if language else None
 
 
-class PlanForm(forms.Form):
+class PlanForm(PlainWords, forms.Form):
     """A target and an upper limit per profile that is shown, and one profile more."""
 
     ADDED = ("theme", "region", "language", "target", "most")
@@ -127,7 +128,7 @@ def posted_profiles(data: Any) -> set[Wanted]:
     return {wanted for code in codes if (wanted := Wanted.read(code)) is not None}
 
 
-class CampaignChoiceForm(forms.Form):
+class CampaignChoiceForm(PlainWords, forms.Form):
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label=gettext_lazy("Campaign"), widget=forms.RadioSelect, empty_label=None
     )

@@ -19,13 +19,14 @@ from workflows.desk.process.funnel import name_of
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.explaining import Explained, explain, explain_all
 from workflows.kernel.forms import StepForm
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.plugs import plugs
 from workflows.kernel.steps import Step, step_named
 from workflows.kernel.views import form_class
 from workflows.people.roles import Role, handles, has_role
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainWords, forms.Form):
     """For whom it is asked. Only coordinators ask for others."""
 
     person = forms.EmailField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from snippets.fields import InEveryLanguageFormField, InEveryLanguageWidget
 from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.plain_words import PlainWords
 from workflows.kernel.steps import Step
 from workflows.kernel.views import form_class
 from workflows.kernel.wording import Reader
@@ -43,7 +44,7 @@ class Words(InEveryLanguageFormField):
         return words
 
 
-class WordingForm(forms.Form):
+class WordingForm(PlainWords, forms.Form):
     """The own words of one state or step; `groups` are (legend, what it is for, names of its fields)."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

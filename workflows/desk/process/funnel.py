@@ -24,6 +24,7 @@ from workflows.desk.process.door import above
 from workflows.kernel import clock
 from workflows.kernel.dossiers import frame
 from workflows.kernel.models import TransitionRecord
+from workflows.kernel.plain_words import PlainWords
 from workflows.missions.models import Mission
 from workflows.missions.states import State as Stage
 from workflows.people.models import Mandate
@@ -111,7 +112,7 @@ FUNNELS = {
 ACTIVE = ("active", pgettext_lazy("stage of a funnel", "Active as an ambassador"))
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(PlainWords, forms.Form):
     """Which dossiers: those that began in a period, in a region."""
 
     since = forms.DateField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from snippets.models import Region
 from workflows.kernel import clock
 from workflows.kernel.forms import FURTHEST
+from workflows.kernel.plain_words import PlainWords
 from workflows.missions.models import MOST_SEATS
 from workflows.planning.choices import Choices
 from workflows.planning.models import SeasonPlan
@@ -27,7 +28,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class SeasonForm(forms.Form):
+class SeasonForm(PlainWords, forms.Form):
     """`seen`: the newest plan that there was on the page."""
 
     first = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())

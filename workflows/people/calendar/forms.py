@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.calendar.fetch import is_allowed
 from workflows.people.calendar.jobs import read_later
 from workflows.people.calendar.models import OwnCalendar
 from workflows.people.models import Member
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(PlainWords, forms.Form):
     calendar = forms.CharField(
         label=gettext_lazy("Address of your own calendar"),
         help_text=gettext_lazy(

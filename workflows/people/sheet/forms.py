@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from snippets.forms import leave_out_retired
+from workflows.kernel.plain_words import PlainWords
 from workflows.people import consents
 from workflows.people.calendar.forms import CalendarForm
 from workflows.people.calendar.models import OwnCalendar
@@ -25,7 +26,7 @@ MOST_HOURS = 744
 Fields = dict[str, list[str]]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(PlainWords, forms.ModelForm):
     """The columns of one part. How many missions compared with now is asked of whoever has had a mandate."""
 
     week = forms.MultipleChoiceField(
@@ -81,13 +82,13 @@ class ProfileForm(forms.ModelForm):
         return [(week.day_words(number), each) for number, each in enumerate(days, 1)]
 
 
-class TiesAgreementForm(forms.Form):
+class TiesAgreementForm(PlainWords, forms.Form):
     agree_ties = forms.BooleanField(
         label=gettext_lazy("I agree explicitly that my ties are kept for this purpose."), required=False
     )
 
 
-class NeedsForm(forms.Form):
+class NeedsForm(PlainWords, forms.Form):
     """Asked together with the agreement, unless that stands. To empty it is to withdraw."""
 
     agree_needs = forms.BooleanField(
@@ -254,14 +255,14 @@ def typed_rows(prefix: str, typed: Fields) -> list[dict[str, Any]]:
     return found
 
 
-class EraseTiesForm(forms.Form):
+class EraseTiesForm(PlainWords, forms.Form):
     sure = forms.BooleanField(
         label=gettext_lazy("Erase my ties and withdraw my agreement"),
         error_messages={"required": gettext_lazy("Tick the box to erase your ties.")},
     )
 
 
-class OwnLanguageForm(forms.Form):
+class OwnLanguageForm(PlainWords, forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the screens and of our messages to you"), choices=site_languages
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from snippets.models import SpokenLanguage
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.models import Member
 from workflows.people.sheet.models import BlockedPeriod, CefrLevel, LanguageSkill, Tie, TieField, TieLevel
 from workflows.people.training.forms import DayInput
@@ -16,7 +17,7 @@ MOST_ROWS = 30
 EMPTY_ROWS = 2
 
 
-class LanguageRow(forms.Form):
+class LanguageRow(PlainWords, forms.Form):
     language = forms.TypedChoiceField(
         label=pgettext_lazy("that a person speaks", "Language"), coerce=int, required=False, empty_value=None
     )
@@ -57,7 +58,7 @@ class LanguageRows(forms.BaseFormSet):
         )
 
 
-class BlockedRow(forms.Form):
+class BlockedRow(PlainWords, forms.Form):
     starts = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput())
     ends = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput())
 
@@ -82,7 +83,7 @@ class BlockedRows(forms.BaseFormSet):
         )
 
 
-class TieRow(forms.Form):
+class TieRow(PlainWords, forms.Form):
     field = forms.ChoiceField(
         label=pgettext_lazy("of a tie", "Field"), choices=[("", "—"), *TieField.choices], required=False
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflows.kernel import clock
 from workflows.kernel.forms import ReasonForm
+from workflows.kernel.plain_words import PlainWords
 
 __all__ = ["CorrectionForm", "ReasonForm", "SessionFields"]
 
@@ -21,7 +22,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class SessionFields(forms.Form):
+class SessionFields(PlainWords, forms.Form):
     """When and where a training was held."""
 
     held_on = forms.DateField(label=pgettext_lazy("of a training", "Date"), widget=DayInput())
