@@ -150,6 +150,7 @@ ROWS = [
     Row("=admin/candidacies/next/", GROUP),
     Row("=admin/candidacies/figures/", {"coordinator"}),
     Row("=admin/candidacies/held/", GROUP),
+    Row("=admin/candidacies/held/several/", {"coordinator"}),
     Row("admin/candidacies/held/<int:pk>/", {"coordinator"}),
     Row("=admin/candidacies/on-record/", ADMINISTRATOR),
     Row("admin/candidacies/<int:pk>/", SUPPORT, told="absent", mixed=True),

@@ -2,9 +2,12 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
@@ -21,10 +24,12 @@ from tests.factories.people import (
 from tests.house.machine import Machine, walk
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
+from workflows.kernel.models import records_of
 from workflows.kernel.refusals import Refused
 from workflows.kernel.steps import steps_of
 from workflows.missions.models import Assignment
 from workflows.people import jobs, rules
+from workflows.people.care import jobs as care
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
@@ -80,7 +85,7 @@ class Holders(Machine):
     @rule(days=st.sampled_from([1, 8, 31, 95]))
     def time_passes_and_the_clock_does_its_work(self, days: int) -> None:
         due = (jobs.activate_mandates, jobs.resume_mandates, jobs.suspend_unsigned, jobs.end_mandates)
-        self.pass_by(timedelta(days=days), *due)
+        self.pass_by(timedelta(days=days), *due, care.ask_about_sheets, care.greet_the_silent)
 
     @invariant()
     def who_became_active_had_signed_and_attended(self) -> None:
@@ -99,6 +104,13 @@ class Holders(Machine):
             mandate = self.seated.mandates.get()
             held = Assignment.objects.filter(member=self.seated, seat__isnull=False).exists()
             assert not held or mandate.state in (State.ACTIVE, State.PAUSED)
+
+    @invariant()
+    def nobody_is_asked_about_their_sheet_twice_in_half_a_year(self) -> None:
+        for mandate in Mandate.objects.all():
+            asked = records_of(mandate).filter(step="ask_about_sheet").values_list("at", flat=True)
+            for one, other in pairwise(asked):
+                assert localdate(other) - localdate(one) >= timedelta(days=settings.AMBASSADE_SHEET_CHECK_DAYS)
 
     @invariant()
     def one_charter_is_in_force_and_every_signature_is_whole(self) -> None:

@@ -49,6 +49,7 @@ NOT_TAKEN_ALONG = {
     "season_beside": "the same, two of them",
     "held_answers": "answers that are not given yet leave the house with nobody",
     "release_answers": "the same, on the page that lets them go",
+    "release_several": "the same, whatever their campaign",
     "candidacy_dossier: moments for an interview": "part of a dossier",
     "automations:rule": "what a rule would have done; what it did is taken along from its log",
     "desk: home: tasks": "what waits, each on its own page",

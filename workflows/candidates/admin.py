@@ -20,6 +20,7 @@ from snippets.sheets import ExportedIndexView
 from workflows.candidates.blind import BLIND, reads_names
 from workflows.candidates.models import Campaign, Candidacy, CandidacyPolicy, CriteriaSet, Criterion
 from workflows.candidates.scoring import to_cents
+from workflows.candidates.standing import AsItIsNow, refuse_too_late
 from workflows.candidates.states import ENDED, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
@@ -251,13 +252,19 @@ class CriteriaSetForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["criteria"]
-        field.disabled = bool(self.instance.pk) and any(each.is_being_judged for each in self.instance.campaigns.all())
+        field.disabled = self.instance.is_being_judged_by
         if field.disabled:
             field.help_text = _("Candidates are being judged by this set, so it stays as it is. Make another set.")
+
+    def clean(self) -> dict[str, Any]:
+        if self.fields["criteria"].disabled:
+            refuse_too_late(self, "criteria", self.data.getlist(self.add_prefix("criteria")))
+        return super().clean() or {}
 
 
 class CriteriaSetViewSet(ByCoordinators):
     model = CriteriaSet
+    edit_view_class = AsItIsNow
     url_prefix = "criteria-sets"
     menu_label = _("Sets of criteria")
     permission_policy = NeverDeleted(CriteriaSet)

@@ -20,6 +20,7 @@ from snippets.sheets import ExportedIndexView
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.models import CriteriaSet
 from workflows.candidates.policy import criteria_in_use
+from workflows.candidates.standing import AsItIsNow, refuse_too_late
 from workflows.people.charter.forms import LongWords, ShortWords
 from workflows.people.roles import Role, has_role, holders
 
@@ -78,6 +79,12 @@ class CampaignForm(WagtailAdminModelForm):
         self.prepare_criteria(self.fields["criteria_set"])
         self.prepare_blind(self.fields["blind"])
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if self.instance.is_being_judged:
+            refuse_too_late(self, "criteria_set", [self.data.get(self.add_prefix("criteria_set"), "")])
+        return said
+
     def prepare_blind(self, field: Any) -> None:
         """The support group reads names from the first draft on, so they are hidden from then on or not at all."""
         field.help_text = _(
@@ -109,6 +116,7 @@ class CampaignForm(WagtailAdminModelForm):
 
 class CampaignViewSet(ModelViewSet):
     model = Campaign
+    edit_view_class = AsItIsNow
     url_prefix = "campaigns"
     icon = "calendar-alt"
     menu_label = pgettext_lazy("menu", "Campaigns for candidates")

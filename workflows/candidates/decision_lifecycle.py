@@ -25,6 +25,7 @@ from workflows.kernel.steps import step, step_named
 
 class DecisionLifecycle(models.Model):
     next_training = models.TextField(_("a training that would change the answer"), blank=True)
+    next_training_url = models.URLField(_("where one signs up for that training"), max_length=500, blank=True)
     next_campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("a campaign to come back in")
     )
@@ -143,10 +144,16 @@ class DecisionLifecycle(models.Model):
         return in_words(step_named(type(self), self.held_answer), self.held_words) if self.held_answer else []
 
     def say_what_would_help(
-        self, training: str = "", campaign: Any = None, day: date | None = None, other: str = "", unknown: str = ""
+        self,
+        training: str = "",
+        sign_up: str = "",
+        campaign: Any = None,
+        day: date | None = None,
+        other: str = "",
+        unknown: str = "",
     ) -> None:
-        self.next_training, self.next_campaign, self.next_from = training, campaign, day
-        self.next_else, self.next_unknown = other, unknown
+        self.next_training, self.next_training_url, self.next_campaign = training, sign_up, campaign
+        self.next_from, self.next_else, self.next_unknown = day, other, unknown
 
     @property
     def names_what_would_help(self) -> bool:

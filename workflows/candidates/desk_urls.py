@@ -11,6 +11,7 @@ urlpatterns = [
     path("candidacies/figures/", mirror.for_the_coordinator, name="selection_mirror"),
     path("candidacies/on-record/", steps.on_record, name="candidacy_on_record"),
     path("candidacies/held/", held.held_answers, name="held_answers"),
+    path("candidacies/held/several/", held.release_several, name="release_several"),
     path("candidacies/held/<int:pk>/", held.release, name="release_answers"),
     path("candidacies/<int:pk>/answers/<slug:key>/", question_views.file_for_the_desk, name="candidacy_answer_file"),
     path("candidacies/<int:pk>/<slug:step>/", steps.CandidacyStepView.as_view(), name="candidacy_step"),

@@ -133,7 +133,7 @@ class RefusalForm(ReasonForm):
         (pgettext_lazy("of a refusal", "Why"), ["reason"]),
         (
             gettext_lazy("What would change the answer"),
-            ["next_training", "next_campaign", "next_from", "next_else", "next_unknown"],
+            ["next_training", "next_training_url", "next_campaign", "next_from", "next_else", "next_unknown"],
         ),
     ]
 
@@ -143,6 +143,13 @@ class RefusalForm(ReasonForm):
         max_length=1000,
         required=False,
         help_text=gettext_lazy("Which one, and where it is given: public speaking, debating, the lexicon."),
+    )
+    next_training_url = forms.URLField(
+        label=gettext_lazy("Where one signs up for this training"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=gettext_lazy("The address of a page, ours or the organiser's. The candidate follows it."),
     )
     next_campaign = forms.ModelChoiceField(
         Campaign.objects.none(),
@@ -185,6 +192,9 @@ class RefusalForm(ReasonForm):
         said = super().clean() or {}
         named = any(said.get(name) for name in ("next_training", "next_campaign", "next_from", "next_else"))
         failed = any(name.startswith("next_") for name in self.errors)
+        if said.get("next_training_url") and not said.get("next_training") and "next_training" not in self.errors:
+            self.add_error("next_training", gettext("Say which training one signs up for there."))
+            failed = True
         if named and said.get("next_unknown"):
             self.add_error("next_unknown", gettext("You named something above, so leave this empty."))
         elif not named and not failed and not said.get("next_unknown"):

@@ -1,6 +1,6 @@
 """Answers that are decided and held: what would go out, to whom, and the one act that lets them go together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.models import Campaign, Candidacy
-from workflows.candidates.releasing import in_reach_of, release_together
+from workflows.candidates.releasing import Released, in_reach_of, release_together
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.forms import MomentField
 from workflows.kernel.plain_words import PlainWords
@@ -80,24 +80,33 @@ def held_answers(request: HttpRequest) -> HttpResponse:
     context = frame(
         pgettext("answers to candidates", "Held answers"), (reverse("candidacies"), CandidacyList.menu_label)
     )
-    context |= {"batches": batches, "releases": has_role(request.user, Role.COORDINATOR)}
+    context |= {"batches": batches, "held": len(rows), "releases": has_role(request.user, Role.COORDINATOR)}
     return render(request, "workflows/candidates/held.html", context)
 
 
 def for_the_coordinator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+    def guarded(request: HttpRequest, **which: Any) -> HttpResponse:
         if not has_role(request.user, Role.COORDINATOR):
-            raise PermissionDenied(_("Only the coordinator releases the answers of a campaign."))
-        return view(request, get_object_or_404(Campaign, pk=pk))
+            raise PermissionDenied(_("Only the coordinator releases answers."))
+        return view(request, **which)
 
     return guarded
+
+
+def above() -> tuple[tuple[str, Any], ...]:
+    """The pages that lead to those that let answers go."""
+    return (
+        (reverse("candidacies"), CandidacyList.menu_label),
+        (reverse("held_answers"), pgettext("answers to candidates", "Held answers")),
+    )
 
 
 @says_forbidden
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_coordinator
-def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def release(request: HttpRequest, pk: int) -> HttpResponse:
     """The page asks; sending it lets the answers go now, or sets or cancels the moment at which they go."""
+    campaign = get_object_or_404(Campaign, pk=pk)
     answers = list(held_for(request.user).filter(campaign=campaign))
     form = TogetherForm(request.POST if request.method == "POST" else None)
     if form.is_bound and ("now" not in request.POST and "plan" not in request.POST):
@@ -105,15 +114,11 @@ def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return redirect("held_answers")
     if form.is_valid():
         if "now" in request.POST:
-            let_go(request, campaign, form.cleaned_data["seen"])
+            let_all_go(request, in_reach_of(request.user).filter(campaign=campaign), form.cleaned_data["seen"])
         else:
             set_moment(request, campaign, form.cleaned_data["moment"])
         return redirect("held_answers")
-    above = (
-        (reverse("candidacies"), CandidacyList.menu_label),
-        (reverse("held_answers"), pgettext("answers to candidates", "Held answers")),
-    )
-    context = frame(_("Release the answers of “%(campaign)s”") % {"campaign": campaign}, *above)
+    context = frame(_("Release the answers of “%(campaign)s”") % {"campaign": campaign}, *above())
     context |= {
         "campaign": campaign,
         "answers": with_names(answers, request.user),
@@ -123,11 +128,37 @@ def release(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "workflows/candidates/release.html", context, status=422 if form.is_bound else 200)
 
 
-def let_go(request: HttpRequest, campaign: Campaign, seen: set[str]) -> None:
+@says_forbidden
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_coordinator
+def release_several(request: HttpRequest) -> HttpResponse:
+    """Of whatever campaign, or of none: those that are ticked, or all that stand on the page."""
+    answers = list(held_for(request.user))
+    chosen = request.POST.getlist("chosen")
+    if "all" in request.POST:
+        let_all_go(request, in_reach_of(request.user), set(request.POST.get("seen", "").split(",")))
+        return redirect("held_answers")
+    if chosen:
+        tell(request, release_together([each for each in answers if each.held_stamp in chosen], request.user))
+        return redirect("held_answers")
+    context = frame(_("Choose which answers go out"), *above())
+    context |= {
+        "answers": with_names(answers, request.user),
+        "seen": ",".join(each.held_stamp for each in answers),
+        "none_chosen": request.method == "POST",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workflows/candidates/release_several.html", context, status=status)
+
+
+def let_all_go(request: HttpRequest, held: Any, seen: set[str]) -> None:
     """Those that stood on the page; and those that this coordinator may not read, so that nobody hears later."""
-    held = in_reach_of(request.user, campaign)
     unread = set(held.filter(Candidacy.objects.of_interest_to(request.user)).values_list("pk", flat=True))
-    done = release_together([each for each in held if each.pk in unread or each.held_stamp in seen], request.user)
+    going = [each for each in held if each.pk in unread or each.held_stamp in seen]
+    tell(request, release_together(going, request.user), unread)
+
+
+def tell(request: HttpRequest, done: Released, unread: Collection[int] = ()) -> None:
     if done.given:
         words = ngettext("%(count)d answer has gone out.", "%(count)d answers have gone out.", done.given)
         messages.success(request, words % {"count": done.given})

@@ -32,8 +32,8 @@ def letter_of_refusal(candidacy: Candidacy, answers: dict[str, Any], reader: Any
     refused = copy(candidacy)
     refused.state_since = clock.now()
     refused.say_what_would_help(
-        answers.get("next_training", ""), answers.get("next_campaign"), answers.get("next_from"),
-        answers.get("next_else", ""), answers.get("next_unknown", ""),
+        answers.get("next_training", ""), answers.get("next_training_url", ""), answers.get("next_campaign"),
+        answers.get("next_from"), answers.get("next_else", ""), answers.get("next_unknown", ""),
     )  # fmt: skip
     language = recipient.language or settings.LANGUAGE_CODE
     with translation.override(language):

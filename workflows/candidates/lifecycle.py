@@ -430,6 +430,7 @@ class CandidacyLifecycle(LifecycleModel):
         by: Actor,
         reason: str,
         next_training: str = "",
+        next_training_url: str = "",
         next_campaign: Any = None,
         next_from: Any = None,
         next_else: str = "",
@@ -437,7 +438,7 @@ class CandidacyLifecycle(LifecycleModel):
     ) -> None:
         """The member does not become an ambassador now, hears why, what would change that, and how to appeal."""
         self.due_at = None
-        self.say_what_would_help(next_training, next_campaign, next_from, next_else, next_unknown)
+        self.say_what_would_help(next_training, next_training_url, next_campaign, next_from, next_else, next_unknown)
 
     @transition(
         field=state,

@@ -25,7 +25,7 @@ from workflows.candidates.policy import (
     CandidacyPolicy,
     CriteriaSet,
     Criterion,
-    criteria_for,
+    criteria_from_now_on,
     known_policy_of,
     policy_of,
 )
@@ -262,7 +262,7 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
 
     def freeze_criteria(self) -> None:
         """This round is judged by the criteria of its campaign or in use now, whatever becomes of them meanwhile."""
-        criteria = criteria_for(self.campaign)
+        criteria = criteria_from_now_on(self.campaign)
         self.criteria, self.measure = [each.kept() for each in criteria], measure_of(criteria)
         self.talked_over, self.talked_about = "", []
 

@@ -163,7 +163,7 @@ PERSONAL = {
     Candidacy: Personal(
         keeps=(
             keep("exemption_asked exempt_because written_instead changes_asked talked_over no_moment_because "
-                 "advice_because over_limit_because next_training next_else next_unknown",
+                 "advice_because over_limit_because next_training next_training_url next_else next_unknown",
                  CHOOSING, Basis.CONSENT, Term(ENDED, "candidacy", in_vain()), after_mandate("member")),
             # Empty again once the answer is given; not told before.
             keep("held_words held_because",

@@ -79,6 +79,11 @@ class CriteriaSet(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def is_being_judged_by(self) -> bool:
+        """Whether the assessment of a candidacy of one of its campaigns has started, at whatever time."""
+        return self.pk is not None and any(each.is_being_judged for each in self.campaigns.all())
+
 
 class CandidacyPolicy(models.Model):
     """How candidacies go in one country. Without a row the values that stand here hold."""
@@ -158,3 +163,14 @@ def criteria_for(campaign: Any) -> list[Frozen]:
     if campaign is None or campaign.criteria_set_id is None:
         return criteria_in_use()
     return [criterion.frozen() for criterion in campaign.criteria_set.criteria.all()]
+
+
+def criteria_from_now_on(campaign: Any) -> list[Frozen]:
+    """The same, for an assessment that starts in this transaction: until it ends, nobody changes what the campaign
+    judges by. Whoever waited for that finds a campaign that is being judged.
+    """
+    if campaign is not None:
+        rows = type(campaign)._default_manager.select_for_update(no_key=True)
+        campaign.criteria_set_id = rows.get(pk=campaign.pk).criteria_set_id
+        CriteriaSet.objects.select_for_update(no_key=True).filter(pk=campaign.criteria_set_id).first()
+    return criteria_for(campaign)

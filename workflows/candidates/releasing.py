@@ -58,6 +58,6 @@ def release_due() -> int:
     return given
 
 
-def in_reach_of(user: Any, campaign: Campaign) -> Any:
-    """Held answers of this campaign in the country and regions of this seat, those with an interest included."""
-    return Candidacy.objects.held().filter(Candidacy.objects.in_scope_of(user), campaign=campaign)
+def in_reach_of(user: Any) -> Any:
+    """Held answers in the country and regions of this seat, those with an interest included."""
+    return Candidacy.objects.held().filter(Candidacy.objects.in_scope_of(user))

@@ -680,6 +680,11 @@ class Migration(migrations.Migration):
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(('error', ''), ('state__in', ['failed', 'dropped', 'parked']), _negated=True), name='a_call_ends_with_a_reason'),
         ),
+        migrations.AddField(
+            model_name='candidacy',
+            name='next_training_url',
+            field=models.URLField(max_length=500, blank=True, verbose_name="where one signs up for that training"),
+        ),
         migrations.AddIndex(
             model_name='firing',
             index=models.Index(fields=['automation', 'created_at'], name='firings_of_a_rule'),

@@ -12,6 +12,7 @@ from workflows.candidates.policy import CandidacyPolicy, CriteriaSet, Criterion
 from workflows.letters.models import MessageWait
 from workflows.missions.templates import SheetTemplate
 from workflows.missions.travel import TravelTime
+from workflows.policy.criteria import CriteriaSets
 from workflows.policy.rules import RULE, OwnWords, Rules, WordsOfRules
 from workflows.policy.tables import Children, Table
 from workflows.policy.versions import MailFrame, MatchingMeasures, MessageWords, OwnQuestions, TakingBack
@@ -51,7 +52,7 @@ SECTIONS: tuple[Any, ...] = (
     Table("travel", gettext_lazy("Travel times"), TravelTime, ("one", "other"), ("minutes",)),
     Table("criteria", gettext_lazy("Criteria"), Criterion, ("key",), CRITERION, retired=("active", False),
           order=("order", "key")),
-    Table("criteria_sets", gettext_lazy("Sets of criteria"), CriteriaSet, ("name",), ("criteria",)),
+    CriteriaSets("criteria_sets", gettext_lazy("Sets of criteria"), CriteriaSet, ("name",), ("criteria",)),
     Table("candidacies", gettext_lazy("Candidacies per country"), CandidacyPolicy, ("country",), CANDIDACIES),
     OwnQuestions(),
     MatchingMeasures(),

@@ -84,6 +84,11 @@ def _release_answers(user: Any) -> Made:
     return reverse("release_answers", args=[candidacy.campaign_id]), partial(more_candidacies, candidacy)
 
 
+@shown("release_several", "coordinator")
+def _release_several(user: Any) -> Made:
+    return reverse("release_several"), partial(more_candidacies, held(user))
+
+
 @shown("candidacy_ranking", "coordinator")
 def _ranking(user: Any) -> Made:
     return reverse("candidacy_ranking"), partial(more_candidacies, recommended(user))

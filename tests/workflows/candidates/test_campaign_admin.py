@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -10,7 +11,9 @@ from snippets.models import Sector
 from tests.factories import candidates, cast
 from tests.factories.missions import choice
 from tests.factories.people import make_user_with
+from tests.workflows.kernel.test_together import Other
 from workflows.candidates.models import Campaign, CriteriaSet
+from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R1.4b")]
@@ -116,11 +119,14 @@ def test_once_a_candidacy_is_being_judged_neither_the_choice_nor_the_set_changes
     browser = visitor(people[0])
     candidacy = candidates.in_assessment(people, campaign=campaign)
     assert [each.key for each in candidacy.frozen_criteria()] == ["voice"]
-    assert (
-        browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk)).status_code
-        == 302
+    late = browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk))
+    assert list(late.context["form"].errors) == ["criteria_set"]
+    assert browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers()).status_code == 302
+    change = {f"name_{code}": "Other" for code in ("nl", "fr", "en")}
+    late = browser.post(
+        reverse("criteria_sets:edit", args=[voice.pk]), change | {"criteria": [practice.criteria.get().pk]}
     )
-    change = {f"name_{code}": "Other" for code in ("nl", "fr", "en")} | {"criteria": [practice.criteria.get().pk]}
+    assert list(late.context["form"].errors) == ["criteria"]
     assert browser.post(reverse("criteria_sets:edit", args=[voice.pk]), change).status_code == 302
     voice.refresh_from_db()
     assert (Campaign.objects.get().criteria_set, str(voice), voice.criteria.get().key) == (voice, "Other", "voice")
@@ -139,6 +145,55 @@ def test_until_then_both_change(visitor, people):
     change = {f"name_{code}": "Other" for code in ("nl", "fr", "en")} | {"criteria": [practice.criteria.get().pk]}
     assert browser.post(reverse("criteria_sets:edit", args=[voice.pk]), change).status_code == 302
     assert (Campaign.objects.get().criteria_set, voice.criteria.get().key) == (practice, "practice")
+
+
+@pytest.mark.req("R5.5")
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("changed", ["choice", "set"])
+def test_of_a_first_start_and_a_change_of_its_criteria_at_once_the_later_reads_what_the_earlier_did(
+    visitor, people, changed
+):
+    """Else the first candidate of a campaign were judged by other criteria than all who follow."""
+    candidates.policy()
+    voice, practice = candidates.criteria_set("voice"), candidates.criteria_set("practice")
+    campaign, browser = candidates.campaign(criteria_set=voice), visitor(people[0])
+    first, second = (candidates.screening(people[0], campaign=campaign) for _n in range(2))
+
+    def change() -> None:
+        if changed == "choice":
+            browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk))
+        else:
+            words = {f"name_{code}": "Voice" for code in ("nl", "fr", "en")}
+            picked = {"criteria": [practice.criteria.get().pk]}
+            browser.post(reverse("criteria_sets:edit", args=[voice.pk]), words | picked)
+
+    def start(candidacy: Any) -> list[str]:
+        begun = perform(candidates.fresh(candidacy), "start_assessment", by=people[0], assessors=people[-2:])
+        return [each.key for each in begun.subject.frozen_criteria()]
+
+    editor = Other(change)
+    with transaction.atomic():
+        judged = start(first)
+        editor.waits()
+    assert editor.end() == "done"
+    assert (judged, start(second)) == (["voice"], ["voice"])
+
+
+@pytest.mark.req("R5.5")
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_first_start_in_the_midst_of_a_change_waits_and_judges_by_what_was_changed(visitor, people):
+    candidates.policy()
+    voice, practice = candidates.criteria_set("voice"), candidates.criteria_set("practice")
+    campaign, browser = candidates.campaign(criteria_set=voice), visitor(people[0])
+    candidacy = candidates.screening(people[0], campaign=campaign)
+    begin = Other(lambda: perform(candidates.fresh(candidacy), "start_assessment", by=people[0], assessors=people[-2:]))
+    with transaction.atomic():
+        browser.post(reverse("campaigns:edit", args=[campaign.pk]), answers(criteria_set=practice.pk))
+        begin.waits()
+    assert begin.end() == "done"
+    assert [each.key for each in candidates.fresh(candidacy).frozen_criteria()] == ["practice"]
 
 
 @pytest.mark.req("R5.5")

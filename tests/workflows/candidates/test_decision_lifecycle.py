@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
@@ -44,6 +46,10 @@ def tomorrow(days=1):
         ({"next_else": "Come along to a debate."}, []),
         ({"next_unknown": "We look for other languages for years to come."}, []),
         ({"next_training": "Public speaking", "next_unknown": "No idea."}, ["next_unknown"]),
+        ({"next_training": "Public speaking", "next_training_url": "speakers.example/enrol"}, []),
+        ({"next_training_url": "https://speakers.example/enrol"}, ["next_training"]),
+        ({"next_training_url": "https://speakers.example/enrol", "next_else": "Practice."}, ["next_training"]),
+        ({"next_training": "Public speaking", "next_training_url": "javascript:alert(1)"}, ["next_training_url"]),
     ],
 )
 def test_a_refusal_names_what_would_change_it_or_says_why_it_cannot(said, wrong):
@@ -84,6 +90,26 @@ def test_the_candidate_reads_what_would_change_the_answer_by_mail_and_on_the_pag
     log_in(client, candidacy.member.user)
     page = client.get(reverse("candidacy")).content.decode()
     assert ("Public speaking" in page, f"{reverse('candidacy')}?campaign={campaign.key}" in page) == (True, True)
+
+
+def test_a_training_that_would_change_the_answer_is_one_click_from_its_sign_up(client):
+    """In the letter as it was read beforehand, in its HTML, on the candidate's page and in the dossier."""
+    people, where = candidates.group(), "https://speakers.example/enrol?from=refusal&lang=en"
+    candidacy, link = candidates.recommended(people, language="en"), f'href="{escape(where)}"'
+    words = {**REASON, "next_training": "Public speaking", "next_training_url": where}
+    letter = letter_of_refusal(candidacy, words, people[0])
+    perform(candidacy, "reject", by=people[0], **words)
+    row = OutboxRow.objects.get(name="candidacy_rejected")
+    outbox.deliver(row.pk)
+    row.refresh_from_db()
+    said = f"– A training: Public speaking\n  Sign up for it here: {where}\n"
+    assert (said in letter.body, said in row.body, row.body.strip() == letter.body) == (True, True, True)
+    (sent,) = [each for each in mail.outbox if candidacy.member.email in each.to[0]]
+    assert link in sent.alternatives[0].content
+    log_in(client, candidacy.member.user)
+    assert link in client.get(reverse("candidacy")).content.decode()
+    log_in(client, people[0])
+    assert link in client.get(candidacy.desk_url()).content.decode()
 
 
 def test_what_cannot_be_named_is_said_with_the_reason():

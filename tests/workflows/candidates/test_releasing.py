@@ -253,6 +253,57 @@ def test_the_coordinator_releases_what_stood_on_the_page(client):
     )
 
 
+def held_in_three_ways(people):
+    """Of two campaigns that hold their answers, and of one whose campaign was taken away since."""
+    spring = candidates.campaign("spring", answers_together=True)
+    found = [waiting(people, campaign) for campaign in (together(), spring, spring)]
+    for each in found:
+        refuse(each, people[0])
+    Candidacy.objects.filter(pk=found[2].pk).update(campaign=None)
+    return [candidates.fresh(each) for each in found]
+
+
+def states(candidacies):
+    return [candidates.fresh(each).state for each in candidacies]
+
+
+def test_the_coordinator_releases_those_that_are_ticked_whatever_their_campaign(client):
+    people = candidates.group()
+    held, address = held_in_three_ways(people), reverse("release_several")
+    log_in(client, people[0])
+    assert address in client.get(reverse("held_answers")).content.decode()
+    page = client.get(address).content.decode()
+    assert [each.held_stamp in page for each in held] == [True, True, True]
+    assert (client.post(address, {"seen": ""}).status_code, letters()) == (422, 0)
+    answer = client.post(address, {"chosen": [held[0].held_stamp, held[2].held_stamp]})
+    assert (answer.status_code, states(held), letters()) == (302, ["rejected", "recommended", "rejected"], 2)
+
+
+def test_the_coordinator_releases_all_that_stood_on_the_page_whatever_their_campaign(client):
+    """Also of whom they nominated, which they may not read; not one that is held since."""
+    people = candidates.group()
+    held, later = held_in_three_ways(people), waiting(people, candidates.campaign("later", answers_together=True))
+    named = waiting(people, held[0].campaign)
+    refuse(named, people[1])
+    Candidacy.objects.filter(pk=named.pk).update(nomination=candidates.nominated(people[0]))
+    named = candidates.fresh(named)
+    log_in(client, people[0])
+    page = client.get(reverse("release_several"))
+    refuse(later, people[0])
+    client.post(reverse("release_several"), {"seen": page.context["seen"], "all": "1"})
+    assert named.held_stamp not in page.content.decode()
+    assert states([*held, named, later]) == [*["rejected"] * 4, "recommended"]
+
+
+def test_nobody_else_chooses_which_answers_go_out(client):
+    people = candidates.group()
+    held = held_in_three_ways(people)
+    log_in(client, people[1])
+    assert reverse("release_several") not in client.get(reverse("held_answers")).content.decode()
+    answer = client.post(reverse("release_several"), {"chosen": [held[0].held_stamp]})
+    assert (answer.status_code, states(held)) == (403, ["recommended"] * 3)
+
+
 def test_an_answer_that_took_the_place_of_the_one_on_the_page_does_not_go_out(client):
     people, campaign = candidates.group(), together()
     candidacy = waiting(people, campaign)

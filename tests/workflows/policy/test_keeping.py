@@ -1,6 +1,7 @@
 """Versions of the policy: made by whoever changes it, brought in whole, taken back."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.log_actions import LogContext
@@ -235,3 +236,19 @@ def test_people_stay_with_a_step_of_their_group(a_house):
     board = board[: board.index("  - arrow")]
     bring_in(a_house.replace(board, ""))
     assert [list(each.people.all()) for each in ApprovalPolicy.objects.get(name="Europe").steps.all()] == [[]]
+
+
+@pytest.mark.req("R5.5")
+def test_a_set_by_which_somebody_was_judged_keeps_its_criteria_whatever_a_file_says():
+    people, voice = candidates.group(), candidates.criteria_set("voice")
+    before = text()
+    voice.criteria.set(candidates.criteria())
+    candidates.in_assessment(people, campaign=candidates.campaign(criteria_set=voice))
+    sections = document.read(before).sections
+    with override("en"):
+        _differences, staying = keeping.try_out(sections)
+    assert [words for words in staying if "being judged" in words] == [
+        "Sets of criteria, Voice: Candidates are being judged by this set, so it stays as it is. Make another set."
+    ]
+    bring_in(before)
+    assert sorted(voice.criteria.values_list("key", flat=True)) == ["practice", "voice"]

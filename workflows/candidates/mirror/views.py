@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from snippets.models import Region
+from snippets.models import Region, Sector
 from snippets.sheets import exports, taken_along
 from workflows.candidates.admin import CandidacyList
 from workflows.candidates.durations import Took
@@ -78,9 +78,9 @@ def as_file(request: HttpRequest, tables: Iterable[Table]) -> HttpResponse | Non
 
 
 def all_tables(*, with_names: bool) -> list[Table]:
-    """At most 9 queries, however many candidacies there were."""
+    """At most 12 queries, however many candidacies there were."""
     kept, names = queries.rounds(), queries.names_of_criteria()
-    tables = [agreed(kept, names), drift(kept, names), stages(), by_way_in(), by_region()]
+    tables = [agreed(kept, names), drift(kept, names), stages(), by_way_in(), by_region(), by_language(), by_sector()]
     return [*tables[:2], lean(kept), *tables[2:]] if with_names else tables
 
 
@@ -237,7 +237,28 @@ def by_region() -> Table:
     return rates(_("Does the region make a difference?"), names, queries.answered_by(F("region")))
 
 
-def rates(title: str, names: dict[Any, str], counted: list[tuple[Any, int, int]]) -> Table:
+def by_language() -> Table:
+    return rates(
+        _("Does the language make a difference?"),
+        dict(settings.LANGUAGES),
+        queries.answered_by(F("member__language")),
+        _("The language in which we write to somebody."),
+    )
+
+
+def by_sector() -> Table:
+    """Of answers whose sheets all still stand: those of the refused are erased sooner, which would lift the rates."""
+    days = settings.AMBASSADE_KEPT["candidacy"]
+    names = {sector.pk: str(sector) for sector in Sector.objects.all()} | {None: _("No sector given")}
+    about = _(
+        "Answers of the last %(days)d days by the sectors on the identification sheet, of which somebody can have "
+        "several. Of older ones we no longer have every sheet."
+    )
+    counted = queries.answered_by(F("member__profile__sectors"), days)
+    return rates(_("Does the sector make a difference?"), names, counted, about % {"days": days})
+
+
+def rates(title: str, names: dict[Any, str], counted: list[tuple[Any, int, int]], about: str = "") -> Table:
     shown = told(queries.groups(names, counted), settings.AMBASSADE_MIRROR_LEAST)
     rows = [
         [each, too_few(), "", ""]
@@ -245,12 +266,13 @@ def rates(title: str, names: dict[Any, str], counted: list[tuple[Any, int, int]]
         else [each.name, each.answered, each.admitted, share(each.admitted, each.answered)]
         for each in shown
     ]
+    words = _(
+        "Of those who had an answer, how many were admitted. Groups of a few are not told: they would tell of "
+        "people. We ask for no origin, sex or age, so we cannot compare by them."
+    )
     return Table(
         title,
-        _(
-            "Of those who had an answer, how many were admitted. Groups of a few are not told: they would tell of "
-            "people. We ask for no origin, sex or age, so we cannot compare by them."
-        ),
+        f"{words} {about}".strip(),
         [
             pgettext("of candidates", "Group"),
             pgettext("candidacies", "Answered"),
