@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from tests.factories import cast, missions, rules, webhooks
 from tests.factories.people import log_in, make_country
@@ -117,15 +117,16 @@ def test_a_rule_that_is_on_pauses_when_it_is_changed(desk):
     assert (rule.mode, rule.version) == (Mode.PAUSED, 2)
 
 
-def test_who_changes_a_rule_is_told_that_it_pauses(client):
+def test_who_changes_a_rule_is_told_that_it_pauses(desk):
     cast.language("fr")
-    lotte = cast.seated(coordinator=True)
-    type(lotte).objects.filter(pk=lotte.pk).update(language="en")
-    log_in(client, lotte)
     running, drafted = rules.rule(Trigger.STATE, "staffing"), rules.rule(Trigger.STATE, "staffing", on=False)
-    for rule, word in ((running, "paused"), (drafted, "Nothing")):
-        page = client.post(reverse("automations:edit", args=[rule.pk]), answers(name=str(rule)), follow=True)
-        assert [word in str(each) for each in page.context["messages"]] == [True]
+    for rule, words in (
+        (running, "The rule is kept and paused: look at what it would have done, then switch it on."),
+        (drafted, "The rule is kept. Nothing is switched on yet."),
+    ):
+        page = desk.post(reverse("automations:edit", args=[rule.pk]), answers(name=str(rule)), follow=True)
+        with override(page.headers["Content-Language"]):
+            assert [gettext(words) in str(each) for each in page.context["messages"]] == [True]
 
 
 def test_a_rule_that_cannot_run_says_so_and_is_not_switched_on(desk):
