@@ -23,6 +23,7 @@ from workflows.letters import copies
 from workflows.people.roles import has_role
 
 OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
+UNTRUE = gettext_lazy("Nothing was done, because it is no longer true: %(why)s")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
@@ -77,8 +78,9 @@ def words_of(row: OutboxRow) -> tuple[str, str]:
 
 
 def why_not(row: OutboxRow) -> str:
-    """Why it would be dropped if it left now, in the reader's language."""
-    found = outbox.why_silent(row, row.record.subject) if row.state in NOT_LEFT else ""
+    """Why it would be dropped if it left now, for the first time or once more, in the reader's language."""
+    leaves = row.state in NOT_LEFT or copies.can_go(row)
+    found = outbox.why_silent(row, row.record.subject) if leaves else ""
     return str(_(found)) if found else ""
 
 
@@ -143,6 +145,9 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             notes.error(request, _("Say why it is cancelled."))
             return redirect("letter", row.pk)
         done = handling.cancel(row, form.cleaned_data["reason"], request.user.get_full_name())
+    elif what in MUST_BE_TRUE and (untrue := why_not(row)):
+        notes.error(request, UNTRUE % {"why": untrue})
+        return redirect("letter", row.pk)
     elif what in ACTS:
         done = ACTS[what](row, request.user)
     else:
@@ -159,6 +164,7 @@ ACTS = {
     "release": lambda row, _user: handling.release(row),
     "copy": lambda row, user: copies.send_copy(row, user),
 }
+MUST_BE_TRUE = ("release", "copy")
 DONE = {
     "hold": gettext_lazy("It stays here until somebody lets it go."),
     "release": gettext_lazy("It leaves now, whatever its reader chose about quiet hours and digests."),
