@@ -48,6 +48,18 @@ __all__ = [
 logger = structlog.get_logger(__name__)
 
 
+class ApprovalRequestQuerySet(LifecycleQuerySet):
+    def handled_by(self, user: Any) -> "ApprovalRequestQuerySet":
+        """About dossiers of which this account reads everything, each with its dossier."""
+        from workflows.approvals.queries import models_with_approval  # app ready: models are loaded by then
+
+        seen = models.Q(pk__in=[])
+        for model in models_with_approval():
+            dossiers = model._default_manager.handled_by(user).order_by().values("pk")  # type: ignore[attr-defined]
+            seen |= models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=dossiers)
+        return self.filter(seen).prefetch_related("subject")
+
+
 class ApprovalRequest(Electorate, ApprovalLifecycle):
     """One asking for one step of one dossier, with the policy as it was then and the answers so far.
 
@@ -84,7 +96,7 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     paused_at = models.DateTimeField(null=True)
     changes = models.JSONField(default=list)
 
-    objects = LifecycleQuerySet.as_manager()
+    objects = ApprovalRequestQuerySet.as_manager()
     just_advanced = False
     to_ask_again: frozenset[int] = frozenset()
     just_answered: frozenset[int] = frozenset()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows.desk import outbox as desk
-from workflows.kernel import handling, mail, outbox
+from workflows.kernel import handling, mail, outbox, placeholders
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
 from workflows.letters import copies
@@ -24,6 +24,11 @@ from workflows.people.roles import has_role
 
 OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
 UNTRUE = gettext_lazy("Nothing was done, because it is no longer true: %(why)s")
+UNKNOWN = gettext_lazy(
+    "“{%(wrong)s}” does not exist here. One letter is filled in already: only “{link}” stands for something, the "
+    "address that leads on. Write the words themselves."
+)
+LOOSE = gettext_lazy("A bracket “{” or “}” stands alone. Only “{link}” stands for something here.")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
@@ -36,6 +41,17 @@ class WordsForm(forms.Form):
     )
     seen_subject = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     seen_body = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean(self) -> None:
+        """The letter is filled in already: only the mark of its address means something. What came with it stays."""
+        had = f"{self.initial['subject']} {self.initial['body']}"
+        typed = f"{self.cleaned_data.get('subject', '')} {self.cleaned_data.get('body', '')}"
+        for name in dict.fromkeys(placeholders.used(typed)):
+            if f"{{{name}}}" != mail.LINK and name not in placeholders.used(had):
+                self.add_error(None, UNKNOWN % {"wrong": name})
+        loose = [len(placeholders.LOOSE.findall(placeholders.MARK.sub("", words))) for words in (had, typed)]
+        if loose[1] > loose[0]:
+            self.add_error(None, LOOSE)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -89,11 +105,13 @@ def why_not(row: OutboxRow) -> str:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_for(request, pk)
     readable = reads_words(request.user, row)
+    written = words_of(row) if readable else None
     line = desk.lines([row], request.user)[0]
     collected = getattr(row, "collected_in", None) if row.state == OutboxState.COLLECTED else None
     context = frame(line["what"], (reverse("messages"), _("Messages"))) | line | {
         "readable": readable,
-        "written": words_of(row) if readable else None,
+        "written": written,
+        "masked": bool(written and mail.LINK in written[1]),
         "why_not": why_not(row),
         "leaves": collected.digest.due if collected else row.next_try_at if row.state == OutboxState.QUEUED else None,
         "waits": row.state in NOT_LEFT,

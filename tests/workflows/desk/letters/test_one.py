@@ -42,7 +42,10 @@ def state(row):
 
 
 def test_the_words_stand_there_as_they_will_leave_and_as_they_left(enter, coordinator, row):
+    coordinator.language = "en"
+    coordinator.save()
     client = enter(coordinator)
+    assert "the reader has an address of their own; it is not shown" in page(client, row).content.decode()
     before = page(client, row).context["written"]
     assert "TITLE-SECRET" in before[0]
     assert ("/r/" in before[1], "\n{link}\n" in before[1]) == (False, True), "the link is its reader's alone"
@@ -127,6 +130,36 @@ def test_the_link_comes_where_its_mark_stands_and_nowhere_where_that_was_taken_a
     (mail,) = mailoutbox
     assert mail.body == f"See {other}\n"
     assert "/r/" not in mail.alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("Dear {naam}, {link}", "“{naam}” does not exist here. One letter is filled in already"),
+        ("Dear {name}, {Link}", "“{Link}” does not exist here. One letter is filled in already"),
+        ("Only this: {link", "A bracket “{” or “}” stands alone. Only “{link}” stands for something here."),
+    ],
+)
+def test_a_mark_that_means_nothing_is_refused_and_kept_as_typed(enter, coordinator, row, body, why):
+    coordinator.language = "en"
+    coordinator.save()
+    words = {"subject": "Mine", "body": body, "seen_subject": "", "seen_body": ""}
+    answer = enter(coordinator).post(reverse("letter_words", args=[row.pk]), words)
+    page = answer.content.decode()
+    assert (answer.status_code, why in page, body in page) == (422, True, True)
+    row.refresh_from_db()
+    assert (row.own_words, row.body) == (False, "")
+
+
+def test_brackets_that_the_dossier_brought_along_stay(enter, coordinator):
+    mission = missions.requested(owner=coordinator, title="On {sets} and {")
+    row = OutboxRow.objects.get(name="request_received", record__object_id=mission.pk)
+    client, address = enter(coordinator), reverse("letter_words", args=[row.pk])
+    form = client.get(address).context["form"]
+    words = {"subject": form["subject"].value(), "body": "About {sets}:\n{link}", "seen_subject": "", "seen_body": ""}
+    assert client.post(address, words).status_code == 302
+    row.refresh_from_db()
+    assert row.body == "About {sets}:\n{link}\n"
 
 
 def test_a_change_after_another_or_after_it_left_is_refused_with_what_was_typed(enter, coordinator, row):
