@@ -22,6 +22,7 @@ from workflows.approvals.policies import (
     PolicyCondition,
     PolicyStep,
     approvable_steps,
+    models_with_approval,
 )
 from workflows.approvals.states import State
 from workflows.approvals.votes import AGREE, REFUSE, Vote, written
@@ -51,8 +52,6 @@ logger = structlog.get_logger(__name__)
 class ApprovalRequestQuerySet(LifecycleQuerySet):
     def handled_by(self, user: Any) -> "ApprovalRequestQuerySet":
         """About dossiers of which this account reads everything, each with its dossier."""
-        from workflows.approvals.queries import models_with_approval  # app ready: models are loaded by then
-
         seen = models.Q(pk__in=[])
         for model in models_with_approval():
             dossiers = model._default_manager.handled_by(user).order_by().values("pk")  # type: ignore[attr-defined]
