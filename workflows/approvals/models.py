@@ -22,6 +22,7 @@ from workflows.approvals.policies import (
     PolicyCondition,
     PolicyStep,
     approvable_steps,
+    models_with_approval,
 )
 from workflows.approvals.states import State
 from workflows.approvals.votes import AGREE, REFUSE, Vote, written
@@ -46,6 +47,16 @@ __all__ = [
 ]
 
 logger = structlog.get_logger(__name__)
+
+
+class ApprovalRequestQuerySet(LifecycleQuerySet):
+    def handled_by(self, user: Any) -> "ApprovalRequestQuerySet":
+        """About dossiers of which this account reads everything, each with its dossier."""
+        seen = models.Q(pk__in=[])
+        for model in models_with_approval():
+            dossiers = model._default_manager.handled_by(user).order_by().values("pk")  # type: ignore[attr-defined]
+            seen |= models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=dossiers)
+        return self.filter(seen).prefetch_related("subject")
 
 
 class ApprovalRequest(Electorate, ApprovalLifecycle):
@@ -84,7 +95,7 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     paused_at = models.DateTimeField(null=True)
     changes = models.JSONField(default=list)
 
-    objects = LifecycleQuerySet.as_manager()
+    objects = ApprovalRequestQuerySet.as_manager()
     just_advanced = False
     to_ask_again: frozenset[int] = frozenset()
     just_answered: frozenset[int] = frozenset()

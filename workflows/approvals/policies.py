@@ -17,6 +17,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from workflows.kernel.facts import Condition, Fact, UnknownFact, why_unfit
+from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.steps import steps_of
 from workflows.people.roles import Role
 
 SEATS = 10  # of a support group; no quorum can be larger
@@ -30,6 +32,15 @@ ROLES = [
 ABOVE = [("", _("nobody")), (Role.COORDINATOR.value, _("the coordinator")), (Role.BOARD.value, _("the board"))]
 
 NEVER_ABOUT_A_PERSON = (Role.COMMUNICATIONS,)  # never opens a dossier about one person
+
+
+def models_with_approval() -> list[type[LifecycleModel]]:
+    """Every lifecycle of which a step can wait for approval."""
+    return [
+        model
+        for model in apps.get_app_config("workflows").get_models()
+        if issubclass(model, LifecycleModel) and any(step.options.needs_approval for step in steps_of(model))
+    ]
 
 
 def approvable_steps() -> list[tuple[str, Any]]:

@@ -1,13 +1,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, prefetch_related_objects
 
 from workflows.approvals.absences import stood_in_for
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
-from workflows.approvals.policies import lifecycle_of, vocabulary_of
+from workflows.approvals.policies import lifecycle_of, models_with_approval, vocabulary_of
 from workflows.approvals.rules import may_answer
 from workflows.approvals.states import State
 from workflows.approvals.votes import RECUSE, Vote, read, written
@@ -24,15 +23,6 @@ def steps_with_approval() -> list[tuple[str, Any]]:
         for model in models_with_approval()
         for step in steps_of(model)
         if step.options.needs_approval
-    ]
-
-
-def models_with_approval() -> list[type[LifecycleModel]]:
-    """Every lifecycle of which a step can wait for approval."""
-    return [
-        model
-        for model in apps.get_app_config("workflows").get_models()
-        if issubclass(model, LifecycleModel) and any(step.options.needs_approval for step in steps_of(model))
     ]
 
 

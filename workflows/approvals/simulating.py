@@ -12,7 +12,7 @@ from django.utils import translation
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.mail import as_mark, build
+from workflows.kernel.mail import LINK, as_mark, build
 from workflows.kernel.models import OutboxRow, TransitionRecord, latest_record
 from workflows.kernel.perform import Outcome, perform
 from workflows.kernel.refusals import Refused
@@ -53,6 +53,10 @@ class Simulated:
     moved: list[Moved] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     runs_jobs: bool = False
+
+    @property
+    def masks_links(self) -> bool:
+        return any(LINK in each.body for each in self.letters)
 
 
 class _NotKept(Exception):  # noqa: N818  (it is the way out of the transaction, not an error)

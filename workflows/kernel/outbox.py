@@ -43,6 +43,7 @@ PATIENCE = timedelta(days=3)  # how long a mail server may be away before a mess
 GONE = gettext_noop("The dossier is gone.")
 TAKEN_BACK = gettext_noop("The step was taken back.")
 UNTRUE = gettext_noop("No longer true when it was about to leave.")
+UNASKED = gettext_noop("It is no longer asked of this reader.")
 DIED = gettext_noop("%(starts)d starts ended without a word: the worker died each time.")
 UNWANTED = gettext_noop("The mail server refuses the message: %(words)s")
 REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
@@ -222,11 +223,12 @@ def why_untrue(record: TransitionRecord, subject: object) -> str:
 
 def why_idle(tell: Tell, subject: Any, row: OutboxRow) -> str:
     """Why the message has nothing to say to this reader any more, as a message id; empty while it has."""
-    if tell.while_among and row.recipient_key not in _keys(tell.while_among(subject)):
-        return UNTRUE
     with translation.override("en"):  # the message id, to be read in any language
         answer = tell.still(subject) if tell.still else True
-        return "" if answer else str(reason_of(answer, UNTRUE))
+        if not answer:
+            return str(reason_of(answer, UNTRUE))
+    idle = tell.while_among and row.recipient_key not in _keys(tell.while_among(subject))
+    return UNASKED if idle else ""
 
 
 def _run(row: OutboxRow) -> None:

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import subject_of
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.undo import RECALLABLE, days_to_undo, last_moment
 
 logger = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ class Letters:
 
 @dataclass(frozen=True)
 class Preview:
-    """recalled   what waits to leave, and will not
+    """recalled   what waits to leave, for whatever reason, and will not
     departed   what left: nothing calls it back
     further    (dossier, what was done there) of the same act, which go back too; none where people are not named, since
                the names of dossiers are names of people
@@ -55,7 +55,7 @@ def preview(subject: LifecycleModel, last: TransitionRecord, reader: Any, names:
     for row in rows:
         row.record = by_key[row.record_id]
     letters = [row for row in rows if row.kind == OutboxRow.Kind.MESSAGE]
-    waiting = [row for row in letters if row.state in (OutboxState.QUEUED, OutboxState.FAILED)]
+    waiting = [row for row in letters if row.state in (*NOT_LEFT, OutboxState.FAILED)]
     gone = [row for row in letters if row.state not in RECALLABLE or row.claimed_until]
     return Preview(
         recalled=_letters([row for row in waiting if row not in gone], named),

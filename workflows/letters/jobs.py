@@ -108,6 +108,10 @@ def _send_copy(copy: LetterCopy) -> None:
     if subject is None or not letter.email:
         outbox.settle(copy, OutboxState.DROPPED, GONE)
         return
+    untrue = outbox.why_silent(letter, subject)
+    if untrue:
+        outbox.settle(copy, OutboxState.DROPPED, untrue)
+        return
     letter.own_words = True
     with translation.override(letter.language or settings.LANGUAGE_CODE):
         built = mail.build(letter, subject, partial(_as_it_left, letter.body))

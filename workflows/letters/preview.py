@@ -40,14 +40,21 @@ def cases(message: Message, user: Any) -> list[Case]:
     rows: Any = message.model._default_manager.all()
     if not hasattr(rows, "handled_by"):
         return []
+    handled = rows.handled_by(user)
     kind = ContentType.objects.get_for_model(message.model)
     found = TransitionRecord.objects.filter(
         content_type=kind, step__in=[step.name for step in message.steps],
-        object_id__in=rows.handled_by(user).order_by().values("pk"),
+        object_id__in=handled.order_by().values("pk"),
     ).select_related("text", "content_type").order_by("-pk")  # fmt: skip
     records = list(found[:MOST_CASES])
-    subjects = rows.select_related().in_bulk({record.object_id for record in records})
+    subjects = handled.select_related().in_bulk({record.object_id for record in records})
     return [Case(record, str(subjects[record.object_id])) for record in records if record.object_id in subjects]
+
+
+def is_known(message: Message) -> bool:
+    """Whether anybody was ever owed it, whoever may open that dossier."""
+    kind = ContentType.objects.get_for_model(message.model)
+    return OutboxRow.objects.filter(name=message.name, record__content_type=kind).exists()
 
 
 def shown(

@@ -15,6 +15,7 @@ from workflows.missions import consequences, due, messages, rules
 from workflows.missions.states import (
     AFTER_THE_DAY,
     ANNOUNCED,
+    APPROVED_ONCE,
     BEFORE_APPROVAL,
     BEFORE_THE_DAY,
     ENDED,
@@ -63,7 +64,7 @@ class MissionLifecycle(LifecycleModel):
             pgettext_lazy("mission", "Give to an owner"),
             done=pgettext_lazy("mission", "Given to an owner"),
             asks="OwnerForm",
-            tells={"mission_given": Tell(messages.owner, kind=LetterKind.ASKED)},
+            tells={"mission_given": Tell(messages.owner, while_among=messages.owner, kind=LetterKind.ASKED)},
         ),
     )
     def assign(self, *, by: Actor, owner: models.Model) -> None:
@@ -147,8 +148,8 @@ class MissionLifecycle(LifecycleModel):
             needs_approval=True,
             tone="main",
             tells={
-                "mission_approved": messages.owner,
-                "proposal_approved": Tell(messages.author, unless_told=True),
+                "mission_approved": Tell(messages.owner, still=messages.while_in(*APPROVED_ONCE)),
+                "proposal_approved": Tell(messages.author, still=messages.while_in(*APPROVED_ONCE), unless_told=True),
             },
         ),
     )
@@ -165,7 +166,7 @@ class MissionLifecycle(LifecycleModel):
             done=pgettext_lazy("mission", "Reopened"),
             asks="ReasonForm",
             tone="danger",
-            tells={"mission_reopened": messages.owner},
+            tells={"mission_reopened": Tell(messages.owner, still=messages.while_in(*BEFORE_APPROVAL))},
             then=[consequences.recall_everyone],
         ),
     )
@@ -274,7 +275,7 @@ class MissionLifecycle(LifecycleModel):
             asks="ReasonForm",
             tone="danger",
             tells={
-                "mission_unstaffed": Tell(messages.owner, unless_told=True),
+                "mission_unstaffed": Tell(messages.owner, still=messages.while_in(State.STAFFING), unless_told=True),
                 "speaker_changes": Tell(messages.requester_if_names_known, kind=LetterKind.NEEDED),
             },
             then=[consequences.offer_ranked],

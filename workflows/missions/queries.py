@@ -176,6 +176,11 @@ class AssignmentQuerySet(LifecycleQuerySet):
     def of(self, user: Any) -> Self:
         return self.filter(member__user=user.pk).exclude(state="new")
 
+    def handled_by(self, user: Any) -> Self:
+        """On missions of which this account reads everything."""
+        missions: Any = self.model._meta.get_field("mission").related_model
+        return self.filter(mission__in=missions.objects.handled_by(user).order_by().values("pk"))
+
     def on_mission_today(self) -> Self:
         """Seats held on a confirmed mission that goes on on this day, where the cooperative lives."""
         today = clock.today()

@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import translation
 from django_q.models import OrmQ
 
 from tests.factories import cast, missions
@@ -37,8 +39,13 @@ def test_a_step_that_tells_people_leaves_no_row_no_job_and_no_mail():
 
 def test_the_private_link_of_whoever_would_get_it_is_not_told():
     mission = missions.qualifying()
-    (letter,) = simulate(mission, "ask_requester", mission.owner, {"question": "Is there a microphone?"}).letters
+    found = simulate(mission, "ask_requester", mission.owner, {"question": "Is there a microphone?"})
+    (letter,) = found.letters
     assert ("/r/" in letter.body, letter.body.count("{link}")) == (False, 1)
+    words = "the reader has an address of their own; it is not shown to others."
+    with translation.override("en"):
+        page = render_to_string("workflows/desk/process/simulated.html", {"simulated": found, "names": True})
+    assert (found.masks_links, words in page) == (True, True)
 
 
 def test_the_words_come_in_the_language_of_whoever_gets_them():

@@ -11,7 +11,7 @@ from tests.factories import cast, missions
 from workflows.kernel.models import OutboxRow, OutboxState, latest_record
 from workflows.kernel.perform import perform
 from workflows.kernel.taking_back import preview
-from workflows.kernel.undo import check_undoable
+from workflows.kernel.undo import check_undoable, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,16 @@ def test_it_names_whose_messages_are_recalled_and_which_dossiers_go_back(cancell
     assert [str(dossier) for dossier, _done in seen.further] == [f"Ine Vos · {cancelled.title}"]
     assert (seen.departed, seen.runs_again) == ([], True)
     assert seen.until == latest_record(cancelled).at + timedelta(days=7)
+
+
+@pytest.mark.parametrize("state", [OutboxState.HELD, OutboxState.COLLECTED])
+def test_what_is_held_by_hand_or_waits_for_a_digest_is_recalled_too(cancelled, state):
+    owed = OutboxRow.objects.filter(record__act=latest_record(cancelled).act, kind="message")
+    number = owed.update(state=state)
+    seen = seen_by(cancelled, cancelled.owner)
+    assert (number, sum(each.count for each in seen.recalled), seen.departed) == (number, number, [])
+    undo(cancelled, by=cancelled.owner, reason="It takes place after all")
+    assert set(owed.values_list("state", flat=True)) == {OutboxState.DROPPED}
 
 
 def test_what_left_is_told_apart_with_its_moment(cancelled):

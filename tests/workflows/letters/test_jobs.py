@@ -198,3 +198,13 @@ def test_no_copy_of_what_did_not_leave_or_is_kept_no_longer(arrived, owner):
     deliver(arrived)
     OutboxRow.objects.filter(pk=arrived.pk).update(body="")
     assert not copies.send_copy(arrived, owner)
+
+
+def test_a_copy_that_is_no_longer_true_when_it_leaves_is_dropped_with_its_reason(owner, mailoutbox):
+    mission = missions.approved(owner=owner)
+    row = deliver(OutboxRow.objects.get(name="mission_approved", record__object_id=mission.pk))
+    assert copies.send_copy(row, owner)
+    perform(mission, "reopen", by=owner, reason="The place is another one")
+    jobs.deliver_copy(LetterCopy.objects.get().pk)
+    copy = LetterCopy.objects.get()
+    assert (copy.state, copy.error, len(mailoutbox)) == (OutboxState.DROPPED, "The mission has moved on since.", 1)

@@ -85,6 +85,28 @@ def test_an_owner_hears_of_a_seat_that_somebody_else_freed():
     assert deliver() == [("seat_released", person.email), ("mission_unstaffed", mission.owner.email)]
 
 
+def test_news_that_a_later_step_made_untrue_does_not_leave():
+    coordinator, second, third = cast.seated(coordinator=True), cast.seated(), cast.seated()
+    mission = missions.approved()
+    deliver()
+    mission = perform(mission, "assign", by=coordinator, owner=second).subject
+    mission = perform(mission, "reopen", by=coordinator, reason="The place is another one").subject
+    mission = perform(mission, "assign", by=coordinator, owner=third).subject
+    perform(mission, "approve", by=coordinator)
+    assert deliver() == [("mission_given", third.email), ("mission_approved", third.email)]
+
+
+def test_that_a_seat_came_free_is_not_told_once_it_is_filled_again():
+    person, other = cast.ambassador(), cast.ambassador()
+    mission, coordinator = missions.staffed(person), cast.seated(coordinator=True)
+    deliver()
+    perform(missions.assignment(mission, person), "release", by=coordinator, reason="A conflict")
+    perform(Mission.objects.get(), "offer", by=mission.owner, ambassadors=[other])
+    missions.accept(mission, other)
+    told = [name for name, to in deliver() if to == mission.owner.email]
+    assert (Mission.objects.get().state, told) == ("staffed", ["seat_accepted"])
+
+
 def test_a_coordinator_who_owns_the_mission_reads_a_complaint_once():
     coordinator = cast.seated(coordinator=True)
     own, other = missions.approved(owner=coordinator), missions.approved(owner=cast.seated())

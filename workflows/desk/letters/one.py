@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows.desk import outbox as desk
-from workflows.kernel import handling, mail, outbox
+from workflows.kernel import handling, mail, outbox, placeholders
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
 from workflows.kernel.plain_words import PlainWords
@@ -24,6 +24,12 @@ from workflows.letters import copies
 from workflows.people.roles import has_role
 
 OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
+UNTRUE = gettext_lazy("Nothing was done, because it is no longer true: %(why)s")
+UNKNOWN = gettext_lazy(
+    "“{%(wrong)s}” does not exist here. One letter is filled in already: only “{link}” stands for something, the "
+    "address that leads on. Write the words themselves."
+)
+LOOSE = gettext_lazy("A bracket “{” or “}” stands alone. Only “{link}” stands for something here.")
 NO_LONGER = gettext_lazy("It left in the meantime, or somebody else did something with it. Nothing of yours was done.")
 
 
@@ -36,6 +42,17 @@ class WordsForm(PlainWords, forms.Form):
     )
     seen_subject = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     seen_body = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean(self) -> None:
+        """The letter is filled in already: only the mark of its address means something. What came with it stays."""
+        had = f"{self.initial['subject']} {self.initial['body']}"
+        typed = f"{self.cleaned_data.get('subject', '')} {self.cleaned_data.get('body', '')}"
+        for name in dict.fromkeys(placeholders.used(typed)):
+            if f"{{{name}}}" != mail.LINK and name not in placeholders.used(had):
+                self.add_error(None, UNKNOWN % {"wrong": name})
+        loose = [len(placeholders.LOOSE.findall(placeholders.MARK.sub("", words))) for words in (had, typed)]
+        if loose[1] > loose[0]:
+            self.add_error(None, LOOSE)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -78,8 +95,9 @@ def words_of(row: OutboxRow) -> tuple[str, str]:
 
 
 def why_not(row: OutboxRow) -> str:
-    """Why it would be dropped if it left now, in the reader's language."""
-    found = outbox.why_silent(row, row.record.subject) if row.state in NOT_LEFT else ""
+    """Why it would be dropped if it left now, for the first time or once more, in the reader's language."""
+    leaves = row.state in NOT_LEFT or copies.can_go(row)
+    found = outbox.why_silent(row, row.record.subject) if leaves else ""
     return str(_(found)) if found else ""
 
 
@@ -88,11 +106,13 @@ def why_not(row: OutboxRow) -> str:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_for(request, pk)
     readable = reads_words(request.user, row)
+    written = words_of(row) if readable else None
     line = desk.lines([row], request.user)[0]
     collected = getattr(row, "collected_in", None) if row.state == OutboxState.COLLECTED else None
     context = frame(line["what"], (reverse("messages"), _("Messages"))) | line | {
         "readable": readable,
-        "written": words_of(row) if readable else None,
+        "written": written,
+        "masked": bool(written and mail.LINK in written[1]),
         "why_not": why_not(row),
         "leaves": collected.digest.due if collected else row.next_try_at if row.state == OutboxState.QUEUED else None,
         "waits": row.state in NOT_LEFT,
@@ -144,6 +164,9 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             notes.error(request, _("Say why it is cancelled."))
             return redirect("letter", row.pk)
         done = handling.cancel(row, form.cleaned_data["reason"], request.user.get_full_name())
+    elif what in MUST_BE_TRUE and (untrue := why_not(row)):
+        notes.error(request, UNTRUE % {"why": untrue})
+        return redirect("letter", row.pk)
     elif what in ACTS:
         done = ACTS[what](row, request.user)
     else:
@@ -160,6 +183,7 @@ ACTS = {
     "release": lambda row, _user: handling.release(row),
     "copy": lambda row, user: copies.send_copy(row, user),
 }
+MUST_BE_TRUE = ("release", "copy")
 DONE = {
     "hold": gettext_lazy("It stays here until somebody lets it go."),
     "release": gettext_lazy("It leaves now, whatever its reader chose about quiet hours and digests."),

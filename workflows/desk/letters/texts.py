@@ -188,6 +188,7 @@ def text(request: HttpRequest, message: Message) -> HttpResponse:
         "form": form,
         "cases": found,
         "case": case,
+        "hidden": not found and preview.is_known(message),
         "shown": shown,
         "stale": status == 409,
         "unfit": texts.why_unfit(message, subject, body) if row and row.is_own and not form.is_bound else [],

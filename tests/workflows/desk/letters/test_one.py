@@ -8,10 +8,10 @@ from django.urls import reverse
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
 from tests.workflows.missions.moments.test_views import asked
-from workflows.kernel import outbox
+from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
-from workflows.letters.models import LetterChoice, LetterCopy, Rhythm
+from workflows.letters.models import LetterChoice, LetterCopy, MessageWait, Rhythm
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,10 @@ def state(row):
 
 
 def test_the_words_stand_there_as_they_will_leave_and_as_they_left(enter, coordinator, row):
+    coordinator.language = "en"
+    coordinator.save()
     client = enter(coordinator)
+    assert "the reader has an address of their own; it is not shown" in page(client, row).content.decode()
     before = page(client, row).context["written"]
     assert "TITLE-SECRET" in before[0]
     assert ("/r/" in before[1], "\n{link}\n" in before[1]) == (False, True), "the link is its reader's alone"
@@ -57,6 +60,32 @@ def test_it_says_when_it_is_no_longer_true(enter, coordinator):
     assert page(client, row).context["why_not"] == ""
     perform(mission, "confirm", by=coordinator)
     assert page(client, row).context["why_not"] != ""
+
+
+def told(answer):
+    return [str(each) for each in get_messages(answer.wsgi_request)]
+
+
+def test_what_is_no_longer_true_is_not_let_go(enter, coordinator, mailoutbox):
+    coordinator.language = "en"
+    coordinator.save()
+    mission = missions.approved(owner=coordinator)
+    row = OutboxRow.objects.get(name="mission_approved", record__object_id=mission.pk)
+    MessageWait.objects.create(lifecycle="mission", message="mission_approved", minutes=60)
+    outbox.deliver(row.pk)
+    client, let_go = enter(coordinator), reverse("letter_act", args=[row.pk, "release"])
+    assert let_go in page(client, row).content.decode()
+    perform(mission, "reopen", by=coordinator, reason="The place is another one")
+    answer = page(client, row).content.decode()
+    assert (let_go in answer, "The mission has moved on since." in answer) == (False, True)
+    assert told(act(client, row, "release")) == [
+        "Nothing was done, because it is no longer true: The mission has moved on since."
+    ]
+    row.refresh_from_db()
+    assert (row.state, row.at_once) == (OutboxState.QUEUED, False)
+    with clock.at(row.next_try_at):
+        outbox.deliver(row.pk)
+    assert (state(row), row.error, mailoutbox) == (OutboxState.DROPPED, "The mission has moved on since.", [])
 
 
 def test_held_changed_let_go(enter, coordinator, row, mailoutbox):
@@ -103,6 +132,36 @@ def test_the_link_comes_where_its_mark_stands_and_nowhere_where_that_was_taken_a
     assert "/r/" not in mail.alternatives[0].content
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("Dear {naam}, {link}", "“{naam}” does not exist here. One letter is filled in already"),
+        ("Dear {name}, {Link}", "“{Link}” does not exist here. One letter is filled in already"),
+        ("Only this: {link", "A bracket “{” or “}” stands alone. Only “{link}” stands for something here."),
+    ],
+)
+def test_a_mark_that_means_nothing_is_refused_and_kept_as_typed(enter, coordinator, row, body, why):
+    coordinator.language = "en"
+    coordinator.save()
+    words = {"subject": "Mine", "body": body, "seen_subject": "", "seen_body": ""}
+    answer = enter(coordinator).post(reverse("letter_words", args=[row.pk]), words)
+    page = answer.content.decode()
+    assert (answer.status_code, why in page, body in page) == (422, True, True)
+    row.refresh_from_db()
+    assert (row.own_words, row.body) == (False, "")
+
+
+def test_brackets_that_the_dossier_brought_along_stay(enter, coordinator):
+    mission = missions.requested(owner=coordinator, title="On {sets} and {")
+    row = OutboxRow.objects.get(name="request_received", record__object_id=mission.pk)
+    client, address = enter(coordinator), reverse("letter_words", args=[row.pk])
+    form = client.get(address).context["form"]
+    words = {"subject": form["subject"].value(), "body": "About {sets}:\n{link}", "seen_subject": "", "seen_body": ""}
+    assert client.post(address, words).status_code == 302
+    row.refresh_from_db()
+    assert row.body == "About {sets}:\n{link}\n"
+
+
 def test_a_change_after_another_or_after_it_left_is_refused_with_what_was_typed(enter, coordinator, row):
     client = enter(coordinator)
     address = reverse("letter_words", args=[row.pk])
@@ -134,8 +193,7 @@ def test_it_says_that_letting_it_go_passes_over_what_its_reader_chose(enter, coo
     assert state(row) == OutboxState.COLLECTED
     assert "passes over its wait, and over the quiet hours or the digest" in page(client, row).content.decode()
     answer = act(client, row, "release")
-    said = [str(each) for each in get_messages(answer.wsgi_request)]
-    assert said == ["It leaves now, whatever its reader chose about quiet hours and digests."]
+    assert told(answer) == ["It leaves now, whatever its reader chose about quiet hours and digests."]
     outbox.deliver(row.pk)
     assert state(row) == OutboxState.SENT
 
@@ -147,6 +205,26 @@ def test_a_letter_that_left_is_sent_once_more(enter, coordinator, row):
     outbox.deliver(row.pk)
     act(client, row, "copy")
     assert LetterCopy.objects.get().asked_by == coordinator
+
+
+def test_what_asks_for_something_is_not_sent_once_more_when_that_is_no_longer_asked(enter, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    missions.policy((Role.COORDINATOR, 1))
+    mission = missions.qualifying(owner=cast.seated())
+    perform(mission, "approve", by=mission.owner)
+    row = OutboxRow.objects.get(name="approval_asked", user=coordinator)
+    outbox.deliver(row.pk)
+    client, offer = enter(coordinator), reverse("letter_act", args=[row.pk, "copy"])
+    assert offer in page(client, row).content.decode()
+    perform(missions.request_about(mission), "refuse", by=coordinator, reason="Not now")
+    answer = page(client, row).content.decode()
+    why = "It is not sent once more, because it is no longer true: The approval is no longer asked."
+    assert (offer in answer, why in answer) == (False, True)
+    assert told(act(client, row, "copy")) == [
+        "Nothing was done, because it is no longer true: The approval is no longer asked."
+    ]
+    assert LetterCopy.objects.count() == 0
 
 
 def test_it_is_offered_once_more_only_while_its_words_are_kept(enter, coordinator, row):

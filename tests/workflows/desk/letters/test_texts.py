@@ -123,6 +123,33 @@ def test_nor_one_of_another_region_or_with_an_interest_declared(enter):
     assert enter(abroad).get(address()).context["cases"] == []
 
 
+def test_a_letter_about_an_approval_or_a_seat_is_shown_to_who_handles_its_dossier(enter):
+    coordinator, other = cast.seated(coordinator=True), cast.seated()
+    missions.staffing(cast.ambassador(first_name="Ine", last_name="Vos"), title="Other", owner=other)
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying(title="TITLE-SECRET", owner=other)
+    perform(mission, "approve", by=other)
+    key = ("approvalrequest", "approval_asked")
+    client = enter(coordinator)
+    assert [case.record.subject.subject for case in client.get(address(key=key)).context["cases"]] == [mission]
+    abroad = make_seat(make_member(country=make_country("fr")), is_coordinator=True).member.user
+    assert enter(abroad).get(address(key=key)).context["cases"] == []
+    titles = [
+        each.title for each in enter(coordinator).get(address(key=("assignment", "seat_offered"))).context["cases"]
+    ]
+    assert titles == ["Ine Vos · Other"]
+
+
+def test_it_says_whether_only_others_may_open_its_cases_or_there_are_none(enter, editor):
+    editor.language = "en"
+    editor.save()
+    said = ("No dossier has had this message yet", "Of dossiers that you may not open no case is shown")
+    before = enter(editor).get(address()).content.decode()
+    missions.requested()
+    after = enter(editor).get(address()).content.decode()
+    assert [[words in each for words in said] for each in (before, after)] == [[True, False], [False, True]]
+
+
 def test_a_try_goes_to_its_writer_alone(enter, editor, mailoutbox):
     enter(editor).post(address(language="nl"), {**OWN, "send": "1"})
     (mail,) = mailoutbox
