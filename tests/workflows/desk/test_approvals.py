@@ -5,9 +5,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -24,6 +26,7 @@ from tests.factories.people import (
     make_seat,
     make_user_with,
 )
+from workflows.approvals.asked import asked_about
 from workflows.approvals.coverage import uncovered
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import approvable_steps
@@ -34,6 +37,7 @@ from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
+from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +90,7 @@ def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     client.get(reverse("approvals"))
     with CaptureQueriesContext(connection) as seen:
         assert len(client.get(reverse("approvals")).context["rows"]) == count
-    assert len(seen) == 12
+    assert len(seen) == 14
 
 
 def test_a_request_is_late_once_its_time_is_over_which_stands_still_while_a_question_is_open(enter):
@@ -252,6 +256,60 @@ def test_a_late_co_voter_is_told_what_happened(enter, end, told):
     assert late_click(enter, mission, request, late) == ([409, 409, 409], [told])
     statuses = [late_click(enter, mission, request, make_user_with(role))[0] for role in (Role.FINANCE, Role.MEMBER)]
     assert statuses == [[404, 404, 404], [403, 403, 403]]
+
+
+def vote_page(client, request):
+    return client.get(reverse("approval_step", args=[request.pk, "agree"]))
+
+
+@pytest.mark.req("R3.5a")
+def test_the_page_of_a_vote_says_what_is_asked_by_whom_who_agreed_and_what_it_is_for(enter):
+    missions.policy(("support_group", 2), ("board", 1))
+    mission, first, second = missions.qualifying(), cast.seated(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=first)
+    page = vote_page(enter(second), request)
+    asked, said = page.context["asked"], page.content.decode()
+    names = str(mission.owner), str(first), asked.request.step_label, mission.objectives, mission.brief, "Flagey"
+    assert [each for each in names if each not in unescape(said)] == []
+    assert (asked.answers[0][0], asked.waiting_for, asked.request.due_at) == (first, [second], request.due_at)
+    assert gettext("Has an owner") not in [str(label) for label, _words in page.context["facts"]]
+
+
+@pytest.mark.req("R3.5a")
+def test_who_votes_on_what_has_changed_is_told_what_changed_and_that_the_own_answer_counts_no_longer(enter):
+    missions.policy(("support_group", 2))
+    mission, voter = missions.qualifying(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=voter)
+    seen = ApprovalRequest.objects.get().revision
+    mission = Mission.objects.get()
+    perform(mission, "revise", by=mission.owner, **{**missions.sheet(), "audience_size": 230})
+    late = enter(voter).post(reverse("approval_step", args=[request.pk, "agree"]), {"seen": seen})
+    changed = ApprovalRequest.objects.get().changed_after(0)
+    assert (late.status_code, late.context["changed"] == changed != "") == (409, True)
+    assert changed in unescape(late.content.decode())
+    assert [(who, what) for who, _verdict, what in vote_page(enter(voter), request).context["asked"].stale] == [
+        (voter, changed)
+    ]
+
+
+@pytest.mark.req("R3.5a")
+def test_an_open_request_shows_the_rounds_to_come_and_the_answers_of_earlier_rounds_with_for_whom_they_count():
+    missions.policy(("support_group", 1), ("board", 1), ("finance", 1))
+    mission, away, deputy = missions.qualifying(), cast.seated(), cast.seated()
+    SupportSeat.objects.filter(member__user=deputy).delete()
+    Absence.objects.create(user=away, deputy=deputy, since=clock.today(), until=clock.today(), named_by=mission.owner)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=get_user_model().objects.get(pk=deputy.pk))
+    with translation.override("en"):
+        [asked] = asked_about([ApprovalRequest.objects.get()], mission.owner)
+        assert asked.earlier == [(deputy, "agreed", f"for {away}, who is away")]
+        assert (asked.answers, [(str(each["group"]), each["quorum"]) for each in asked.later]) == ([], [("finance", 1)])
+        page = render_to_string("workflows/desk/dossier_approvals.html", {"asked": [asked]})
+        words = " ".join(unescape(page).split())
+    assert "Then 1 person: finance. 5 days to answer." in words
+    assert f"{deputy} – agreed" in words
 
 
 def asked_to_admit():
