@@ -26,8 +26,10 @@ from tests.factories.people import (
     make_seat,
     make_user_with,
 )
+from workflows.approvals.admin import when_reminded
 from workflows.approvals.asked import asked_about
 from workflows.approvals.coverage import uncovered
+from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import approvable_steps
 from workflows.approvals.queries import models_with_approval
@@ -213,6 +215,38 @@ def test_a_change_of_policy_leaves_an_open_request_alone(enter):
     coordinator.post(reverse("approvalpolicy:delete", args=[policy.pk]))
     request = ApprovalRequest.objects.get()
     assert (ApprovalPolicy.objects.count(), request.policy_steps[0]["quorum"], request.state) == (0, 2, "open")
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "last"),
+    [
+        ({}, [], True),
+        ({}, [{"order": 1}], False),
+        ({}, [{"order": 1, "active": False}], True),
+        ({}, [{"arrow": "mandate.suspend"}], True),
+        ({"active": False}, [], False),
+    ],
+)
+def test_who_deletes_a_policy_is_told_what_is_open_under_it_and_whether_it_was_the_last(enter, mine, others, last):
+    policy = missions.policy(("support_group", 2))
+    for title in ("One", "Other", "Withdrawn"):
+        mission = missions.qualifying(title=title)
+        request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "withdraw", by=request.asked_by)
+    ApprovalPolicy.objects.filter(pk=policy.pk).update(**mine)
+    for other in others:
+        missions.policy(("board", 1), **other)
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:delete", args=[policy.pk]))
+    assert (page.context["asked_under"], page.context["is_last"]) == (2, last)
+    words = gettext("It is the last policy in force for this step: from then on one person decides alone.")
+    assert (words in unescape(page.content.decode())) == last
+    assert reverse("approvalpolicy:usage", args=[policy.pk]) not in page.content.decode()
+
+
+def test_the_form_of_a_policy_says_when_people_are_reminded_and_that_time_is_prolonged_once(enter):
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:add"), {"arrow": "mission.approve"})
+    assert when_reminded() in unescape(page.content.decode())
+    assert f" {PATIENCE.days} " in when_reminded()
 
 
 def test_nobody_else_touches_policies(enter):
