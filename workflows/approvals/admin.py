@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +27,11 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.coverage import alike, broken_policies, comes_after, uncovered
+from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
 from workflows.approvals.policies import ROLES, lifecycle_of, vocabulary_of
-from workflows.approvals.queries import steps_with_approval, with_parts
+from workflows.approvals.queries import policies_of, steps_with_approval, with_parts
+from workflows.approvals.states import State
 from workflows.kernel.dossiers import frame
 from workflows.kernel.facts import offered, why_unfit
 from workflows.people.keepers import ForCoordinators
@@ -245,6 +248,17 @@ class PolicyEditView(SaysDoubts, EditView):
 class PolicyDeleteView(DeleteView):
     """A policy without a name is told by its conditions, which are gone with it."""
 
+    template_name = "workflows/approvals/policy_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        policy = self.object
+        others = (each for each in policies_of(policy.arrow) if each.pk != policy.pk and each.asking())
+        decides = policy.active and policy.asking()
+        return super().get_context_data(**kwargs) | {
+            "asked_under": policy.requests.filter(state=State.OPEN).count(),
+            "is_last": bool(decides) and not any(True for _each in others),
+        }
+
     def delete_action(self) -> None:
         with_parts([self.object])
         super().delete_action()
@@ -259,6 +273,19 @@ class PolicyList(ExportedIndexView):
 
 def conditions_in_words(policy: ApprovalPolicy) -> str:
     return ", ".join(each.says() for each in policy.narrowed_by) or gettext("always")
+
+
+def when_reminded() -> str:
+    """What the clock does once the days to answer are over."""
+    return ngettext(
+        "When the days are over and nobody has answered, one reminder goes, and %(days)d day later the step goes to "
+        "whoever is named below; when some have answered and not enough, the others get as many days again, once, and "
+        "then it goes there.",
+        "When the days are over and nobody has answered, one reminder goes, and %(days)d days later the step goes to "
+        "whoever is named below; when some have answered and not enough, the others get as many days again, once, and "
+        "then it goes there.",
+        PATIENCE.days,
+    ) % {"days": PATIENCE.days}
 
 
 class RowsPanel(InlinePanel):
@@ -318,6 +345,7 @@ class PolicyViewSet(ModelViewSet):
                     FieldPanel("people", widget=forms.CheckboxSelectMultiple),
                 ],
                 heading=_("Who must agree, in this order"),
+                help_text=lazy(when_reminded, str)(),
                 label=_("Approval step"),
                 min_num=1,
             ),

@@ -29,15 +29,19 @@ class Asked:
     """An approval that is still open: who agreed, who refused, who has to answer, whether that can be enough.
 
     groups    (words of the group, how many of it must agree), asked at the same time
-    answers   (who, what they said, for whom or empty)
+    later     the steps of the rounds after this one, as the request keeps them, with the words of the `group`
+    answers   (who, what they said, for whom or empty), in this round
+    earlier   the same, in the rounds before
     stale     (who, what they said, what changed since)
     questions   what somebody asked first, with the answer once it is there
     """
 
     request: ApprovalRequest
     groups: list[tuple[Any, int]]
+    later: list[dict[str, Any]]
     needed: int
     answers: list[tuple[Any, str, str]]
+    earlier: list[tuple[Any, str, str]]
     stale: list[tuple[Any, str, str]]
     questions: list[Entry]
     waiting_for: list[Any]
@@ -78,7 +82,8 @@ def _asked(request: ApprovalRequest, user: Any, questions: list[Entry]) -> Asked
     people = {person.pk: person for person in request.electorate()}
     recused = [Vote(0, pk, RECUSE) for pk in sorted(request.recused)]
     given = [each for each in given if each.user not in request.recused] + recused
-    mentioned = {each.user for each in (*given, *stale)} | {each.of for each in given if each.of}
+    earlier = request.earlier_votes()
+    mentioned = {pk for each in (*given, *stale, *earlier) for pk in (each.user, each.of) if pk}
     if left := mentioned - people.keys():
         people = get_user_model()._default_manager.in_bulk(left) | people
     left_words = _("someone who has left")
@@ -89,8 +94,10 @@ def _asked(request: ApprovalRequest, user: Any, questions: list[Entry]) -> Asked
     return Asked(
         request=request,
         groups=[(Role(step["role"]).label, step["quorum"]) for step in request.present_steps],
+        later=[step | {"group": dict(ROLES)[step["role"]]} for step in request.later_steps],
         needed=request.needed,
         answers=[(name(v.user), words[v.verdict], in_whose_place(v, name)) for v in given],
+        earlier=[(name(v.user), words[v.verdict], in_whose_place(v, name)) for v in earlier],
         stale=[(name(v.user), words[v.verdict], request.changed_after(v.edition)) for v in stale],
         questions=questions,
         waiting_for=request.still_to_answer(),
@@ -106,9 +113,9 @@ def in_whose_place(vote: Vote, name: Callable[[int | None], Any]) -> str:
 
 
 def case_of(subject: LifecycleModel) -> list[tuple[Any, str]]:
-    """What policies may ask of a dossier and is known, in words: what it is about for who decides on it."""
-    found = [(fact.label, said_of(fact, fact.read(subject))) for fact in subject.FACTS]
-    return [(label, words) for label, words in found if words]
+    """What it is about for who decides on it, in words: the dossier's own, then what policies may ask and is known."""
+    found = [(fact.label, said_of(fact, fact.read(subject))) for fact in subject.FACTS if fact.told]
+    return [*subject.to_decide_on(), *((label, words) for label, words in found if words)]
 
 
 def said_of(fact: Fact, value: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workflows.approvals.asked import Planned, case_of, planned, questions_about
+from workflows.approvals.asked import Planned, asked_about, case_of, planned
 from workflows.approvals.models import ROLES, ApprovalRequest
 from workflows.approvals.queries import last_asked_of
 from workflows.kernel.dossiers import DossierPage, frame, says_forbidden
@@ -106,11 +106,17 @@ class ApprovalStepView(DeskStepView):
 
     def get_context(self) -> dict[str, Any]:
         concerned = not self.refused and is_visible(self.dossier, self.request.user)
-        return super().get_context() | {"facts": case_of(self.dossier) if concerned else []}
+        return super().get_context() | {
+            "asked": next(iter(asked_about([] if self.refused else [self.subject], self.request.user)), None),
+            "facts": case_of(self.dossier) if concerned else [],
+            "changed": self.changed,
+        }
 
-    def said(self) -> list[tuple[Any, str]]:
-        asked_first = questions_about([self.subject]).get(self.subject.pk, [])
-        return [*self.subject.said, *((f"{entry.what} – {entry.who}", entry.reason) for entry in asked_first)]
+    def what_happened(self, refusal: Refused | None) -> list[Entry]:
+        since = refusal.since if isinstance(refusal, Stale) else []
+        changes = sum(record.step == "note_change" for record in since)
+        self.changed = self.subject.changed_after(self.subject.edition - changes) if changes else ""
+        return super().what_happened(refusal)
 
     def refusal(self) -> Refused | None:
         try:

@@ -74,6 +74,16 @@ class Electorate(models.Model):
         found = [each for each in votes.rounds(self.policy_steps) if each[0] == self.position]
         return found[0]
 
+    @property
+    def later_steps(self) -> list[dict[str, Any]]:
+        """The steps of the policy that are asked after the present round."""
+        return self.policy_steps[self.present_round[-1] + 1 :]
+
+    def earlier_votes(self) -> list[Vote]:
+        """The answers in the rounds before this one, of those who did not stay out since."""
+        found = [v for v in self.given if v.position < self.position and v.edition == self.edition]
+        return [each for each in found if each.verdict in (AGREE, REFUSE) and each.user not in self.recused]
+
     def present_votes(self) -> list[Vote]:
         """The answers in this round that no change of the dossier made old; each account's last."""
         return [each for each in self.given if each.position == self.position and each.edition == self.edition]

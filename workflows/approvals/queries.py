@@ -7,7 +7,7 @@ from django.db.models import F, prefetch_related_objects
 from workflows.approvals.absences import stood_in_for
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.approvals.policies import lifecycle_of, models_with_approval, vocabulary_of
-from workflows.approvals.rules import may_answer
+from workflows.approvals.rules import asker_or_coordinator, may_answer
 from workflows.approvals.states import State
 from workflows.approvals.votes import RECUSE, Vote, read, written
 from workflows.kernel import clock
@@ -191,6 +191,11 @@ def read_together(requests: list[ApprovalRequest]) -> None:
 def questions_to(user: Any, among: list[ApprovalRequest] | None = None) -> list[ApprovalRequest]:
     """Open requests of this person in which somebody asked something first."""
     return [r for r in (open_now() if among is None else among) if r.asked_by_id == user.pk and r.questions()]
+
+
+def out_of_reach(user: Any, among: list[ApprovalRequest]) -> list[ApprovalRequest]:
+    """Open requests, read together, that too few people are left to grant and that this person may withdraw."""
+    return [r for r in among if asker_or_coordinator(r, user) and r.shortfall]
 
 
 def subjects_asked_of(user: Any, role: Role, model: type) -> list[int]:

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from workflows.approvals.lifecycle import no_question_is_open
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import LINK, as_mark, build
 from workflows.kernel.models import OutboxRow, TransitionRecord, latest_record
 from workflows.kernel.perform import Outcome, perform
-from workflows.kernel.refusals import Refused
+from workflows.kernel.refusals import No, NotPossible, PermissionDenied, Refused
 
 MOST_ANSWERS = 60  # of people who would have to agree, before it is given up
 
@@ -76,18 +77,41 @@ def simulate(subject: LifecycleModel, step: str, by: Any, answers: dict[str, Any
         return Simulated(refusal=refusal)
 
 
+def simulate_answers(request: ApprovalRequest) -> Simulated:
+    """What follows when all who still have to agree to an open request do. Nothing of it remains either."""
+    if isinstance(waits := no_question_is_open(request), No):
+        return Simulated(refusal=NotPossible(waits.reason))
+    found = Simulated()
+    try:
+        with transaction.atomic():
+            _until_the_last_yes(request, found)
+            raise _NotKept
+    except _NotKept:
+        return found
+    except Refused as refusal:
+        return Simulated(refusal=refusal)
+
+
 def _live_through(subject: LifecycleModel, step: str, by: Any, answers: dict[str, Any], found: Simulated) -> None:
     outcome = perform(subject, step, by=by, **answers)
     acts = [_act_of(outcome)]
     found.held = outcome.held
     found.letters += _letters(acts, after_approval=False)
     if isinstance(outcome.waits_for, ApprovalRequest):
-        found.waits = True
-        acts = []
-        found.granted = _everybody_agrees(outcome.waits_for, acts)
-        if not found.granted:
-            return
+        _until_the_last_yes(outcome.waits_for, found)
+    else:
+        _tell(acts, found)
+
+
+def _until_the_last_yes(request: ApprovalRequest, found: Simulated) -> None:
+    found.waits, acts = True, list[UUID]()
+    found.granted = _everybody_agrees(request, acts)
+    if found.granted:
         found.letters += _letters(acts, after_approval=True)
+        _tell(acts, found)
+
+
+def _tell(acts: list[UUID], found: Simulated) -> None:
     found.moved = _moved(acts)
     found.runs_jobs = OutboxRow.objects.filter(record__act__in=acts, kind=OutboxRow.Kind.JOB).exists()
 
@@ -100,7 +124,10 @@ def _act_of(outcome: Outcome) -> UUID:
 
 
 def _everybody_agrees(request: ApprovalRequest, acts: list[UUID]) -> bool:
-    """As if each person who has to agree did, one after the other; whether that is enough. Fills `acts`."""
+    """As if each person who has to agree did, one after the other; whether that is enough. Fills `acts`.
+
+    Raises NotPossible where a yes could not be taken, such as the last one once the asker has left.
+    """
     for _answer in range(MOST_ANSWERS):
         request = ApprovalRequest.objects.get(pk=request.pk)
         if request.state != State.OPEN:
@@ -110,7 +137,7 @@ def _everybody_agrees(request: ApprovalRequest, acts: list[UUID]) -> bool:
             return False
         try:
             acts.append(_act_of(perform(request, "agree", by=waiting[0])))
-        except Refused:
+        except PermissionDenied:
             return False
     return request.state == State.GRANTED
 

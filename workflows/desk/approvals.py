@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from snippets.sheets import exports, taken_along
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import models_with_approval
+from workflows.approvals.queries import models_with_approval, read_together
 from workflows.approvals.states import State
 from workflows.approvals.votes import AGREE
 from workflows.kernel.dossiers import UNREADABLE, says_forbidden
@@ -47,6 +47,11 @@ class Row:
     @property
     def needed(self) -> Any:
         return sum(step["quorum"] for step in self.request.present_steps) if self.request.is_readable else "?"
+
+    @property
+    def lacking(self) -> int:
+        """How many people are lacking to reach the number at all."""
+        return self.request.shortfall if self.request.is_readable else 0
 
     @property
     def late(self) -> bool:
@@ -83,6 +88,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     if (file := taken_along(request, "approvals", columns(), found)) is not None:
         return file
     page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
+    read_together([each for each in page if each.is_readable])
     title = _("Approvals")
     context = {
         "header_title": title,

@@ -18,7 +18,7 @@ from wagtail.models import Locale, Page, Revision, TaskState
 
 from workflows.approvals.coverage import broken_policies
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.queries import open_now, questions_to
+from workflows.approvals.queries import open_now, out_of_reach, questions_to
 from workflows.approvals.queries import waiting_for as approvals_waiting_for
 from workflows.apps import WAITING
 from workflows.candidates import states as candidacy_states
@@ -103,6 +103,7 @@ def waiting_for(user: Any) -> list[Group]:
     asked = open_now()
     groups = [group(_("To approve"), approvals_of(user, asked), reverse("approvals"))]
     groups.append(group(_("Questions before an approval"), questions_first(user, asked), reverse("approvals")))
+    groups.append(group(_("Too few people left to agree"), short_of_people(user, asked), reverse("approvals")))
     if has_role(user, Role.COORDINATOR):
         groups.append(group(_("Approval policies"), policies_to_mend(), reverse("approvalpolicy:index")))
     if has_role(user, Role.SUPPORT_GROUP):
@@ -209,6 +210,12 @@ def questions_first(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
         Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, each.due_at <= clock.now())
         for each in questions_to(user, asked)
     ]
+
+
+def short_of_people(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
+    """What hangs in silence unless whoever asked, or the coordinator, does something about it."""
+    what = _("Complete the group, or withdraw the request")
+    return [Item(str(each), each.desk_url(), what, late=True) for each in out_of_reach(user, asked)]
 
 
 def policies_to_mend() -> list[Item]:

@@ -55,6 +55,7 @@ class Fact:
     choices   key -> words, of a choice or a set
     joins, sets   what `read` needs, for select_related and prefetch_related where many dossiers are asked
     column    of a day: the column that holds it, by which the clock finds the dossiers whose day has come
+    told      whether it says something to who decides on the dossier
     """
 
     name: str
@@ -65,6 +66,7 @@ class Fact:
     joins: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     column: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,10 @@ class LifecycleModel(models.Model):
     def came_back(self, record: Any) -> None:
         """After this record of it was reversed: what the step did beside the dossier's own columns is restored."""
 
+    def to_decide_on(self) -> list[tuple[Any, str]]:
+        """(label, words) beside its facts, for who decides on a step of it; nothing that only some may read."""
+        return []
+
     def tells_names_to(self, user: Any) -> bool:
         """Whether this reader may know the people around the dossier by name."""
         return True

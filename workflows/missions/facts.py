@@ -68,7 +68,7 @@ FACTS = (
     Fact("compensation", _("Compensation"), Kind.CHOICE, lambda m: m.compensation_kind or None,
          lambda: [each for each in Compensation.choices if each[0]]),
     Fact("amount", _("Amount in euro"), Kind.NUMBER, lambda m: m.compensation_amount),
-    Fact("owned", _("Has an owner"), Kind.YES, lambda m: m.owner_id is not None),
+    Fact("owned", _("Has an owner"), Kind.YES, lambda m: m.owner_id is not None, told=False),
     Fact("complaint", _("An unanswered complaint"), Kind.YES, lambda m: bool(m.open_complaint)),
     Fact("starts", _("Starts"), Kind.DAY, lambda m: m.starts, column="starts"),
     Fact("ends", _("Ends"), Kind.DAY, lambda m: m.ends, column="ends"),

@@ -28,7 +28,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import Actor
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
-from workflows.missions import facts, rules
+from workflows.missions import facts, rules, words
 from workflows.missions.addresses import Addresses
 from workflows.missions.arrival import Arrival
 from workflows.missions.assignment_lifecycle import AssignmentLifecycle
@@ -231,6 +231,9 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
     @property
     def is_something_due(self) -> bool:
         return self.compensation_kind in (Compensation.EXPENSES, Compensation.FEE)
+
+    def to_decide_on(self) -> list[tuple[Any, str]]:
+        return words.to_decide_on(self)
 
     def may_undo(self, by: Actor, last: models.Model) -> Answer:
         if rules.coordinator(self, by) or (last.actor_id and last.actor_id == getattr(by, "pk", None)):

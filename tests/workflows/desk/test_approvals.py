@@ -5,9 +5,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -24,7 +26,10 @@ from tests.factories.people import (
     make_seat,
     make_user_with,
 )
+from workflows.approvals.admin import when_reminded
+from workflows.approvals.asked import asked_about
 from workflows.approvals.coverage import uncovered
+from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import approvable_steps
 from workflows.approvals.queries import models_with_approval
@@ -34,6 +39,7 @@ from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
+from workflows.people.models import SupportSeat
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +92,7 @@ def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     client.get(reverse("approvals"))
     with CaptureQueriesContext(connection) as seen:
         assert len(client.get(reverse("approvals")).context["rows"]) == count
-    assert len(seen) == 11
+    assert len(seen) == 14
 
 
 def test_a_request_is_late_once_its_time_is_over_which_stands_still_while_a_question_is_open(enter):
@@ -213,6 +219,38 @@ def test_a_change_of_policy_leaves_an_open_request_alone(enter):
     assert (ApprovalPolicy.objects.count(), request.policy_steps[0]["quorum"], request.state) == (0, 2, "open")
 
 
+@pytest.mark.parametrize(
+    ("mine", "others", "last"),
+    [
+        ({}, [], True),
+        ({}, [{"order": 1}], False),
+        ({}, [{"order": 1, "active": False}], True),
+        ({}, [{"arrow": "mandate.suspend"}], True),
+        ({"active": False}, [], False),
+    ],
+)
+def test_who_deletes_a_policy_is_told_what_is_open_under_it_and_whether_it_was_the_last(enter, mine, others, last):
+    policy = missions.policy(("support_group", 2))
+    for title in ("One", "Other", "Withdrawn"):
+        mission = missions.qualifying(title=title)
+        request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "withdraw", by=request.asked_by)
+    ApprovalPolicy.objects.filter(pk=policy.pk).update(**mine)
+    for other in others:
+        missions.policy(("board", 1), **other)
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:delete", args=[policy.pk]))
+    assert (page.context["asked_under"], page.context["is_last"]) == (2, last)
+    words = gettext("It is the last policy in force for this step: from then on one person decides alone.")
+    assert (words in unescape(page.content.decode())) == last
+    assert reverse("approvalpolicy:usage", args=[policy.pk]) not in page.content.decode()
+
+
+def test_the_form_of_a_policy_says_when_people_are_reminded_and_that_time_is_prolonged_once(enter):
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:add"), {"arrow": "mission.approve"})
+    assert when_reminded() in unescape(page.content.decode())
+    assert f" {PATIENCE.days} " in when_reminded()
+
+
 def test_nobody_else_touches_policies(enter):
     policy = missions.policy(("support_group", 2))
     others = (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS, Role.ADMINISTRATOR)
@@ -254,6 +292,60 @@ def test_a_late_co_voter_is_told_what_happened(enter, end, told):
     assert late_click(enter, mission, request, late) == ([409, 409, 409], [told])
     statuses = [late_click(enter, mission, request, make_user_with(role))[0] for role in (Role.FINANCE, Role.MEMBER)]
     assert statuses == [[404, 404, 404], [403, 403, 403]]
+
+
+def vote_page(client, request):
+    return client.get(reverse("approval_step", args=[request.pk, "agree"]))
+
+
+@pytest.mark.req("R3.5a")
+def test_the_page_of_a_vote_says_what_is_asked_by_whom_who_agreed_and_what_it_is_for(enter):
+    missions.policy(("support_group", 2), ("board", 1))
+    mission, first, second = missions.qualifying(), cast.seated(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=first)
+    page = vote_page(enter(second), request)
+    asked, said = page.context["asked"], page.content.decode()
+    names = str(mission.owner), str(first), asked.request.step_label, mission.objectives, mission.brief, "Flagey"
+    assert [each for each in names if each not in unescape(said)] == []
+    assert (asked.answers[0][0], asked.waiting_for, asked.request.due_at) == (first, [second], request.due_at)
+    assert gettext("Has an owner") not in [str(label) for label, _words in page.context["facts"]]
+
+
+@pytest.mark.req("R3.5a")
+def test_who_votes_on_what_has_changed_is_told_what_changed_and_that_the_own_answer_counts_no_longer(enter):
+    missions.policy(("support_group", 2))
+    mission, voter = missions.qualifying(), cast.seated()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=voter)
+    seen = ApprovalRequest.objects.get().revision
+    mission = Mission.objects.get()
+    perform(mission, "revise", by=mission.owner, **{**missions.sheet(), "audience_size": 230})
+    late = enter(voter).post(reverse("approval_step", args=[request.pk, "agree"]), {"seen": seen})
+    changed = ApprovalRequest.objects.get().changed_after(0)
+    assert (late.status_code, late.context["changed"] == changed != "") == (409, True)
+    assert changed in unescape(late.content.decode())
+    assert [(who, what) for who, _verdict, what in vote_page(enter(voter), request).context["asked"].stale] == [
+        (voter, changed)
+    ]
+
+
+@pytest.mark.req("R3.5a")
+def test_an_open_request_shows_the_rounds_to_come_and_the_answers_of_earlier_rounds_with_for_whom_they_count():
+    missions.policy(("support_group", 1), ("board", 1), ("finance", 1))
+    mission, away, deputy = missions.qualifying(), cast.seated(), cast.seated()
+    SupportSeat.objects.filter(member__user=deputy).delete()
+    Absence.objects.create(user=away, deputy=deputy, since=clock.today(), until=clock.today(), named_by=mission.owner)
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=get_user_model().objects.get(pk=deputy.pk))
+    with translation.override("en"):
+        [asked] = asked_about([ApprovalRequest.objects.get()], mission.owner)
+        assert asked.earlier == [(deputy, "agreed", f"for {away}, who is away")]
+        assert (asked.answers, [(str(each["group"]), each["quorum"]) for each in asked.later]) == ([], [("finance", 1)])
+        page = render_to_string("workflows/desk/dossier_approvals.html", {"asked": [asked]})
+        words = " ".join(unescape(page).split())
+    assert "Then 1 person: finance. 5 days to answer." in words
+    assert f"{deputy} – agreed" in words
 
 
 def asked_to_admit():

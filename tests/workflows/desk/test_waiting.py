@@ -8,12 +8,13 @@ from django.db import connection
 from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from pages.agenda_sync import draft_event
 from pages.site import ensure_site
 from tests.factories import cast, content, field_questions, missions, paper, webhooks
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
+from workflows.approvals.models import ApprovalRequest
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
@@ -77,6 +78,33 @@ def test_approvals_wait_for_those_who_may_give_them():
     perform(mission, "approve", by=mission.owner)
     board, finance = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
     assert [waits(user) for user in (board, finance)] == [[["To validate"]], []]
+
+
+@pytest.mark.req("R3.5a")
+def test_a_request_that_too_few_are_left_to_grant_waits_for_the_asker_and_the_coordinator(enter):
+    missions.policy(("support_group", 2))
+    owner, first, second = cast.seated(), cast.seated(), cast.seated()
+    coordinator, abroad = cast.seated(coordinator=True), make_country("fr")
+    abroad = make_seat(make_member(country=abroad), is_coordinator=True).member.user
+    request = perform(missions.qualifying(owner=owner), "approve", by=owner).waits_for
+
+    def lacking():
+        found = {user.pk: [str(item.what) for group in waiting_for(user) for item in group.items]
+                 for user in map(fresh, (owner, coordinator, first, abroad))}  # fmt: skip
+        return [gettext("Complete the group, or withdraw the request") in words for words in found.values()]
+
+    perform(request, "recuse", by=first, reason="My sister asks it.")
+    assert lacking() == [False] * 4
+    SupportSeat.objects.filter(member__user=second).delete()
+    assert lacking() == [True, True, False, False]
+    [row] = enter(owner).get(reverse("approvals")).context["rows"]
+    assert row.lacking == 1
+    perform(ApprovalRequest.objects.get(), "withdraw", by=fresh(coordinator))
+    assert lacking() == [False] * 4
+
+
+def fresh(user):
+    return type(user).objects.get(pk=user.pk)
 
 
 def test_what_is_due_waits_for_finance():

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from workflows.approvals.asked import Planned, planned
-from workflows.approvals.simulating import Simulated, simulate
+from workflows.approvals.asked import Asked, Planned, asked_about, planned
+from workflows.approvals.queries import open_request
+from workflows.approvals.simulating import Simulated, simulate, simulate_answers
 from workflows.desk.process.door import lifecycle_named
 from workflows.desk.process.forms import CHECKED
 from workflows.desk.process.funnel import name_of
@@ -75,13 +76,16 @@ def what_if(request: HttpRequest, lifecycle: str, pk: int) -> HttpResponse:
     if asking.step is not None:
         one = explain(asking.dossier, asking.step, asking.person)
         form = form_of(asking, request) if one.is_open and asking.knows else None
-    if form is not None and request.method == "POST":
+    asked = asked_in(asking)
+    if asked is not None and request.method == "POST":
+        simulated = simulate_answers(asked.request)
+    elif form is not None and request.method == "POST":
         if form.is_valid():
             person = get_user_model()._default_manager.get(pk=asking.person.pk)  # remembers nothing of what is undone
             simulated = simulate(asking.dossier, asking.step.name, person, form.answers())  # type: ignore[union-attr]
         else:
             status = 422
-    return show(request, asking, one, form, simulated, status)
+    return show(request, asking, one, form, simulated, status, asked)
 
 
 def asked_by(request: HttpRequest, lifecycle: str, pk: int) -> Asking:
@@ -122,6 +126,12 @@ def approval_of(asking: Asking, one: Explained | None) -> Planned | None:
     return planned(asking.dossier, one.step, asking.person) if asks and one is not None else None
 
 
+def asked_in(asking: Asking) -> Asked | None:
+    """The open request for that step, for who may know of it."""
+    request = open_request(asking.dossier, asking.step.name) if asking.step and asking.knows else None
+    return next(iter(asked_about([request], asking.reader)), None) if request else None
+
+
 def show(
     request: HttpRequest,
     asking: Asking,
@@ -129,6 +139,7 @@ def show(
     form: StepForm | None,
     simulated: Simulated | None,
     status: int,
+    asked: Asked | None,
 ) -> HttpResponse:
     named = name_of(asking.dossier, request.user)
     names = asking.knows and asking.dossier.tells_names_to(request.user)
@@ -145,6 +156,7 @@ def show(
         "all": [] if one else explain_all(asking.dossier, asking.person),
         "form": form,
         "planned": approval_of(asking, one) if asking.knows else None,
+        "asked": asked,
         "asks_approval": one is not None and one.step.options.needs_approval,
         "simulated": simulated,
         "here": request.get_full_path(),

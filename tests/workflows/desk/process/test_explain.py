@@ -10,6 +10,7 @@ from tests.factories import candidates, cast, missions
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.approvals.simulating import Letter, Simulated
 from workflows.kernel.models import TransitionRecord
+from workflows.kernel.perform import perform
 from workflows.missions.states import State
 from workflows.people.roles import Role
 
@@ -97,6 +98,30 @@ def test_a_closed_step_of_the_dossier_leads_to_why(desk, lotte):
     assert f'{where}?step=approve"' in page
     one = desk.get(url(mission, "approve")).context["one"]
     assert (one.is_open, len(one.reasons) > 0) == (False, True)
+
+
+@pytest.mark.req("R3.5a")
+def test_of_a_step_that_is_asked_already_it_says_who_still_answers_and_what_follows_the_last_yes(enter, desk, lotte):
+    missions.policy(("support_group", 1), ("board", 1))
+    board, omar = make_user_with(Role.BOARD), cast.seated()
+    mission = missions.qualifying(owner=lotte)
+    request = perform(mission, "approve", by=lotte).waits_for
+    before = TransitionRecord.objects.count()
+    page = desk.get(url(mission, "approve"))
+    asked = page.context["asked"]
+    assert (asked.waiting_for, [each["role"] for each in asked.later], page.context["simulated"]) == (
+        [omar], ["board"], None
+    )  # fmt: skip
+    found = desk.post(url(mission, "approve")).context["simulated"]
+    assert (found.waits, found.granted, [each.dossier for each in found.moved]) == (True, True, [mission])
+    assert TransitionRecord.objects.count() == before
+    assert type(request).objects.get().votes == []
+    perform(request, "agree", by=omar)
+    assert desk.get(url(mission, "approve")).context["asked"].waiting_for == [board]
+    assert desk.get(url(mission, "decline")).context["asked"] is None
+    perform(type(request).objects.get(), "ask_first", by=board, question="Who pays?")
+    found = desk.post(url(mission, "approve")).context["simulated"]
+    assert (bool(found.refusal), found.moved) == (True, [])
 
 
 def test_where_people_are_not_named_letters_are_counted_and_not_read():
