@@ -251,7 +251,7 @@ NOTHING_OPENS = (
     "=<language>/uploads/", "<language>/candidacy/sheet/questions/<slug:key>/",
     "<language>/account/reauthenticate/", "<language>/candidacy/n/<str:token>/", f"{ZONE}profile/erasure/",
     "<language>/agenda/", "<language>/_util/authenticate_with_password/", "<language>/^((?:", "<language>/lexicon.",
-    "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/",
+    "admin/photos-of-missions/", "admin/field-questions/<int:pk>/becomes/", "admin/reports/due/text/",
     "admin/mandates/<int:pk>/", "admin/charter/<int:pk>/", "admin/trainings/<int:pk>/",
     "admin/missions/<int:pk>/offer-to/", "admin/assignments/<int:pk>/", "mail-reports/", f"={ZONE}messages/read/",
 )  # fmt: skip
