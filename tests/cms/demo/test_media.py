@@ -3,6 +3,7 @@ import pytest
 from cms.demo import media
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_still_of_a_film_shows_no_words() -> None:
     stills = []
