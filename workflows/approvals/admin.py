@@ -275,6 +275,10 @@ def conditions_in_words(policy: ApprovalPolicy) -> str:
     return ", ".join(each.says() for each in policy.narrowed_by) or gettext("always")
 
 
+def groups_in_words(policy: ApprovalPolicy) -> str:
+    return "; ".join(map(str, policy.asking())) or gettext("nobody")
+
+
 def when_reminded() -> str:
     """What the clock does once the days to answer are over."""
     return ngettext(
@@ -312,7 +316,9 @@ class PolicyViewSet(ModelViewSet):
     list_display = [
         "__str__",
         Column("get_arrow_display", label=pgettext_lazy("of a lifecycle", "Step")),
+        Column("order", label=_("Order")),
         Column(conditions_in_words, label=pgettext_lazy("of a policy", "Applies if")),
+        Column(groups_in_words, label=_("Who must agree")),
         BooleanColumn("active", label=pgettext_lazy("policy", "In force")),
         "version",
     ]

@@ -210,13 +210,14 @@ def proposed(
 ) -> HttpResponse:
     """The page that compares and asks. Raises Unreadable."""
     read = document.read(text)
-    differences, staying = keeping.try_out(read.sections)
+    trial = keeping.try_out(read.sections)
     seen = keeping.standing()
     if form is None:
         form, status = BringInForm(initial={"text": text}), 200
     context = frame(_("What this would change"), above()) | {
-        "differences": differences,
-        "staying": staying,
+        "differences": trial.differences,
+        "staying": trial.staying,
+        "alone": trial.alone,
         "is_whole": read.is_whole,
         "form": form,
         "text": text,

@@ -4,6 +4,7 @@ An editor knows nothing of it: rows that are policy are watched, and once their 
 written out and compared with its last version. What nobody did at a screen (commands, migrations) the clock notes.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 
+from workflows.approvals.coverage import uncovered
 from workflows.policy import document
 from workflows.policy.comparing import Difference, compare
 from workflows.policy.document import Sections
@@ -70,19 +72,34 @@ def note() -> int:
     return int(keep(How.NOTED) is not None)
 
 
-def try_out(sections: Sections) -> tuple[list[Difference], list[str]]:
-    """What bringing these sections in would change, done and undone; and what of the file would stay as it is.
+@dataclass(frozen=True)
+class Trial:
+    """What bringing sections in would do. staying: what of the file would stay as it is.
 
-    Raises Unreadable where it cannot be brought in. Nothing is kept, whatever happens.
+    alone   steps for which, on some dossiers or all, nobody would have to agree any more
     """
-    before = document.now()
+
+    differences: list[Difference]
+    staying: list[str]
+    alone: list[str]
+
+
+def try_out(sections: Sections) -> Trial:
+    """Done and undone. Raises Unreadable where it cannot be brought in. Nothing is kept, whatever happens."""
+    before, agreed = document.now(), decided_alone()
     try:
         with transaction.atomic():
             staying = write(sections)
-            raise _Tried(document.now(), staying)
+            raise _Tried(document.now(), staying, decided_alone())
     except _Tried as trial:
-        after, staying = trial.args
-    return compare(before, after), staying
+        after, staying, alone = trial.args
+    return Trial(compare(before, after), staying, [step for step in alone if step not in agreed])
+
+
+def decided_alone() -> list[str]:
+    """Each step with the kinds of dossiers for which its taker decides alone, in words, as far as that can be told."""
+    told = [(step, gaps) for step, gaps in uncovered() if gaps is not None]
+    return [f"{step} ({'; '.join(map(', '.join, gaps))})" if gaps else str(step) for step, gaps in told]
 
 
 @transaction.atomic

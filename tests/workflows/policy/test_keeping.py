@@ -74,9 +74,18 @@ def test_any_policy_comes_back_whole(weights, quorum, name, a_house):
 
 def test_trying_out_changes_nothing_and_says_what_would_change(a_house):
     wanted = a_house.replace("quorum: 2", "quorum: 3")
-    differences, _staying = keeping.try_out(document.read(wanted).sections)
-    changed = [(row.title, [column for column, *_ in row.columns]) for each in differences for row in each.changed]
+    trial = keeping.try_out(document.read(wanted).sections)
+    rows = [row for each in trial.differences for row in each.changed]
+    changed = [(row.title, [column for column, *_ in row.columns]) for row in rows]
     assert (len(changed), changed[0][0], text()) == (1, "Europe", a_house)
+
+
+def test_it_says_where_one_person_alone_would_decide():
+    missions.policy(("support_group", 2))
+    before = document.read(text()).sections
+    with override("en"):
+        alone = keeping.try_out(before | {"approvals": []}).alone
+    assert (alone, keeping.try_out(before).alone) == (["mission: Approve"], [])
 
 
 def test_an_entry_that_the_file_does_not_have_is_offered_no_longer_and_stays(a_house):
@@ -246,7 +255,7 @@ def test_a_set_by_which_somebody_was_judged_keeps_its_criteria_whatever_a_file_s
     candidates.in_assessment(people, campaign=candidates.campaign(criteria_set=voice))
     sections = document.read(before).sections
     with override("en"):
-        _differences, staying = keeping.try_out(sections)
+        staying = keeping.try_out(sections).staying
     assert [words for words in staying if "being judged" in words] == [
         "Sets of criteria, Voice: Candidates are being judged by this set, so it stays as it is. Make another set."
     ]

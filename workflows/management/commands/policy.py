@@ -28,11 +28,13 @@ class Command(BaseCommand):
             raise CommandError(_("Name the file with the policy."))
         try:
             read = document.read(file.read_text(encoding="utf-8"))
-            differences, staying = keeping.try_out(read.sections)
+            trial = keeping.try_out(read.sections)
             if what == "import":
                 keeping.bring_in(read.sections, how=How.IMPORTED, by=None, why=why, seen=keeping.standing())
         except (Unreadable, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(summary(differences) or _("The house says all of this already."))
-        for words in staying:
+        self.stdout.write(summary(trial.differences) or _("The house says all of this already."))
+        for words in trial.staying:
             self.stdout.write(words)
+        for step in trial.alone:
+            self.stdout.write(_("Nobody has to agree any more: %(step)s") % {"step": step})
