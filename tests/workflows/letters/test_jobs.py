@@ -92,7 +92,7 @@ def test_a_closed_account_gets_none(collected, owner, mailoutbox):
 
 def test_an_erased_person_gets_none_and_what_was_collected_for_them_ends(collected, owner, mailoutbox):
     due = the_digest().due
-    erase(Person(owner, owner.member))
+    erase(Person(owner.member, owner))
     assert states(collected) == [OutboxState.DROPPED] * 2
     assert [(row.email, row.body, bool(row.error)) for row in collected] == [("", "", True)] * 2
     with clock.at(due + timedelta(minutes=2)):

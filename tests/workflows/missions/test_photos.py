@@ -127,7 +127,7 @@ def test_photos_are_taken_from_the_day_until_the_mission_is_closed(state, takes)
 def test_erasing_the_ambassador_ends_the_photos_and_says_what_has_to_come_off():
     seat = made.reported()
     published, _other = taken(made.kept(seat, caption="Lotte laughs")), made.kept(seat)
-    erase(Person(seat.member.user, seat.member))
+    erase(Person(seat.member, seat.member.user))
     left = seat.photos.get()
     assert (left.pk, left.caption, bytes(left.content), left.agreed_words) == (published.pk, "", b"", "")
     assert left.must_come_off is True
