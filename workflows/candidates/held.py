@@ -58,7 +58,7 @@ class TogetherForm(PlainWords, forms.Form):
 
 def seen_by(user: Any) -> Any:
     related = ("member", "region", "campaign", "held_by", "country")
-    return Candidacy.objects.held().filter(Candidacy.objects.in_scope_of(user)).select_related(*related)
+    return in_reach_of(user).select_related(*related)
 
 
 def held_for(user: Any) -> Any:

@@ -26,7 +26,7 @@ class CandidacyQuerySet(LifecycleQuerySet):
         asks of them now. An administrator: those opened on record within the hour. Never one's own, one's
         nominee's, nor one in which one has an interest.
         """
-        seen = self.in_scope_of(user)
+        seen = roles.in_scope(user)
         for role in (Role.BOARD, Role.FINANCE):
             if roles.has_role(user, role):
                 seen |= Q(pk__in=subjects_asked_of(user, role, self.model))
@@ -38,16 +38,7 @@ class CandidacyQuerySet(LifecycleQuerySet):
 
     def handled_by(self, user: Any) -> Self:
         """Those of this seat's country and regions, without an interest."""
-        return self.filter(self.in_scope_of(user)).exclude(self.of_interest_to(user))
-
-    def in_scope_of(self, user: Any) -> Q:
-        scope = roles.scope_of(user)
-        if not scope:
-            return Q(pk__in=[])
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-        return here
+        return self.filter(roles.in_scope(user)).exclude(self.of_interest_to(user))
 
     def of_interest_to(self, user: Any) -> Q:
         """One's own candidacy, and those in which one has an interest, declared or found."""

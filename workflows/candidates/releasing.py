@@ -12,6 +12,7 @@ from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, Actor
 from workflows.kernel.perform import perform
 from workflows.kernel.refusals import Refused
+from workflows.people.roles import in_scope
 
 logger = structlog.get_logger(__name__)
 
@@ -60,4 +61,4 @@ def release_due() -> int:
 
 def in_reach_of(user: Any) -> Any:
     """Held answers in the country and regions of this seat, those with an interest included."""
-    return Candidacy.objects.held().filter(Candidacy.objects.in_scope_of(user))
+    return Candidacy.objects.held().filter(in_scope(user))

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +32,7 @@ class FieldQuestionQuerySet(LifecycleQuerySet):
 
     def handled_by(self, user: Any) -> "FieldQuestionQuerySet":
         """Of which this account reads everything."""
-        scope = roles.scope_of(user)
-        if scope is None:
-            return self.none()
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-        return self.exclude(state=State.NEW).filter(here)
+        return self.exclude(state=State.NEW).filter(roles.in_scope(user))
 
     def of(self, user: Any) -> "FieldQuestionQuerySet":
         return self.filter(member__user=user.pk).exclude(state=State.NEW)

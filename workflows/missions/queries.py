@@ -60,7 +60,7 @@ class MissionQuerySet(LifecycleQuerySet):
         Support group: those of its country and regions. Finance: those that wait for it. Board, finance and
         communications: those that an approval asks of them now. Being an administrator opens none.
         """
-        seen = self.in_scope_of(user)
+        seen = roles.in_scope(user)
         if roles.has_role(user, Role.FINANCE):
             seen |= Q(pk__in=self.model.objects.to_settle().order_by().values("pk"))
         for role in (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS):
@@ -72,16 +72,7 @@ class MissionQuerySet(LifecycleQuerySet):
 
     def handled_by(self, user: Any) -> Self:
         """Of which this account reads everything: those of its seat's country and regions, without a conflict."""
-        return self.filter(self.in_scope_of(user)).exclude(pk__in=closed_by_conflict(user, self.model))
-
-    def in_scope_of(self, user: Any) -> Q:
-        scope = roles.scope_of(user)
-        if not scope:
-            return Q(pk__in=[])
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region__isnull=True) | Q(region__in=scope.region_ids)
-        return here
+        return self.filter(roles.in_scope(user)).exclude(pk__in=closed_by_conflict(user, self.model))
 
     def in_zone_of(self, user: Any) -> Self:
         """What a member or staff member may open in the zone: asked, on it, proposed by them, or an open call."""

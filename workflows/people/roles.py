@@ -170,6 +170,21 @@ def scope_of(user: Account | None) -> Scope | None:
     return standing_of(user).scope
 
 
+def in_scope(user: Account | None, path: str = "") -> Q:
+    """The rows that this account's seat handles today: none without a seat. Without a region a row belongs to every
+    seat of its country.
+
+    path   to what has the country and the region, ending in `__`; empty: the row itself
+    """
+    scope = scope_of(user)
+    if scope is None:
+        return Q(pk__in=[])
+    here = Q(**{f"{path}country": scope.country_id})
+    if scope.region_ids:
+        here &= Q(**{f"{path}region__isnull": True}) | Q(**{f"{path}region__in": scope.region_ids})
+    return here
+
+
 def handles(user: Account | None, country_id: int | None, region_id: int | None) -> bool:
     """Without a region a dossier belongs to every seat of the country."""
     scope = scope_of(user)

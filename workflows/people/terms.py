@@ -9,26 +9,17 @@ from django.db.models import Q
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.plugs import plugs
-from workflows.people.roles import scope_of
+from workflows.people.roles import in_scope
 from workflows.people.states import State
 
 
 class MandateQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "MandateQuerySet":
         """Those of the members whom this seat handles, and those that an approval asks of this account now."""
-        return self.filter(self.in_scope_of(user) | Q(pk__in=plugs.gate.asked_of(self.model, user)))
+        return self.filter(in_scope(user, "member__") | Q(pk__in=plugs.gate.asked_of(self.model, user)))
 
     def handled_by(self, user: Any) -> "MandateQuerySet":
-        return self.filter(self.in_scope_of(user))
-
-    def in_scope_of(self, user: Any) -> Q:
-        scope = scope_of(user)
-        if scope is None:
-            return Q(pk__in=[])
-        here = Q(member__country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(member__region=None) | Q(member__region__in=scope.region_ids)
-        return here
+        return self.filter(in_scope(user, "member__"))
 
     def renewal_due(self) -> "MandateQuerySet":
         """In the last days of the term, without an offer of another one."""

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.urls import reverse
@@ -30,9 +29,7 @@ from workflows.approvals.models import Absence
 from workflows.candidates.answers import answers_to_read
 from workflows.candidates.models import Criterion, TargetedProfile
 from workflows.kernel import clock
-from workflows.kernel.models import OutboxRow, records_of
 from workflows.kernel.perform import perform
-from workflows.letters.models import LetterCopy, MessageText
 from workflows.missions.answers import ReportAnswers
 from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
@@ -262,37 +259,6 @@ def _policies(user: Any) -> Made:
     policy = missions.policy(("support_group", 1))
     step = policy.steps.get()
     return reverse("approvalpolicy:index"), lambda n: copies(step, n, policy_id=keys(copies(policy, n)))
-
-
-@shown("messages", "coordinator")
-def _messages(user: Any) -> Made:
-    mission = missions.requested(owner=user)
-    row = OutboxRow.objects.filter(record__in=records_of(mission)).first()
-    last = records_of(mission).last()
-
-    def more(how_many: int) -> None:
-        records = copies(last, how_many, object_id=keys(copies(mission, how_many)), act=uuid4)
-        copies(row, how_many, record_id=keys(records), uuid=uuid4)
-
-    return reverse("messages"), more
-
-
-@shown("letter", "coordinator", most=27)
-def _letter(user: Any) -> Made:
-    mission = missions.requested(owner=user)
-    row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]
-    copy = LetterCopy.objects.create(letter=row, asked_by=user)
-    return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
-
-
-@shown("message_text", "communications", most=22)  # previews in every language
-def _message_text(user: Any) -> Made:
-    kept = MessageText.objects.create(
-        lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",
-        body="{link}", set_by=user,
-    )  # fmt: skip
-    address = reverse("message_text", args=["mission", "request_received"])
-    return address, lambda n: copies(kept, n, version=lambda: next(numbers))
 
 
 @shown("criteria:index", "coordinator")

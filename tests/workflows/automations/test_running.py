@@ -1,4 +1,3 @@
-import json
 from datetime import timedelta
 
 import pytest
@@ -11,23 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.factories import candidates, cast, missions, rules, webhooks
+from tests.factories import cast, missions, rules
 from tests.house.lists import copies
 from workflows.automations import jobs, running
-from workflows.automations.actions import NOBODY
 from workflows.automations.checking import HALTED, OFF, UNMET
 from workflows.automations.models import Automation, Firing, Halt, RuleLetter, Task, Trigger
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import would_have
 from workflows.kernel import clock
-from workflows.kernel.mail import absolute
 from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import TAKEN_BACK, UNTRUE
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
 from workflows.letters.models import LetterChoice
 from workflows.missions.models import Mission
-from workflows.webhooks.models import Call
 
 pytestmark = pytest.mark.django_db
 
@@ -208,14 +204,6 @@ def test_a_pause_of_all_is_no_reason_to_catch_up():
     assert len(rules.told(rule)) == 1
 
 
-def test_a_group_without_people_is_told_as_such():
-    rule = rules.rule(Trigger.STEP, "approve", rules.send("board"))
-    missions.approved()
-    rules.tick()
-    assert list(RuleLetter.objects.values_list("email", "state", "error")) == [("", OutboxState.DROPPED, NOBODY)]
-    assert rules.became(rule) == [(OutboxState.SENT, "")]
-
-
 def test_a_rule_that_names_what_is_gone_stops_and_the_others_go_on():
     lost = [
         rules.rule(Trigger.STEP, "vanish"),
@@ -272,15 +260,6 @@ def test_quiet_hours_put_a_mail_off_to_their_end():
     with clock.at(end):
         rules.work()
     assert rules.told(rule) == [(mission.owner.email, OutboxState.SENT)]
-
-
-def test_the_same_address_is_told_once_however_often_it_is_among_them():
-    rule = rules.rule(Trigger.STEP, "approve", rules.send("owner"), rules.send("support_group"))
-    mission = missions.approved()
-    rules.tick()
-    emails = [email for email, _state in rules.told(rule)]
-    assert sorted(emails) == sorted(set(emails))
-    assert mission.owner.email in emails
 
 
 def test_two_workers_at_once_write_one_deed():
@@ -345,33 +324,6 @@ def test_a_tick_asks_as_much_for_one_dossier_as_for_many():
     # One more question per thousand that was written.
     assert [asked - found[0][1] for _made, asked, _all in found] == [0, 0, 4]
     assert found[2][2] <= 500
-
-
-def test_webhooks_that_listen_to_rules_are_called_once_for_a_cause():
-    heard, _deaf = webhooks.endpoint("rule.acted"), webhooks.endpoint("mission.approve")
-    mission = missions.requested()
-    rule = rules.rule(Trigger.STEP, "qualify", rules.call(), name="Tell the planning")
-    perform(mission, "qualify", by=mission.owner)
-    rules.tick()
-    rules.tick()
-    (owed,) = Call.objects.filter(type="rule.acted")
-    assert (owed.endpoint, owed.record.step) == (heard, "qualify")
-    assert json.loads(owed.body)["data"] == {
-        "rule": {"id": rule.pk, "name": "Tell the planning"},
-        "dossier": {"kind": "mission", "id": mission.pk},
-        "state": "qualifying",
-        "url": absolute(mission.desk_url()),
-    }
-
-
-def test_of_a_person_webhooks_are_told_no_address():
-    webhooks.endpoint("rule.acted")
-    rules.rule(Trigger.STATE, "draft", rules.call(), days=1, lifecycle="candidacy")
-    candidacy = candidates.draft()
-    with later(2):
-        rules.tick()
-    found = json.loads(Call.objects.get().body)["data"]
-    assert (found["dossier"]["id"], found["state"], "url" in found) == (candidacy.pk, "draft", False)
 
 
 STATES = ("requested", "qualifying", "approved")

@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.factories import candidates, cast, missions
-from tests.factories.people import log_in, make_mandate
+from tests.factories.people import make_mandate
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
 from workflows.kernel import clock
@@ -20,11 +19,6 @@ from workflows.people.models import ConsentKind
 
 pytestmark = pytest.mark.django_db
 MINE = reverse("zone_candidacy_undo")
-
-
-@pytest.fixture
-def enter() -> Any:
-    return lambda user: log_in(Client(), user)
 
 
 def fresh(row: Any) -> Any:

@@ -25,13 +25,7 @@ from workflows.people.sessions.states import EnrolmentState, SessionState
 class SessionQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "SessionQuerySet":
         """Those of the country and regions whom this seat of the support group handles."""
-        scope = roles.scope_of(user)
-        if scope is None:
-            return self.none()
-        here = Q(country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(region=None) | Q(region__in=scope.region_ids)
-        return self.filter(here)
+        return self.filter(roles.in_scope(user))
 
     handled_by = visible_to
 

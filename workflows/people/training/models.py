@@ -20,13 +20,7 @@ from workflows.people.training.states import AttendanceState
 class AttendanceQuerySet(LifecycleQuerySet):
     def visible_to(self, user: Any) -> "AttendanceQuerySet":
         """Those of the members whom this seat of the support group handles."""
-        scope = roles.scope_of(user)
-        if scope is None:
-            return self.none()
-        here = Q(member__country=scope.country_id)
-        if scope.region_ids:
-            here &= Q(member__region=None) | Q(member__region__in=scope.region_ids)
-        return self.filter(here)
+        return self.filter(roles.in_scope(user, "member__"))
 
     handled_by = visible_to
 

@@ -1,0 +1,314 @@
+"""Where coordinators keep approval policies."""
+
+from html import unescape
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from tests.factories import cast, missions
+from tests.factories.people import (
+    make_user_with,
+)
+from workflows.approvals.admin import when_reminded
+from workflows.approvals.coverage import uncovered
+from workflows.approvals.lifecycle import PATIENCE
+from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.policies import approvable_steps
+from workflows.desk.waiting import waiting_for
+from workflows.kernel.facts import Condition
+from workflows.kernel.perform import perform
+from workflows.missions.models import Mission
+from workflows.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+LIST = "approvalpolicy:index"
+
+
+def policy_form(**changed):
+    values = {
+        "name": "Two of the group", "arrow": "mission.approve", "order": "0",
+        "conditions-TOTAL_FORMS": "0", "conditions-INITIAL_FORMS": "0", "conditions-MIN_NUM_FORMS": "0",
+        "conditions-MAX_NUM_FORMS": "1000",
+        "active": "on", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-MIN_NUM_FORMS": "1",
+        "steps-MAX_NUM_FORMS": "1000", "steps-0-role": "support_group", "steps-0-order": "0", "steps-0-quorum": "2",
+        "steps-0-stopped_by": "1", "steps-0-days": "5", "steps-0-active": "on", "steps-0-escalates_to": "coordinator",
+        "steps-0-may_decide": "on",
+    }  # fmt: skip
+    return values | changed
+
+
+def narrowed(*lines):
+    """The part of the form that says (condition, number)."""
+    found = {"conditions-TOTAL_FORMS": str(len(lines))}
+    for place, (what, number) in enumerate(lines):
+        found |= {f"conditions-{place}-what": what, f"conditions-{place}-number": number}
+    return found
+
+
+LOCAL, EUROPEAN = narrowed(("level is local", "")), narrowed(("level is european", ""))
+
+
+@pytest.mark.req("R3.5a")
+def test_the_coordinator_writes_a_policy_and_each_change_is_a_version(enter):
+    coordinator = enter(cast.seated(coordinator=True))
+    answer = coordinator.post(reverse("approvalpolicy:add"), policy_form())
+    assert answer.status_code == 302
+    assert "Two of the group" in coordinator.get(reverse(LIST)).content.decode()
+    policy = ApprovalPolicy.objects.get()
+    assert (policy.version, [str(step.role) for step in policy.steps.all()]) == (1, ["support_group"])
+    edit = reverse("approvalpolicy:edit", args=[policy.pk])
+    step = policy.steps.get()
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(step.pk), "seen_version": "1"}
+    coordinator.post(edit, policy_form(**kept))
+    assert ApprovalPolicy.objects.get().version == 1
+    coordinator.post(edit, policy_form(**kept, **{"steps-0-quorum": "3"}))
+    assert (ApprovalPolicy.objects.get().version, policy.steps.get().quorum) == (2, 3)
+
+
+def test_a_policy_without_a_name_is_listed_under_the_one_it_makes_of_its_conditions(enter):
+    policy = missions.policy(("board", 1), name="")
+    page = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["object_list"]
+    assert [str(row) for row in page] == [str(policy)]
+    columns = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["table"].columns
+    assert next(iter(columns.values())).get_value(policy) == str(policy) != ""
+
+
+def test_what_is_taken_away_is_told_in_the_words_that_it_had(enter):
+    coordinator, lines = enter(cast.seated(coordinator=True)), (("online yes", None), ("level is local", None))
+    policy = missions.policy(("board", 1), ("finance", 1), name="", only_if=lines)
+    conditions, steps = policy.conditions.order_by("pk"), policy.steps.order_by("pk")
+    form = narrowed(("online yes", ""), ("level is local", ""))
+    form |= {f"conditions-{place}-id": str(each.pk) for place, each in enumerate(conditions)}
+    form |= {f"steps-{place}-id": str(each.pk) for place, each in enumerate(steps)}
+    form |= {f"steps-1-{name}": str(getattr(steps[1], name)) for name in ("role", "order", "quorum", "stopped_by")}
+    form |= {"conditions-INITIAL_FORMS": "2", "steps-INITIAL_FORMS": "2", "steps-TOTAL_FORMS": "2", "name": ""}
+    form |= {"conditions-0-DELETE": "1", "steps-1-DELETE": "1", "steps-1-days": "5", "seen_version": "1"}
+    told = coordinator.post(reverse("approvalpolicy:edit", args=[policy.pk]), policy_form(**form))
+    policy = ApprovalPolicy.objects.get()
+    assert (str(policy), [step.role for step in policy.steps.all()]) == (named("level is local"), ["support_group"])
+    told = coordinator.post(reverse("approvalpolicy:delete", args=[policy.pk]))
+    assert named("level is local") in unescape(str([*get_messages(told.wsgi_request)][-1]))
+
+
+def named(*lines):
+    """What a policy without a name is called."""
+    step = capfirst(dict(approvable_steps())["mission.approve"])
+    return ", ".join([step, *(Condition(Mission, line).says() for line in lines)])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        narrowed(("level is galactic", "")),
+        narrowed(("amount at_least", "")),
+        narrowed(("level is local", "3")),
+        narrowed(("advice is advised", "")),
+        {"arrow": "mission.nonsense"},
+        {"steps-TOTAL_FORMS": "0"},
+        {"steps-0-quorum": "0"},
+        {"steps-0-quorum": "11"},
+        {"steps-0-stopped_by": "11"},
+    ],
+)
+def test_a_wrong_policy_is_refused(enter, wrong):
+    answer = enter(cast.seated(coordinator=True)).post(reverse("approvalpolicy:add"), policy_form(**wrong))
+    assert (answer.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+
+
+def test_a_change_of_policy_leaves_an_open_request_alone(enter):
+    policy = missions.policy(("support_group", 2))
+    mission = missions.qualifying()
+    perform(mission, "approve", by=mission.owner)
+    coordinator = enter(cast.seated(coordinator=True))
+    coordinator.post(reverse("approvalpolicy:delete", args=[policy.pk]))
+    request = ApprovalRequest.objects.get()
+    assert (ApprovalPolicy.objects.count(), request.policy_steps[0]["quorum"], request.state) == (0, 2, "open")
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "last"),
+    [
+        ({}, [], True),
+        ({}, [{"order": 1}], False),
+        ({}, [{"order": 1, "active": False}], True),
+        ({}, [{"arrow": "mandate.suspend"}], True),
+        ({"active": False}, [], False),
+    ],
+)
+def test_who_deletes_a_policy_is_told_what_is_open_under_it_and_whether_it_was_the_last(enter, mine, others, last):
+    policy = missions.policy(("support_group", 2))
+    for title in ("One", "Other", "Withdrawn"):
+        mission = missions.qualifying(title=title)
+        request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "withdraw", by=request.asked_by)
+    ApprovalPolicy.objects.filter(pk=policy.pk).update(**mine)
+    for other in others:
+        missions.policy(("board", 1), **other)
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:delete", args=[policy.pk]))
+    assert (page.context["asked_under"], page.context["is_last"]) == (2, last)
+    words = gettext("It is the last policy in force for this step: from then on one person decides alone.")
+    assert (words in unescape(page.content.decode())) == last
+    assert reverse("approvalpolicy:usage", args=[policy.pk]) not in page.content.decode()
+
+
+def test_the_form_of_a_policy_says_when_people_are_reminded_and_that_time_is_prolonged_once(enter):
+    page = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:add"), {"arrow": "mission.approve"})
+    assert when_reminded() in unescape(page.content.decode())
+    assert f" {PATIENCE.days} " in when_reminded()
+
+
+def test_nobody_else_touches_policies(enter):
+    policy = missions.policy(("support_group", 2))
+    others = (Role.BOARD, Role.FINANCE, Role.COMMUNICATIONS, Role.ADMINISTRATOR)
+    people = [cast.seated(), *(make_user_with(role) for role in others)]
+    urls = [reverse("approvalpolicy:add"), reverse("approvalpolicy:edit", args=[policy.pk]),
+            reverse("approvalpolicy:delete", args=[policy.pk])]  # fmt: skip
+    for user in people:
+        client = enter(user)
+        assert {client.get(reverse(LIST)).status_code} | {
+            client.post(url, policy_form()).status_code for url in urls
+        } == {302}
+    assert ApprovalPolicy.objects.get().version == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "saved"),
+    [({}, 1), ({"only_if": [("level is european", None)]}, 2), ({"active": False}, 2)],
+)
+def test_two_policies_alike_are_refused(enter, other, saved):
+    missions.policy(("board", 1), **other)
+    enter(cast.seated(coordinator=True)).post(reverse("approvalpolicy:add"), policy_form())
+    assert ApprovalPolicy.objects.count() == saved
+
+
+def warnings_after(client, **changed):
+    answer = client.post(reverse("approvalpolicy:add"), policy_form(**changed), follow=True)
+    return [str(m) for m in answer.context["messages"] if m.level_tag == "warning"]
+
+
+def test_a_quorum_above_those_who_hold_the_role_is_saved_with_a_warning(enter):
+    client, _other = enter(cast.seated(coordinator=True)), cast.seated()
+    said = warnings_after(client, **{"steps-0-quorum": "5"})
+    assert (len(said), "5" in said[0], "2" in said[0], ApprovalPolicy.objects.count()) == (1, True, True, 1)
+    assert warnings_after(client, **{"steps-0-quorum": "1", "order": "0"} | LOCAL) != []
+    ApprovalPolicy.objects.all().delete()
+    assert warnings_after(client, **{"steps-0-quorum": "1"}) == []
+    ApprovalPolicy.objects.all().delete()
+    assert len(warnings_after(client, **{"steps-0-role": "coordinator", "steps-0-quorum": "1"})) == 1
+
+
+def test_a_policy_that_never_decides_is_saved_with_a_warning(enter):
+    missions.policy(("board", 1), order=1)
+    client, _other = enter(cast.seated(coordinator=True)), cast.seated()
+    late = warnings_after(client, **{"steps-0-quorum": "1", "order": "2"} | LOCAL)
+    assert [len(late), len(warnings_after(client, **{"steps-0-quorum": "1"} | EUROPEAN))] == [1, 0]
+
+
+def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
+    policy = missions.policy(("support_group", 1))
+    first, second = cast.seated(coordinator=True), enter(cast.seated(coordinator=True))
+    edit = reverse("approvalpolicy:edit", args=[policy.pk])
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(policy.steps.get().pk), "seen_version": "1"}
+    assert 'name="seen_version" value="1"' in second.get(edit).content.decode()
+    assert enter(first).post(edit, policy_form(**kept)).status_code == 302
+    answer = second.post(edit, policy_form(**kept, name="My words"))
+    page = answer.content.decode()
+    assert (answer.status_code, "My words" in page, str(first) in page) == (409, True, True)
+    assert (ApprovalPolicy.objects.get().name, ApprovalPolicy.objects.get().version) == ("Two of the group", 2)
+    assert second.post(edit, policy_form(**kept | {"seen_version": "2"}, name="My words")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("conditions", "gaps"),
+    [
+        ([], []),
+        ([{}], None),
+        ([{"active": False}], []),
+        ([{"only_if": [("online yes", None)]}, {"only_if": [("online no", None)]}], [["Online is not known"]]),
+        ([{"only_if": [("themes has care", None)]}, {"only_if": [("themes lacks care", None)]}], None),
+        ([{"only_if": [("amount at_least", 250)]}],
+         [["Amount in euro: less than 250 / Amount in euro is not known"]]),
+        ([{"only_if": [("level is european", None)]}, {"only_if": [("level is national", None), ("online yes", None)]}],
+         [["Level is National", "Online: no / Online is not known"],
+          ["Level: Local, Sector / Level is not known"]]),
+    ],
+)  # fmt: skip
+def test_what_no_policy_covers_is_listed(enter, conditions, gaps):
+    for condition in conditions:
+        missions.policy(("board", 1), **condition)
+    with translation.override("en"):
+        found = [kinds for words, kinds in uncovered() if "pprove" in words]
+    assert found == ([] if gaps is None else [gaps])
+    shown = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["uncovered"]
+    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == (gaps is not None)
+
+
+def test_a_new_policy_begins_with_its_step_and_is_then_offered_what_that_lifecycle_declares(enter):
+    client = enter(cast.seated(coordinator=True))
+    first = client.get(reverse("approvalpolicy:add"))
+    assert ("mission.approve" in dict(first.context["steps"]), "form" in first.context) == (True, False)
+    for arrow, line in (("mission.approve", "level is european"), ("candidacy.admit", "nominated yes")):
+        page = client.get(reverse("approvalpolicy:add"), {"arrow": arrow})
+        groups = page.context["form"].formsets["conditions"].empty_form.fields["what"].choices
+        assert line in {value for _words, lines in groups[1:] for value, _sentence in lines}
+        assert page.context["form"]["arrow"].value() == arrow
+
+
+def test_conditions_are_saved_listed_in_words_and_counted_as_a_change(enter):
+    client = enter(cast.seated(coordinator=True))
+    client.post(
+        reverse("approvalpolicy:add"), policy_form(**narrowed(("level is european", ""), ("amount at_least", "250")))
+    )
+    policy = ApprovalPolicy.objects.get()
+    assert [(each.what, each.number) for each in policy.conditions.all()] == [
+        ("level is european", None), ("amount at_least", 250),
+    ]  # fmt: skip
+    with translation.override("en"):
+        assert [each.says() for each in policy.conditions.all()] == [
+            "Level is European", "Amount in euro: 250 or more",
+        ]  # fmt: skip
+    assert client.get(reverse(LIST)).status_code == 200
+    kept = {"steps-INITIAL_FORMS": "1", "steps-0-id": str(policy.steps.get().pk), "seen_version": "1"}
+    kept |= narrowed(("level is european", ""), ("amount at_least", "300")) | {"conditions-INITIAL_FORMS": "2"}
+    kept |= {f"conditions-{place}-id": str(each.pk) for place, each in enumerate(policy.conditions.all())}
+    client.post(reverse("approvalpolicy:edit", args=[policy.pk]), policy_form(**kept))
+    assert (ApprovalPolicy.objects.get().version, policy.conditions.last().number) == (2, 300)
+
+
+def test_a_condition_that_no_longer_exists_is_said_in_the_list_the_editor_and_on_the_home(enter):
+    policy = missions.policy(("board", 1), name="Odd one", only_if=[("weather is bad", None)])
+    client = enter(cast.seated(coordinator=True))
+    assert client.get(reverse(LIST)).context["broken"] == [policy]
+    assert "weather is bad" in client.get(reverse("approvalpolicy:edit", args=[policy.pk])).content.decode()
+    waiting = [item.url for group in waiting_for(cast.seated(coordinator=True)) for item in group.items]
+    assert reverse("approvalpolicy:edit", args=[policy.pk]) in waiting
+
+
+def test_the_people_whom_a_step_names_are_kept_and_belong_to_its_group(enter):
+    client, board, finance = (
+        enter(cast.seated(coordinator=True)),
+        make_user_with(Role.BOARD),
+        make_user_with(Role.FINANCE),
+    )
+    chosen = {"steps-0-role": "board", "steps-0-quorum": "1"}
+    refused = client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(finance.pk)}))
+    assert (refused.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+    client.post(reverse("approvalpolicy:add"), policy_form(**chosen, **{"steps-0-people": str(board.pk)}))
+    assert ApprovalPolicy.objects.get().snapshot()[0]["people"] == [board.pk]
+
+
+def test_communications_is_never_asked_about_a_person(enter):
+    client = enter(cast.seated(coordinator=True))
+    asked = {"arrow": "candidacy.admit", "steps-0-role": "communications", "steps-0-quorum": "1"}
+    assert client.post(reverse("approvalpolicy:add"), policy_form(**asked)).status_code != 302
+    assert ApprovalPolicy.objects.count() == 0
+    assert (
+        client.post(reverse("approvalpolicy:add"), policy_form(**asked | {"arrow": "mission.approve"})).status_code
+        == 302
+    )

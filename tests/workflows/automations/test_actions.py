@@ -1,0 +1,65 @@
+"""What a rule does, once."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import candidates, missions, rules, webhooks
+from workflows.automations.actions import NOBODY
+from workflows.automations.models import RuleLetter, Trigger
+from workflows.kernel import clock
+from workflows.kernel.mail import absolute
+from workflows.kernel.models import OutboxState
+from workflows.kernel.perform import perform
+from workflows.webhooks.models import Call
+
+pytestmark = pytest.mark.django_db
+
+
+def later(days=0, **more):
+    return clock.at(clock.now() + timedelta(days=days, **more))
+
+
+def test_a_group_without_people_is_told_as_such():
+    rule = rules.rule(Trigger.STEP, "approve", rules.send("board"))
+    missions.approved()
+    rules.tick()
+    assert list(RuleLetter.objects.values_list("email", "state", "error")) == [("", OutboxState.DROPPED, NOBODY)]
+    assert rules.became(rule) == [(OutboxState.SENT, "")]
+
+
+def test_the_same_address_is_told_once_however_often_it_is_among_them():
+    rule = rules.rule(Trigger.STEP, "approve", rules.send("owner"), rules.send("support_group"))
+    mission = missions.approved()
+    rules.tick()
+    emails = [email for email, _state in rules.told(rule)]
+    assert sorted(emails) == sorted(set(emails))
+    assert mission.owner.email in emails
+
+
+def test_webhooks_that_listen_to_rules_are_called_once_for_a_cause():
+    heard, _deaf = webhooks.endpoint("rule.acted"), webhooks.endpoint("mission.approve")
+    mission = missions.requested()
+    rule = rules.rule(Trigger.STEP, "qualify", rules.call(), name="Tell the planning")
+    perform(mission, "qualify", by=mission.owner)
+    rules.tick()
+    rules.tick()
+    (owed,) = Call.objects.filter(type="rule.acted")
+    assert (owed.endpoint, owed.record.step) == (heard, "qualify")
+    assert json.loads(owed.body)["data"] == {
+        "rule": {"id": rule.pk, "name": "Tell the planning"},
+        "dossier": {"kind": "mission", "id": mission.pk},
+        "state": "qualifying",
+        "url": absolute(mission.desk_url()),
+    }
+
+
+def test_of_a_person_webhooks_are_told_no_address():
+    webhooks.endpoint("rule.acted")
+    rules.rule(Trigger.STATE, "draft", rules.call(), days=1, lifecycle="candidacy")
+    candidacy = candidates.draft()
+    with later(2):
+        rules.tick()
+    found = json.loads(Call.objects.get().body)["data"]
+    assert (found["dossier"]["id"], found["state"], "url" in found) == (candidacy.pk, "draft", False)
