@@ -186,7 +186,12 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
     @property
     def is_past(self) -> bool:
         """Whether the time to answer is over; it stands still while a question to the asker is open."""
-        return bool(self.due_at and self.due_at < clock.now() and self.paused_at is None)
+        return self.day_has_come and self.paused_at is None
+
+    @property
+    def day_has_come(self) -> bool:
+        """Whether the day by which answers were awaited is past, whether or not time stands still."""
+        return bool(self.due_at and self.due_at < clock.now())
 
     @property
     def has_answers(self) -> bool:

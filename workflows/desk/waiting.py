@@ -207,7 +207,7 @@ def questions_first(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
     """What somebody wants to know before agreeing to what this person asked."""
     what = _("Answer the question; nobody can agree before")
     return [
-        Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, each.due_at <= clock.now())
+        Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, each.day_has_come)
         for each in questions_to(user, asked)
     ]
 
