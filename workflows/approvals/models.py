@@ -68,6 +68,7 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
 
     DECISIVE: ClassVar = ("position", "changes")
     READ_WITH: ClassVar = ("asked_by",)
+    TOLD_APART: ClassVar = dict(ROLES)
     PLACEHOLDERS: ClassVar = {
         "title": Placeholder(pgettext_lazy("placeholder", "what it is about"), "subject"),
         "who": Placeholder(pgettext_lazy("placeholder", "who asks for the approval"), "asker_name"),
@@ -117,6 +118,17 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         return ("subject",)
+
+    def told_as(self, recipient: Recipient) -> str:
+        """The role that is asked in the present round; where it asks several, the one this reader answers for."""
+        try:
+            steps = self.present_steps
+        except LookupError:
+            return ""
+        if len({step["role"] for step in steps}) > 1:
+            circles = [each for each in self.circles() if recipient.user_id in {*each.own, *each.deputies, *each.above}]
+            steps = [each.step for each in circles]
+        return steps[0]["role"] if steps else ""
 
     def link_in(self, recipient: Recipient, message: str) -> str:
         """A question leads to where it is answered."""

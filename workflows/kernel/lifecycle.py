@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -15,6 +15,9 @@ from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import Answer, No
 from workflows.kernel.wording import Reader, reader_now
+
+if TYPE_CHECKING:
+    from workflows.kernel.refusals import Words
 
 
 class StateField(FSMField):
@@ -71,6 +74,7 @@ class LifecycleModel(models.Model):
     ABOUT_A_PERSON   whether the dossier is about one person, so that only those who must may read it.
     CONFLICT_READS   what `has_conflict` reads, to prefetch where many dossiers are asked at once.
     FACTS, AUDIENCES   what rows of policy may ask of it, and whom they may tell (kernel/facts.py).
+    TOLD_APART   key -> readers for whom letters may have words of their own (`told_as`).
     PLACEHOLDERS   what letters written in the back office may name of it (kernel/placeholders.py).
     """
 
@@ -81,6 +85,7 @@ class LifecycleModel(models.Model):
     CONFLICT_READS: ClassVar[tuple[str, ...]] = ()
     FACTS: ClassVar[tuple[Fact, ...]] = ()
     AUDIENCES: ClassVar[tuple[Audience, ...]] = ()
+    TOLD_APART: ClassVar[dict[str, "Words"]] = {}
     PLACEHOLDERS: ClassVar[dict[str, Placeholder]] = {}
 
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -125,6 +130,10 @@ class LifecycleModel(models.Model):
     def link_in(self, recipient: Recipient, message: str) -> str:
         """Where this message leads: the dossier, unless it asks something that has a page of its own."""
         return self.link_for(recipient)
+
+    def told_as(self, recipient: Recipient) -> str:
+        """The key in `TOLD_APART` of the readers whose words a letter to them takes; empty: those for everybody."""
+        return ""
 
     def calendar_for(self, recipient: Recipient, message: str) -> bytes:
         """The calendar entry that goes with this message; empty when none does."""

@@ -108,7 +108,8 @@ def subject_of(row: OutboxRow, subject: LifecycleModel) -> str:
 
 def words_of(model: type[LifecycleModel], message: str, language: str, context: dict[str, Any]) -> str:
     """A letter as text, its subject in the first line: what the house wrote while that fits, else the file's."""
-    return written(model, message, plugs.post.words(model, message, language), context)
+    readers = context["dossier"].told_as(context["recipient"])
+    return written(model, message, plugs.post.words(model, message, language, readers), context)
 
 
 def written(model: type[LifecycleModel], message: str, own: tuple[str, str] | None, context: dict[str, Any]) -> str:

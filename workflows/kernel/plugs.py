@@ -75,8 +75,11 @@ def nobody_hears() -> Combinable:
 class Post(Protocol):
     """What the house and its readers decided about letters."""
 
-    def words(self, model: type["LifecycleModel"], message: str, language: str) -> tuple[str, str] | None:
-        """Subject and text that the house wrote in place of the file's, with placeholders; None without any."""
+    def words(self, model: type["LifecycleModel"], message: str, language: str, told_as: str) -> tuple[str, str] | None:
+        """Subject and text that the house wrote in place of the file's, with placeholders; None without any.
+
+        told_as   which readers these are (`LifecycleModel.TOLD_APART`); without words of their own those for everybody
+        """
 
     def keeps(self, row: Any, tell: Tell) -> bool:
         """Whether the claimed row does not leave now: it was put off, or collected for a digest."""
@@ -88,7 +91,7 @@ class Post(Protocol):
 class PlainPost:
     """The file's words leave at once."""
 
-    def words(self, model: Any, message: str, language: str) -> tuple[str, str] | None:
+    def words(self, model: Any, message: str, language: str, told_as: str) -> tuple[str, str] | None:
         return None
 
     def keeps(self, row: Any, tell: Tell) -> bool:

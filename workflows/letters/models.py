@@ -13,16 +13,20 @@ from workflows.kernel import clock
 from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.steps import LetterKind
 
+EVERYBODY = ""
+
 
 class MessageText(models.Model):
     """One version of the words of one message in one language. Rows never change; the newest holds.
 
-    A version without words gives the message back to the words of its file.
+    A version without words gives the message back to the words of its file; one for some readers (a key of the
+    lifecycle's `TOLD_APART`) to the words for everybody.
     """
 
     lifecycle = models.CharField(pgettext_lazy("of a message", "about"), max_length=60)
     message = models.CharField(max_length=120)
     language = models.CharField(pgettext_lazy("of a message", "language"), max_length=5)
+    readers = models.CharField(pgettext_lazy("of a message", "readers"), max_length=30, blank=True, default=EVERYBODY)
     version = models.PositiveIntegerField(_("version"))
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(pgettext_lazy("of a message", "text"), max_length=10_000, blank=True)
@@ -36,7 +40,8 @@ class MessageText(models.Model):
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["lifecycle", "message", "language", "version"], name="one_version_of_words_per_number"
+                fields=["lifecycle", "message", "language", "readers", "version"],
+                name="one_version_of_words_per_number",
             )
         ]
 

@@ -21,7 +21,7 @@ PERSONAL = {
     MessageText: Personal(
         keeps=(keep("set_by set_at", POLICY, Basis.INTEREST, WITH_ITS_OWNER),),
         whose=Whose(users=("set_by",)),
-        plain="lifecycle message language version subject body",
+        plain="lifecycle message language readers version subject body",
     ),
     MessageWait: Personal(
         keeps=(keep("set_by set_at", POLICY, Basis.INTEREST, WITH_ITS_OWNER),),

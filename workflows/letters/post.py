@@ -11,17 +11,29 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.recipients import Recipient
 from workflows.kernel.steps import LetterKind, Tell
-from workflows.letters.models import Digest, DigestLine, FrameVersion, LetterChoice, MessageText, MessageWait, Rhythm
+from workflows.letters.models import (
+    EVERYBODY,
+    Digest,
+    DigestLine,
+    FrameVersion,
+    LetterChoice,
+    MessageText,
+    MessageWait,
+    Rhythm,
+)
 
 DIGESTS_AT = time(7)
 MONDAY = 0
 
 
 class HousePost:
-    def words(self, model: type[LifecycleModel], message: str, language: str) -> tuple[str, str] | None:
+    def words(self, model: type[LifecycleModel], message: str, language: str, told_as: str) -> tuple[str, str] | None:
         rows = MessageText.objects.filter(lifecycle=model._meta.model_name, message=message, language=language)
-        newest = rows.first()
-        return (newest.subject, newest.body) if newest and newest.is_own else None
+        for readers in dict.fromkeys((told_as, EVERYBODY)):
+            newest = rows.filter(readers=readers).first()
+            if newest and newest.is_own:
+                return newest.subject, newest.body
+        return None
 
     def keeps(self, row: OutboxRow, tell: Tell) -> bool:
         until = waits_until(row)

@@ -1,11 +1,12 @@
 """The words of messages as rows over the files: what holds, in which languages, and how it came about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -16,16 +17,20 @@ from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import LetterKind, Step, messages_of
 from workflows.letters import readers
 from workflows.letters.echo import words_of_the_file
-from workflows.letters.models import MessageText, MessageWait
+from workflows.letters.models import EVERYBODY, MessageText, MessageWait
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message that some step owes. `key` is how addresses name it."""
+    """A message that some step owes. `key` is how addresses name it.
+
+    told_as   the readers (a key of the lifecycle's `TOLD_APART`) whose words are meant; empty: those for everybody
+    """
 
     model: type[LifecycleModel]
     name: str
     steps: tuple[Step, ...]
+    told_as: str = EVERYBODY
 
     @property
     def lifecycle(self) -> str:
@@ -34,6 +39,14 @@ class Message:
     @property
     def key(self) -> tuple[str, str]:
         return self.lifecycle, self.name
+
+    def for_readers(self, told_as: str) -> "Message":
+        return replace(self, told_as=told_as)
+
+    @property
+    def rows(self) -> QuerySet[MessageText]:
+        """Every version, in every language."""
+        return MessageText.objects.filter(lifecycle=self.lifecycle, message=self.name, readers=self.told_as)
 
     @property
     def to(self) -> list[str]:
@@ -78,18 +91,17 @@ def languages() -> list[str]:
 
 
 def newest(message: Message, language: str) -> MessageText | None:
-    return MessageText.objects.filter(lifecycle=message.lifecycle, message=message.name, language=language).first()
+    return message.rows.filter(language=language).first()
 
 
 def versions(message: Message) -> list[MessageText]:
-    rows = MessageText.objects.filter(lifecycle=message.lifecycle, message=message.name)
-    return list(rows.select_related("set_by").order_by("-set_at", "-pk")[:30])
+    return list(message.rows.select_related("set_by").order_by("-set_at", "-pk")[:30])
 
 
-def in_force() -> dict[tuple[str, str, str], MessageText]:
-    """(lifecycle, message, language) -> the newest version. 1 query."""
+def in_force() -> dict[tuple[str, str, str, str], MessageText]:
+    """(lifecycle, message, language, readers) -> the newest version. 1 query."""
     rows = MessageText.objects.order_by("version")
-    return {(row.lifecycle, row.message, row.language): row for row in rows}
+    return {(row.lifecycle, row.message, row.language, row.readers): row for row in rows}
 
 
 def waits() -> dict[tuple[str, str], int]:
@@ -99,7 +111,9 @@ def waits() -> dict[tuple[str, str], int]:
 def begun(message: Message, language: str) -> tuple[str, str]:
     """What the editor opens with: the words that hold, or those of the file, with placeholders where they can be."""
     row = newest(message, language)
-    return (row.subject, row.body) if row and row.is_own else words_of_file(message, language)
+    if row and row.is_own:
+        return row.subject, row.body
+    return begun(message.for_readers(EVERYBODY), language) if message.told_as else words_of_file(message, language)
 
 
 def words_of_file(message: Message, language: str) -> tuple[str, str]:
@@ -125,8 +139,8 @@ def save(message: Message, language: str, seen: int, words: tuple[str, str], by:
     try:
         with transaction.atomic():
             MessageText.objects.create(
-                lifecycle=message.lifecycle, message=message.name, language=language, version=seen + 1,
-                subject=words[0], body=words[1], set_by=by,
+                lifecycle=message.lifecycle, message=message.name, language=language, readers=message.told_as,
+                version=seen + 1, subject=words[0], body=words[1], set_by=by,
             )  # fmt: skip
     except IntegrityError:
         return False

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from workflows.kernel import frames
 from workflows.kernel.models import UndoTerm
 from workflows.kernel.undo import LONGEST, days_to_undo
-from workflows.letters.models import FrameVersion, MessageText
-from workflows.letters.texts import in_force, languages, message_named, why_unfit
+from workflows.letters.models import EVERYBODY, FrameVersion, MessageText
+from workflows.letters.texts import Message, in_force, languages, message_named, why_unfit
 from workflows.matching.core import MOST_WEIGHT, Weights
 from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.matching.wording import MEASURES
@@ -171,6 +171,9 @@ class Told:
                 raise Unreadable(_("%(section)s: “%(row)s” has other columns than are known here.") % where)
 
 
+APART = "@"  # between a message and the readers who have words of their own
+
+
 class MessageWords(Told):
     """What the house wrote in place of its files."""
 
@@ -183,15 +186,20 @@ class MessageWords(Told):
     def rows(self) -> list[Row]:
         own = ((key, row) for key, row in sorted(in_force().items()) if row.is_own)
         return [
-            {"message": f"{lifecycle}.{name}", "language": language, "subject": row.subject, "body": row.body}
-            for (lifecycle, name, language), row in own
+            {
+                "message": f"{lifecycle}.{name}{APART}{readers}".removesuffix(APART),
+                "language": language,
+                "subject": row.subject,
+                "body": row.body,
+            }
+            for (lifecycle, name, language, readers), row in own
         ]
 
     def check(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         super().check(rows)
         for row in rows:
-            message = message_named(*str(row["message"]).partition(".")[::2])
+            message = self.message(str(row["message"]))
             if message is None or row["language"] not in languages():
                 words = _("%(section)s: there is no message “%(row)s”.")
                 raise Unreadable(words % {"section": self.label, "row": self.title(row)})
@@ -207,9 +215,17 @@ class MessageWords(Told):
                 self.add(key, wanted.get(key, {"subject": "", "body": ""}), by)
         return []
 
+    @staticmethod
+    def message(key: str) -> Message | None:
+        name, _apart, readers = key.partition(APART)
+        found = message_named(*name.partition(".")[::2])
+        known = found is not None and readers in {EVERYBODY, *found.model.TOLD_APART}
+        return found.for_readers(readers) if found and known else None
+
     def add(self, key: tuple[str, ...], said: Row, by: Any) -> None:
-        (lifecycle, _dot, name), language = key[0].partition("."), key[1]
-        place = {"lifecycle": lifecycle, "message": name, "language": language}
+        (name, _apart, readers), language = key[0].partition(APART), key[1]
+        place = dict(zip(("lifecycle", "message"), name.partition(".")[::2], strict=True))
+        place |= {"language": language, "readers": readers}
         last = MessageText.objects.filter(**place).aggregate(last=Max("version"))["last"] or 0
         words = {"subject": said["subject"], "body": said["body"]}
         MessageText.objects.create(**place, **words, version=last + 1, set_by=by)

@@ -4,13 +4,17 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests.factories import cast, missions
+from tests.factories.people import make_user_with
 from tests.workflows.letters.conftest import deliver
 from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.perform import perform
 from workflows.kernel.placeholders import Placeholder
 from workflows.letters import texts
 from workflows.letters.models import MessageText
 from workflows.letters.readers import READERS
 from workflows.missions.models import Mission
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 OWN = ("About {title}", "Dear {name},\n\nWe read it.\n\nBecause {actor} asked:\n{link}\n\n{site}")
@@ -128,3 +132,45 @@ def test_a_message_is_listed_by_its_subject_without_placeholders():
 
 def test_whoever_edits_reads_whom_each_message_goes_to():
     assert {name for each in texts.every_message() for name in each.to} - set(READERS) == set()
+
+
+def approval(*steps, **narrowed):
+    missions.policy(*steps, **narrowed)
+    mission = missions.qualifying(owner=cast.seated(coordinator=True))
+    return mission, perform(mission, "approve", by=mission.owner).waits_for
+
+
+def subjects_of(name: str, user) -> list[str]:
+    return [deliver(row).subject_line for row in OutboxRow.objects.filter(name=name, user=user)]
+
+
+@pytest.mark.req("R3.5a")
+def test_the_board_reads_its_own_words_and_the_group_those_for_everybody():
+    asked = texts.message_named("approvalrequest", "approval_asked")
+    director, voter = make_user_with(Role.BOARD, language="nl"), cast.seated(language="nl")
+    texts.save(asked, "nl", 0, ("Please: {title}", "{link}"), director)
+    texts.save(asked.for_readers("board"), "nl", 0, ("To the board: {title}", "{link}"), director)
+    mission, request = approval(("support_group", 1), ("board", 1))
+    assert subjects_of("approval_asked", voter) == [f"Please: {mission.title}"]
+    perform(request, "agree", by=voter)
+    assert subjects_of("approval_asked", director) == [f"To the board: {mission.title}"]
+
+
+def test_of_a_round_that_asks_two_groups_each_reads_the_words_of_its_own():
+    asked = texts.message_named("approvalrequest", "approval_asked")
+    director, voter = make_user_with(Role.BOARD, language="nl"), cast.seated(language="nl")
+    texts.save(asked.for_readers("board"), "nl", 0, ("To the board: {title}", "{link}"), director)
+    mission, _request = approval(("support_group", 1), ("board", 1), together=True)
+    assert subjects_of("approval_asked", director) == [f"To the board: {mission.title}"]
+    assert [subject.startswith("To the board") for subject in subjects_of("approval_asked", voter)] == [False]
+
+
+def test_readers_without_words_of_their_own_begin_and_go_back_to_those_for_everybody(owner):
+    asked = texts.message_named("approvalrequest", "approval_asked")
+    board = asked.for_readers("board")
+    texts.save(asked, "nl", 0, ("Please: {title}", "{link}"), owner)
+    assert texts.begun(board, "nl") == ("Please: {title}", "{link}")
+    texts.save(board, "nl", 0, ("To the board", "{link}"), owner)
+    assert (texts.begun(board, "nl")[0], texts.begun(asked, "nl")[0]) == ("To the board", "Please: {title}")
+    texts.save(board, "nl", 1, ("", ""), owner)
+    assert texts.begun(board, "nl")[0] == "Please: {title}"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.factories import candidates, missions
-from workflows.policy import document
+from tests.factories import candidates, cast, missions
+from workflows.letters import texts
+from workflows.policy import document, keeping
 from workflows.policy.tables import Unreadable
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,20 @@ def test_what_was_written_is_read_whole():
     text = document.text_of(document.now())
     found = document.read(text)
     assert (found.sections, found.is_whole) == (document.now(), True)
+
+
+def test_words_for_some_readers_go_along_and_come_in_beside_those_for_everybody():
+    asked, who = texts.message_named("approvalrequest", "approval_asked"), cast.seated()
+    texts.save(asked, "nl", 0, ("Please", "{link}"), who)
+    texts.save(asked.for_readers("board"), "nl", 0, ("To the board", "{link}"), who)
+    found = document.now()["messages"]
+    assert [(row["message"], row["subject"]) for row in found] == [
+        ("approvalrequest.approval_asked", "Please"), ("approvalrequest.approval_asked@board", "To the board"),
+    ]  # fmt: skip
+    text = document.text_of(document.now())
+    keeping.write(document.read(text.replace("To the board", "Dear board")).sections, who)
+    assert texts.begun(asked.for_readers("board"), "nl")[0] == "Dear board"
+    assert texts.begun(asked, "nl")[0] == "Please"
 
 
 def test_a_line_changed_by_hand_is_noticed():
@@ -47,6 +62,7 @@ def test_a_line_changed_by_hand_is_noticed():
         "format: 1\nweights:\n- measure: luck\n  weight: 3",
         "format: 1\nweights:\n- measure: themes\n  weight: 3000",
         "format: 1\nforms:\n- purpose: nowhere\n  questions: []",
+        "format: 1\nmessages:\n- message: approvalrequest.approval_asked@crowd\n  language: nl\n  subject: A\n  body:",
         "[" * 5000,
         "x" * (document.MOST_BYTES + 1),
     ],

@@ -23,6 +23,7 @@ from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.plain_words import PlainWords
 from workflows.letters import preview, texts
 from workflows.letters.echo import UNSAID
+from workflows.letters.models import EVERYBODY
 from workflows.letters.readers import KINDS
 from workflows.letters.texts import Message
 from workflows.people.roles import Role, has_role
@@ -33,7 +34,7 @@ View = Callable[..., HttpResponse]
 
 
 def for_writers(view: View) -> View:
-    """The view is given the message; 404 for one that no step owes."""
+    """The view is given the message, for the readers that are asked for; 404 for one that no step owes to them."""
 
     @says_forbidden
     @wraps(view)
@@ -42,9 +43,10 @@ def for_writers(view: View) -> View:
             raise PermissionDenied(_("Only the coordinator and the communications team write these words."))
         if "name" in kwargs:
             found = texts.message_named(kwargs.pop("lifecycle"), kwargs.pop("name"))
-            if found is None:
+            readers = request.GET.get("readers", EVERYBODY)
+            if found is None or readers not in {EVERYBODY, *found.model.TOLD_APART}:
                 raise Http404
-            return view(request, found, *args, **kwargs)
+            return view(request, found.for_readers(readers), *args, **kwargs)
         return view(request, *args, **kwargs)
 
     return answering
@@ -93,21 +95,26 @@ class WaitForm(PlainWords, forms.Form):
 
 
 def address(message: Message, name: str = "message_text", **said: Any) -> str:
-    asked = {key: value for key, value in said.items() if value}
+    asked = {key: value for key, value in {"readers": message.told_as, **said}.items() if value}
     return reverse(name, args=message.key) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def standing(message: Message, language: str, held: dict[Any, Any]) -> str:
-    """own, file, partly (the file's, while another language has its own), or unfit (so that the file's leave)."""
-    row = held.get((*message.key, language))
+    """own, everybody (those for everybody), file, partly (the file's, while another language has its own), or unfit
+    (so that the file's leave).
+    """
+    row = held.get((*message.key, language, message.told_as))
     if row is None or not row.is_own:
-        others = (held.get((*message.key, other)) for other in texts.languages())
+        if message.told_as:
+            return "everybody"
+        others = (held.get((*message.key, other, message.told_as)) for other in texts.languages())
         return "partly" if any(each and each.is_own for each in others) else "file"
     return "unfit" if texts.why_unfit(message, row.subject, row.body) else "own"
 
 
 STANDINGS = {
     "own": pgettext_lazy("words of a message", "Own words"),
+    "everybody": pgettext_lazy("words of a message", "The words for everybody"),
     "file": pgettext_lazy("words of a message", "Words of the product"),
     "partly": pgettext_lazy("words of a message", "Words of the product, while another language has its own"),
     "unfit": pgettext_lazy("words of a message", "Own words that fit no longer: those of the product leave"),
@@ -125,7 +132,15 @@ def lines() -> Iterator[dict[str, Any]]:
             "steps": [step.label for step in each.steps],
             "languages": [(code, key, STANDINGS[key]) for code, key in said],
             "minutes": waits.get(each.key, 0),
+            "apart": [
+                words for readers, words in each.model.TOLD_APART.items() if has_own(each.for_readers(readers), held)
+            ],
         }
+
+
+def has_own(message: Message, held: dict[Any, Any]) -> bool:
+    rows = (held.get((*message.key, language, message.told_as)) for language in texts.languages())
+    return any(row is not None and row.is_own for row in rows)
 
 
 def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
@@ -138,6 +153,7 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
         pgettext("of messages", "Words"): lambda line: ", ".join(
             f"{code}: {words}" for code, _key, words in line["languages"]
         ),
+        _("Own words for"): lambda line: ", ".join(map(str, line["apart"])),
         _("Minutes before it leaves"): lambda line: line["minutes"],
     }
 
@@ -210,6 +226,17 @@ def page_of(message: Message, language: str, row: Any) -> dict[str, Any]:
             (address(message, language=code), code, STANDINGS[standing(message, code, held)], code == language)
             for code in texts.languages()
         ],
+        "readers": [
+            (
+                address(message.for_readers(key), language=language),
+                words,
+                key == message.told_as,
+                has_own(message.for_readers(key), held),
+            )
+            for key, words in ({EVERYBODY: _("Everybody")} | message.model.TOLD_APART).items()
+        ]
+        if message.model.TOLD_APART
+        else [],
         "offered": [
             (f"{{{name}}}", label, name in needed)
             for name, label in placeholders.offered(message.model, message.name).items()
@@ -236,7 +263,10 @@ def back_to_file(request: HttpRequest, message: Message) -> HttpResponse:
     language = language_in(request)
     seen = request.POST.get("seen", "")
     if seen.isdecimal() and texts.save(message, language, int(seen), ("", ""), request.user):
-        notes.success(request, _("The words of the product hold again."))
+        back = (
+            _("The words for everybody hold again.") if message.told_as else _("The words of the product hold again.")
+        )
+        notes.success(request, back)
     else:
         notes.error(request, _("Somebody else wrote these words in the meantime. Look at them before you go on."))
     return redirect(address(message, language=language))

@@ -180,3 +180,24 @@ def test_others_write_nothing_and_there_is_no_such_message(enter, editor):
 def test_the_list_is_taken_along(enter, editor):
     answer = enter(editor).get(reverse("message_texts", query={"export": "csv"}))
     assert len(answer.content.decode("utf-8-sig").splitlines()) > 130
+
+
+def test_words_for_some_readers_have_a_page_of_their_own_that_says_which_hold(enter, editor):
+    client, key = enter(editor), ("approvalrequest", "approval_asked")
+    here = address(key=key, language="fr", readers="board")
+    assert client.post(here, {**OWN, "save": "1"}).url == address(key=key, readers="board", language="fr")
+    assert list(MessageText.objects.values_list("readers", "language")) == [("board", "fr")]
+    page = client.get(here)
+    assert [own for _url, _words, _current, own in page.context["readers"]] == [False, False, False, True, False, False]
+    assert [current for _url, _words, current, _own in page.context["readers"]].index(True) == 3
+    lines = [line for _about, found in client.get(reverse("message_texts")).context["groups"] for line in found]
+    assert [line["message"].key for line in lines if line["apart"]] == [key]
+    client.post(address("message_text_back", key=key, language="fr", readers="board"), {"seen": "1"})
+    assert [own for *_rest, own in client.get(here).context["readers"]] == [False] * 6
+
+
+def test_there_are_no_words_for_readers_that_a_message_does_not_know(enter, editor):
+    client = enter(editor)
+    asked = [client.get(address(key=key, readers="board")) for key in (KEY, ("approvalrequest", "approval_asked"))]
+    assert [answer.status_code for answer in asked] == [404, 200]
+    assert client.get(address(key=("approvalrequest", "approval_asked"), readers="x")).status_code == 404
