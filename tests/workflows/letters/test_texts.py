@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests.factories import missions
 from tests.workflows.letters.conftest import deliver
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.placeholders import Placeholder
@@ -128,3 +129,17 @@ def test_a_message_is_listed_by_its_subject_without_placeholders():
 
 def test_whoever_edits_reads_whom_each_message_goes_to():
     assert {name for each in texts.every_message() for name in each.to} - set(READERS) == set()
+
+
+def test_marks_of_own_words_reach_both_parts_and_those_of_a_placeholder_neither(received, owner, mailoutbox):
+    mission = missions.requested(title="Talk *at* [the harbour](https://evil.example)")
+    texts.save(received, "nl", 0, ("About {title}", "**{title}**\n\n- one\n- [two]({link})\n\n{link}"), owner)
+    row = deliver(row_of(mission))
+    (mail,) = mailoutbox
+    html = mail.alternatives[0].content
+    title = "Talk *at* [the harbour](https://evil.example)"
+    assert mail.subject == f"About {title}"
+    assert mail.body.startswith(f"{title}\n\n- one\n- two ({settings.BASE_URL}")
+    assert "<strong>Talk *at* [the harbour](" in html
+    assert (html.count("<li "), html.count("<em>"), html.count(">the harbour<")) == (2, 0, 0)
+    assert row.body.startswith("**Talk \\*at\\* \\[the harbour\\](https://evil.example)**\n\n- one\n- [two](")

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel import rich
 from workflows.kernel.perform import perform
 from workflows.letters.models import MessageText, MessageWait
 from workflows.missions.models import Mission
@@ -180,3 +181,20 @@ def test_others_write_nothing_and_there_is_no_such_message(enter, editor):
 def test_the_list_is_taken_along(enter, editor):
     answer = enter(editor).get(reverse("message_texts", query={"export": "csv"}))
     assert len(answer.content.decode("utf-8-sig").splitlines()) > 130
+
+
+def test_the_preview_shows_both_parts_and_the_help_the_marks(enter):
+    coordinator = cast.seated(coordinator=True)
+    missions.requested(owner=coordinator, title="Talk")
+    words = {**OWN, "body": "**{title}**\n\n- [way]({link})\n\n{link}"}
+    answer = enter(coordinator).post(address(language="nl"), {**words, "show": "1"})
+    page = answer.content.decode()
+    assert "&lt;strong&gt;Talk&lt;/strong&gt;" in page
+    assert "Talk<br><br>- way (http" in page
+    assert ("data-rich" in page, 'id="rich-buttons"' in page, "**" in str(rich.HELP)) == (True, True, True)
+
+
+@pytest.mark.parametrize("where", ["www.house.example", "javascript:alert(1)"])
+def test_a_link_that_leads_nowhere_is_refused_and_kept_as_typed(enter, editor, where):
+    answer = enter(editor).post(address(), {**OWN, "body": f"[way]({where}) {{link}}", "save": "1"})
+    assert (answer.status_code, held(), where in answer.content.decode()) == (422, [], True)
