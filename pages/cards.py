@@ -14,7 +14,7 @@ from pages import moments, streets
 from pages.events import Event, EventListing, EventStatus
 from pages.queries import EventFilter, events_for, with_words
 from pages.remembered import until_written
-from snippets.languages import in_words
+from snippets.languages import in_words, labelled
 
 if TYPE_CHECKING:
     from pages.models import EventPage
@@ -72,7 +72,7 @@ def status_words(event: Event) -> tuple[str, str]:
 def titled(event: Event, listing: EventListing) -> str:
     """The title with its status before it: some programs hide or ignore a status of its own."""
     tag, _tone = status_words(event)
-    return f"{tag}: {listing.title}" if tag else listing.title
+    return labelled(tag, listing.title) if tag else listing.title
 
 
 def place_words(event: Event) -> str:

@@ -1,9 +1,10 @@
-"""The names of languages, in the reader's own."""
+"""The names of languages in the reader's own, and what each language puts between a label and what it says."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from babel import Locale
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, gettext, override, pgettext
 
 
 def spoken(language: str) -> str:
@@ -14,3 +15,8 @@ def spoken(language: str) -> str:
 
 def in_words(codes: Iterable[str]) -> str:
     return ", ".join(Locale.parse(code).get_display_name(get_language()) or code for code in codes)
+
+
+def labelled(label: Any, words: Any) -> str:
+    """“Label: words”; French has a space before its colon."""
+    return gettext("%(label)s: %(words)s") % {"label": label, "words": words}

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pages.digest.models import Letter, Subscription
-from workflows.kernel.privacy import Basis, Personal, Term, Whose, aged, deleted, keep
+from workflows.kernel.privacy import Basis, Personal, Term, Whose, aged, deleted, keep, without_marks
 
 PURPOSE = _("To mail you what is new in the agenda")
 
@@ -38,6 +38,7 @@ PERSONAL = {
                  aged("digest_sent", _("the day it was sent"), "settled_at")),
         ),
         whose=Whose(emails=("subscription__email",)),
+        told={"body": without_marks},
         plain="state uuid starts failures created_at next_try_at claimed_until error error_parameters",
         ending=deleted,
     ),

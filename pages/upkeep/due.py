@@ -21,6 +21,7 @@ from pages.models import EventPage
 from pages.upkeep.newer import newer
 from snippets.films import Filmed
 from snippets.kept import Kept, Owned
+from snippets.languages import labelled
 from snippets.models import Appearance, KeyMessage, KitItem, LexiconTerm, Network, Story, Testimonial
 from workflows.kernel import clock
 
@@ -120,7 +121,7 @@ def to_translate(rows: Any, what: str, finder: AdminURLFinder) -> Iterator[Due]:
         draft = next((by_code[code] for code in lacking if code in by_code), None)
         address = finder.get_edit_url(draft) if draft else translate(live[0])
         owner = getattr(live[0], "owner", None)
-        yield Due(Kind.TRANSLATION, str(live[0]), f"{what}: {', '.join(lacking)}", address, None, owner)
+        yield Due(Kind.TRANSLATION, str(live[0]), labelled(what, ", ".join(lacking)), address, None, owner)
 
 
 def films(rows: Any, what: str, finder: AdminURLFinder) -> Iterator[Due]:
@@ -130,10 +131,10 @@ def films(rows: Any, what: str, finder: AdminURLFinder) -> Iterator[Due]:
         for row in versions[:1]:
             if row.film and row.film.is_refused:
                 why = row.film.get_refused_because_display()
-                yield Due(Kind.FILM, str(row), f"{what}: {why}", finder.get_edit_url(row))
+                yield Due(Kind.FILM, str(row), labelled(what, why), finder.get_edit_url(row))
         if lacking := [row for row in versions if row.live and not row.captions]:
             codes = ", ".join(row.locale.language_code for row in lacking)
-            yield Due(Kind.CAPTIONS, str(lacking[0]), f"{what}: {codes}", finder.get_edit_url(lacking[0]))
+            yield Due(Kind.CAPTIONS, str(lacking[0]), labelled(what, codes), finder.get_edit_url(lacking[0]))
 
 
 def translate(row: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from snippets.languages import labelled
 from workflows.approvals.models import ApprovalPolicy
 from workflows.approvals.policies import PolicyCondition, lifecycle_of, vocabulary_of
 from workflows.approvals.queries import policies_of, steps_with_approval
@@ -125,7 +126,7 @@ def cells(fact: Fact, policies: list[list[Line]]) -> Iterator[tuple[str, Any]]:
             yield Condition(_holder(fact), f"{fact.name} is {value}").says(), value
         if others := [str(label) for value, label in words.items() if value not in named]:
             more = ", ".join(others) if len(others) <= 4 else pgettext("value of a field", "another")
-            yield f"{fact.label}: {more}", object()
+            yield labelled(fact.label, more), object()
         yield unknown, None
     elif fact.kind is Kind.SET:
         values = list(dict.fromkeys(parts[2] for parts, _n in asked))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from snippets.languages import labelled
 from workflows.approvals.absences import Absence, stood_in_for
 from workflows.approvals.answers import in_words
 from workflows.approvals.electorate import SCOPED, Electorate, stands_in
@@ -114,7 +115,7 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.step_label}"
+        return labelled(self.subject, self.step_label)
 
     def locks_first(self, step: str) -> tuple[str, ...]:
         return ("subject",)

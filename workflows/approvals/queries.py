@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, prefetch_related_objects
 
+from snippets.languages import labelled
 from workflows.approvals.absences import stood_in_for
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.approvals.policies import lifecycle_of, models_with_approval, vocabulary_of
@@ -19,7 +20,7 @@ from workflows.people.roles import Role
 
 def steps_with_approval() -> list[tuple[str, Any]]:
     return [
-        (f"{model._meta.model_name}.{step.name}", f"{model._meta.verbose_name}: {step.label}")
+        (f"{model._meta.model_name}.{step.name}", labelled(model._meta.verbose_name, step.label))
         for model in models_with_approval()
         for step in steps_of(model)
         if step.options.needs_approval

@@ -167,7 +167,7 @@ def _letter(alike: list[OutboxRow], after_approval: bool) -> Letter:
     language = row.language or settings.LANGUAGE_CODE
     with translation.override(language):
         mail = build(row, row.record.subject, as_mark)
-        subject, body = str(mail.subject), str(mail.body)
+        subject, body = str(mail.subject), mail.words
     return Letter(subject, body, _names(alike), str(dict(settings.LANGUAGES).get(language, language)), after_approval)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,6 +16,7 @@ from workflows.automations.actions import KINDS
 from workflows.automations.dossiers import lifecycles, model_named
 from workflows.automations.models import Automation, Mode, RuleMessage, Trigger
 from workflows.automations.placeholders import misspelt
+from workflows.kernel import rich
 from workflows.kernel.facts import audiences_of, offered, why_unfit
 from workflows.kernel.plain_words import PlainWords
 
@@ -218,7 +220,9 @@ def _plain(number: Decimal | None) -> str | None:
 class WordsForm(SeenForm):
     """Placeholders are checked as they are written; the nearest that exists is named."""
 
-    text = InEveryLanguageFormField(label=pgettext_lazy("of a message", "Text"), widget=InEveryLanguageAreas)
+    text = InEveryLanguageFormField(
+        label=pgettext_lazy("of a message", "Text"), widget=InEveryLanguageAreas({"data-rich": ""})
+    )
 
     class Meta:
         model = RuleMessage
@@ -226,7 +230,9 @@ class WordsForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _("What stands in curly brackets is filled in for each dossier and reader.")
+        self.fields["text"].help_text = format_lazy(
+            "{} {}", _("What stands in curly brackets is filled in for each dossier and reader."), rich.HELP
+        )
         if self.instance.pk:
             self.fields["lifecycle"].disabled = True
 
@@ -239,6 +245,11 @@ class WordsForm(SeenForm):
             found = {pair for text in (answers.get(name) or {}).values() for pair in misspelt(text, model)}
             if found:
                 self.add_error(name, ValidationError([said(*pair) for pair in sorted(found)]))
+        for text in (answers.get("text") or {}).values():
+            try:
+                rich.check_links(text)
+            except ValidationError as error:
+                self.add_error("text", error)
         return answers
 
 

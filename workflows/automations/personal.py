@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.automations.models import Firing, Halt, RuleLetter, Task
 from workflows.kernel.models import OutboxState
 from workflows.kernel.personal import ERASED, TELLING, of_a_closed_account, read
-from workflows.kernel.privacy import STATISTICS, WITH_ITS_OWNER, Basis, Personal, Term, Whose, keep
+from workflows.kernel.privacy import STATISTICS, WITH_ITS_OWNER, Basis, Personal, Term, Whose, keep, without_marks
 
 ASKING = _("To ask you what has to be done, and to know that it was")
 
@@ -45,6 +45,7 @@ PERSONAL = {
         ),
         whose=Whose(users=("user",), emails=("email",)),
         file="recipient_key error_parameters",
+        told={"body": without_marks},
         plain="firing audience uuid starts failures next_try_at claimed_until",
         ending=forgotten,
     ),

@@ -3,7 +3,7 @@
 Filled in one go, so that what a dossier says can never name a placeholder itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from workflows.kernel.mail import absolute
 from workflows.kernel.placeholders import EVERYWHERE, MARK
 from workflows.kernel.recipients import Recipient
+from workflows.kernel.rich import literal
 
 if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
@@ -45,6 +46,17 @@ def link_of(subject: "LifecycleModel", recipient: Recipient) -> str:
 
 def fill(text: str, subject: "LifecycleModel", recipient: Recipient, link: str) -> str:
     """The words with every placeholder filled, in the active language. One that is unknown by now becomes nothing."""
+    return _filled(text, subject, recipient, link, literal)
+
+
+def fill_line(text: str, subject: "LifecycleModel", recipient: Recipient, link: str) -> str:
+    """Likewise of a subject, which has no marks."""
+    return " ".join(_filled(text, subject, recipient, link, str).split())
+
+
+def _filled(
+    text: str, subject: "LifecycleModel", recipient: Recipient, link: str, written: Callable[[str], str]
+) -> str:
     said = {
         "name": lambda: recipient.name,
         "title": lambda: str(subject),
@@ -59,4 +71,4 @@ def fill(text: str, subject: "LifecycleModel", recipient: Recipient, link: str) 
             return own[name].of(subject)
         return said[name]() if name in said else ""
 
-    return MARK.sub(lambda found: value(found[1]), text)
+    return MARK.sub(lambda found: written(value(found[1])), text)

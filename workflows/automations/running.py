@@ -22,7 +22,7 @@ from workflows.automations.actions import KINDS, actions_of
 from workflows.automations.checking import UNMET, cause_in, conditions_of, is_due, loaded, problem, wanted, why_not
 from workflows.automations.dossiers import model_named
 from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
-from workflows.automations.placeholders import fill, link_of
+from workflows.automations.placeholders import fill, fill_line, link_of
 from workflows.kernel import clock
 from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
@@ -207,11 +207,11 @@ def send_letter(row: RuleLetter) -> None:
         )
     mail.extra_headers["Message-ID"] = message_id(row)
     mail.send()
-    row.subject_line, row.body = mail.subject[:300], str(mail.body)
+    row.subject_line, row.body = mail.subject[:300], mail.words
     settle(row, OutboxState.SENT)
 
 
 def written(words: RuleMessage, subject: LifecycleModel, recipient: Recipient, link: str) -> str:
     """The mail's text, its subject in the first line, in the active language."""
-    first = " ".join(fill(str(words.subject), subject, recipient, link).split())
+    first = fill_line(str(words.subject), subject, recipient, link)
     return f"{first}\n\n{fill(str(words.text), subject, recipient, link).strip()}"

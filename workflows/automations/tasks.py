@@ -13,7 +13,7 @@ from workflows.automations.actions import accounts, address
 from workflows.automations.checking import loaded, why_idle
 from workflows.automations.dossiers import last_states
 from workflows.automations.models import Task
-from workflows.automations.placeholders import fill
+from workflows.automations.placeholders import fill, fill_line
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
@@ -66,7 +66,8 @@ def _told(task: Task, subject: LifecycleModel, user: Any) -> Asked | None:
     """None where the dossier cannot be read: it holds up no other."""
     reader = Recipient(user.email, user.get_full_name(), user.language, user.pk)
     try:
-        title, text = (fill(str(words), subject, reader, "") for words in (task.words.subject, task.words.text))
+        title = fill_line(str(task.words.subject), subject, reader, "")
+        text = fill(str(task.words.text), subject, reader, "")
     except Exception:
         logger.exception("task_cannot_be_told", task=task.pk)
         return None

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from snippets.languages import labelled
 from snippets.sheets import exports, taken_along
 from workflows.automations.actions import CALLED, DELIVER
 from workflows.automations.dossiers import model_named, models
 from workflows.automations.models import IS_STUCK, Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
-from workflows.automations.placeholders import fill, link_of
+from workflows.automations.placeholders import fill, fill_line, link_of
 from workflows.automations.running import ACT
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import BACK, would_have
@@ -176,7 +177,7 @@ def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
     for row in rows:
         title, url = names.get((row.content_type_id, row.object_id), ("", ""))
         letters = [(letter, said_of(letter, bool(url))) for letter in row.letters.all()]
-        tasks = [f"{task.words}: {task.get_how_display()}" for task in row.tasks.all()]
+        tasks = [labelled(task.words, task.get_how_display()) for task in row.tasks.all()]
         line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
         line |= {"became": became(row), "letters": letters, "others": [*tasks, *called.get(row.pk, [])]}
         found.append(line | {"did": [*(words for _letter, words in letters), *line["others"]]})
@@ -188,7 +189,7 @@ def calls_of(rows: Iterable[Firing]) -> dict[int, list[str]]:
     causes = {f"{CALLED}{row.pk}": row.pk for row in rows}
     found: dict[int, list[str]] = defaultdict(list)
     for each in Call.objects.filter(cause__in=list(causes)).select_related("endpoint").order_by("pk"):
-        found[causes[each.cause]].append(f"{each.endpoint}: {each.why or each.get_state_display()}")
+        found[causes[each.cause]].append(labelled(each.endpoint, each.why or each.get_state_display()))
     return found
 
 
@@ -200,7 +201,7 @@ def said_of(row: RuleLetter, is_open: bool) -> str:
     """A mail in one line; its address only for who may open the dossier."""
     to = row.email if is_open and row.email else ""
     head = f"{row.words} → {to}" if to else str(row.words)
-    return f"{head}: {row.why or row.get_state_display()}"
+    return labelled(head, row.why or row.get_state_display())
 
 
 def dossiers_of(rows: Iterable[Firing]) -> list[Any]:
@@ -267,5 +268,8 @@ def in_language(words: RuleMessage, subject: Any, code: str, name: Any, user: An
     reader = recipient_of(user)
     with override(code):
         link = link_of(subject, reader) if reader else ""
-        first, text = (fill(str(each), subject, reader, link) if reader else "" for each in (words.subject, words.text))
-    return {"code": code, "name": str(name), "subject": first, "text": text}
+        said = {"code": code, "name": str(name), "subject": "", "text": ""}
+        if reader:
+            said["subject"] = fill_line(str(words.subject), subject, reader, link)
+            said["text"] = fill(str(words.text), subject, reader, link)
+    return said

@@ -16,6 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.forms import leave_out_retired
+from snippets.languages import labelled
 from snippets.sheets import ExportedIndexView
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.models import CriteriaSet
@@ -49,7 +50,7 @@ class CriteriaSetField(forms.ModelChoiceField):
 
 
 def in_words(name: Any, criteria: Iterable[Any]) -> str:
-    return f"{name}: {', '.join(str(each.name) for each in criteria)}"
+    return labelled(name, ", ".join(str(each.name) for each in criteria))
 
 
 class CampaignForm(WagtailAdminModelForm):

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
+from snippets.languages import labelled
 from workflows.kernel.history import entry_of
 from workflows.kernel.models import records_of
 from workflows.missions.forms import SHEET
@@ -99,7 +100,7 @@ def what_was_said(mission: Mission) -> Facts:
     facts += [(str(each.member), f"{each.report_went}\n{each.report_result}".strip()) for each in mission.seats()]
     facts += [(each.label, each.in_words) for each in mission.results()]
     if mission.requester_rating is not None:
-        said = (f"{label}: {value}" for label, value in mission.said_by_requester())
+        said = (labelled(label, value) for label, value in mission.said_by_requester())
         facts.append((_("The requester says"), "\n".join(said)))
     return [(term, value) for term, value in facts if value]
 

@@ -101,9 +101,12 @@ def waiting_for(user: Any) -> list[Group]:
     """The groups of what waits for this account; empty ones are left out."""
     missions, candidacies = reverse("missions"), reverse("candidacies")
     asked = open_now()
-    groups = [group(_("To approve"), approvals_of(user, asked), reverse("approvals"))]
-    groups.append(group(_("Questions before an approval"), questions_first(user, asked), reverse("approvals")))
-    groups.append(group(_("Too few people left to agree"), short_of_people(user, asked), reverse("approvals")))
+    to_approve, questioned = approvals_waiting_for(user, asked), questions_to(user, asked)
+    short = out_of_reach(user, asked)
+    groups = [group(_("To approve"), approvals_of(to_approve), reverse("approvals"))]
+    groups.append(group(_("Questions before an approval"), questions_first(questioned), reverse("approvals")))
+    groups.append(group(_("Too few people left to agree"), short_of_people(short), reverse("approvals")))
+    shown = {each.desk_url() for each in (*to_approve, *questioned, *short)}
     if has_role(user, Role.COORDINATOR):
         groups.append(group(_("Approval policies"), policies_to_mend(), reverse("approvalpolicy:index")))
     if has_role(user, Role.SUPPORT_GROUP):
@@ -111,14 +114,15 @@ def waiting_for(user: Any) -> list[Group]:
         found = late_first(waiting.visible_to(user).filter(Q(owner=user.pk) | of_nobody()))
         groups.insert(0, group(_("Somebody cannot come at the last moment"), called_off(found), missions))
         mine, unowned = [m for m in found if m.owner_id == user.pk], [m for m in found if m.owner_id != user.pk]
-        groups.append(group(_("Missions that you look after"), items_of(mine), f"{missions}?owner={user.pk}"))
+        own = not_twice(items_of(mine), shown)
+        groups.append(group(_("Missions that you look after"), own, f"{missions}?owner={user.pk}"))
         groups.append(group(_("Missions without an owner"), items_of(unowned, _("Give it to an owner")),
                             f"{missions}?owner={NOBODY}"))  # fmt: skip
         to_assess, others = candidacies_of(user)
         groups.append(group(_("Candidacies to assess"), to_assess, candidacies))
-        groups.append(group(_("Candidacies"), others, candidacies))
+        groups.append(group(_("Candidacies"), not_twice(others, shown), candidacies))
         groups.append(group(_("Interviews"), interviews_of(user), candidacies))
-        groups.append(group(_("Mandates"), mandates_of(user), f"{reverse('mandates')}?late=on"))
+        groups.append(group(_("Mandates"), not_twice(mandates_of(user), shown), f"{reverse('mandates')}?late=on"))
         groups.append(group(_("Questions from the field"), questions_to_answer(user), reverse("field_questions")))
         groups.append(group(_("Initial trainings"), trainings_to_note(user), reverse("training_sessions")))
     if has_role(user, Role.FINANCE):
@@ -143,6 +147,12 @@ def waiting_for(user: Any) -> list[Group]:
 
 def group(title: Any, items: list[Item], url: str) -> Group:
     return Group(title, items[:MOST], max(0, len(items) - MOST), url)
+
+
+def not_twice(items: list[Item], shown: set[str]) -> list[Item]:
+    """Without what only its state says of a dossier that is shown already, with what it waits for."""
+    by_state = [*NEXT.values(), *NEXT_OF_CANDIDACY.values(), *NEXT_OF_MANDATE.values()]
+    return [each for each in items if each.url not in shown or all(each.what is not words for words in by_state)]
 
 
 def of_nobody() -> Q:
@@ -198,24 +208,23 @@ def orders_to_send() -> list[Item]:
     return [Item(str(each), each.desk_url(), send, each.needed_by <= today or bool(each.overdue_days)) for each in rows]
 
 
-def approvals_of(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
-    found = approvals_waiting_for(user, asked)
+def approvals_of(found: list[ApprovalRequest]) -> list[Item]:
     return [Item(str(each.subject), each.desk_url(), each.step_label, each.is_past) for each in found]
 
 
-def questions_first(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
+def questions_first(found: list[ApprovalRequest]) -> list[Item]:
     """What somebody wants to know before agreeing to what this person asked."""
     what = _("Answer the question; nobody can agree before")
     return [
         Item(str(each.subject), reverse("approval_step", args=[each.pk, "answer"]), what, each.day_has_come)
-        for each in questions_to(user, asked)
+        for each in found
     ]
 
 
-def short_of_people(user: Any, asked: list[ApprovalRequest]) -> list[Item]:
+def short_of_people(found: list[ApprovalRequest]) -> list[Item]:
     """What hangs in silence unless whoever asked, or the coordinator, does something about it."""
     what = _("Complete the group, or withdraw the request")
-    return [Item(str(each), each.desk_url(), what, late=True) for each in out_of_reach(user, asked)]
+    return [Item(str(each), each.desk_url(), what, late=True) for each in found]
 
 
 def policies_to_mend() -> list[Item]:

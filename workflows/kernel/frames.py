@@ -1,4 +1,4 @@
-"""The frame around a letter's HTML, written in MJML: the words come in first, escaped, then it becomes HTML.
+"""The frame around a letter's HTML, written in MJML: the words come in first, as HTML, then all of it becomes HTML.
 
 Only the names below may stand in it, so that whoever edits a frame reaches nothing else of the house.
 """
@@ -10,10 +10,10 @@ from xml.parsers import expat
 import mrml
 import structlog
 from django.template import Context, engines
-from django.template.defaultfilters import linebreaks_filter, urlize
 from django.template.loader import get_template
 from django.utils.translation import gettext
 
+from workflows.kernel import rich
 from workflows.kernel.plugs import plugs
 
 FILE = "workflows/messages/layout.mjml"
@@ -24,6 +24,12 @@ VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.S)
 TAG = re.compile(r"\{%\s*(.*?)\s*%\}", re.S)
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
 ELSEWHERE = re.compile(r"""//|url\s*\(|@import|<\s*(?:script|link|iframe|object|embed|mj-include|mj-font)\b""", re.I)
+# Mail programs read what stands in the list itself, and margins of their own differ.
+STYLES = {
+    "ul": "margin:0 0 16px;padding:0 0 0 24px",
+    "ol": "margin:0 0 16px;padding:0 0 0 24px",
+    "li": "margin:0 0 6px",
+}
 # Without this an unknown font family would be fetched from elsewhere.
 HOUSE_FONTS = mrml.RenderOptions(fonts={}, disable_comments=False)
 logger = structlog.get_logger(__name__)
@@ -37,10 +43,10 @@ def html_of(title: str, text: str, link: str, button: str, after: str, language:
     """A letter in the house's own frame; in that of the file where the own one does not hold it."""
     said = {
         "title": title,
-        "text": linebreaks_filter(urlize(text)),
+        "text": rich.as_html(text, STYLES),
         "link": link,
         "button": button,
-        "after": linebreaks_filter(urlize(after)) if after else "",
+        "after": rich.as_html(after, STYLES),
         "language": language,
     }
     own = plugs.post.frame()

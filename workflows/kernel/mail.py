@@ -1,9 +1,10 @@
 """From an outbox row to a mail: the words are the house's own, or come from a file beside the lifecycle's templates.
 
-`templates/workflows/<folder>/messages/<name>.txt`: the first line is the subject, the rest the text. The HTML part
-is made from the text, so the two never differ.
+`templates/workflows/<folder>/messages/<name>.txt`: the first line is the subject, the rest the text. Words
+carry marks (`rich`): the HTML part and the plain one are made from the same, so the two never differ.
 """
 
+import re
 from collections.abc import Callable
 from email.utils import formataddr
 from typing import Any
@@ -17,7 +18,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext
 
 from snippets.languages import spoken
-from workflows.kernel import frames, placeholders
+from workflows.kernel import frames, placeholders, rich
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import Delivery, OutboxRow
 from workflows.kernel.plugs import plugs
@@ -34,6 +35,12 @@ TOLD_AGAIN = {
     "sparkpost": ("X-MSYS-API", '{"metadata":{"letter":"%s"}}'),
 }
 logger = structlog.get_logger(__name__)
+
+
+class Mail(EmailMultiAlternatives):
+    """`words`: its text with marks, which is what is kept of it."""
+
+    words: str
 
 
 def message_template(model: type, name: str) -> str:
@@ -82,7 +89,7 @@ def as_mark(link: str) -> str:
     return LINK if link else ""
 
 
-def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] = str) -> EmailMultiAlternatives:
+def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] = str) -> Mail:
     """The mail in the language that is active now. `shown` says what stands in the place of its link."""
     context = context_of(row, subject)
     context["link"] = shown(context["link"])
@@ -132,15 +139,17 @@ def own_words(model: type[LifecycleModel], message: str, own: tuple[str, str], c
 
 
 def words_from(template_name: str, context: dict[str, Any]) -> str:
-    """A letter as text, its subject in the first line."""
+    """A letter as text, its subject in the first line. Words of a file have no marks."""
     template = get_template(template_name).template  # type: ignore[attr-defined]
-    return placeholders.GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
+    said = placeholders.GAP.sub("\n\n", template.render(Context(context, autoescape=False)).strip())
+    first, newline, rest = said.partition("\n")
+    return f"{first}{newline}{rich.literal(rest)}"
 
 
-def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlternatives:
-    """The mail with these words; the link becomes a button in its HTML where it stands in them, and only there."""
+def letter(written: str, link: str, language: str, to: str) -> Mail:
+    """The mail with these words; the link becomes a button in its HTML where it stands by itself, and only there."""
     first, _newline, rest = written.partition("\n")
-    before, link, after = rest.partition(link) if link else (rest, "", "")
+    before, link, after = _around(link, rest) if link else (rest, "", "")
     html = frames.html_of(
         title=first.strip(),
         text=before.strip(),
@@ -149,11 +158,18 @@ def letter(written: str, link: str, language: str, to: str) -> EmailMultiAlterna
         after=after.strip(),
         language=spoken(language),
     )
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=" ".join(first.split()),
-        body=rest.strip() + "\n",
+        body=rich.as_text(rest) + "\n",
         to=[to],
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
+    mail.words = rest.strip() + "\n"
     return mail
+
+
+def _around(link: str, words: str) -> tuple[str, str, str]:
+    """As of `partition`, passing over lists and over words that lead there; marks around it go with it."""
+    found = re.search(rf"(?m)^(?!{rich.LIST})(.*?)(?<!\]\()(\*{{0,3}}){re.escape(link)}\2", words)
+    return (words[: found.end(1)], link, words[found.end() :]) if found else (words, "", "")

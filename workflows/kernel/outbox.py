@@ -192,7 +192,7 @@ def _send(row: OutboxRow) -> None:
     with translation.override(row.language or settings.LANGUAGE_CODE):
         mail = build(row, subject)
         mail.send()
-    row.subject_line, row.body = mail.subject[:300], str(mail.body)
+    row.subject_line, row.body = mail.subject[:300], mail.words
     settle(row, OutboxState.SENT)
 
 

@@ -20,6 +20,7 @@ from workflows.kernel.privacy import (
     aged,
     deleted,
     keep,
+    without_marks,
 )
 
 PROOF = _("To prove who decided what")
@@ -93,6 +94,7 @@ PERSONAL = {
         ),
         whose=Whose(users=("user",), emails=("email",)),
         file="recipient_key name error_parameters",
+        told={"body": without_marks},
         plain="record kind uuid starts failures next_try_at claimed_until own_words at_once",
         ending=forgotten,
     ),

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from snippets.clocks import moment
+from workflows.kernel.rich import literal
 from workflows.kernel.steps import messages_of
 
 if TYPE_CHECKING:
@@ -167,12 +168,13 @@ def values(model: type["LifecycleModel"], message: str, context: dict[str, Any])
 
 
 def fill(text: str, said: dict[str, str]) -> str:
-    """The words with what the placeholders say; a paragraph in which one has nothing to say is left out.
+    """The words with what the placeholders say, which have no marks of their own; a paragraph in which one has
+    nothing to say is left out.
 
     Raises KeyError for a placeholder that is no longer known.
     """
     kept = [part for part in GAP.split(text.replace("\r\n", "\n")) if all(said[name] for name in MARK.findall(part))]
-    return "\n\n".join(MARK.sub(lambda found: said[found[1]], part) for part in kept).strip()
+    return "\n\n".join(MARK.sub(lambda found: literal(said[found[1]]), part) for part in kept).strip()
 
 
 def fill_line(text: str, said: dict[str, str]) -> str:

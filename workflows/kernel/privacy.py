@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from workflows.kernel.rich import as_text
+
 if TYPE_CHECKING:
     from workflows.kernel.refusals import Words
 
@@ -180,6 +182,11 @@ def deleted(rows: QuerySet, columns: list[str]) -> None:
 def whole(words: str) -> re.Pattern[str]:
     """Finds a name or an address that stands by itself, not as a part of a longer one."""
     return re.compile(rf"(?<!\w)(?<!\w[-.+@]){re.escape(words)}(?!\w)(?![-.+@]\w)", re.IGNORECASE)
+
+
+def without_marks(row: Any, person: Any) -> str:
+    """The words of a letter, told as its plain part says them."""
+    return as_text(row.body)
 
 
 Ending = Callable[[QuerySet, list[str]], None]

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -74,10 +73,10 @@ def _send_digest(digest: Digest) -> None:
         whole = digest_of(reader, [(built.subject, _way_on(letter)) for letter, built in mails])
         whole.extra_headers |= mail.identity(digest)
         whole.send()
-    digest.subject_line, digest.body = whole.subject[:300], str(whole.body)
+    digest.subject_line, digest.body = whole.subject[:300], whole.words
     with transaction.atomic():
         for letter, built in mails:
-            letter.subject_line, letter.body = built.subject[:300], str(built.body)
+            letter.subject_line, letter.body = built.subject[:300], built.words
             outbox.settle(letter, OutboxState.SENT)
         outbox.settle(digest, OutboxState.SENT)
 
@@ -87,7 +86,7 @@ def _way_on(letter: OutboxRow) -> str:
     return str(mail.context_of(letter, letter.record.subject)["link"]) or mail.absolute(reverse("zone_messages"))
 
 
-def digest_of(reader: Any, lines: list[tuple[str, str]]) -> EmailMultiAlternatives:
+def digest_of(reader: Any, lines: list[tuple[str, str]]) -> mail.Mail:
     link = mail.absolute(reverse("zone_messages"))
     context = {"recipient": reader, "lines": lines, "link": link, "site": settings.WAGTAIL_SITE_NAME}
     written = mail.words_from("workflows/letters/digest.txt", context)
@@ -117,7 +116,7 @@ def _send_copy(copy: LetterCopy) -> None:
         built = mail.build(letter, subject, partial(_as_it_left, letter.body))
         built.extra_headers |= mail.identity(copy)
         built.send()
-    copy.subject_line, copy.body = built.subject[:300], str(built.body)
+    copy.subject_line, copy.body = built.subject[:300], built.words
     outbox.settle(copy, OutboxState.SENT)
 
 
@@ -125,5 +124,5 @@ def _as_it_left(body: str, link: str) -> str:
     """The address that stands in the words; a signed one is made anew each time."""
     if link in body:
         return link
-    found = re.search(rf"{re.escape(link.rstrip('/').rpartition('/')[0])}/\S+", body)
+    found = re.search(rf"{re.escape(link.rstrip('/').rpartition('/')[0])}/[^\s)]+", body)
     return found[0] if found else ""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.kernel.privacy import WITH_ITS_OWNER, Basis, Personal, Whose, aged, deleted, keep
+from workflows.kernel.privacy import WITH_ITS_OWNER, Basis, Personal, Whose, aged, deleted, keep, without_marks
 from workflows.letters.models import (
     Digest,
     DigestLine,
@@ -48,6 +48,7 @@ PERSONAL = {
         ),
         whose=Whose(users=("user",)),
         file="error_parameters",
+        told={"body": without_marks},
         plain="uuid starts failures next_try_at claimed_until",
         ending=deleted,
     ),
@@ -60,6 +61,7 @@ PERSONAL = {
         ),
         whose=Whose(users=("letter__user",), emails=("letter__email",)),
         file="error_parameters",
+        told={"body": without_marks},
         plain="letter uuid starts failures next_try_at claimed_until",
         ending=deleted,
     ),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from snippets.languages import labelled
 from workflows.kernel.forms import MomentField, OptionalReasonForm, ReasonForm, StepForm, check_span
 from workflows.kernel.refusals import No
 from workflows.missions import rules
@@ -199,7 +200,7 @@ def why_not(assignment: Assignment) -> Any:
         answer = rule(assignment)
         if isinstance(answer, No):
             said, name = str(answer.reason), str(assignment.member)
-            return said if name in said else f"{name}: {said}"
+            return said if name in said else labelled(name, said)
     return ""
 
 

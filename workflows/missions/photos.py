@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from snippets.languages import labelled
 from workflows.kernel import clock
 from workflows.missions import pictures
 from workflows.missions.models import Assignment, Mission
@@ -114,12 +115,12 @@ def locked(assignment: Assignment) -> Any:
 def add(assignment: Assignment, uploads: list[UploadedFile], agreed: bool) -> tuple[int, list[str]]:
     """How many were kept, and of each of the others its name and why it was not. What is sent twice is kept once."""
     most = settings.AMBASSADE_PHOTOS
-    read, refused = [], [f"{each.name}: {full()}" for each in uploads[most:]]
+    read, refused = [], [labelled(each.name, full()) for each in uploads[most:]]
     for upload in uploads[:most]:  # made anew before anything is locked: that takes a while
         try:
             read.append((upload.name, pictures.read(upload)))
         except ValidationError as error:
-            refused.append(f"{upload.name}: {' '.join(error.messages)}")
+            refused.append(labelled(upload.name, " ".join(error.messages)))
     kept = 0
     with transaction.atomic():
         rows = locked(assignment)
@@ -127,7 +128,7 @@ def add(assignment: Assignment, uploads: list[UploadedFile], agreed: bool) -> tu
             if rows.filter(content=picture.content).exists():
                 continue
             if rows.count() >= most:
-                refused.append(f"{name}: {full()}")
+                refused.append(labelled(name, full()))
                 continue
             photo = ReportPhoto(assignment=assignment, **vars(picture))
             if agreed:

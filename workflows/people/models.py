@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from snippets.languages import labelled
 from snippets.models import Country, Region
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor
@@ -282,7 +283,7 @@ class SupportSeat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group} {self.number}: {self.member}"
+        return labelled(f"{self.group} {self.number}", self.member)
 
     def clean(self) -> None:
         most = min(self.MOST, settings.AMBASSADE_SUPPORT_GROUP_SEATS)
@@ -305,4 +306,4 @@ class PastSeat(models.Model):
         ordering = ["-until"]
 
     def __str__(self) -> str:
-        return f"{self.group} {self.number}: {self.member}"
+        return labelled(f"{self.group} {self.number}", self.member)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from snippets.languages import labelled
 from workflows.policy.document import Sections
 from workflows.policy.sections import SECTIONS
 from workflows.policy.tables import Row
@@ -76,7 +77,7 @@ def words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return " · ".join(f"{name}: {words(each)}" for name, each in value.items() if each not in (None, "", [], {}))
+        return " · ".join(labelled(name, words(each)) for name, each in value.items() if each not in (None, "", [], {}))
     if isinstance(value, list):
         return "; ".join(words(each) for each in value)
     return str(value)

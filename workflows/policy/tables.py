@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from snippets.fields import InEveryLanguageField
+from snippets.languages import labelled
 
 if TYPE_CHECKING:
     from workflows.kernel.refusals import Words
@@ -212,7 +213,7 @@ class Table:
             row.clean_fields()
         except ValidationError as error:
             name, words = next(iter(error.message_dict.items()))
-            raise Unreadable(self._at(said, f"{self.label_of(name)}: {' '.join(words)}")) from error
+            raise Unreadable(self._at(said, labelled(self.label_of(name), " ".join(words)))) from error
         row.save()
 
     def _replace(self, row: Any, each: Children, said: Row) -> list[str]:

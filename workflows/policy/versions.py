@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from snippets.languages import labelled
 from workflows.kernel import frames
 from workflows.kernel.models import UndoTerm
 from workflows.kernel.undo import LONGEST, days_to_undo
@@ -71,9 +72,9 @@ class OwnQuestions:
                 if form.differs:
                     form.publish()
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise Unreadable(f"{self.label}, {self.title(said)}: {error}") from error
+                raise Unreadable(labelled(f"{self.label}, {self.title(said)}", error)) from error
             except ValidationError as error:
-                raise Unreadable(f"{self.label}, {self.title(said)}: {' '.join(error.messages)}") from error
+                raise Unreadable(labelled(f"{self.label}, {self.title(said)}", " ".join(error.messages))) from error
         return staying
 
 
@@ -205,7 +206,7 @@ class MessageWords(Told):
                 raise Unreadable(words % {"section": self.label, "row": self.title(row)})
             texts = str(row["subject"]), str(row["body"])
             if unfit := why_unfit(message, *texts) if all(texts) else [_("Its words are lacking.")]:
-                raise Unreadable(f"{self.label}, {self.title(row)}: {unfit[0]}")
+                raise Unreadable(labelled(f"{self.label}, {self.title(row)}", unfit[0]))
 
     def write(self, rows: list[Row], why: str, by: Any) -> list[str]:
         now = {self.identity(row): row for row in self.rows()}
@@ -268,7 +269,7 @@ class MailFrame(One):
         super().check(rows)
         for row in rows:
             if unfit := frames.why_unfit(str(row["source"])):
-                raise Unreadable(f"{self.label}: {unfit[0]}")
+                raise Unreadable(labelled(self.label, unfit[0]))
 
     def keep(self, said: Row | None, number: int, by: Any) -> None:
         FrameVersion.objects.create(version=number, source=said["source"] if said else "", set_by=by)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from snippets.languages import labelled
 from snippets.models import AudienceKind
 from workflows.matching.facts import people_for
 from workflows.missions.models import Assignment
@@ -50,7 +51,7 @@ def numbers_of(member: Member) -> sheet.Facts:
     person = people_for([], SeatRole.AMBASSADOR, Member.objects.filter(pk=member.pk))[member.pk]
     kinds = AudienceKind.objects.in_bulk([pk for pk in person.met if pk is not None])
     times = lambda n: ngettext("%(number)d mission", "%(number)d missions", n) % {"number": n}  # noqa: E731
-    before = [f"{kinds[pk]}: {times(n)}" for pk, n in person.met.items() if pk in kinds]
+    before = [labelled(kinds[pk], times(n)) for pk, n in person.met.items() if pk in kinds]
     facts = [
         (_("Missions you reported on"), times(person.fulfilled)),
         (_("Before which audiences"), "\n".join(sorted(before))),

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from snippets.languages import labelled
 from snippets.models import KeyMessage
 from workflows.kernel import clock
 from workflows.missions.calls import people_may_come_forward
@@ -131,7 +132,7 @@ def details(mission: Mission) -> Facts:
     facts = [
         (_("Organisation"), mission.requester_organisation),
         (_("Objectives and expectations"), mission.objectives),
-        (_("What it should bring"), "\n".join(f"{label}: {said}" for label, said in hopes(mission))),
+        (_("What it should bring"), "\n".join(labelled(label, said) for label, said in hopes(mission))),
         (_("Axis of representation"), mission.get_axis_display()),
         (_("Kind of intervention"), mission.intervention_kind),
         (_("Kind of audience"), mission.audience_kind),

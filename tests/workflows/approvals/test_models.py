@@ -4,7 +4,7 @@ from django.utils.translation import override
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
 
 
-@pytest.mark.parametrize(("language", "words"), [("nl", "Missie: Goedkeuren, "), ("fr", "Mission: Approuver, ")])
+@pytest.mark.parametrize(("language", "words"), [("nl", "Missie: Goedkeuren, "), ("fr", "Mission\u00a0: Approuver, ")])
 def test_a_policy_without_a_name_is_named_after_what_it_is_for(language, words):
     policy = ApprovalPolicy(arrow="mission.approve")
     policy.conditions.add(

@@ -274,7 +274,14 @@ def test_words_are_written_in_every_language_and_shown_about_a_real_dossier(desk
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"text_fr": "{titel}"}, {"subject_nl": "{nothing-like-it}"}, {"text_en": ""}, {"subject_fr": ""}]
+    "wrong",
+    [
+        {"text_fr": "{titel}"},
+        {"text_nl": "[x](www.house.example)"},
+        {"subject_nl": "{nothing-like-it}"},
+        {"text_en": ""},
+        {"subject_fr": ""},
+    ],
 )
 def test_a_misspelt_placeholder_or_a_missing_language_is_refused(desk, wrong):
     response = desk.post(reverse("rule_words:add"), written(**wrong))

@@ -373,3 +373,12 @@ class RandomRules(TestCase):
 def state_of_the_house():
     missions_now = list(Mission.objects.order_by("pk").values())
     return missions_now, TransitionRecord.objects.count()
+
+
+def test_words_carry_marks_and_what_a_dossier_says_none():
+    rules.rule(Trigger.STEP, "approve", rules.send(text=dict.fromkeys(("nl", "fr", "en"), "**{title}**\n\n- {place}")))
+    mission = missions.approved(title="*A* [talk](https://evil.example)")
+    rules.tick()
+    sent = next(each for each in mail.outbox if each.to[0].endswith(f"<{mission.owner.email}>"))
+    assert sent.body.startswith("*A* [talk](https://evil.example)\n\n- ")
+    assert "<strong>*A* [talk](" in sent.alternatives[0].content

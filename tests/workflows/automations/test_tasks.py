@@ -148,6 +148,7 @@ def test_nobody_does_the_task_of_another(client: Client):
 
 def test_the_zone_shows_members_the_tasks_of_their_own_missions(client: Client):
     rules.rule(Trigger.STEP, "confirm", rules.ask("seated", 2))
+    RuleMessage.objects.update(text=dict.fromkeys(("nl", "fr", "en"), "**{title}**"))
     ambassador, other = cast.ambassador(), cast.ambassador()
     mission = missions.confirmed(ambassador)
     rules.tick()
@@ -158,6 +159,8 @@ def test_the_zone_shows_members_the_tasks_of_their_own_missions(client: Client):
     log_in(client, ambassador.user)
     home = client.get(reverse("zone_home")).content.decode()
     assert (page in home, done in home) == (True, True)
-    assert reverse("zone_mission", args=[mission.pk]) in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert reverse("zone_mission", args=[mission.pk]) in shown
+    assert f"<p><strong>{mission.title}</strong></p>" in shown
     assert client.post(done).headers["Location"] == reverse("zone_home")
     assert page not in client.get(reverse("zone_home")).content.decode()

@@ -18,6 +18,8 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.desk.waiting import waiting_for
 from workflows.kernel import clock
 from workflows.kernel.perform import perform
+from workflows.kernel.steps import step_named
+from workflows.missions.models import Mission
 from workflows.people.accounts.models import SecondFactorReset
 from workflows.people.models import Mandate, SupportSeat
 from workflows.people.privacy.models import ErasureRequest
@@ -101,6 +103,17 @@ def test_a_request_that_too_few_are_left_to_grant_waits_for_the_asker_and_the_co
     assert row.lacking == 1
     perform(ApprovalRequest.objects.get(), "withdraw", by=fresh(coordinator))
     assert lacking() == [False] * 4
+
+
+def test_a_dossier_whose_approval_waits_for_its_owner_too_is_shown_once_as_what_is_asked():
+    missions.policy(("support_group", 1))
+    owner, other = cast.seated(), cast.seated()
+    mission = missions.qualifying(owner=owner, title="Once")
+    perform(mission, "approve", by=other)
+    [group] = waiting_for(fresh(owner))
+    assert [(item.title, item.what) for item in group.items] == [("Once", step_named(Mission, "approve").label)]
+    Mission.objects.filter(pk=mission.pk).update(open_complaint="Nobody answers.")
+    assert [len(each.items) for each in waiting_for(fresh(owner))] == [1, 1]
 
 
 def fresh(user):

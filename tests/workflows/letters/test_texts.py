@@ -174,3 +174,17 @@ def test_readers_without_words_of_their_own_begin_and_go_back_to_those_for_every
     assert (texts.begun(board, "nl")[0], texts.begun(asked, "nl")[0]) == ("To the board", "Please: {title}")
     texts.save(board, "nl", 1, ("", ""), owner)
     assert texts.begun(board, "nl")[0] == "Please: {title}"
+
+
+def test_marks_of_own_words_reach_both_parts_and_those_of_a_placeholder_neither(received, owner, mailoutbox):
+    mission = missions.requested(title="Talk *at* [the harbour](https://evil.example)")
+    texts.save(received, "nl", 0, ("About {title}", "**{title}**\n\n- one\n- [two]({link})\n\n{link}"), owner)
+    row = deliver(row_of(mission))
+    (mail,) = mailoutbox
+    html = mail.alternatives[0].content
+    title = "Talk *at* [the harbour](https://evil.example)"
+    assert mail.subject == f"About {title}"
+    assert mail.body.startswith(f"{title}\n\n- one\n- two ({settings.BASE_URL}")
+    assert "<strong>Talk *at* [the harbour](" in html
+    assert (html.count("<li "), html.count("<em>"), html.count(">the harbour<")) == (2, 0, 0)
+    assert row.body.startswith("**Talk \\*at\\* \\[the harbour\\](https://evil.example)**\n\n- one\n- [two](")

@@ -64,3 +64,10 @@ def test_what_waits_for_a_digest_is_counted(zone, ambassador):
     missions.staffing(ambassador)
     outbox.deliver(OutboxRow.objects.get(name="seat_offered", user=ambassador.user).pk)
     assert zone.get(reverse("zone_messages")).context["collected"] == 1
+
+
+def test_a_message_is_read_with_its_marks(zone, sent):
+    OutboxRow.objects.filter(pk=sent.pk).update(body="**Bold** <b>\n\n- [here](https://a.be)\n")
+    page = zone.get(reverse("zone_message", args=[sent.pk])).content.decode()
+    assert "<p><strong>Bold</strong> &lt;b&gt;</p>" in page
+    assert '<ul>\n<li><a href="https://a.be">here</a></li>\n</ul>' in page

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows.desk import outbox as desk
-from workflows.kernel import handling, mail, outbox, placeholders
+from workflows.kernel import handling, mail, outbox, placeholders, rich
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
 from workflows.kernel.plain_words import PlainWords
 from workflows.letters import copies
 from workflows.people.roles import has_role
 
-OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/\S+")
+OWN_LINK = re.compile(rf"{re.escape(settings.BASE_URL.rstrip('/'))}/[^\s)]+")
 UNTRUE = gettext_lazy("Nothing was done, because it is no longer true: %(why)s")
 UNKNOWN = gettext_lazy(
     "“{%(wrong)s}” does not exist here. One letter is filled in already: only “{link}” stands for something, the "
@@ -38,7 +38,11 @@ class WordsForm(PlainWords, forms.Form):
 
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
     body = forms.CharField(
-        label=pgettext_lazy("of a message", "Text"), max_length=20_000, widget=forms.Textarea({"rows": 18})
+        label=pgettext_lazy("of a message", "Text"),
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 18, "data-rich": ""}),
+        validators=[rich.check_links],
+        help_text=rich.HELP,
     )
     seen_subject = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     seen_body = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -91,7 +95,7 @@ def words_of(row: OutboxRow) -> tuple[str, str]:
         return row.subject_line, OWN_LINK.sub(mail.LINK, row.body)
     with translation.override(row.language or settings.LANGUAGE_CODE):
         built = mail.build(row, row.record.subject, mail.as_mark)
-    return built.subject, str(built.body)
+    return built.subject, built.words
 
 
 def why_not(row: OutboxRow) -> str:

@@ -13,12 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from snippets.languages import labelled
 from snippets.sheets import exports, taken_along
-from workflows.kernel import placeholders
+from workflows.kernel import placeholders, rich
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.plain_words import PlainWords
 from workflows.letters import preview, texts
@@ -59,9 +61,14 @@ class TextForm(PlainWords, forms.Form):
     body = forms.CharField(
         label=pgettext_lazy("of a message", "Text"),
         max_length=10_000,
-        widget=forms.Textarea({"rows": 18}),
-        help_text=gettext_lazy(
-            "An empty line begins a paragraph. A paragraph in which a placeholder has nothing to say is left out."
+        widget=forms.Textarea({"rows": 18, "data-rich": ""}),
+        validators=[rich.check_links],
+        help_text=format_lazy(
+            "{} {}",
+            rich.HELP,
+            gettext_lazy(
+                "An empty line begins a paragraph. A paragraph in which a placeholder has nothing to say is left out."
+            ),
         ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -151,7 +158,7 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
         _("Sent to"): lambda line: ", ".join(line["message"].readers),
         _("Kind"): lambda line: line["kind"],
         pgettext("of messages", "Words"): lambda line: ", ".join(
-            f"{code}: {words}" for code, _key, words in line["languages"]
+            labelled(code, words) for code, _key, words in line["languages"]
         ),
         _("Own words for"): lambda line: ", ".join(map(str, line["apart"])),
         _("Minutes before it leaves"): lambda line: line["minutes"],

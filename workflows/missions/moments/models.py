@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from snippets.languages import labelled
 from workflows.kernel import clock, links
 from workflows.missions.models import Mission
 from workflows.people.models import Member
@@ -22,7 +23,7 @@ class Moment(models.Model):
         ordering = ["starts", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.mission}: {self.starts:%Y-%m-%d %H:%M}"
+        return labelled(self.mission, f"{self.starts:%Y-%m-%d %H:%M}")
 
 
 class MomentsAsked(models.Model):
@@ -59,4 +60,4 @@ class MomentAnswer(models.Model):
         constraints = [models.UniqueConstraint(fields=["asked", "moment"], name="one_answer_per_moment")]
 
     def __str__(self) -> str:
-        return f"{self.asked}: {self.says}"
+        return labelled(self.asked, self.says)

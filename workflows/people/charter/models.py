@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.fields import InEveryLanguageField
+from snippets.languages import labelled
 from workflows.kernel import clock
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.placeholders import Placeholder
@@ -137,7 +138,7 @@ class CharterSignature(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "version"], name="charter_signed_once")]
 
     def __str__(self) -> str:
-        return f"{self.member}: {self.version}"
+        return labelled(self.member, self.version)
 
     @property
     def is_whole(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from workflows.kernel import chain, clock
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import Whose, whole
+from workflows.kernel.rich import literal
 from workflows.people.models import Member
 from workflows.people.privacy.tables import Person, personal, rows_of
 
@@ -66,8 +67,9 @@ def blank_words_that_name(named: set[str]) -> None:
 
 def blank_letters_that_name(named: set[str]) -> None:
     """What others were told about the person, and the subject of it."""
-    patterns = [whole(each) for each in named]
-    for row in holding(OutboxRow.objects.all(), ["subject_line", "body"], named):
+    written = {literal(each) for each in named}
+    patterns = [whole(each) for each in named | written]
+    for row in holding(OutboxRow.objects.all(), ["subject_line", "body"], named | written):
         gone = {name: "" for name in ("subject_line", "body") if is_named(getattr(row, name), patterns)}
         if gone:
             OutboxRow.objects.filter(pk=row.pk).update(**gone)

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from snippets.languages import labelled
 from workflows.kernel.models import OutboxRow, RecordText
 from workflows.kernel.privacy import Keep, Personal, Whose, whole
 from workflows.people.models import Member
@@ -158,7 +159,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(each) for each in value)
     if isinstance(value, dict):
-        return "\n".join(f"{name}: {in_words(said)}" for name, said in value.items())
+        return "\n".join(labelled(name, in_words(said)) for name, said in value.items())
     return str(value)
 
 

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from snippets.languages import labelled
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.privacy import Teller
 from workflows.kernel.steps import Step, step_named
@@ -46,7 +47,7 @@ def state_of(name: str) -> Teller:
 
 def act_of(text: Any, person: Any) -> str:
     """Which step the words stand beside."""
-    return f"{dossier_of(text.record)}: {step_of(text.record)}"
+    return labelled(dossier_of(text.record), step_of(text.record))
 
 
 def words_of(text: Any, person: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from snippets.languages import labelled
 from workflows.people.models import Member
 from workflows.people.queries import needs_seen_by, ties_seen_by
 from workflows.people.sheet.models import LanguageSkill, Profile, SheetDraft
@@ -50,7 +51,7 @@ def read_sheet(member: Member, reader: Any = None) -> list[ReadPart]:
 
 
 def _agreed(member: Member, reader: Any) -> Facts:
-    ties = [f"{tie}: {tie.description}" for tie in ties_seen_by(reader, member)]
+    ties = [labelled(tie, tie.description) for tie in ties_seen_by(reader, member)]
     needs = needs_seen_by(reader, member)
     found = [(pgettext("with organisations", "Ties"), "\n".join(ties))] if ties else []
     return found + ([(_("Needs to take part"), needs)] if needs else [])

@@ -11,6 +11,7 @@ from tests.workflows.missions.moments.test_views import asked
 from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
+from workflows.letters import jobs
 from workflows.letters.models import LetterChoice, LetterCopy, MessageWait, Rhythm
 from workflows.people.roles import Role
 
@@ -257,3 +258,18 @@ def test_there_is_no_other_act_and_none_by_a_link(enter, coordinator, row):
     client = enter(coordinator)
     assert act(client, row, "burn").status_code == 404
     assert client.get(reverse("letter_act", args=[row.pk, "hold"])).status_code == 405
+
+
+def test_the_words_of_one_letter_carry_marks_and_stand_with_them_as_they_left(enter, coordinator, row, mailoutbox):
+    client = enter(coordinator)
+    words = {"subject": "Mine", "body": "**Yes** [go]({link})\n\n{link}", "seen_subject": "", "seen_body": ""}
+    client.post(reverse("letter_words", args=[row.pk]), words)
+    outbox.deliver(row.pk)
+    row.refresh_from_db()
+    left = mailoutbox[0].body
+    assert left.startswith("Yes go (http")
+    assert page(client, row).context["written"][1] == "**Yes** [go]({link})\n\n{link}\n"
+    assert "<strong>Yes</strong>" in page(client, row).content.decode()
+    act(client, row, "copy")
+    jobs.deliver_copy(row.copies.get().pk)
+    assert mailoutbox[1].body == left

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.kernel import rich
 from workflows.kernel.perform import perform
 from workflows.letters.models import MessageText, MessageWait
 from workflows.missions.models import Mission
@@ -201,3 +202,20 @@ def test_there_are_no_words_for_readers_that_a_message_does_not_know(enter, edit
     asked = [client.get(address(key=key, readers="board")) for key in (KEY, ("approvalrequest", "approval_asked"))]
     assert [answer.status_code for answer in asked] == [404, 200]
     assert client.get(address(key=("approvalrequest", "approval_asked"), readers="x")).status_code == 404
+
+
+def test_the_preview_shows_both_parts_and_the_help_the_marks(enter):
+    coordinator = cast.seated(coordinator=True)
+    missions.requested(owner=coordinator, title="Talk")
+    words = {**OWN, "body": "**{title}**\n\n- [way]({link})\n\n{link}"}
+    answer = enter(coordinator).post(address(language="nl"), {**words, "show": "1"})
+    page = answer.content.decode()
+    assert "&lt;strong&gt;Talk&lt;/strong&gt;" in page
+    assert "Talk<br><br>- way (http" in page
+    assert ("data-rich" in page, 'id="rich-buttons"' in page, "**" in str(rich.HELP)) == (True, True, True)
+
+
+@pytest.mark.parametrize("where", ["www.house.example", "javascript:alert(1)"])
+def test_a_link_that_leads_nowhere_is_refused_and_kept_as_typed(enter, editor, where):
+    answer = enter(editor).post(address(), {**OWN, "body": f"[way]({where}) {{link}}", "save": "1"})
+    assert (answer.status_code, held(), where in answer.content.decode()) == (422, [], True)

@@ -263,3 +263,13 @@ def test_the_log_of_the_back_office_forgets_the_name_and_no_longer_one(administr
         )
     erased(member, administrator)
     assert list(ModelLogEntry.objects.order_by("pk").values_list("label", flat=True)) == ["", "", *labels[2:]]
+
+
+def test_a_name_is_found_where_a_mark_stands_before_a_letter_of_it(administrator):
+    member = cast.ambassador(first_name="Zoë", last_name="[Ńowak]")
+    mission = missions.requested()
+    perform(mission, "decline", by=mission.owner, reason="We asked Zoë [Ńowak].")
+    told()
+    perform(member.mandates.get(), "end", by=member.user, reason="Enough.")
+    erased(member, administrator)
+    assert OutboxRow.objects.get(name="mission_declined").body == ""

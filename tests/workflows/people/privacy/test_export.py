@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.factories import cast, missions
 from tests.factories.people import log_in, make_member, make_user_with
 from workflows.kernel import clock
+from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.people.privacy.export import as_data, everything_about
 from workflows.people.privacy.tables import Person
@@ -104,3 +105,9 @@ def test_values_are_read_in_words(person):
     person.user.save()
     told = dict(next(s for s in everything_about(Person.of(person.user)) if s.title == account.title).rows[0].pairs)
     assert ("Français" in told.values(), "fr" in told.values(), yesno(True) in told.values()) == (True, False, True)
+
+
+def test_a_letter_is_told_without_its_marks(person):
+    OutboxRow.objects.filter(user=person.user).update(body="**Yes** to \\*this\\*\n")
+    letters = as_data(Person.of(person.user))["workflows.outboxrow"]["rows"]
+    assert {each["body"] for each in letters} == {"Yes to *this*"}

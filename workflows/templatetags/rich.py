@@ -1,0 +1,13 @@
+"""Words with marks on pages, as they stand in mails."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from workflows.kernel import rich
+
+register = template.Library()
+
+
+@register.filter(name="rich")
+def shown(words: str) -> SafeString:
+    return rich.as_html(words)
