@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, pgettext
 
 from workflows.automations.models import Firing, RuleMail, RuleMessage, Task
 from workflows.kernel import clock
@@ -128,7 +128,7 @@ def says_ask(words: Any, audience: Any, days: int | None) -> str:
 
 
 def says_call(words: Any, audience: Any, days: int | None) -> str:
-    return gettext("call the webhooks that listen to rules")
+    return pgettext("in a sentence", "call the webhooks that listen to rules")
 
 
 KINDS = {

@@ -80,7 +80,7 @@ class Reach:
 
 def effect_on(rule: Automation, subjects: list[Any], words: dict[int, RuleMessage]) -> dict[int, list[Deed]]:
     """Dossier's key -> what the rule would do on it now, in order. The dossiers are loaded with what the words name."""
-    model, reached = model_named(rule.lifecycle), list(_reached(rule, subjects))
+    model, reached = model_named(rule.lifecycle), _reached(rule, subjects)
     troubled = _refused_lately(each.key for found in reached for people in found.values() for each in people)
     deeds: dict[int, list[Deed]] = {subject.pk: [] for subject in subjects}
     for action, found in zip(rule.actions, reached, strict=True):
@@ -97,10 +97,11 @@ def effect_on(rule: Automation, subjects: list[Any], words: dict[int, RuleMessag
     return deeds
 
 
-def _reached(rule: Automation, subjects: list[Any]) -> Iterator[Found]:
+def _reached(rule: Automation, subjects: list[Any]) -> list[Found]:
     """Whom each action reaches, dossier by dossier; the same words go to the same address once for a cause."""
     model = model_named(rule.lifecycle)
     told: set[tuple[int, int, str]] = set()
+    reached = []
     with holders_read_once():
         for action in rule.actions:
             found: Found = {}
@@ -111,7 +112,8 @@ def _reached(rule: Automation, subjects: list[Any]) -> Iterator[Found]:
                 for key, people in found.items():
                     found[key] = [each for each in people if (action["words"], key, each.key) not in told]
                     told |= {(action["words"], key, each.key) for each in people}
-            yield found
+            reached.append(found)
+    return reached
 
 
 def _recipients(people: Iterable[Any]) -> list[Recipient]:
