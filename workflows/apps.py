@@ -10,6 +10,8 @@ GATE = "workflows.approvals.gate.ApprovalGate"
 
 # What the house and its readers decided about letters.
 POST = "workflows.letters.post.HousePost"
+# What rules of the house know of the messages that they wrote.
+RULES = "workflows.automations.writing.HouseRules"
 # What editors say otherwise than the code.
 WORDS = "workflows.words.reading.EditorsWords"
 
@@ -162,6 +164,7 @@ class WorkflowsConfig(AppConfig):
 
         plugs.gate = import_string(GATE)()
         plugs.post = import_string(POST)()
+        plugs.rules = import_string(RULES)()
         plugs.guards = {where: [import_string(path) for path in paths] for where, paths in GUARDS.items()}
         plugs.consequences = {where: [import_string(path) for path in paths] for where, paths in CONSEQUENCES.items()}
         plugs.follow_ups = FOLLOW_UPS

@@ -1,7 +1,7 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
-from workflows.automations.models import Automation, Firing, Halt, RuleLetter, RuleMessage, Task
+from workflows.automations.models import Automation, Firing, Halt, RuleMail, RuleMessage, Task
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
@@ -139,7 +139,7 @@ __all__ = [
     "RequestDraft",
     "RequestFile",
     "RequesterAnswers",
-    "RuleLetter",
+    "RuleMail",
     "RuleMessage",
     "SavedFilter",
     "SeasonPlan",

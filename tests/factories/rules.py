@@ -3,9 +3,9 @@
 from typing import Any
 
 from workflows.automations import jobs
-from workflows.automations.models import Automation, Firing, Mode, RuleLetter, RuleMessage, Trigger
-from workflows.kernel import clock
-from workflows.kernel.models import OutboxState
+from workflows.automations.models import Automation, Firing, Mode, RuleMail, RuleMessage, Trigger
+from workflows.kernel import clock, outbox
+from workflows.kernel.models import OutboxRow, OutboxState
 
 
 def in_all(text: str) -> dict[str, str]:
@@ -60,11 +60,19 @@ def tick() -> None:
     work()
 
 
+def notice() -> None:
+    """Steps are noticed and carried out; what is owed to people has not left yet."""
+    jobs.every_minute()
+    for key in Firing.objects.filter(state=OutboxState.QUEUED).order_by("pk").values_list("pk", flat=True):
+        jobs.act(key)
+
+
 def work() -> None:
     for key in Firing.objects.filter(state=OutboxState.QUEUED).order_by("pk").values_list("pk", flat=True):
         jobs.act(key)
-    for key in RuleLetter.objects.filter(state=OutboxState.QUEUED).order_by("pk").values_list("pk", flat=True):
-        jobs.deliver(key)
+    letters = OutboxRow.objects.filter(kind=OutboxRow.Kind.RULE, state=OutboxState.QUEUED).order_by("pk")
+    for key in letters.values_list("pk", flat=True):
+        outbox.deliver(key)
 
 
 def became(automation: Automation) -> list[tuple[str, str]]:
@@ -74,5 +82,5 @@ def became(automation: Automation) -> list[tuple[str, str]]:
 
 def told(automation: Automation) -> list[tuple[str, str]]:
     """Address and state of each of its mails, the oldest first."""
-    rows = RuleLetter.objects.filter(firing__automation=automation).order_by("pk")
-    return list(rows.values_list("email", "state"))
+    rows = RuleMail.objects.filter(firing__automation=automation).order_by("pk")
+    return list(rows.values_list("letter__email", "letter__state"))

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, pgettext
 
-from workflows.automations.models import Firing, RuleLetter, RuleMessage, Task
+from workflows.automations.models import Firing, RuleMail, RuleMessage, Task
 from workflows.kernel import clock
 from workflows.kernel.facts import audience_named
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxState, TransitionRecord
-from workflows.kernel.outbox import enqueue
+from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record
+from workflows.kernel.outbox import enqueue, letters_of
 from workflows.kernel.recipients import Recipient, recipient_of
 from workflows.webhooks.calls import tell_of_rule
 
 NOBODY = gettext_noop("There was nobody to tell.")
-DELIVER = "workflows.automations.jobs.deliver"
+SEND = "send"
 CALLED = "firing:"  # begins the cause of a call
 
 
@@ -39,6 +39,7 @@ class Kind:
 
     Carrying out twice does no more than once.
     tells   people, with words
+    needs_account   whether it reaches only people who have one
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     do: Callable[[Firing, Action, LifecycleModel], None]
     asks_days: bool = False
     tells: bool = True
+    needs_account: bool = False
 
 
 def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
@@ -57,26 +59,25 @@ def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
 
 
 def send(firing: Firing, action: Action, subject: LifecycleModel) -> None:
-    now = clock.now()
-    common = {"firing": firing, "words": action.words, "audience": action.audience, "created_at": now}
-    rows = [
-        RuleLetter(
-            recipient_key=key,
-            email=each.email,
-            recipient_name=each.name,
-            language=each.language,
-            user_id=each.user_id,
-            next_try_at=now,
-            **common,
-        )
-        for key, each in recipients(subject, action.audience).items()
-    ]
-    told = set(RuleLetter.objects.filter(firing=firing, words=action.words).values_list("recipient_key", flat=True))
+    """Owe the words to each of them, as messages like any other; where nobody is, a row says so."""
+    record = cause_of(firing) or latest_record(subject)
+    mails = RuleMail.objects.filter(firing=firing, words=action.words)
+    told = set(mails.values_list("letter__recipient_key", flat=True))
+    name = f"{firing.pk}:{action.words.pk}" if action.words else ""
+    people = audience_named(type(subject), action.audience).people(subject)
+    rows = letters_of(record, name, people, OutboxRow.Kind.RULE)
     if not rows and not told:
-        rows = [RuleLetter(state=OutboxState.DROPPED, error=NOBODY, settled_at=now, **common)]
-    fresh = [row for row in rows if row.recipient_key not in told]
-    made = RuleLetter.objects.bulk_create(fresh)
-    enqueue(*(row.pk for row in made if row.state == OutboxState.QUEUED), job=DELIVER)
+        now = clock.now()
+        ended = {"state": OutboxState.DROPPED, "error": NOBODY, "settled_at": now}
+        rows = [OutboxRow(record=record, kind=OutboxRow.Kind.RULE, name=name, created_at=now, next_try_at=now, **ended)]
+    made = OutboxRow.objects.bulk_create(row for row in rows if row.recipient_key not in told)
+    RuleMail.objects.bulk_create(RuleMail(letter=row, firing=firing, words=action.words) for row in made)
+    enqueue(*(row.pk for row in made if row.state == OutboxState.QUEUED))
+
+
+def cause_of(firing: Firing) -> TransitionRecord | None:
+    """The step that set it off, if one did."""
+    return TransitionRecord.objects.filter(pk=firing.record_id).first() if firing.record_id else None
 
 
 def ask(firing: Firing, action: Action, subject: LifecycleModel) -> None:
@@ -103,8 +104,7 @@ def address(task: Task, subject: LifecycleModel) -> None:
 
 def call(firing: Firing, action: Action, subject: LifecycleModel) -> None:
     rule = {"id": firing.automation_id, "name": str(firing.automation)}
-    record = TransitionRecord.objects.filter(pk=firing.record_id).first() if firing.record_id else None
-    tell_of_rule(subject, rule, f"{CALLED}{firing.pk}", record)
+    tell_of_rule(subject, rule, f"{CALLED}{firing.pk}", cause_of(firing))
 
 
 def says_send(words: Any, audience: Any, days: int | None) -> str:
@@ -128,14 +128,14 @@ def says_ask(words: Any, audience: Any, days: int | None) -> str:
 
 
 def says_call(words: Any, audience: Any, days: int | None) -> str:
-    return gettext("call the webhooks that listen to rules")
+    return pgettext("in a sentence", "call the webhooks that listen to rules")
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("send", gettext_lazy("send words to"), says_send, send),
-        Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True),
+        Kind(SEND, gettext_lazy("send words to"), says_send, send),
+        Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True, needs_account=True),
         Kind("call", gettext_lazy("call the webhooks that listen to rules"), says_call, call, tells=False),
     )
 }

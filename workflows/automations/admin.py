@@ -185,7 +185,6 @@ class RuleViewSet(ModelViewSet):
             path("<int:pk>/", views.rule, name="rule"),
             path("<int:pk>/switch/", views.switch, name="switch"),
             path("<int:pk>/log/", views.log, name="log"),
-            path("<int:pk>/mails/<int:letter>/again/", views.again, name="again"),
             path("<int:pk>/deeds/<int:firing>/again/", views.act_again, name="act_again"),
         ]
 

@@ -1,8 +1,7 @@
 """What the clock and the queue do for rules."""
 
-from workflows.automations.actions import DELIVER
-from workflows.automations.models import Firing, RuleLetter
-from workflows.automations.running import ACT, carry_out_firing, notice_steps, send_letter, watch_the_clock
+from workflows.automations.models import Firing
+from workflows.automations.running import ACT, carry_out_firing, notice_steps, watch_the_clock
 from workflows.automations.tasks import look_again
 from workflows.kernel.outbox import carry_out, claim, enqueue, lost
 
@@ -10,7 +9,6 @@ from workflows.kernel.outbox import carry_out, claim, enqueue, lost
 def every_minute() -> None:
     """Queues again what was never picked up, then notices the steps that were taken."""
     enqueue(*lost(Firing.objects.all()), job=ACT)
-    enqueue(*lost(RuleLetter.objects.all()), job=DELIVER)
     notice_steps()
 
 
@@ -24,9 +22,3 @@ def act(key: int) -> None:
     row = claim(Firing.objects.select_related("automation", "content_type"), key)
     if row is not None:
         carry_out(row, carry_out_firing)
-
-
-def deliver(key: int) -> None:
-    row = claim(RuleLetter.objects.select_related("firing__automation", "firing__content_type", "words"), key)
-    if row is not None:
-        carry_out(row, send_letter)

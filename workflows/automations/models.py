@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from snippets.fields import InEveryLanguageField
 from workflows.automations.dossiers import lifecycles
 from workflows.kernel import clock
-from workflows.kernel.models import Delivery
+from workflows.kernel.models import Delivery, OutboxRow
 
 
 class Trigger(models.TextChoices):
@@ -161,32 +161,21 @@ class Firing(Delivery):
         return int(key) if kind == "record" else None
 
 
-class RuleLetter(Delivery):
-    """One mail of a rule to one person. Without an address it says that there was nobody to tell."""
+class RuleMail(models.Model):
+    """Which message of the house a rule wrote, for which cause and with which words. The message itself, with whom it
+    reaches and what became of it, is a row of the outbox like any other.
+    """
 
-    firing = models.ForeignKey(Firing, models.PROTECT, related_name="letters")
-    words = models.ForeignKey(RuleMessage, models.PROTECT, related_name="letters")
-    audience = models.CharField(max_length=60)
-    recipient_key = models.CharField(max_length=254, blank=True)
-    email = models.EmailField(_("address"), blank=True)
-    recipient_name = models.CharField(_("recipient"), max_length=400, blank=True)
-    language = models.CharField(pgettext_lazy("of a message", "language"), max_length=5, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    letter = models.OneToOneField(OutboxRow, models.CASCADE, related_name="of_rule")
+    firing = models.ForeignKey(Firing, models.PROTECT, related_name="mails")
+    words = models.ForeignKey(RuleMessage, models.PROTECT, related_name="mails")
 
     class Meta:
         verbose_name, verbose_name_plural = _("mail of a rule"), _("mails of rules")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["firing", "words", "recipient_key"], name="told_once_per_cause"),
-            models.CheckConstraint(condition=ENDS_WITH_A_REASON, name="a_rule_letter_ends_with_a_reason"),
-        ]
-        indexes = [
-            models.Index(fields=["next_try_at"], condition=models.Q(state="queued"), name="rule_letters_due"),
-            models.Index(fields=["firing"], condition=IS_STUCK, name="rule_letters_stuck"),
-        ]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.words_id} {self.pk}"
+        return f"{self.words_id} {self.letter_id}"
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -1,36 +1,30 @@
 """What the clock does with rules: finds the causes, writes one firing per cause, and carries each out once.
 
 Finding asks the database a number of questions that does not depend on how many dossiers there are, but for one set
-per thousand that are due. Carrying out is a job per firing, and a job per mail.
+per thousand that are due. Carrying out is a job per firing; what it writes to people leaves
+like any other message.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from email.utils import formataddr
 from itertools import islice
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
 
 from workflows.automations.actions import KINDS, actions_of
 from workflows.automations.checking import UNMET, cause_in, conditions_of, is_due, loaded, problem, wanted, why_not
 from workflows.automations.dossiers import model_named
-from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
-from workflows.automations.placeholders import fill, fill_line, link_of
+from workflows.automations.models import Automation, Firing, Halt, Mode, RuleMessage, Trigger
 from workflows.kernel import clock
 from workflows.kernel.facts import Condition
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.mail import letter, message_id
 from workflows.kernel.models import OutboxState, TransitionRecord
-from workflows.kernel.outbox import enqueue, put_off, settle
-from workflows.kernel.recipients import Recipient
-from workflows.letters.post import quiet_for
+from workflows.kernel.outbox import enqueue, settle
 
 CHUNK = 1000
 MOST = 5000  # causes of one run of the clock; the next goes on
@@ -62,6 +56,25 @@ def notice_steps() -> None:
         records = noticed(model, rules)
         for chunk in chunks(records):
             fire(model, list(_after_steps(model, rules, chunk)))
+
+
+def act_on(records: list[TransitionRecord]) -> list[Firing]:
+    """What rules do of these steps within a minute, at once, for who tries a step out: nothing of it may be kept."""
+    done = []
+    for model, rules in running(Trigger.STEP).items():
+        kind = ContentType.objects.get_for_model(model).pk
+        for row in _after_steps(model, rules, [each for each in records if each.content_type_id == kind]):
+            if row.state != OutboxState.QUEUED:
+                continue
+            try:
+                with transaction.atomic():
+                    row.save()
+                    carry_out_firing(row)
+            except Exception:  # as the queue would: it holds up no other
+                logger.exception("rule_cannot_be_tried", rule=row.automation_id)
+            else:
+                done.append(row)
+    return done
 
 
 def noticed(model: type[LifecycleModel], rules: list[Automation]) -> list[TransitionRecord]:
@@ -186,32 +199,3 @@ def carry_out_firing(row: Firing) -> None:
         for kind, action in actions_of(row):
             kind.do(row, action, subject)
         settle(row, OutboxState.SENT)
-
-
-def send_letter(row: RuleLetter) -> None:
-    subject = row.firing.dossier
-    if why := why_not(row.firing, subject):
-        settle(row, OutboxState.DROPPED, why)
-        return
-    if until := quiet_for(row.user_id):
-        put_off(row, until)
-        return
-    recipient = Recipient(row.email, row.recipient_name, row.language, row.user_id)
-    with translation.override(row.language or settings.LANGUAGE_CODE):
-        link = link_of(subject, recipient)
-        mail = letter(
-            written(row.words, subject, recipient, link),
-            link,
-            row.language,
-            to=formataddr((" ".join(row.recipient_name.split()), row.email)),
-        )
-    mail.extra_headers["Message-ID"] = message_id(row)
-    mail.send()
-    row.subject_line, row.body = mail.subject[:300], mail.words
-    settle(row, OutboxState.SENT)
-
-
-def written(words: RuleMessage, subject: LifecycleModel, recipient: Recipient, link: str) -> str:
-    """The mail's text, its subject in the first line, in the active language."""
-    first = fill_line(str(words.subject), subject, recipient, link)
-    return f"{first}\n\n{fill(str(words.text), subject, recipient, link).strip()}"

@@ -64,7 +64,8 @@ def _when(rule: Automation, model: Any) -> str:
 def _if(rule: Automation, model: Any) -> Iterable[str]:
     for condition in conditions_of(rule, model):
         try:
-            yield condition.says()
+            said = condition.says()
+            yield said[:1].lower() + said[1:]
         except UnknownFact:
             yield LOST
 

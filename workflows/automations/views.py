@@ -19,23 +19,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from snippets.languages import labelled
 from snippets.sheets import exports, taken_along
-from workflows.automations.actions import CALLED, DELIVER
+from workflows.automations.actions import CALLED
+from workflows.automations.checking import conditions_of, loaded
 from workflows.automations.dossiers import model_named, models
-from workflows.automations.models import IS_STUCK, Automation, Firing, Halt, Mode, RuleLetter, RuleMessage
+from workflows.automations.effect import Deed, effect_on, reach_of
+from workflows.automations.models import IS_STUCK, Automation, Firing, Halt, Mode, RuleMail, RuleMessage
 from workflows.automations.placeholders import fill, fill_line, link_of
 from workflows.automations.running import ACT
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import BACK, would_have
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.models import Delivery
-from workflows.kernel.outbox import send_again
+from workflows.kernel.outbox import STUCK, send_again
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.roles import Role, has_role
 from workflows.webhooks.calls import hear_rules
 from workflows.webhooks.models import Call
 
-A_PAGE = 50
+A_PAGE, IN_FULL = 50, 30
+MANY = 200  # mails or tasks in the time tried out, from which on a rule is not switched on unawares
 TO_CHOOSE = 20  # dossiers offered for a preview
 
 
@@ -56,8 +58,10 @@ def show(request: HttpRequest, found: Automation, status: int = 200, refusal: st
     words = all_words()
     problem = problem_of(found, words)
     would = would_have(found) if not problem else []
-    page = Paginator(would, A_PAGE).get_page(request.GET.get("p"))
+    reach = reach_of(found, [each.subject for each in would])
+    page = Paginator(would, IN_FULL).get_page(request.GET.get("p"))
     names = titles(request.user, [each.subject for each in page.object_list])
+    deeds = deeds_on(found, (pk for (_kind, pk), (_title, url) in names.items() if url), words)
     context = frame(str(found), above()) | {
         "rule": found,
         "told": sentence(found, words),
@@ -69,9 +73,45 @@ def show(request: HttpRequest, found: Automation, status: int = 200, refusal: st
         "days": BACK.days,
         "page_obj": page,
         "count": len(would),
-        "would": [(each, *names[kind_of(each.subject), each.subject.pk]) for each in page.object_list],
+        "would": [
+            (each, *names[kind_of(each.subject), each.subject.pk], deeds.get(each.subject.pk))
+            for each in page.object_list
+        ],
+        "reach": reach,
+        "is_much": reach.mails + reach.tasks >= MANY,
+        "sample": sample(request, found, words) if not problem else None,
     }
     return render(request, "workflows/automations/rule.html", context, status=status)
+
+
+def deeds_on(rule: Automation, keys: Iterable[int], words: dict[int, RuleMessage]) -> dict[int, list[Deed]]:
+    """What it would do on these dossiers, which are read for it with all that its words name."""
+    keys = list(keys)
+    if not keys:
+        return {}
+    used = [words[each["words"]] for each in rule.actions if each["words"] in words]
+    texts = [text for each in used for said in (each.subject, each.text) for text in said.values()]
+    return effect_on(rule, loaded(model_named(rule.lifecycle), keys, [rule], texts), words)
+
+
+def sample(request: HttpRequest, rule: Automation, words: dict[int, RuleMessage]) -> dict[str, Any]:
+    """One dossier that the reader chooses: whether its conditions hold now, and what the rule would do on it."""
+    model = model_named(rule.lifecycle)
+    chosen, subject = chosen_by(request, model)
+    found: dict[str, Any] = {"chosen": chosen, "subject": subject}
+    if subject is None or "dossier" not in request.GET:
+        return found | {"subject": None, "conditions": [], "deeds": []}
+    (read,) = loaded(model, [subject.pk], [rule])
+    lines = [(each.says(), each.holds(read)) for each in conditions_of(rule, model)]
+    return found | {"conditions": lines, "deeds": deeds_on(rule, [subject.pk], words)[subject.pk]}
+
+
+def chosen_by(request: HttpRequest, model: Any) -> tuple[list[Any], Any]:
+    """The newest dossiers that the reader may open, and the one that they chose, else the first of these."""
+    rows = model.objects.visible_to(request.user).order_by("-pk")
+    chosen, wanted = list(rows[:TO_CHOOSE]), request.GET.get("dossier", "")
+    subject = rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    return chosen, subject or next(iter(chosen), None)
 
 
 def calls_out(rule: Automation) -> bool:
@@ -151,9 +191,9 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Every cause that it met, what is stuck first: what it did, and what became of each mail and task."""
     found = for_keepers(request, pk)
-    mails = RuleLetter.objects.filter(IS_STUCK, firing=OuterRef("pk")).order_by()
+    mails = RuleMail.objects.filter(letter__state__in=STUCK, firing=OuterRef("pk")).order_by()
     rows = found.firings.annotate(waits=IS_STUCK | Q(Exists(mails))).order_by("-waits", "-pk")
-    rows = rows.select_related("content_type").prefetch_related("letters__words", "tasks__words")
+    rows = rows.select_related("content_type").prefetch_related("mails__words", "mails__letter", "tasks__words")
     if request.GET.get("export"):
         file = taken_along(request, "rule", columns(), lines(rows, request.user))
         if file is not None:
@@ -166,6 +206,8 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines(page.object_list, request.user),
         "page_obj": page,
         "exports": exports(request),
+        "here": request.get_full_path(),
+        "messages_of_it": f"{reverse('messages')}?rule={pk}",
     }
     return render(request, "workflows/automations/log.html", context)
 
@@ -176,7 +218,7 @@ def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         title, url = names.get((row.content_type_id, row.object_id), ("", ""))
-        letters = [(letter, said_of(letter, bool(url))) for letter in row.letters.all()]
+        letters = [(mail.letter, said_of(mail, bool(url))) for mail in row.mails.all()]
         tasks = [labelled(task.words, task.get_how_display()) for task in row.tasks.all()]
         line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
         line |= {"became": became(row), "letters": letters, "others": [*tasks, *called.get(row.pk, [])]}
@@ -197,10 +239,11 @@ def became(row: Firing) -> str:
     return row.why or {"sent": _("Done")}.get(row.state, row.get_state_display())
 
 
-def said_of(row: RuleLetter, is_open: bool) -> str:
+def said_of(mail: RuleMail, is_open: bool) -> str:
     """A mail in one line; its address only for who may open the dossier."""
+    row = mail.letter
     to = row.email if is_open and row.email else ""
-    head = f"{row.words} → {to}" if to else str(row.words)
+    head = f"{mail.words} → {to}" if to else str(mail.words)
     return labelled(head, row.why or row.get_state_display())
 
 
@@ -218,24 +261,12 @@ def dossiers_of(rows: Iterable[Firing]) -> list[Any]:
 
 @require_POST
 @says_forbidden
-def again(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
-    found = for_keepers(request, pk)
-    row = get_object_or_404(RuleLetter, pk=letter, firing__automation=found)
-    return _again(request, pk, row, DELIVER, _("It leaves again now."))
-
-
-@require_POST
-@says_forbidden
 def act_again(request: HttpRequest, pk: int, firing: int) -> HttpResponse:
     """What is no longer true by then is dropped, and says so."""
     row = get_object_or_404(Firing, pk=firing, automation=for_keepers(request, pk))
-    return _again(request, pk, row, ACT, _("It is tried again now."))
-
-
-def _again(request: HttpRequest, pk: int, row: Delivery, job: str, words: str) -> HttpResponse:
     if row.is_stuck:
-        send_again(row, job)
-        messages.success(request, words)
+        send_again(row, ACT)
+        messages.success(request, _("It is tried again now."))
     else:
         messages.info(request, _("It is no longer stuck."))
     return redirect("automations:log", pk)
@@ -248,10 +279,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     words = for_keepers(request, pk, RuleMessage)
     if words.lifecycle not in models():
         raise Http404
-    rows = model_named(words.lifecycle).objects.visible_to(request.user).order_by("-pk")  # type: ignore[attr-defined]
-    chosen, wanted = list(rows[:TO_CHOOSE]), request.GET.get("dossier", "")
-    subject = rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
-    subject = subject or next(iter(chosen), None)
+    chosen, subject = chosen_by(request, model_named(words.lifecycle))
     title = (reverse("rule_words:index"), _("Words of rules"))
     context = frame(str(words), title) | {
         "words": words,

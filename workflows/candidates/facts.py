@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.lists import Country, Region
+from workflows.approvals.queries import read_conflicts
 from workflows.candidates import messages
+from workflows.candidates.interests import read_who_went_along
 from workflows.candidates.states import Advice
 from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
 from workflows.kernel.placeholders import Placeholder
@@ -28,11 +31,22 @@ FACTS = (
     Fact("due", _("Expected by"), Kind.DAY, lambda c: c.due_at, column="due_at"),
 )  # fmt: skip
 
+
+def read_members(candidacies: list[Any]) -> None:
+    prefetch_related_objects(candidacies, "member")
+
+
+def read_interests(candidacies: list[Any]) -> None:
+    prefetch_related_objects(candidacies, "member", "nomination", "assessments")
+    read_conflicts(candidacies)
+    read_who_went_along(candidacies)
+
+
 AUDIENCES = (
-    Audience("candidate", _("the candidate"), messages.candidate),
-    Audience("support_group", _("those of the support group who handle it"), messages.support_group),
-    Audience("coordinators", _("the coordinator"), messages.coordinators),
-    Audience("board", _("the board"), messages.board),
+    Audience("candidate", _("the candidate"), messages.candidate, read_members),
+    Audience("support_group", _("those of the support group who handle it"), messages.support_group, read_interests),
+    Audience("coordinators", _("the coordinator"), messages.coordinators, read_interests),
+    Audience("board", _("the board"), messages.board, read_interests),
 )
 
 WHO = pgettext_lazy("placeholder", "the candidate, by the name that the reader may know")

@@ -87,7 +87,8 @@ class VideoForm(TakesVideo, StepForm):
 
     def answers(self) -> dict[str, Any]:
         """The same file sent twice is two videos: what tells them apart is kept with the record."""
-        return super().answers() | {"kept_as": str(self.cleaned_data["video"].pk)}
+        found = super().answers()
+        return found | {"kept_as": str(found["video"].pk) if found["video"] else ""}
 
     def settle(self, *, taken: bool) -> None:
         """Of the two that are kept now, one goes."""

@@ -13,6 +13,7 @@ from workflows.approvals.asked import asked_about
 from workflows.approvals.desk_steps import DecidedPage
 from workflows.approvals.queries import read_requests
 from workflows.approvals.story import MOST_LINES, records_around, story
+from workflows.automations.writing import BECAUSE_OF, because_of
 from workflows.desk.alike import beside
 from workflows.desk.answers import Facts, of_mission, of_report
 from workflows.desk.board.looking import Looking
@@ -21,8 +22,7 @@ from workflows.desk.board.together import choices
 from workflows.desk.moments import grid_of
 from workflows.desk.sheet import Group, sheet_of, way_of
 from workflows.kernel.dossiers import DossierList, column
-from workflows.kernel.history import entry_of
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.models import LETTERS, OutboxRow, OutboxState, TransitionRecord
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import OpenStep, check_possible, permission, steps_of
@@ -149,9 +149,12 @@ def order_of_asking(mission: Mission) -> list[tuple[Any, list[Turn]]]:
 
 def letters(records: list[TransitionRecord]) -> list[Letter]:
     """What was owed to people by these records, newest first. 1 query."""
-    known = {r.pk: r for r in records}
-    rows = OutboxRow.objects.filter(record__in=known, kind=OutboxRow.Kind.MESSAGE).defer("body")[:MOST_LINES]
-    return [Letter(row, entry_of(known[row.record_id]).what) for row in rows]
+    known, found = {r.pk: r for r in records}, []
+    rows = OutboxRow.objects.filter(record__in=known, kind__in=LETTERS).defer("body").select_related(*BECAUSE_OF)
+    for row in rows[:MOST_LINES]:
+        row.record = known[row.record_id]
+        found.append(Letter(row, because_of(row)))
+    return found
 
 
 def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:

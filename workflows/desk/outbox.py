@@ -21,13 +21,14 @@ from django.views.decorators.http import require_POST
 
 from snippets.sheets import CONTROL, exports, taken_along
 from workflows.approvals.models import ApprovalRequest
+from workflows.automations.models import Automation
+from workflows.automations.writing import BECAUSE_OF, because_of
 from workflows.candidates.models import Candidacy
 from workflows.desk.approvals import requests_visible_to
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock, outbox
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.history import entry_of
-from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
+from workflows.kernel.models import LETTERS, NOT_LEFT, OutboxRow, OutboxState
 from workflows.kernel.plain_words import PlainWords
 from workflows.letters.texts import title_of
 from workflows.missions.models import Assignment, Mission
@@ -36,6 +37,7 @@ from workflows.people.roles import Role, has_role
 from workflows.people.sessions.models import TrainingSession
 
 A_PAGE = 50
+ALL = gettext_lazy("All")
 STUCK = (OutboxState.FAILED, OutboxState.PARKED)
 UNSETTLED = (*STUCK, *NOT_LEFT)
 NOT_SETTLED = "unsettled"
@@ -85,7 +87,7 @@ def undelivered_of(user: Any) -> QuerySet[OutboxRow]:
     about |= Q(record__content_type=ContentType.objects.get_for_model(Assignment), record__object_id__in=people)
     lately = clock.now() - LATELY
     refused = Q(state=OutboxState.FAILED) | Q(report__in=REFUSED)
-    rows = OutboxRow.objects.filter(about, refused, kind=OutboxRow.Kind.MESSAGE, created_at__gte=lately)
+    rows = OutboxRow.objects.filter(about, refused, kind__in=LETTERS, created_at__gte=lately)
     return rows.select_related("record__content_type").defer("body").order_by("-pk")
 
 
@@ -96,13 +98,16 @@ class Narrowing(PlainWords, forms.Form):
     state = forms.ChoiceField(label=pgettext_lazy("message", "State"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    rule = forms.ModelChoiceField(
+        Automation.objects.all(), label=pgettext_lazy("message", "Of the rule"), required=False, empty_label=ALL
+    )
     day = forms.DateField(
         label=pgettext_lazy("message", "Owed on"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everything = [("", _("All"))]
+        everything = [("", ALL)]
         unsettled = (NOT_SETTLED, _("Not left yet, or gone wrong"))
         self.fields["state"].choices = [*everything, unsettled, *OutboxState.choices]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [*everything, *OutboxRow.Kind.choices]  # type: ignore[attr-defined]
@@ -118,6 +123,8 @@ class Narrowing(PlainWords, forms.Form):
             rows = rows.filter(kind=said["kind"])
         if said.get("about"):
             rows = rows.filter(record__content_type__app_label="workflows", record__content_type__model=said["about"])
+        if said.get("rule"):
+            rows = rows.filter(of_rule__firing__automation=said["rule"])
         if said.get("day"):
             rows = rows.filter(created_at__date=said["day"])
         if words := CONTROL.sub("", said.get("q") or "").strip():
@@ -133,7 +140,8 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = Narrowing(request.GET)
     rows = form.narrow(rows_visible_to(request.user), not has_role(request.user, Role.ADMINISTRATOR))
-    rows = rows.select_related("record__text", "record__content_type").defer("body", "subject_line").order_by("-pk")
+    rows = rows.select_related("record__text", "record__content_type", *BECAUSE_OF)
+    rows = rows.defer("body", "subject_line").order_by("-pk")
     if "export" in request.GET and (file := taken_along(request, "messages", columns(), lines(rows, request.user))):
         return file
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
@@ -155,7 +163,7 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
     return {
         pgettext("recipient", "To"): lambda each: each["row"].email or each["row"].get_kind_display(),
         _("Message"): lambda each: each["what"],
-        _("After the step"): lambda each: each["because_of"],
+        _("Because of"): lambda each: each["because_of"],
         _("Dossier"): lambda each: each["title"] or dossier_number(each["row"]),
         pgettext("message", "State"): lambda each: each["row"].get_state_display(),
         pgettext("message", "Report"): lambda each: each["row"].get_report_display(),
@@ -178,7 +186,7 @@ def line_of(row: OutboxRow, names: dict[tuple[str, int], tuple[int, str]]) -> di
     return {
         "row": row,
         "what": what_of(row),
-        "because_of": entry_of(row.record).what,
+        "because_of": because_of(row),
         "title": title,
         "number": dossier_number(row),
         "url": reverse("mission_dossier", args=[mission]) if mission else "",
@@ -187,7 +195,9 @@ def line_of(row: OutboxRow, names: dict[tuple[str, int], tuple[int, str]]) -> di
 
 
 def what_of(row: OutboxRow) -> str:
-    """A message by the subject that its file writes, which names nobody."""
+    """A message by the subject that its file writes, or by the name of a rule's words: neither names anybody."""
+    if row.kind == OutboxRow.Kind.RULE:
+        return str(row.of_rule.words)
     model: Any = row.record.content_type.model_class()
     step = row.record.declared
     if row.kind == OutboxRow.Kind.JOB or step is None or row.name not in step.options.tells:

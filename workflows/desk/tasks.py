@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows.automations.models import IS_STUCK, Automation, Firing, Mode, RuleLetter
+from workflows.automations.models import IS_STUCK, Automation, Firing, Mode, RuleMail
 from workflows.automations.sentences import all_words, problem_of
 from workflows.automations.tasks import Asked, asked, asked_of, done
 from workflows.automations.views import kind_of, titles
 from workflows.desk.waiting import Group, Item
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.outbox import STUCK
 from workflows.people.roles import Role, has_role
 
 
@@ -50,7 +51,8 @@ def stopped(user: Any) -> Group:
     """Rules that are on and cannot run any more, and those of which something got stuck. 2 queries."""
     if not has_role(user, Role.COORDINATOR):
         return Group(_("Rules that stopped"))
-    deeds, mails = (model.objects.filter(IS_STUCK).order_by() for model in (Firing, RuleLetter))
+    deeds = Firing.objects.filter(IS_STUCK).order_by()
+    mails = RuleMail.objects.filter(letter__state__in=STUCK).order_by()
     stuck = Q(pk__in=deeds.values("automation")) | Q(pk__in=mails.values("firing__automation"))
     rules = list(Automation.objects.annotate(is_stuck=stuck).filter(Q(mode=Mode.ON) | Q(is_stuck=True)))
     words = all_words() if rules else {}

@@ -71,11 +71,27 @@ class Fact:
 
 @dataclass(frozen=True)
 class Audience:
-    """People around a dossier whom policy may tell something; `people` is asked when the message is owed."""
+    """People around a dossier whom policy may tell something; `people` is asked when the message is owed.
+
+    ahead   reads for many dossiers at once what `people` asks of each
+    many    dossiers -> the people of each by its key, where reading ahead is not enough
+    """
 
     name: str
     label: "Words"
     people: "People"
+    ahead: Callable[[list[Any]], None] | None = None
+    many: Callable[[list[Any]], dict[int, Iterable[Any]]] | None = None
+
+    def people_of_each(self, subjects: list[Any]) -> dict[int, list[Any]]:
+        """Dossier's key -> its people, in a number of questions that does not depend on how many dossiers there are,
+        where `holders_read_once` stands around it.
+        """
+        if self.many is not None:
+            return {key: list(people) for key, people in self.many(subjects).items()}
+        if self.ahead is not None and subjects:
+            self.ahead(subjects)
+        return {subject.pk: list(self.people(subject)) for subject in subjects}
 
 
 def entries_of(model: type[Choice]) -> Choices:

@@ -94,6 +94,7 @@ class StepForm(PlainWords, forms.Form):
 
     def __init__(self, *args: Any, subject: LifecycleModel, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.left_out: dict[str, forms.Field] = {}
         self.subject = subject
         self.by = by
         self.prepare()
@@ -137,8 +138,14 @@ class StepForm(PlainWords, forms.Form):
         else:
             self.cleaned_data["reason"] = reason
 
+    def only_try_out(self) -> None:
+        """Ask for no file, and for nothing that is not the dossier's own: where nothing is kept neither matters."""
+        self.left_out = {name: each for name, each in self.fields.items() if isinstance(each, forms.FileField)}
+        self.fields = {name: each for name, each in self.fields.items() if name not in self.left_out}
+        self.more = None
+
     def answers(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {**self.cleaned_data, **dict.fromkeys(self.left_out)}
 
     def take_files(self) -> bool:
         """Keep what a browser does not send twice, while something else is wrong; whether that was right."""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from workflows.kernel import clock
-from workflows.kernel.models import NOT_LEFT, Delivery, OutboxRow, OutboxState
+from workflows.kernel.models import LETTERS, NOT_LEFT, Delivery, OutboxRow, OutboxState
 from workflows.kernel.outbox import enqueue
 
 CANCELLED = gettext_noop("Cancelled by %(who)s: %(reason)s")
@@ -19,7 +19,7 @@ CANCELLABLE = (*NOT_LEFT, OutboxState.FAILED, OutboxState.PARKED)
 
 def _at_rest(row: OutboxRow, *states: str) -> QuerySet[OutboxRow]:
     unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=clock.now())
-    return OutboxRow.objects.filter(unclaimed, pk=row.pk, kind=OutboxRow.Kind.MESSAGE, state__in=states)
+    return OutboxRow.objects.filter(unclaimed, pk=row.pk, kind__in=LETTERS, state__in=states)
 
 
 def hold(row: OutboxRow) -> bool:

@@ -97,7 +97,10 @@ def build(row: OutboxRow, subject: LifecycleModel, shown: Callable[[str], str] =
         written = f"{row.subject_line}\n{row.body}".replace(LINK, context["link"])
     else:
         with speaking_to(Reader.PUBLIC if row.user_id is None else Reader.MEMBER):
-            written = words_of(type(subject), row.name, row.language, context)
+            if row.kind == OutboxRow.Kind.RULE:
+                written = plugs.rules.written(row, context)
+            else:
+                written = words_of(type(subject), row.name, row.language, context)
     to = formataddr((" ".join(row.recipient_name.split()), row.email))
     mail = letter(written, context["link"], row.language, to=to)
     mail.extra_headers |= identity(row)

@@ -133,6 +133,7 @@ class Delivery(models.Model):
 class OutboxRow(Delivery):
     """One message or one follow-up job that a record owes. Written with the record, carried out after commit.
 
+    record      the step that gave rise to it; where a rule of the clock wrote it, the dossier's last step by then
     own_words   subject and text were written for this one letter: they leave as they are
     at_once     a person let it go: neither a wait nor the reader's choice keeps it
     report      what the mail service told of it afterwards
@@ -140,6 +141,7 @@ class OutboxRow(Delivery):
 
     class Kind(models.TextChoices):
         MESSAGE = "message", _("Message")
+        RULE = "rule", _("Message of a rule")
         JOB = "job", _("Job")
 
     class Report(models.TextChoices):
@@ -182,6 +184,9 @@ class OutboxRow(Delivery):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.recipient_key or self.kind}"
+
+
+LETTERS = (OutboxRow.Kind.MESSAGE, OutboxRow.Kind.RULE)
 
 
 class UndoTerm(models.Model):

@@ -30,7 +30,7 @@ from workflows.kernel.models import NOT_LEFT, Delivery, OutboxRow, OutboxState, 
 from workflows.kernel.plugs import plugs
 from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import reason_of
-from workflows.kernel.steps import Step, Tell
+from workflows.kernel.steps import LetterKind, Step, Tell
 
 MAX_STARTS = 3
 LEASE = timedelta(minutes=5)  # longer than a job may run (Q_CLUSTER timeout)
@@ -47,6 +47,8 @@ UNASKED = gettext_noop("It is no longer asked of this reader.")
 DIED = gettext_noop("%(starts)d starts ended without a word: the worker died each time.")
 UNWANTED = gettext_noop("The mail server refuses the message: %(words)s")
 REFUSED = gettext_noop("The mail server refuses the address: %(words)s")
+
+OF_A_RULE = Tell(lambda subject: (), kind=LetterKind.NEWS)
 
 D = TypeVar("D", bound=Delivery)
 logger = structlog.get_logger(__name__)
@@ -66,7 +68,7 @@ DELIVER = "workflows.kernel.outbox.deliver"
 def owe(record: TransitionRecord, step: Step, subject: LifecycleModel, act: Act) -> None:
     """Put what the step owes on the act's bill: one row per message and recipient, one per follow-up."""
     for name, tell in step.options.tells.items():
-        letters = _letters(record, name, tell.to(subject))
+        letters = letters_of(record, name, tell.to(subject))
         told = act.told() if tell.unless_told else set()
         act.owed += [letter for letter in letters if letter.recipient_key not in told]
     owe_jobs(record, step.name, subject, act)
@@ -88,7 +90,7 @@ def write(act: Act) -> None:
 
 def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:
     """Owe a message of this record to further people; whoever is owed it already gets it once."""
-    letters = {letter.recipient_key: letter for letter in _letters(record, message, people)}
+    letters = {letter.recipient_key: letter for letter in letters_of(record, message, people)}
     with transaction.atomic():
         known = OutboxRow.objects.filter(record=record, kind=OutboxRow.Kind.MESSAGE, name=message)
         for key in known.values_list("recipient_key", flat=True):
@@ -96,7 +98,9 @@ def tell(record: TransitionRecord, message: str, people: Iterable[Any]) -> None:
         enqueue(*(row.pk for row in OutboxRow.objects.bulk_create(letters.values())))
 
 
-def _letters(record: TransitionRecord, message: str, people: Iterable[Any]) -> list[OutboxRow]:
+def letters_of(
+    record: TransitionRecord, message: str, people: Iterable[Any], kind: str = OutboxRow.Kind.MESSAGE
+) -> list[OutboxRow]:
     """One unsaved row per address; who has no address is passed over."""
     now = clock.now()
     found: dict[str, OutboxRow] = {}
@@ -105,7 +109,7 @@ def _letters(record: TransitionRecord, message: str, people: Iterable[Any]) -> l
         if recipient is not None:
             found[recipient.key] = OutboxRow(
                 record=record,
-                kind=OutboxRow.Kind.MESSAGE,
+                kind=kind,
                 name=message,
                 recipient_key=recipient.key,
                 email=recipient.email,
@@ -143,7 +147,7 @@ def deliver(row_id: int) -> None:
     """Carry out one row; a row that is settled, claimed by another worker or not yet due is left alone."""
     row = claim(OutboxRow.objects.select_related("record__content_type"), row_id)
     if row is not None:
-        carry_out(row, _send if row.kind == OutboxRow.Kind.MESSAGE else _run)
+        carry_out(row, _run if row.kind == OutboxRow.Kind.JOB else _send)
 
 
 def carry_out(row: D, work: Callable[[D], None]) -> None:
@@ -202,12 +206,16 @@ def _keys(people: Iterable[Any]) -> set[str]:
 
 
 def tell_of(row: OutboxRow) -> Tell | None:
+    if row.kind == OutboxRow.Kind.RULE:
+        return OF_A_RULE
     step = row.record.declared
     return step.options.tells.get(row.name) if step else None
 
 
 def why_silent(row: OutboxRow, subject: Any) -> str:
     """Why this letter is no longer true, as a message id; empty while it is."""
+    if row.kind == OutboxRow.Kind.RULE:
+        return plugs.rules.why_silent(row)
     tell = tell_of(row)
     return why_untrue(row.record, subject) or (why_idle(tell, subject, row) if tell else "")
 

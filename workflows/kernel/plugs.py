@@ -68,6 +68,24 @@ class OpenGate:
         return ()
 
 
+class Rules(Protocol):
+    """What the rules of the house know of a message that one of them wrote: an outbox row of the kind RULE."""
+
+    def why_silent(self, row: Any) -> str:
+        """Why it is no longer true, as a message id; empty while it is."""
+
+    def written(self, row: Any, context: dict[str, Any]) -> str:
+        """The letter as text, its subject in the first line, in the active language. context: as for a message."""
+
+
+class NoRules:
+    def why_silent(self, row: Any) -> str:
+        return ""
+
+    def written(self, row: Any, context: dict[str, Any]) -> str:
+        return ""
+
+
 def nobody_hears() -> Combinable:
     return Value(False, output_field=BooleanField())
 
@@ -104,6 +122,7 @@ class PlainPost:
 class Plugs:
     def __init__(self) -> None:
         self.post: Post = PlainPost()
+        self.rules: Rules = NoRules()
         self.guards: dict[tuple[str, str], list[Guard]] = {}
         self.gate: Gate = OpenGate()
         self.consequences: dict[tuple[str, str], list[Consequence]] = {}

@@ -92,12 +92,6 @@ def next_digest(rhythm: str, now: datetime) -> datetime:
         day += timedelta(days=1)
 
 
-def quiet_for(user_id: int | None) -> datetime | None:
-    """When the quiet hours end in which this account lies now; None outside them."""
-    choice = LetterChoice.objects.filter(user=user_id).first() if user_id is not None else None
-    return quiet_until(choice, clock.now()) if choice is not None else None
-
-
 def quiet_until(choice: LetterChoice, now: datetime) -> datetime | None:
     """When the quiet hours in which `now` lies end; None outside them. They may go over midnight."""
     if choice.quiet is None:

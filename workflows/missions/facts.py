@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +22,18 @@ from workflows.missions import messages, words
 from workflows.missions.states import Compensation, Door, StaffingMode
 from workflows.missions.urgency import Urgency
 from workflows.people.roles import Role, holders
+
+
+def read_owners(missions: list[Any]) -> None:
+    prefetch_related_objects(missions, "owner__member")
+
+
+def read_people(missions: list[Any]) -> None:
+    prefetch_related_objects(missions, "owner__member", "assignments__member")
+
+
+def read_authors(missions: list[Any]) -> None:
+    prefetch_related_objects(missions, "author__member")
 
 
 def support_group(mission: Any) -> messages.People:
@@ -75,12 +88,12 @@ FACTS = (
 )  # fmt: skip
 
 AUDIENCES = (
-    Audience("owner", _("its owner, or the coordinator where it has none"), messages.owner),
+    Audience("owner", _("its owner, or the coordinator where it has none"), messages.owner, read_owners),
     Audience("requester", _("the requester"), messages.requester),
-    Audience("author", _("whoever wrote the request down"), messages.author),
-    Audience("seated", _("those who hold a seat"), messages.on_a_seat),
-    Audience("reporting", _("those who still have to report"), messages.who_has_to_report),
-    Audience("involved", _("everybody concerned"), messages.involved),
+    Audience("author", _("whoever wrote the request down"), messages.author, read_authors),
+    Audience("seated", _("those who hold a seat"), messages.on_a_seat, read_people),
+    Audience("reporting", _("those who still have to report"), messages.who_has_to_report, read_people),
+    Audience("involved", _("everybody concerned"), messages.involved, read_people),
     Audience("support_group", _("the support group of its region"), support_group),
     Audience("coordinators", _("the coordinator"), messages.coordinators),
     Audience("board", _("the board"), board),

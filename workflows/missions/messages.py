@@ -58,8 +58,7 @@ def who_has_to_report(mission: Any) -> People:
 
 def involved(mission: Any) -> People:
     """Everyone concerned: the requester, the owner, those on a seat, those asked or interested."""
-    waiting = mission.assignments.filter(state__in=[AssignmentState.INTERESTED, AssignmentState.OFFERED])
-    asked = [a.member for a in waiting.select_related("member")]
+    asked = [a.member for a in mission.people_in((AssignmentState.INTERESTED, AssignmentState.OFFERED))]
     return [mission.requester(), *owner(mission), *on_a_seat(mission), *asked]
 
 

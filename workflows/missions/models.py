@@ -1,5 +1,6 @@
 """What a mission and its assignments hold, on top of their lifecycles."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
@@ -249,12 +250,15 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
         return any(a.member.user_id == user.pk for a in self.seats())
 
     def seats(self) -> list["Assignment"]:
-        """Who holds a seat, ambassadors first. No query where a page has prefetched the assignments."""
+        """Who holds a seat, ambassadors first."""
+        return self.people_in(HOLDS_SEAT)
+
+    def people_in(self, states: Iterable[str]) -> list["Assignment"]:
+        """Who stands so on the mission. No query where a page has prefetched the assignments."""
         if "assignments" in getattr(self, "_prefetched_objects_cache", {}):
-            return [a for a in self.assignments.all() if a.state in HOLDS_SEAT]
-        return list(
-            self.assignments.filter(state__in=HOLDS_SEAT).select_related("member").order_by("role", "seat", "pk")
-        )
+            return [a for a in self.assignments.all() if a.state in states]
+        found = self.assignments.filter(state__in=states).select_related("member")
+        return list(found.order_by("role", "seat", "pk"))
 
     @cached_property
     def taken(self) -> set[tuple[str, int]]:

@@ -1,5 +1,8 @@
 """What policy may ask of a mandate, and whom around it it may tell."""
 
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +20,15 @@ MANDATE = (
     Fact("paused_until", _("Paused until"), Kind.DAY, lambda m: m.paused_until, column="paused_until"),
 )
 
+
+def read_members(mandates: list[Any]) -> None:
+    prefetch_related_objects(mandates, "member")
+
+
 ABOUT_A_MANDATE = (
-    Audience("ambassador", _("the ambassador"), messages.ambassador),
-    Audience("support_group", _("the support group of the region"), messages.support_group),
-    Audience("coordinators", _("the coordinator"), messages.coordinators),
+    Audience("ambassador", _("the ambassador"), messages.ambassador, read_members),
+    Audience("support_group", _("the support group of the region"), messages.support_group, read_members),
+    Audience("coordinators", _("the coordinator"), messages.coordinators, read_members),
 )
 
 OF_A_MANDATE = {

@@ -4,7 +4,9 @@ The answer is remembered on the account only when the account belongs to a reque
 at the next one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -205,7 +207,25 @@ def _find_member(user: Account) -> Any | None:
 
 def holders(role: Role, country_id: int | None = None, region_id: int | None = None) -> list[Account]:
     """Active accounts with the role; country and region narrow the support group to who handles them."""
-    return list(holding(role, country_id, region_id))
+    known, key = _held.get(), (role, country_id, region_id)
+    if known is None:
+        return list(holding(*key))
+    if key not in known:
+        known[key] = list(holding(*key))
+    return list(known[key])
+
+
+_held: ContextVar[dict[Any, list[Account]] | None] = ContextVar("holders_read", default=None)
+
+
+@contextmanager
+def holders_read_once() -> Iterator[None]:
+    """Within it the holders of a role are read once for each part of the world, however many dossiers ask for them."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def holding(role: Role, country_id: int | None = None, region_id: int | None = None) -> Any:

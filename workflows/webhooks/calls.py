@@ -95,7 +95,12 @@ def tell_of_rule(subject: LifecycleModel, rule: dict[str, Any], cause: str, reco
 
 def hear_rules() -> list[Endpoint]:
     """1 query."""
-    return [each for each in Endpoint.objects.listening() if RULE in each.events]
+    return [each for each in meant_for_rules() if each.is_listening]
+
+
+def meant_for_rules() -> list[Endpoint]:
+    """Those that are switched off too. 1 query."""
+    return [each for each in Endpoint.objects.all() if RULE in each.events]
 
 
 def _of_step(endpoint: Endpoint, record: TransitionRecord, kind: str, data: dict[str, Any]) -> Call:

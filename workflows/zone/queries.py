@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from snippets.models import Region
 from workflows.kernel import clock
 from workflows.kernel.history import entry_of
-from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, records_of
+from workflows.kernel.models import LETTERS, OutboxRow, OutboxState, TransitionRecord, records_of
 from workflows.matching.queries import Candidate, cards_of
 from workflows.missions.calls import people_may_come_forward
 from workflows.missions.models import Assignment, Mission
@@ -242,7 +242,7 @@ def people_on(mission: Mission) -> list[Assignment]:
 
 def letters_to(user: Any) -> QuerySet[OutboxRow]:
     """The messages that reached this person, the newest first."""
-    rows = OutboxRow.objects.filter(user=user.pk, kind=OutboxRow.Kind.MESSAGE, state=OutboxState.SENT)
+    rows = OutboxRow.objects.filter(user=user.pk, kind__in=LETTERS, state=OutboxState.SENT)
     return rows.order_by("-settled_at", "-pk")
 
 

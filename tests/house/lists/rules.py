@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from tests.factories import missions, rules
-from tests.house.lists.table import Made, copies, keys, number, shown
+from tests.house.lists.table import Made, address, copies, keys, number, shown
 from workflows.automations.models import Task, Trigger
 from workflows.kernel.models import TransitionRecord, records_of
 
@@ -17,7 +17,7 @@ def _rules(user: Any) -> Made:
     return reverse("automations:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("automations:rule", "coordinator")
+@shown("automations:rule", "coordinator", most=30)  # whom it would have told, in which words
 def _rule(user: Any) -> Made:
     """Dossiers on which it would have acted."""
     made = rules.rule(Trigger.STATE, "qualifying", days=0, conditions=(("themes lacks care", None),), on=False)
@@ -40,7 +40,9 @@ def _log_of_a_rule(user: Any) -> Made:
 
     def more(how_many: int) -> None:
         deeds = keys(copies(row, how_many, object_id=keys(copies(mission, how_many)), uuid=uuid4))
-        copies(row.letters.get(), how_many, firing_id=deeds, uuid=uuid4)
+        mail = row.mails.get()
+        letters = keys(copies(mail.letter, how_many, recipient_key=address, uuid=uuid4))
+        copies(mail, how_many, firing_id=deeds, letter_id=letters)
         copies(row.tasks.get(), how_many, firing_id=deeds)
 
     return reverse("automations:log", args=[made.pk]), more

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import candidates, missions, rules, webhooks
 from workflows.automations.actions import NOBODY
-from workflows.automations.models import RuleLetter, Trigger
+from workflows.automations.models import RuleMail, Trigger
 from workflows.kernel import clock
 from workflows.kernel.mail import absolute
 from workflows.kernel.models import OutboxState
@@ -25,7 +25,9 @@ def test_a_group_without_people_is_told_as_such():
     rule = rules.rule(Trigger.STEP, "approve", rules.send("board"))
     missions.approved()
     rules.tick()
-    assert list(RuleLetter.objects.values_list("email", "state", "error")) == [("", OutboxState.DROPPED, NOBODY)]
+    assert list(RuleMail.objects.values_list("letter__email", "letter__state", "letter__error")) == [
+        ("", OutboxState.DROPPED, NOBODY)
+    ]
     assert rules.became(rule) == [(OutboxState.SENT, "")]
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext, override
 
 from tests.factories import cast, missions, rules, webhooks
 from tests.factories.people import log_in, make_country
-from workflows.automations.models import Automation, Firing, Halt, Mode, RuleLetter, RuleMessage, Trigger
+from workflows.automations import views
+from workflows.automations.models import Automation, Firing, Halt, Mode, RuleMail, RuleMessage, Trigger
 from workflows.automations.sentences import all_words, sentence
-from workflows.kernel.models import OutboxState
+from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 
@@ -52,7 +53,7 @@ def test_a_rule_is_written_without_scripts_and_read_as_a_sentence(desk):
     with override("en"):
         told = sentence(rule, all_words())
     assert told == (
-        "When the state “Being staffed” has lasted for 3 days (mission) and Language is fr, "
+        "When the state “Being staffed” has lasted for 3 days (mission) and language is fr, "
         "send “Call” to those who match."
     )
 
@@ -96,7 +97,7 @@ def test_a_rule_is_switched_on_from_the_page_that_shows_what_it_would_have_done(
     rule = rules.rule(Trigger.STEP, "qualify", on=False)
     mission = missions.qualifying()
     page = desk.get(reverse("automations:rule", args=[rule.pk]))
-    assert [each.subject.pk for each, _title, _url in page.context["would"]] == [mission.pk]
+    assert [each.subject.pk for each, _title, _url, _deeds in page.context["would"]] == [mission.pk]
     switch = reverse("automations:switch", args=[rule.pk])
     assert desk.post(switch, {"on": "1", "seen": "7"}).status_code == 409
     assert desk.post(switch, {"on": "1", "seen": "1"}).status_code == 302
@@ -107,6 +108,45 @@ def test_a_rule_is_switched_on_from_the_page_that_shows_what_it_would_have_done(
     desk.post(switch, {"pause": "1"})
     rule.refresh_from_db()
     assert rule.mode == Mode.PAUSED
+
+
+def test_its_page_says_whom_it_would_have_told_in_which_words(desk):
+    text = dict.fromkeys(("nl", "fr", "en"), "Come and look, {name}")
+    rule = rules.rule(Trigger.STEP, "qualify", rules.send(text=text), rules.ask(name="Look"), on=False)
+    mission = missions.qualifying()
+    page = desk.get(reverse("automations:rule", args=[rule.pk]))
+    name = mission.owner.get_full_name()
+    assert f"Come and look, {name}" in page.content.decode()
+    ((_would, _title, _url, deeds),) = page.context["would"]
+    assert [deed.named for deed in deeds] == [[name], [name]]
+    reach = page.context["reach"]
+    assert (reach.mails, reach.tasks, reach.people, page.context["is_much"]) == (1, 1, 1, False)
+
+
+def test_it_warns_before_a_rule_that_reaches_many_is_switched_on(desk, monkeypatch):
+    monkeypatch.setattr(views, "MANY", 2)
+    rule = rules.rule(Trigger.STEP, "qualify", on=False)
+    page = reverse("automations:rule", args=[rule.pk])
+    missions.qualifying()
+    assert "help-warning" not in desk.get(page).content.decode()
+    missions.qualifying()
+    assert "help-warning" in desk.get(page).content.decode()
+    rule.switch_on()
+    assert "help-warning" not in desk.get(page).content.decode()
+
+
+def test_a_rule_is_tried_out_on_a_dossier_that_the_editor_chooses(desk):
+    lines = (("level is local", None), ("level is european", None))
+    rule = rules.rule(Trigger.STATE, "staffing", conditions=lines, on=False)
+    mission = missions.qualifying()
+    page = reverse("automations:rule", args=[rule.pk])
+    before = desk.get(page).context["sample"]
+    assert (before["chosen"], before["subject"]) == ([mission], None)
+    found = desk.get(page, {"dossier": mission.pk}).context["sample"]
+    assert [holds for _says, holds in found["conditions"]] == [True, False]
+    assert [deed.named for deed in found["deeds"]] == [[mission.owner.get_full_name()]]
+    Mission.objects.filter(pk=mission.pk).update(country=make_country("fr"))
+    assert desk.get(page, {"dossier": mission.pk}).context["sample"]["subject"] is None
 
 
 def test_a_rule_that_is_on_pauses_when_it_is_changed(desk):
@@ -196,11 +236,12 @@ def test_the_log_says_what_became_of_each_mail_and_lets_it_leave_again(desk):
     log = reverse("automations:log", args=[rule.pk])
     (line,) = desk.get(log).context["lines"]
     assert (line["url"], len(line["letters"]), len(line["others"])) == (mission.desk_url(), 1, 1)
-    letter = RuleLetter.objects.get()
-    RuleLetter.objects.update(state=OutboxState.FAILED, error="It refused")
-    again = reverse("automations:again", args=[rule.pk, letter.pk])
-    assert again in desk.get(log).content.decode()
-    desk.post(again)
+    letter = RuleMail.objects.get().letter
+    OutboxRow.objects.filter(pk=letter.pk).update(state=OutboxState.FAILED, error="It refused")
+    again = reverse("message_again", args=[letter.pk])
+    page = desk.get(log).content.decode()
+    assert (again in page, reverse("letter", args=[letter.pk]) in page) == (True, True)
+    assert desk.post(again, {"next": log}).headers["Location"] == log
     letter.refresh_from_db()
     assert letter.state == OutboxState.QUEUED
 
@@ -213,13 +254,15 @@ def test_what_got_stuck_waits_for_the_coordinator_and_is_tried_again_from_the_lo
     rules.tick()
     assert log not in desk.get(home).content.decode()
     rule.pause()
-    for model, name in ((RuleLetter, "again"), (Firing, "act_again")):
-        model.objects.update(state=OutboxState.PARKED, error="The worker died")
+    letter, firing = RuleMail.objects.get().letter, Firing.objects.get()
+    letters, deeds = OutboxRow.objects.filter(pk=letter.pk), Firing.objects.filter(pk=firing.pk)
+    own = reverse("automations:act_again", args=[rule.pk, firing.pk])
+    for rows, again in ((letters, reverse("message_again", args=[letter.pk])), (deeds, own)):
+        rows.update(state=OutboxState.PARKED, error="The worker died")
         assert log in desk.get(home).content.decode()
-        again = reverse(f"automations:{name}", args=[rule.pk, model.objects.get().pk])
         assert again in desk.get(log).content.decode()
-        assert desk.post(again).headers["Location"] == log
-        assert model.objects.get().state == OutboxState.QUEUED
+        assert desk.post(again, {"next": log}).headers["Location"] == log
+        assert rows.get().state == OutboxState.QUEUED
         desk.post(again)
         assert log not in desk.get(home).content.decode()
 
@@ -230,7 +273,8 @@ def test_what_got_stuck_stands_on_top_of_the_log(desk):
     rules.tick()
     log = reverse("automations:log", args=[rule.pk])
     assert [line["url"] for line in desk.get(log).context["lines"]] == [second.desk_url(), first.desk_url()]
-    RuleLetter.objects.filter(firing__object_id=first.pk).update(state=OutboxState.FAILED, error="It refused")
+    letters = OutboxRow.objects.filter(of_rule__firing__object_id=first.pk)
+    letters.update(state=OutboxState.FAILED, error="It refused")
     assert [line["url"] for line in desk.get(log).context["lines"]] == [first.desk_url(), second.desk_url()]
 
 

@@ -14,7 +14,7 @@ from tests.factories import cast, missions, rules
 from tests.house.lists import copies
 from workflows.automations import jobs, running
 from workflows.automations.checking import HALTED, OFF, UNMET
-from workflows.automations.models import Automation, Firing, Halt, RuleLetter, Task, Trigger
+from workflows.automations.models import Automation, Firing, Halt, RuleMail, Task, Trigger
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.automations.trying import would_have
 from workflows.kernel import clock
@@ -135,7 +135,7 @@ def test_a_step_that_was_taken_back_is_told_to_nobody():
     undo(Mission.objects.get(pk=mission.pk), by=owner, seen=mission.revision, reason="Too early.")
     rules.work()
     assert rules.told(rule) == [(owner.email, OutboxState.DROPPED)]
-    assert RuleLetter.objects.get().error == TAKEN_BACK
+    assert RuleMail.objects.get().letter.error == TAKEN_BACK
 
 
 def test_all_conditions_must_hold():
@@ -168,7 +168,7 @@ def test_it_is_asked_again_when_a_mail_leaves_whether_it_is_still_true():
         perform(Mission.objects.get(pk=mission.pk), "approve", by=mission.owner)
         rules.work()
     assert rules.told(rule) == [(mission.owner.email, OutboxState.DROPPED)]
-    assert RuleLetter.objects.get().error == UNTRUE
+    assert RuleMail.objects.get().letter.error == UNTRUE
     assert len(mail.outbox) == 0
 
 
@@ -256,7 +256,7 @@ def test_quiet_hours_put_a_mail_off_to_their_end():
     with clock.at(now):
         rules.tick()
         assert rules.told(rule) == [(mission.owner.email, OutboxState.QUEUED)]
-    assert RuleLetter.objects.get().next_try_at == end
+    assert RuleMail.objects.get().letter.next_try_at == end
     with clock.at(end):
         rules.work()
     assert rules.told(rule) == [(mission.owner.email, OutboxState.SENT)]
@@ -363,7 +363,7 @@ class RandomRules(TestCase):
                 assert state_of_the_house() == before
         keys = list(Firing.objects.values_list("automation", "object_id", "cause"))
         assert len(keys) == len(set(keys))
-        letters = list(RuleLetter.objects.values_list("firing", "words", "recipient_key"))
+        letters = list(RuleMail.objects.values_list("firing", "words", "letter__recipient_key"))
         assert len(letters) == len(set(letters))
         tasks = list(Task.objects.values_list("firing", "words"))
         assert len(tasks) == len(set(tasks))

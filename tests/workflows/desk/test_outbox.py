@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import cast, missions
+from tests.factories import cast, missions, rules
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.automations.models import Trigger
 from workflows.desk.waiting import undelivered
 from workflows.kernel import clock, handling
 from workflows.kernel.models import OutboxRow, OutboxState
@@ -80,7 +81,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
     with CaptureQueriesContext(connection) as seen:
         rows = client.get(failed).context["rows"]
     assert sum(each["again"] for each in rows) == count
-    assert len(seen) == 12
+    assert len(seen) == 13  # one for the rules to choose from
 
 
 def names(client, **narrowed):
@@ -123,3 +124,18 @@ def test_the_owner_reads_what_did_not_arrive(enter):
     assert undelivered(cast.seated()) == []
     with clock.at(clock.now() + timedelta(days=40)):
         assert undelivered(owner) == []
+
+
+def test_what_a_rule_wrote_stands_among_them_and_is_found_by_the_rule(enter):
+    owner = cast.seated(coordinator=True)
+    own, other = (rules.rule(Trigger.STEP, "qualify", rules.send(name=name), name=name) for name in ("Mine", "Other"))
+    mission = missions.qualifying(owner=owner)
+    rules.tick()
+    client = enter(owner)
+    found = client.get(reverse("messages"), {"rule": own.pk}).context["rows"]
+    assert [(each["what"], each["title"], each["row"].of_rule.firing.automation) for each in found] == [
+        ("Mine", mission.title, own)
+    ]
+    page = client.get(reverse("letter", args=[found[0]["row"].pk]))
+    assert (page.status_code, page.context["written"][0]) == (200, f"About {mission.title} (nl)")
+    assert other.firings.get().mails.get().letter.state == OutboxState.SENT

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from workflows.automations.writing import BECAUSE_OF
 from workflows.desk import outbox as desk
 from workflows.kernel import handling, mail, outbox, placeholders, rich
 from workflows.kernel.dossiers import frame, says_forbidden
-from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState
+from workflows.kernel.models import LETTERS, NOT_LEFT, OutboxRow, OutboxState
 from workflows.kernel.plain_words import PlainWords
 from workflows.letters import copies
 from workflows.people.roles import has_role
@@ -81,8 +82,8 @@ def row_for(request: HttpRequest, pk: int) -> OutboxRow:
     """404 for what this account does not see, and for jobs."""
     if not has_role(request.user, *desk.READERS):
         raise PermissionDenied
-    rows = desk.rows_visible_to(request.user).filter(kind=OutboxRow.Kind.MESSAGE)
-    return get_object_or_404(rows.select_related("record__text", "record__content_type"), pk=pk)
+    rows = desk.rows_visible_to(request.user).filter(kind__in=LETTERS)
+    return get_object_or_404(rows.select_related("record__text", "record__content_type", *BECAUSE_OF), pk=pk)
 
 
 def reads_words(user: Any, row: OutboxRow) -> bool:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.approvals.asked import Asked, Planned, asked_about, planned
 from workflows.approvals.queries import open_request
-from workflows.approvals.simulating import Simulated, simulate, simulate_answers
 from workflows.desk.process.door import lifecycle_named
 from workflows.desk.process.forms import CHECKED
 from workflows.desk.process.funnel import name_of
+from workflows.desk.process.simulating import Simulated, simulate, simulate_answers
 from workflows.kernel.dossiers import frame, says_forbidden
 from workflows.kernel.explaining import Explained, explain, explain_all
 from workflows.kernel.forms import StepForm
@@ -112,13 +112,14 @@ def step_in(model: Any, name: str) -> Step | None:
     return step
 
 
-def form_of(asking: Asking, request: HttpRequest) -> StepForm | None:
-    """What the step asks, to be filled in here too; None where that cannot be tried out."""
+def form_of(asking: Asking, request: HttpRequest) -> StepForm:
+    """What the step asks, to be filled in here too, apart from files."""
     step: Any = asking.step
     data = request.POST if request.method == "POST" else None
     form = form_class(step)(data, subject=asking.dossier, by=asking.person)
     form.offer(plugs.words.reasons(asking.dossier._meta.model_name, step.name))
-    return None if any(isinstance(field, forms.FileField) for field in form.fields.values()) else form
+    form.only_try_out()
+    return form
 
 
 def approval_of(asking: Asking, one: Explained | None) -> Planned | None:
@@ -155,6 +156,7 @@ def show(
         "one": one,
         "all": [] if one else explain_all(asking.dossier, asking.person),
         "form": form,
+        "files": [each.label for each in form.left_out.values()] if form else [],
         "planned": approval_of(asking, one) if asking.knows else None,
         "asked": asked,
         "asks_approval": one is not None and one.step.options.needs_approval,

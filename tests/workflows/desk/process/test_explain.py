@@ -6,13 +6,14 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tests.factories import candidates, cast, missions
+from tests.factories import candidates, cast, missions, questions
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
-from workflows.approvals.simulating import Letter, Simulated
+from workflows.desk.process.simulating import Letter, Simulated
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.missions.states import State
 from workflows.people.roles import Role
+from workflows.questions.models import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,24 @@ def test_where_people_are_not_named_letters_are_counted_and_not_read():
     shown = {"simulated": Simulated(letters=[letter])}
     pages = [render_to_string("workflows/desk/process/simulated.html", shown | {"names": names}) for names in (0, 1)]
     assert ["Ine Vos" in page for page in pages] == [False, True]
+
+
+def test_a_step_that_asks_for_a_file_is_tried_out_without_it(desk, lotte):
+    member = make_member()
+    candidacy = candidates.draft(member)
+    page = desk.get(url(candidacy, "attach_video", member.user.email))
+    assert ("video" in page.context["form"].fields, len(page.context["files"])) == (False, 1)
+    simulated = desk.post(url(candidacy, "attach_video", member.user.email)).context["simulated"]
+    assert (simulated.refusal, [each.dossier for each in simulated.moved]) == (None, [candidacy])
+    assert type(candidacy).objects.get().video is None
+
+
+def test_a_step_that_asks_questions_of_the_house_too_is_tried_out_without_their_answers(desk, lotte):
+    questions.asked_in(Purpose.BY_GROUP)
+    mission = missions.reported(cast.ambassador())
+    type(mission).objects.filter(pk=mission.pk).update(owner=lotte)
+    said = {"objectives_met": "yes", "rating": "4"}
+    form = desk.get(url(mission, "evaluate")).context["form"]
+    answers = {name: said.get(name, "x") for name in form.fields}
+    page = desk.post(url(mission, "evaluate"), answers)
+    assert page.context["simulated"] is not None, page.context["form"].errors

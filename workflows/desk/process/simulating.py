@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +13,45 @@ from django.utils import translation
 from workflows.approvals.lifecycle import no_question_is_open
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
+from workflows.automations.models import Task
+from workflows.automations.placeholders import fill
+from workflows.automations.running import act_on
+from workflows.automations.writing import BECAUSE_OF
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import LINK, as_mark, build
-from workflows.kernel.models import OutboxRow, TransitionRecord, latest_record
+from workflows.kernel.models import LETTERS, OutboxRow, OutboxState, TransitionRecord, latest_record
 from workflows.kernel.perform import Outcome, perform
+from workflows.kernel.recipients import recipient_of
 from workflows.kernel.refusals import No, NotPossible, PermissionDenied, Refused
+from workflows.webhooks.models import Call
 
 MOST_ANSWERS = 60  # of people who would have to agree, before it is given up
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One message in one language, in the very words it would have, to everybody who would get it so."""
+    """One message in one language, in the very words it would have, to everybody who would get it so.
+
+    rule   the rule of the house that would send it; empty: the step itself
+    """
 
     subject: str
     body: str
     to: list[str]
     language: str
     after_approval: bool
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A task that a rule would open: its words for the first who would be asked, and by when."""
+
+    rule: str
+    title: str
+    text: str
+    to: list[str]
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +66,8 @@ class Moved:
 @dataclass
 class Simulated:
     """refusal   why it would be refused; then nothing else is said
+    untold  rules that would find nobody to tell or to ask
+    called  webhooks that would be called
     waits   whether others would have to agree first; `granted`: whether they could, so that what follows is known
     """
 
@@ -53,6 +77,9 @@ class Simulated:
     held: bool = False
     moved: list[Moved] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    tasks: list[Opened] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
     runs_jobs: bool = False
 
     @property
@@ -96,7 +123,7 @@ def _live_through(subject: LifecycleModel, step: str, by: Any, answers: dict[str
     outcome = perform(subject, step, by=by, **answers)
     acts = [_act_of(outcome)]
     found.held = outcome.held
-    found.letters += _letters(acts, after_approval=False)
+    _read_owed(acts, found)
     if isinstance(outcome.waits_for, ApprovalRequest):
         _until_the_last_yes(outcome.waits_for, found)
     else:
@@ -107,13 +134,38 @@ def _until_the_last_yes(request: ApprovalRequest, found: Simulated) -> None:
     found.waits, acts = True, list[UUID]()
     found.granted = _everybody_agrees(request, acts)
     if found.granted:
-        found.letters += _letters(acts, after_approval=True)
+        _read_owed(acts, found, after_approval=True)
         _tell(acts, found)
 
 
 def _tell(acts: list[UUID], found: Simulated) -> None:
     found.moved = _moved(acts)
     found.runs_jobs = OutboxRow.objects.filter(record__act__in=acts, kind=OutboxRow.Kind.JOB).exists()
+
+
+def _read_owed(acts: list[UUID], found: Simulated, *, after_approval: bool = False) -> None:
+    """Messages, tasks and calls of these acts, and of the rules that wait for their steps."""
+    fired = act_on(list(TransitionRecord.objects.filter(act__in=acts).order_by("pk")))
+    found.letters += _letters(acts, after_approval=after_approval)
+    tasks = Task.objects.filter(firing__in=fired).select_related("words", "firing__automation")
+    found.tasks += [each for task in tasks.order_by("pk") if (each := _opened(task))]
+    nobody = OutboxRow.objects.filter(of_rule__firing__in=fired, state=OutboxState.DROPPED)
+    alone = Task.objects.filter(firing__in=fired, how=Task.How.NOBODY)
+    names = {*nobody.values_list("of_rule__firing__automation__name", flat=True)}
+    found.untold += sorted(names | {*alone.values_list("firing__automation__name", flat=True)})
+    calls = Call.objects.filter(record__act__in=acts).select_related("endpoint")
+    found.called += sorted({str(each.endpoint) for each in calls} - {*found.called})
+
+
+def _opened(task: Task) -> Opened | None:
+    """None where there is nobody to ask."""
+    people = [found for each in task.people.order_by("pk") if (found := recipient_of(each))]
+    if not people:
+        return None
+    with translation.override(people[0].language):
+        words = (task.words.subject, task.words.text)
+        title, text = (fill(str(each), task.firing.dossier, people[0], "") for each in words)
+    return Opened(str(task.firing.automation), title, text, [each.name or each.email for each in people], task.due)
 
 
 def _act_of(outcome: Outcome) -> UUID:
@@ -155,9 +207,9 @@ def _moved(acts: list[UUID]) -> list[Moved]:
 
 def _letters(acts: list[UUID], *, after_approval: bool) -> list[Letter]:
     """Each message once for every language in which it would leave."""
-    rows = OutboxRow.objects.filter(record__act__in=acts, kind=OutboxRow.Kind.MESSAGE)
+    rows = OutboxRow.objects.filter(record__act__in=acts, kind__in=LETTERS).exclude(state=OutboxState.DROPPED)
     groups: dict[tuple[int, str, str], list[OutboxRow]] = {}
-    for row in rows.select_related("record__content_type", "record__text").order_by("pk"):
+    for row in rows.select_related("record__content_type", "record__text", *BECAUSE_OF).order_by("pk"):
         groups.setdefault((row.record_id, row.name, row.language), []).append(row)
     return [_letter(alike, after_approval) for alike in groups.values()]
 
@@ -168,7 +220,9 @@ def _letter(alike: list[OutboxRow], after_approval: bool) -> Letter:
     with translation.override(language):
         mail = build(row, row.record.subject, as_mark)
         subject, body = str(mail.subject), mail.words
-    return Letter(subject, body, _names(alike), str(dict(settings.LANGUAGES).get(language, language)), after_approval)
+    rule = str(row.of_rule.firing.automation) if row.kind == OutboxRow.Kind.RULE else ""
+    named = str(dict(settings.LANGUAGES).get(language, language))
+    return Letter(subject, body, _names(alike), named, after_approval, rule)
 
 
 def _names(rows: Iterable[OutboxRow]) -> list[str]:

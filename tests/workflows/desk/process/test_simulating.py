@@ -8,16 +8,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_q.models import OrmQ
 
-from tests.factories import cast, missions
+from tests.factories import cast, missions, rules, webhooks
 from workflows.approvals.models import ApprovalRequest
-from workflows.approvals.simulating import simulate
+from workflows.automations.models import Firing, Halt, RuleMail, Task, Trigger
+from workflows.desk.process.simulating import simulate
 from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
 from workflows.missions.models import Mission
 from workflows.missions.states import State
+from workflows.webhooks.models import Call
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = {code: str(name) for code, name in settings.LANGUAGES}
-KEPT = (TransitionRecord, RecordText, OutboxRow, OrmQ, ApprovalRequest)
+KEPT = (TransitionRecord, RecordText, OutboxRow, OrmQ, ApprovalRequest, Firing, RuleMail, Task, Call)
 
 
 def remains(mission):
@@ -81,3 +83,38 @@ def test_a_refusal_comes_back_as_what_it_is():
     found = simulate(mission, "approve", mission.owner, {})
     assert (bool(found.refusal), found.letters, Mission.objects.get().state) == (True, [], State.REQUESTED)
     assert not connection.needs_rollback
+
+
+def test_rules_that_wait_for_the_step_act_too_and_nothing_of_it_remains():
+    webhooks.endpoint("rule.acted", name="Planning board")
+    text = dict.fromkeys(("nl", "fr", "en"), "Dear {name}, {link}")
+    actions = rules.send("owner", text=text), rules.ask("owner", days=3, name="Look"), rules.call()
+    rules.rule(Trigger.STEP, "approve", *actions, name="After approval")
+    rules.rule(Trigger.STEP, "approve", name="Unmet", conditions=(("level is european", None),))
+    rules.rule(Trigger.STEP, "approve", name="Off", on=False)
+    rules.rule(Trigger.STEP, "approve", rules.send("board"), name="To nobody")
+    mission = missions.qualifying()
+    before = remains(mission)
+    found = simulate(mission, "approve", mission.owner, {})
+    assert remains(mission) == before
+    (letter,) = (each for each in found.letters if each.rule)
+    name = mission.owner.get_full_name()
+    assert (letter.rule, letter.to, letter.body) == ("After approval", [name], f"Dear {name}, {{link}}\n")
+    assert [(each.rule, each.to, each.due is not None) for each in found.tasks] == [("After approval", [name], True)]
+    assert (found.untold, found.called) == (["To nobody"], ["Planning board"])
+
+
+def test_rules_act_on_what_follows_the_last_yes():
+    cast.seated(), cast.seated()
+    missions.policy(("support_group", 2))
+    rules.rule(Trigger.STEP, "approve", name="After approval")
+    mission = missions.qualifying()
+    found = simulate(mission, "approve", mission.owner, {})
+    assert [each.after_approval for each in found.letters if each.rule] == [True]
+
+
+def test_while_all_rules_are_paused_none_acts():
+    rules.rule(Trigger.STEP, "approve")
+    Halt.begin(None)
+    mission = missions.qualifying()
+    assert [each for each in simulate(mission, "approve", mission.owner, {}).letters if each.rule] == []
