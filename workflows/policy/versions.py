@@ -20,6 +20,7 @@ from workflows.letters.texts import in_force, languages, message_named, why_unfi
 from workflows.matching.core import MOST_WEIGHT, Weights
 from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.matching.wording import MEASURES
+from workflows.policy import telling
 from workflows.policy.tables import Row, Unreadable, in_order, short
 from workflows.questions.models import QuestionForm
 from workflows.questions.rules import Kind, Question
@@ -159,7 +160,7 @@ class Told:
         return tuple(str(row.get(name)) for name in self.names)
 
     def title(self, row: Row) -> str:
-        return " · ".join(self.identity(row)) or str(self.label)  # type: ignore[attr-defined]
+        return telling.title(self, row) or str(self.label)  # type: ignore[attr-defined]
 
     def label_of(self, name: str) -> str:
         return capfirst(str(self.columns[name]))
