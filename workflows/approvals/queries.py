@@ -181,7 +181,7 @@ def read_together(requests: list[ApprovalRequest]) -> None:
     absences: dict[int, Any] = {}
     deputies: dict[int, Any] = {}
     for model in {type(r.subject) for r in requests}:
-        prefetch_related_objects([r.subject for r in requests if type(r.subject) is model], *model.CONFLICT_READS)
+        model.read_interests([r.subject for r in requests if type(r.subject) is model])
     read_conflicts(r.subject for r in requests)
     for request in requests:
         place = getattr(request.subject, "country_id", None), getattr(request.subject, "region_id", None)

@@ -20,6 +20,7 @@ def case_of(candidacy: Candidacy, lacking: int) -> Case:
 
 def seats_of(people: Iterable[Any], candidacy: Candidacy) -> list[Seat]:
     """3 queries, and what it takes to know who has an interest."""
+    Candidacy.read_interests([candidacy])
     found = list(people)
     keys = [each.pk for each in found]
     load = open_assessments(keys)

@@ -16,6 +16,7 @@ class Interest(Enum):
     NOMINATED = _("nominated the candidate")
     DECLARED = _("declared a conflict of interest")
     WENT_ALONG = _("held a mission together with the candidate")
+    TIED = _("a tie on an identification sheet names the other")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from workflows.approvals.answers import bring_back
-from workflows.approvals.queries import known_requests
+from workflows.approvals.queries import known_requests, read_conflicts
 from workflows.approvals.states import State as RequestState
 from workflows.candidates.assessment_forms import AssessorsForm, ScoresForm, SecondScoresForm, WrittenScoresForm
 from workflows.candidates.blind import BLIND
@@ -289,11 +289,14 @@ class InterviewForm(StepForm):
             self.add_error("moment_2", gettext("The same moment stands here twice."))
         if not (given.get("place") or given.get("online_url") or "online_url" in self.errors):
             self.add_error("place", gettext("Say where it is held, or give an address to take part online."))
-        for key in given.get("also_for", ()):
+        also_for = [self.others[key] for key in given.get("also_for", ())]
+        Candidacy.read_interests(also_for)
+        read_conflicts(also_for)
+        for other in also_for:
             for person in given.get("people", ()):
-                if self.others[key].has_conflict(self.seated[person]):
+                if other.has_conflict(self.seated[person]):
                     told = gettext("%(name)s has an interest in the candidacy of %(who)s.")
-                    self.add_error("people", told % {"name": self.seated[person], "who": self.others[key]})
+                    self.add_error("people", told % {"name": self.seated[person], "who": other})
         return given
 
     def answers(self) -> dict[str, Any]:

@@ -18,11 +18,13 @@ def remind_and_expire() -> int:
 
 
 def release_who_left() -> int:
-    """An assessor who lost the seat, the region or the account need not give scores; the coordinator is told."""
+    """An assessor who lost the seat, the region or the account, or in whom an interest shows, need not give scores."""
     asked = Assessment.objects.assigned().filter(candidacy__state=State.ASSESSMENT)
-    asked = asked.select_related("candidacy", "assessor")
+    asked = list(asked.select_related("candidacy", "assessor"))
+    Candidacy.read_interests([a.candidacy for a in asked])
     left = [a for a in asked if not handles(a.assessor, a.candidacy.country_id, a.candidacy.region_id)]
-    return each(left, "release")
+    tied = [a for a in asked if a not in left and a.has_conflict(a.assessor)]
+    return each(left, "release") + each(tied, "release")
 
 
 def end_consents_of_refused() -> int:

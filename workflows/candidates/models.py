@@ -17,7 +17,7 @@ from workflows.candidates.assigning import Interest
 from workflows.candidates.blind import Blind, pseudonym
 from workflows.candidates.campaigns import Campaign
 from workflows.candidates.decision_lifecycle import DecisionLifecycle
-from workflows.candidates.interests import accounts_that_went_along
+from workflows.candidates.interests import Found, found_in
 from workflows.candidates.lifecycle import CandidacyLifecycle
 from workflows.candidates.needs import Need, NeedsPlan, TargetedProfile
 from workflows.candidates.nomination import Nomination, candidacy_of, nomination_ends
@@ -176,11 +176,20 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
         recused = {a.assessor_id for a in self.assessments.all() if a.state == AssessmentState.RECUSED}
         if user.pk in self.conflicts_declared or user.pk in recused:
             return Interest.DECLARED
-        return Interest.WENT_ALONG if user.pk in self.went_along else None
+        if user.pk in self.interests.went_along:
+            return Interest.WENT_ALONG
+        return Interest.TIED if self.interests.is_tied_to(user) else None
 
     @cached_property
-    def went_along(self) -> set[int]:
-        return accounts_that_went_along(self.member)
+    def interests(self) -> Found:
+        return found_in([self.member])[self.member_id]
+
+    @classmethod
+    def read_interests(cls, subjects: list[Any]) -> None:
+        super().read_interests(subjects)
+        found = found_in(each.member for each in subjects)
+        for each in subjects:
+            each.interests = found[each.member_id]
 
     @cached_property
     def policy(self) -> CandidacyPolicy:

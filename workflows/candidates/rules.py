@@ -275,7 +275,7 @@ def assessor_is_in_the_group(assessment: Any) -> Answer:
 
 
 def assessor_has_no_interest(assessment: Any) -> Answer:
-    """the assessor is neither the candidate nor the nominator and declared no conflict of interest"""
+    """the assessor has no interest in the candidacy, declared or found"""
     if not assessment.candidacy.has_conflict(assessment.assessor):
         return True
     return No(

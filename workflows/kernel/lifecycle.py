@@ -154,6 +154,11 @@ class LifecycleModel(models.Model):
         """Whether the system sees an interest of this user in the dossier, so that they may not decide on it."""
         return False
 
+    @classmethod
+    def read_interests(cls, subjects: list[Any]) -> None:
+        """What `has_conflict` reads, for many dossiers at once."""
+        models.prefetch_related_objects(subjects, *cls.CONFLICT_READS)
+
     @cached_property
     def conflicts_declared(self) -> frozenset[int]:
         """Accounts that declared an interest where a step of this dossier was asked: it holds for every other step."""

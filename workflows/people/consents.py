@@ -10,7 +10,8 @@ from workflows.kernel import clock
 from workflows.people.models import Consent, ConsentKind, Member
 from workflows.people.sheet.models import AccessNeeds
 
-TIES_VERSION = "2026-1"
+TIES_VERSION = "2026-2"
+TIES_BEFORE_INTERESTS = ("2026-1",)  # versions of the words that did not speak of judging candidacies
 NEEDS_VERSION = "2026-1"
 WAITING_VERSION = "2026-1"
 LEDGER_VERSION = "2026-1"
@@ -22,8 +23,10 @@ def ties_wording() -> str:
     return _(
         "You may tell us about your ties with institutions, politics, companies and associations. Ties to politics "
         "or unions are sensitive data. We keep what you write here only to see where you can, or had better not, "
-        "represent the cooperative. Only you and the support group of your region can read it; it is never "
-        "published. You can withdraw your agreement at any moment; everything you wrote here is then erased at once."
+        "represent the cooperative, and to keep judgement fair: whoever you name here by first and last name takes no "
+        "part in your candidacy, nor you in theirs. Only you and the support group of your region can read it; it is "
+        "never published. You can withdraw your agreement at any moment; everything you wrote here is then erased at "
+        "once."
     )
 
 

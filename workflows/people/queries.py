@@ -4,10 +4,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from workflows.kernel import clock
+from workflows.people import consents
 from workflows.people.accounts.models import Invitation
 from workflows.people.accounts.states import InvitationState
 from workflows.people.charter.models import in_force
-from workflows.people.models import ConsentKind, Mandate, Member, SupportSeat
+from workflows.people.models import Consent, ConsentKind, Mandate, Member, SupportSeat
 from workflows.people.roles import Role, handles
 from workflows.people.sheet.models import AccessNeeds, Tie
 from workflows.people.states import CURRENT, SUSPENDABLE, State
@@ -61,6 +62,13 @@ def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
     if _reads_what_was_agreed(reader, member):
         return member.ties.filter(**_agreed_to(ConsentKind.TIES))
     return Tie.objects.none()
+
+
+def ties_that_tell_interests() -> QuerySet[Tie]:
+    """Ties that may show who had better not judge whose candidacy: those given under words that said so."""
+    standing = Consent.objects.filter(kind=ConsentKind.TIES, withdrawn_at=None)
+    told = standing.exclude(version__in=consents.TIES_BEFORE_INTERESTS)
+    return Tie.objects.filter(member__in=told.order_by().values("member"))
 
 
 def needs_seen_by(reader: Any, member: Member) -> str:

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from snippets.languages import labelled
+from workflows.kernel.facts import choices_read_once
 from workflows.policy.document import Sections
 from workflows.policy.sections import SECTIONS
 from workflows.policy.tables import Row
+from workflows.policy.telling import key_of, says
 
 
 @dataclass(frozen=True)
 class Change:
-    """One row. `was` and `becomes` are (column, words before, words after) of what differs."""
+    """One row, with how the file names it. `columns` are (column, words before, words after) of what differs."""
 
     title: str
+    key: str
     columns: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -37,7 +38,8 @@ class Difference:
 
 def compare(before: Sections, after: Sections) -> list[Difference]:
     """Sections that differ, in the file's order; one that `after` does not have is left as it is."""
-    found = (_of(each, before.get(each.key, []), after[each.key]) for each in SECTIONS if each.key in after)
+    with choices_read_once():
+        found = [_of(each, before.get(each.key, []), after[each.key]) for each in SECTIONS if each.key in after]
     return [each for each in found if each.count]
 
 
@@ -45,10 +47,15 @@ def _of(section: Any, before: list[Row], after: list[Row]) -> Difference:
     added, removed, changed = [], [], []
     for old, new in _pairs(section, before, after):
         if new is None:
-            removed.append(Change(section.title(old)))
+            removed.append(_change(section, old))
         elif old != new:
-            (changed if old else added).append(Change(section.title(new), _columns(section, old or {}, new)))
+            (changed if old else added).append(_change(section, new, _columns(section, old or {}, new)))
     return Difference(section.label, added, removed, changed)
+
+
+def _change(section: Any, row: Row, columns: list[tuple[str, str, str]] | None = None) -> Change:
+    title, key = section.title(row), key_of(section, row)
+    return Change(title, key if key != title else "", columns or [])
 
 
 def _pairs(section: Any, before: list[Row], after: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
@@ -67,20 +74,7 @@ def _pairs(section: Any, before: list[Row], after: list[Row]) -> Iterator[tuple[
 
 def _columns(section: Any, before: Row, after: Row) -> list[tuple[str, str, str]]:
     names = [name for name in after if before.get(name) != after[name]]
-    return [(section.label_of(name), words(before.get(name)), words(after[name])) for name in names]
-
-
-def words(value: Any) -> str:
-    """A value of the file for somebody who compares."""
-    if value is None or value in ("", [], {}):
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return " · ".join(labelled(name, words(each)) for name, each in value.items() if each not in (None, "", [], {}))
-    if isinstance(value, list):
-        return "; ".join(words(each) for each in value)
-    return str(value)
+    return [(section.label_of(name), says(section, before, name), says(section, after, name)) for name in names]
 
 
 def summary(differences: list[Difference]) -> str:

@@ -5,16 +5,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflows.automations.models import Automation, Mode, RuleMessage
 from workflows.kernel import clock
 from workflows.policy.tables import Row, Table, Unreadable, short
 
 RULE = ("lifecycle", "trigger", "what", "days", "after", "conditions", "actions", "mode")
+# Columns that no page shows by themselves: there a rule is one sentence.
+LABELS = {
+    "what": gettext_lazy("It waits for"),
+    "days": gettext_lazy("Days"),
+    "after": gettext_lazy("After the date"),
+    "conditions": gettext_lazy("Only if"),
+    "actions": gettext_lazy("What it does"),
+}
 
 
 class Rules(Table):
     """A rule that the file does not have is paused: its log stays."""
+
+    def label_of(self, name: str) -> str:
+        return str(LABELS[name]) if name in LABELS else super().label_of(name)
 
     def found(self) -> list[Any]:
         names = dict(RuleMessage.objects.values_list("pk", "name"))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from snippets.fields import InEveryLanguageField
 from snippets.languages import labelled
+from workflows.policy import telling
 
 if TYPE_CHECKING:
     from workflows.kernel.refusals import Words
@@ -101,9 +102,7 @@ class Table:
 
     def title(self, row: Row) -> str:
         """A row in few words, for who compares."""
-        named = row.get("name")
-        words = in_a_language(named) if isinstance(named, dict) else str(named or "")
-        return words or " · ".join(str(row[name]) for name in self.names if row.get(name) not in (None, ""))
+        return telling.title(self, row)
 
     def label_of(self, name: str) -> str:
         known = self._field(name)
@@ -291,10 +290,6 @@ def read(column: Any, said: Any) -> Any:
             raise TypeError("words by language")
         return said
     return column.to_python(said)
-
-
-def in_a_language(words: dict[str, str]) -> str:
-    return next((text for text in words.values() if text), "")
 
 
 def short(value: Any) -> str:

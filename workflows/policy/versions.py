@@ -16,11 +16,12 @@ from snippets.languages import labelled
 from workflows.kernel import frames
 from workflows.kernel.models import UndoTerm
 from workflows.kernel.undo import LONGEST, days_to_undo
-from workflows.letters.models import EVERYBODY, FrameVersion, MessageText
-from workflows.letters.texts import Message, in_force, languages, message_named, why_unfit
+from workflows.letters.models import FrameVersion, MessageText
+from workflows.letters.texts import in_force, languages, why_unfit
 from workflows.matching.core import MOST_WEIGHT, Weights
 from workflows.matching.models import MatchingWeights, weights_in_force
 from workflows.matching.wording import MEASURES
+from workflows.policy import telling
 from workflows.policy.tables import Row, Unreadable, in_order, short
 from workflows.questions.models import QuestionForm
 from workflows.questions.rules import Kind, Question
@@ -160,7 +161,7 @@ class Told:
         return tuple(str(row.get(name)) for name in self.names)
 
     def title(self, row: Row) -> str:
-        return " · ".join(self.identity(row)) or str(self.label)  # type: ignore[attr-defined]
+        return telling.title(self, row) or str(self.label)  # type: ignore[attr-defined]
 
     def label_of(self, name: str) -> str:
         return capfirst(str(self.columns[name]))
@@ -170,9 +171,6 @@ class Told:
             if not isinstance(row, dict) or row.keys() != {*self.names, *self.columns}:
                 where = {"section": self.label, "row": short(row)}  # type: ignore[attr-defined]
                 raise Unreadable(_("%(section)s: “%(row)s” has other columns than are known here.") % where)
-
-
-APART = "@"  # between a message and the readers who have words of their own
 
 
 class MessageWords(Told):
@@ -188,7 +186,7 @@ class MessageWords(Told):
         own = ((key, row) for key, row in sorted(in_force().items()) if row.is_own)
         return [
             {
-                "message": f"{lifecycle}.{name}{APART}{readers}".removesuffix(APART),
+                "message": f"{lifecycle}.{name}{telling.APART}{readers}".removesuffix(telling.APART),
                 "language": language,
                 "subject": row.subject,
                 "body": row.body,
@@ -200,7 +198,7 @@ class MessageWords(Told):
         rows = list(rows)
         super().check(rows)
         for row in rows:
-            message = self.message(str(row["message"]))
+            message = telling.message_in(str(row["message"]))
             if message is None or row["language"] not in languages():
                 words = _("%(section)s: there is no message “%(row)s”.")
                 raise Unreadable(words % {"section": self.label, "row": self.title(row)})
@@ -216,15 +214,8 @@ class MessageWords(Told):
                 self.add(key, wanted.get(key, {"subject": "", "body": ""}), by)
         return []
 
-    @staticmethod
-    def message(key: str) -> Message | None:
-        name, _apart, readers = key.partition(APART)
-        found = message_named(*name.partition(".")[::2])
-        known = found is not None and readers in {EVERYBODY, *found.model.TOLD_APART}
-        return found.for_readers(readers) if found and known else None
-
     def add(self, key: tuple[str, ...], said: Row, by: Any) -> None:
-        (name, _apart, readers), language = key[0].partition(APART), key[1]
+        (name, _apart, readers), language = key[0].partition(telling.APART), key[1]
         place = dict(zip(("lifecycle", "message"), name.partition(".")[::2], strict=True))
         place |= {"language": language, "readers": readers}
         last = MessageText.objects.filter(**place).aggregate(last=Max("version"))["last"] or 0

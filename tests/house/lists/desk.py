@@ -108,7 +108,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=24)  # the sheet alone has six kinds of rows
+@shown("candidacy_dossier", "coordinator", most=26)  # the sheet alone has six kinds of rows
 def _candidacy(user: Any) -> Made:
     questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)

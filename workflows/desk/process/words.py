@@ -8,18 +8,23 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
 
+from snippets.models import Country
+from workflows.candidates.models import Candidacy
+from workflows.candidates.policy import CandidacyPolicy, known_policy_of
 from workflows.desk.process.door import WRITERS, above, for_roles, lifecycle_named, title_of
 from workflows.desk.process.forms import WordingForm, has_words, offers_reasons
 from workflows.kernel.dossiers import frame
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.steps import Step, step_named, steps_of
 from workflows.kernel.wording import Reader
+from workflows.people.roles import Role, has_role
 from workflows.words.models import Kind, Wording
 from workflows.words.reading import forget, known
 
@@ -32,6 +37,7 @@ NAMES = {
     "days": gettext_lazy("expected days"),
     "lines": gettext_lazy("list of lines"),
 }
+STAGES = ("screening_days", "assessment_days", "decision_days")
 STORY = 20
 
 
@@ -85,6 +91,18 @@ def step_rows(model: type[LifecycleModel]) -> list[StepRow]:
     return found
 
 
+def stages_per_country(user: Any) -> list[tuple[Country, list[tuple[str, int]], str]]:
+    """How long the stages of a candidacy may take: each country, its days, and where whoever may changes them."""
+    labels = {name: capfirst(str(CandidacyPolicy._meta.get_field(name).verbose_name)) for name in STAGES}
+    found = []
+    for country in Country.objects.filter(retired=False).select_related("candidacy_policy"):
+        policy = known_policy_of(country)
+        where = reverse("candidacypolicy:edit", args=[policy.pk]) if policy.pk else reverse("candidacypolicy:add")
+        days = [(label, getattr(policy, name)) for name, label in labels.items()]
+        found.append((country, days, where if has_role(user, Role.COORDINATOR) else ""))
+    return found
+
+
 @require_safe
 @for_roles(*WRITERS)
 def words(request: HttpRequest, lifecycle: str) -> HttpResponse:
@@ -96,6 +114,7 @@ def words(request: HttpRequest, lifecycle: str) -> HttpResponse:
         "states": state_rows(model),
         "steps": step_rows(model),
         "expects": bool(model.EXPECTED),
+        "stages": stages_per_country(request.user) if model is Candidacy else [],
     }
     return render(request, "workflows/desk/process/words.html", context)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
 
-from tests.factories import cast
+from tests.factories import candidates, cast
 from tests.factories.people import make_user_with
 from workflows.kernel.drawing import lifecycles
 from workflows.people.roles import Role
@@ -112,3 +112,20 @@ def test_every_state_and_step_of_every_lifecycle_has_its_page(desk):
         page = desk.get(reverse("process_words", args=[model._meta.model_name]))
         assert page.status_code == 200
         assert len(page.context["states"]) == len(model.house_labels())
+
+
+def test_the_words_of_candidacies_say_how_long_each_stage_may_take_and_lead_there(desk, lotte, enter):
+    country = lotte.member.country
+    path, policy = reverse("process_words", args=["candidacy"]), candidates.policy(country=country, screening_days=9)
+    edit = reverse("candidacypolicy:edit", args=[policy.pk])
+    page = desk.get(path)
+    [(_country, days, where)] = page.context["stages"]
+    assert ([number for _label, number in days], where, edit in page.content.decode()) == ([9, 14, 10], edit, True)
+    assert desk.get(reverse("process_words", args=["mission"])).context["stages"] == []
+    others = enter(make_user_with(Role.COMMUNICATIONS)).get(path)
+    assert ([where for *_said, where in others.context["stages"]], edit in others.content.decode()) == ([""], False)
+
+
+def test_a_country_without_a_policy_says_what_holds_and_leads_to_a_new_one(desk):
+    [(_country, days, where)] = desk.get(reverse("process_words", args=["candidacy"])).context["stages"]
+    assert ([number for _label, number in days], where) == ([7, 14, 10], reverse("candidacypolicy:add"))
