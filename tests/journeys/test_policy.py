@@ -38,6 +38,10 @@ def ask_the_board(lotte: Visitor) -> None:
     lotte.click("main footer button[type=submit]")
 
 
+def let_it_count(lotte: Visitor) -> None:
+    lotte.click("main form button[value=count]")
+
+
 def write(lotte: Visitor, message: str, subject: str) -> None:
     form = "form:has([name=save])"
     lotte.go(reverse("message_text", args=["approvalrequest", message]) + "?language=en&readers=board")
@@ -58,6 +62,17 @@ def test_the_board_is_asked_about_europe_until_the_policy_is_rolled_back(stage: 
 
     lotte = stage.visitor(owner)
     ask_the_board(lotte)
+    assert (ApprovalPolicy.objects.count(), mission.title in lotte.text(), other.title in lotte.text()) == (
+        1,
+        True,
+        True,
+    )
+    lotte.click("main form button[value=edit]")
+    assert lotte.page.locator("[name='steps-1-role']").input_value() == "board"
+    lotte.click("main footer button[type=submit]")
+    let_it_count(lotte)
+    edited = PolicyVersion.objects.first()
+    assert (ApprovalPolicy.objects.count(), edited.how, edited.by) == (2, How.EDITED, owner)
     for message, subject in OWN.items():
         write(lotte, message, subject)
     lotte.go(reverse("process_what_if", args=["mission", mission.pk]) + "?step=approve")

@@ -133,6 +133,7 @@ def said_of(fact: Fact, value: Any) -> str:
 class Planned:
     """What a click would ask for: the groups in their order (`first`: at once), and the people of the first."""
 
+    policy: Any
     groups: list[dict[str, Any]]
     people: list[Any]
     lacking: int
@@ -150,4 +151,4 @@ def planned(subject: LifecycleModel, step: Step, by: Any) -> Planned | None:
         each | {"group": dict(ROLES)[each["role"]], "first": index in now}
         for index, each in enumerate(request.policy_steps)
     ]
-    return Planned(groups, request.electorate(), request.shortfall, request.due_at)
+    return Planned(request.policy, groups, request.electorate(), request.shortfall, request.due_at)

@@ -1,5 +1,6 @@
 """What the policies of a step leave to one person, found by going through all that they tell apart."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from snippets.languages import labelled
 from workflows.approvals.models import ApprovalPolicy
@@ -16,9 +17,11 @@ from workflows.approvals.policies import PolicyCondition, lifecycle_of, vocabula
 from workflows.approvals.queries import policies_of, steps_with_approval
 from workflows.kernel import clock
 from workflows.kernel.facts import NUMBERED, Condition, Fact, Kind, fact_named
+from workflows.people.roles import Role, holders
 
 MOST_CELLS = 4000
 CENT = Decimal("0.01")
+ASKERS = (Role.SUPPORT_GROUP, Role.COORDINATOR)  # whoever asks for a step sits in one of these, and has no vote
 Line = tuple[str, Decimal | None]
 Gap = list[str]
 
@@ -37,10 +40,11 @@ def alike(policy: ApprovalPolicy, lines: Iterable[Line]) -> ApprovalPolicy | Non
     return next((each for each in others if lines_of(each) == frozenset(lines)), None)
 
 
-def comes_after(policy: ApprovalPolicy) -> ApprovalPolicy | None:
-    """A policy in force that applies to everything this one is for and comes first, so that this one never does."""
+def comes_after(policy: ApprovalPolicy, policies: list[ApprovalPolicy]) -> ApprovalPolicy | None:
+    """Of these, one in force that applies to all that this one is for and comes first, so that this one never does."""
     own, place = lines_of(policy), (policy.order, policy.pk)
-    before = [each for each in policies_of(policy.arrow) if (each.order, each.pk) < place and each.asking()]
+    here = [each for each in policies if each.active and each.arrow == policy.arrow and each.asking()]
+    before = [each for each in here if (each.order, each.pk) < place]
     wider = (each for each in before if all(any(implies(one, line) for one in own) for line in lines_of(each)))
     return next(wider, None) if policy.active else None
 
@@ -75,6 +79,12 @@ def uncovered() -> list[tuple[Any, list[Gap] | None]]:
         else:
             found += [(words, [gap for gap in gaps if gap])] if gaps else []
     return found
+
+
+def decided_alone() -> list[str]:
+    """Each step with the kinds of dossiers for which its taker decides alone, in words, as far as that can be told."""
+    told = [(step, gaps) for step, gaps in uncovered() if gaps is not None]
+    return [f"{step} ({'; '.join(map(', '.join, gaps))})" if gaps else str(step) for step, gaps in told]
 
 
 def gaps_of(model: Any, policies: list[ApprovalPolicy]) -> Iterator[Gap]:
@@ -185,3 +195,46 @@ def broken_policies() -> list[ApprovalPolicy]:
         if each.is_broken:
             found[each.policy_id] = each.policy
     return list(found.values())
+
+
+def doubts_about(policy: ApprovalPolicy, policies: list[ApprovalPolicy]) -> list[str]:
+    """What is allowed and probably not meant: a quorum that nobody can reach now, a policy that never decides.
+
+    policies   those of its step, this one too, with all that belongs to them
+    """
+    found, before = [], Counter[str]()
+    for step in policy.asking():
+        named = set(step.named or ())
+        count = sum(1 for person in holders(Role(step.role)) if not named or person.pk in named)
+        left = count - before[step.role] - (step.role in ASKERS)
+        before[step.role] += step.quorum
+        if step.quorum <= count and step.quorum > left:
+            words = ngettext(
+                "%(group)s: %(quorum)d have to agree, but whoever asks or agreed before cannot, so that %(count)d "
+                "person is left.",
+                "%(group)s: %(quorum)d have to agree, but whoever asks or agreed before cannot, so that %(count)d "
+                "people are left.",
+                max(0, left),
+            )
+            found.append(words % {"group": Role(step.role).label, "quorum": step.quorum, "count": max(0, left)})
+        if step.quorum > count:
+            words = ngettext(
+                "%(group)s: %(quorum)d have to agree, but %(count)d person holds this role now.",
+                "%(group)s: %(quorum)d have to agree, but %(count)d people hold this role now.",
+                count,
+            )
+            found.append(words % {"group": Role(step.role).label, "quorum": step.quorum, "count": count})
+    found += [
+        _("This no longer exists, so the policy asks as if it held: %(what)s.") % {"what": each.says()}
+        for each in policy.broken()
+    ]
+    if not policy.asking():
+        found.append(_("Every approval step is off, so this policy asks nobody."))
+    return [*found, *filter(None, [never_decides(policy, policies)])]
+
+
+def never_decides(policy: ApprovalPolicy, policies: list[ApprovalPolicy]) -> str:
+    """Which of these comes first for all that this one is for, in words; empty where none does."""
+    first = comes_after(policy, policies)
+    words = _("“%(first)s” comes first for all of this, so “%(name)s” never decides: lower its order.")
+    return words % {"first": first, "name": policy} if first else ""

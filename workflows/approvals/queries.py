@@ -29,7 +29,10 @@ def steps_with_approval() -> list[tuple[str, Any]]:
 
 def policy_for(subject: LifecycleModel, step: Step) -> ApprovalPolicy | None:
     """The first policy in force that applies; policies whose steps are all off ask nobody and are passed over."""
-    policies = policies_of(f"{subject._meta.model_name}.{step.name}")
+    return first_that_applies(policies_of(f"{subject._meta.model_name}.{step.name}"), subject)
+
+
+def first_that_applies(policies: list[ApprovalPolicy], subject: LifecycleModel) -> ApprovalPolicy | None:
     return next((each for each in policies if each.asking() and each.applies_to(subject)), None)
 
 

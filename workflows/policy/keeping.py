@@ -13,7 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 
-from workflows.approvals.coverage import uncovered
+from workflows.approvals.coverage import decided_alone
 from workflows.policy import document
 from workflows.policy.comparing import Difference, compare
 from workflows.policy.document import Sections
@@ -26,10 +26,6 @@ logger = structlog.get_logger(__name__)
 
 class Changed(Exception):  # noqa: N818  (it is an answer, not an error)
     """The policy is no longer the one that was compared with."""
-
-
-class _Tried(Exception):  # noqa: N818  (ends a trial)
-    """Carries out of a transaction what it would have done."""
 
 
 def watch() -> None:
@@ -87,19 +83,10 @@ class Trial:
 def try_out(sections: Sections) -> Trial:
     """Done and undone. Raises Unreadable where it cannot be brought in. Nothing is kept, whatever happens."""
     before, agreed = document.now(), decided_alone()
-    try:
-        with transaction.atomic():
-            staying = write(sections)
-            raise _Tried(document.now(), staying, decided_alone())
-    except _Tried as trial:
-        after, staying, alone = trial.args
+    with transaction.atomic():
+        staying, after, alone = write(sections), document.now(), decided_alone()
+        transaction.set_rollback(True)
     return Trial(compare(before, after), staying, [step for step in alone if step not in agreed])
-
-
-def decided_alone() -> list[str]:
-    """Each step with the kinds of dossiers for which its taker decides alone, in words, as far as that can be told."""
-    told = [(step, gaps) for step, gaps in uncovered() if gaps is not None]
-    return [f"{step} ({'; '.join(map(', '.join, gaps))})" if gaps else str(step) for step, gaps in told]
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def test_a_narrower_policy_after_a_wider_one_never_decides():
     wide = missions.policy(("board", 1), order=0, only_if=[("amount at_least", 100)])
     narrow = missions.policy(("board", 1), order=1, only_if=[("amount at_least", 500), ("level is local", None)])
     other = missions.policy(("board", 1), order=2, only_if=[("level is local", None)])
-    assert [comes_after(each) for each in (wide, narrow, other)] == [None, wide, None]
+    assert [comes_after(each, [wide, narrow, other]) for each in (wide, narrow, other)] == [None, wide, None]
 
 
 @pytest.mark.django_db

@@ -182,7 +182,10 @@ def test_a_coordinator_has_the_board_asked_about_europe_and_goes_back_without_a_
     before = keeping.keep(How.NOTED)
     owner, voters = cast.seated(), [cast.seated(), cast.seated()]
     director = make_user_with(Role.BOARD)
-    assert desk.post(reverse("approvalpolicy:add"), european_with_the_board()).status_code == 302
+    shown = desk.post(reverse("approvalpolicy:add"), european_with_the_board())
+    assert (shown.status_code, ApprovalPolicy.objects.count()) == (200, 1)
+    agreed = european_with_the_board() | {"seen": shown.context["effect"].seen, "go": "count"}
+    assert desk.post(reverse("approvalpolicy:add"), agreed).status_code == 302
     for language in ("nl", "fr", "en"):
         words = {"subject": f"{language} {{title}}", "body": "{name}\n\n{link}", "seen": "0", "save": "1"}
         address = reverse("message_text", args=["mission", "mission_approved"]) + f"?language={language}"

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -127,6 +128,11 @@ def approval_of(asking: Asking, one: Explained | None) -> Planned | None:
     return planned(asking.dossier, one.step, asking.person) if asks and one is not None else None
 
 
+def policy_url(found: Planned | None) -> str:
+    """Where coordinators change who is asked."""
+    return reverse("approvalpolicy:edit", args=[found.policy.pk]) if found else reverse("approvalpolicy:index")
+
+
 def asked_in(asking: Asking) -> Asked | None:
     """The open request for that step, for who may know of it."""
     request = open_request(asking.dossier, asking.step.name) if asking.step and asking.knows else None
@@ -143,6 +149,7 @@ def show(
     asked: Asked | None,
 ) -> HttpResponse:
     named = name_of(asking.dossier, request.user)
+    planned_here = approval_of(asking, one) if asking.knows else None
     names = asking.knows and asking.dossier.tells_names_to(request.user)
     context = frame(_("What would happen if …"), (asking.dossier.desk_url(), named)) | {
         "dossier": asking.dossier,
@@ -157,7 +164,8 @@ def show(
         "all": [] if one else explain_all(asking.dossier, asking.person),
         "form": form,
         "files": [each.label for each in form.left_out.values()] if form else [],
-        "planned": approval_of(asking, one) if asking.knows else None,
+        "planned": planned_here,
+        "policy_url": policy_url(planned_here) if has_role(request.user, Role.COORDINATOR) else "",
         "asked": asked,
         "asks_approval": one is not None and one.step.options.needs_approval,
         "simulated": simulated,
