@@ -10,7 +10,7 @@ from workflows.kernel import clock
 from workflows.people.models import Consent, ConsentKind, Member
 from workflows.people.sheet.models import AccessNeeds
 
-TIES_VERSION = "2026-1"
+TIES_VERSION = "2026-2"
 NEEDS_VERSION = "2026-1"
 WAITING_VERSION = "2026-1"
 LEDGER_VERSION = "2026-1"
@@ -18,12 +18,14 @@ AGENDA_VERSION = "2026-1"
 
 
 def ties_wording() -> str:
-    """The very words a member agrees to; new words need a new TIES_VERSION."""
+    """The very words a member agrees to; new words need a new TIES_VERSION. Matching counts ties under these alone."""
     return _(
         "You may tell us about your ties with institutions, politics, companies and associations. Ties to politics "
         "or unions are sensitive data. We keep what you write here only to see where you can, or had better not, "
-        "represent the cooperative. Only you and the support group of your region can read it; it is never "
-        "published. You can withdraw your agreement at any moment; everything you wrote here is then erased at once."
+        "represent the cooperative, and to find missions that suit you. Only you and the support group of your region "
+        "can read it; whoever looks for people for a mission sees, where a tie suits it, its field and its reach and "
+        "not your words. It is never published. You can withdraw your agreement at any moment; everything you wrote "
+        "here is then erased at once."
     )
 
 

@@ -47,7 +47,8 @@ PERSONAL = {
     ),
     Tie: Personal(
         keeps=(
-            keep("member field level description", _("To see where you can, or had better not, speak for us"),
+            keep("member field level description",
+                 _("To see where you can, or had better not, speak for us, and to find the missions that suit you"),
                  Basis.EXPLICIT_CONSENT, after_mandate("member"), after_leaving("member")),
         ),
         whose=OF_MEMBER,
