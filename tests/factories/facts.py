@@ -23,8 +23,11 @@ wanted = st.builds(
     online=st.booleans(), event=st.just((STARTS, STARTS + HOUR)), days=st.just((STARTS.date(), STARTS.date())),
     roads=st.just({None: HOUR}), slot=st.sampled_from(["", "2-evening"]), kind=maybe,
     audience=maybe, sector=maybe, themes=some, competences=some, requester=st.just("a@example.org"), author=maybe,
-    beside=st.lists(st.integers(0, 5), max_size=3).map(tuple), partners=st.lists(partner, max_size=2).map(tuple),
+    contact=st.sampled_from(["", "political"]), contact_level=st.sampled_from(["", "regional", "national"]),
+    on_it=st.frozensets(st.integers(1, 9999), max_size=2), beside=st.lists(st.integers(0, 5), max_size=3).map(tuple),
+    partners=st.lists(partner, max_size=2).map(tuple),
 )  # fmt: skip
+tie = st.tuples(st.sampled_from(["political", "commercial"]), st.sampled_from(["regional", "national"]))
 person = st.builds(
     Person, key=st.integers(1, 9999), name=st.sampled_from(["Ann", "Bob", "Cis"]),
     email=st.sampled_from(["", "a@example.org", "b@example.org"]), user=maybe, has_account=st.booleans(),
@@ -39,6 +42,8 @@ person = st.builds(
     seats=st.sampled_from([(), ((2, STARTS, STARTS + HOUR, None),)]),
     last_asked=st.none() | moments, asked=st.dictionaries(small, moments),
     met=st.dictionaries(maybe, st.integers(1, 5)), fulfilled=st.integers(0, 5),
-    together=st.dictionaries(small, st.integers(1, 5)),
+    together=st.dictionaries(small, st.integers(1, 5)), most=st.none() | small,
+    missions=st.dictionaries(st.sampled_from([2026, 2027]), st.integers(1, 4)),
+    ties=st.frozensets(tie),
 )  # fmt: skip
 people = st.lists(person, max_size=8, unique_by=lambda each: each.key)

@@ -1,7 +1,7 @@
 """Interests that show in what is known already: a mission held together, a tie that names the other.
 
 Of a tie nobody learns here more than that it names somebody
-([decision 012](../../docs/decisions/012-ties-that-name-the-other.md)).
+([decision 013](../../docs/decisions/013-ties-that-name-the-other.md)).
 """
 
 from collections import defaultdict

@@ -109,13 +109,13 @@ class Ranked:
         return self.suited_count + self.excluded_count - len(self.suited) - len(self.excluded)
 
 
-def ranked(mission: Mission) -> list[Ranked]:
+def ranked(mission: Mission, reader: Any) -> list[Ranked]:
     """For each kind of seat that is wanted."""
     wanted = {SeatRole.AMBASSADOR: mission.ambassadors_wanted, SeatRole.STAFF: mission.staff_wanted}
     found = []
     for role, seats in wanted.items():
         if seats:
-            people = candidates(mission, role)
+            people = candidates(mission, role, reader)
             suited = [each for each in people if each.card.is_suited]
             excluded = people[len(suited) :]
             shown = suited[:MOST_CANDIDATES], excluded[:MOST_CANDIDATES]
@@ -180,7 +180,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
     staffable = mission.state in STAFFABLE
     return shown | {
         "people": people_of(mission, user),
-        "ranked": ranked(mission) if staffable else [],
+        "ranked": ranked(mission, user) if staffable else [],
         "order": order_of_asking(mission) if staffable or mission.first_come else [],
         "grid": grid_of(mission),
         "way": way_of(mission) if mission.state in (*STAFFABLE, *SEATED) else [],

@@ -47,7 +47,7 @@ def suits(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     role = SeatRole.STAFF if request.GET.get("role") == SeatRole.STAFF else SeatRole.AMBASSADOR
     name = " ".join(request.GET.get("q", "").split())[:100]
-    people = candidates(mission, role)
+    people = candidates(mission, role, request.user)
     if name:
         people = [each for each in people if name.casefold() in str(each).casefold()]
     page = Paginator(people, A_PAGE).get_page(request.GET.get("p"))
@@ -106,7 +106,7 @@ class MissionStepView(DeskStepView):
     def choosing(self, form: Any, name: str) -> dict[str, Any]:
         """The ranked candidates of one kind of seat, with what was ticked and numbered so far."""
         role = SeatRole.AMBASSADOR if name == "ambassadors" else SeatRole.STAFF
-        people = candidates(self.dossier, role)
+        people = candidates(self.dossier, role, self.request.user)
         kept = self.dossier.ranking.get(role, [])
         ticked = set(form.data.getlist(name)) if form.is_bound else {str(pk) for pk in kept}
         rows = []

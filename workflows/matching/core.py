@@ -37,6 +37,7 @@ class Weights:
     week: int = 10
     complement: int = 10
     pair: int = 10
+    ties: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -53,7 +54,7 @@ class Reason(NamedTuple):
 WITHOUT_FUNCTION = frozenset(
     {"left", "no_account", "not_staff", "no_mandate", "being_prepared", "paused", "suspended"}
 )  # fmt: skip
-ONLY_AS_EXCEPTION = frozenset({"language", "requester"})
+ONLY_AS_EXCEPTION = frozenset({"language", "requester", "enough"})
 
 
 class Card(NamedTuple):
@@ -63,11 +64,17 @@ class Card(NamedTuple):
     person: Person
     weights: Weights
     score: int
-    exclusions: list[Reason]
+    is_suited: bool
+
+    # Thousands are ranked and few are read, so what is said of them is put together when it is read.
+
+    @property
+    def exclusions(self) -> list[Reason]:
+        return [] if self.is_suited else excluded(self.wanted, self.person)
 
     @property
     def reasons(self) -> list[Reason]:
-        """In the order of the measures. Thousands are ranked and few are read, so they are put together when read."""
+        """In the order of the measures."""
         found = [
             Reason(measure[2], points, measure[3])
             for measure, points in weighed(self.wanted, self.person, self.weights)
@@ -83,10 +90,6 @@ class Card(NamedTuple):
     @property
     def againsts(self) -> list[Reason]:
         return [reason for reason in self.reasons if reason.code in AGAINST]
-
-    @property
-    def is_suited(self) -> bool:
-        return not self.exclusions
 
     @property
     def codes(self) -> frozenset[str]:
@@ -109,7 +112,7 @@ class Card(NamedTuple):
     def place(self) -> tuple[Any, ...]:
         """Suited before excluded, then the score, then who was asked longest ago or never, then by name."""
         last = self.person.last_asked_before(self.wanted)
-        return (bool(self.exclusions), -self.score, last is not None, last, self.person.name, self.person.key)
+        return (not self.is_suited, -self.score, last is not None, last, self.person.name, self.person.key)
 
 
 def overlap(one: Period, other: Period) -> bool:
@@ -125,6 +128,8 @@ def excluded(wanted: Wanted, person: Person) -> list[Reason]:
             found.append(Reason("language", said=(("level", level),)))
     if person.email and person.email == wanted.requester and (wanted.author is None or wanted.author != person.user):
         found.append(Reason("requester"))
+    if wanted.days and person.has_enough(wanted):
+        found.append(Reason("enough", said=(("year", str(wanted.days[0].year)), ("count", person.most))))
     if wanted.event and (person.seats or person.blocked or person.busy):
         found += is_taken(wanted, person)
     if not is_near(wanted, person) and not travels(wanted, person):
@@ -270,10 +275,19 @@ def pair(wanted: Wanted, person: Person) -> Measure:
     return (-min(count, FULL_TOGETHER), FULL_TOGETHER, "same_pair", (("count", count),)) if count else None
 
 
+def ties(wanted: Wanted, person: Person) -> Measure:
+    if not wanted.contact:
+        return None
+    levels = {level for field, level in person.ties if field == wanted.contact}
+    if wanted.contact_level in levels:
+        return 1, 1, "ties", (("field", wanted.contact), ("reach", wanted.contact_level))
+    return (1, 2, "ties_elsewhere", (("field", wanted.contact),)) if levels else None
+
+
 MEASURES: dict[str, Callable[[Wanted, Person], Measure]] = {
     "themes": themes, "sector": sector, "competences": competences, "audience": audience, "kind": kind, "pace": pace,
     "turn": turn, "beside": beside, "near": near, "week": week,
-    "complement": complement, "pair": pair,
+    "complement": complement, "pair": pair, "ties": ties,
 }  # fmt: skip
 AGAINST = frozenset(
     {
@@ -295,4 +309,4 @@ def weighed(wanted: Wanted, person: Person, weights: Weights) -> list[tuple[tupl
 
 def judge(wanted: Wanted, person: Person, weights: Weights) -> Card:
     score = sum([points for _measure, points in weighed(wanted, person, weights)])
-    return Card(wanted, person, weights, score, excluded(wanted, person))
+    return Card(wanted, person, weights, score, not excluded(wanted, person))

@@ -1,26 +1,34 @@
 """Missions and people as the facts that `core` judges, in a number of queries that no number of them changes."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from json import loads
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    DateTimeField,
     Exists,
     F,
     FilteredRelation,
+    IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
     prefetch_related_objects,
 )
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from workflows.kernel import clock
@@ -29,6 +37,7 @@ from workflows.matching.given import Partner, Period, Person, Wanted
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
 from workflows.missions.travel import FARTHEST, ONLINE, Roads, place_of
+from workflows.missions.year import within, year_of
 from workflows.people.calendar.models import BusyTime
 from workflows.people.charter.models import CharterVersion, unsigned_by
 from workflows.people.charter.states import CharterState
@@ -53,11 +62,11 @@ ASKED = ~Q(state__in=(AssignmentState.NEW, AssignmentState.INTERESTED)) & ~Q(
 )
 
 
-def who_could(role: str) -> QuerySet[Member]:
-    """Everybody who holds such a seat, or would as soon as something is lifted."""
+def who_could(role: str) -> QuerySet[Any]:
+    """The keys of everybody who holds such a seat, or would as soon as something is lifted."""
     if role == SeatRole.STAFF:
-        return Member.objects.filter(permanent_staff=True)
-    return Member.objects.filter(pk__in=Mandate.objects.filter(state__in=CURRENT).values("member"))
+        return Member.objects.filter(permanent_staff=True).values("pk")
+    return Mandate.objects.filter(state__in=CURRENT).values("member")
 
 
 def wanted_of(
@@ -115,6 +124,7 @@ def _wanted(
         competences=frozenset(each.pk for each in mission.competences.all()),
         requester=mission.requester_email.lower(),
         author=mission.author_id,
+        on_it=frozenset(on_it),
         beside=tuple(people[pk].fulfilled for pk in on_it if pk in people),
         partners=partners,
     )
@@ -134,9 +144,8 @@ def people_for(missions: list[Mission], role: str, members: QuerySet[Member] | N
     5 queries, and 3 for what was not read of the missions before.
     """
     prefetch_related_objects(missions, "themes", "competences", "assignments")
-    members = who_could(role) if members is None else members
-    people = _sheets(members)
-    among = members.order_by().values("pk")
+    among = who_could(role) if members is None else members.order_by().values("pk")
+    people = _sheets(Member.objects.filter(pk__in=among) if members is None else members)
     _lists(people, missions, among)
     _times(people, missions, among)
     _history(people, missions, among)
@@ -144,32 +153,41 @@ def people_for(missions: list[Mission], role: str, members: QuerySet[Member] | N
 
 
 def _sheets(members: QuerySet[Member]) -> dict[int, Person]:
-    """What stands once for each: the register, the sheet, the mandate, the charter and the initial training."""
+    """What stands once for each: the register, the sheet, the mandate, the charter and the initial training.
+
+    Read as numbers and text, which the database driver hands over as they are: each row is made over only once.
+    """
     charter = CharterVersion.objects.filter(state=CharterState.IN_FORCE)
     noted = Attendance.objects.filter(member=OuterRef("pk"), state=AttendanceState.NOTED)
+    whether = {"account": "user__is_active", "is_member": "active", "is_staff": "permanent_staff"}
     found = members.annotate(
         current=FilteredRelation("mandates", condition=Q(mandates__state__in=CURRENT)),
-        unsigned=Exists(unsigned_by(OuterRef("pk"))),
-        sign_by=Subquery(charter.values("sign_by")[:1]),
-        trained=Exists(noted),
+        **{name: Cast(column, IntegerField()) for name, column in whether.items()},
+        unsigned=Cast(Exists(unsigned_by(OuterRef("pk"))), IntegerField()),
+        trained=Cast(Exists(noted), IntegerField()),
+        typical=Cast("profile__week", TextField()),
+        until=Cast("current__paused_until", TextField()),
+        sign_by=Cast(Subquery(charter.values("sign_by")[:1]), TextField()),
     ).values_list(
-        "pk", "first_name", "last_name", "number", "email", "user_id", "user__is_active", "active", "permanent_staff",
-        "region_id", "country_id", "profile__reach", "profile__pace", "profile__week", "current__state",
-        "current__paused_until", "unsigned", "sign_by", "trained",
+        "pk", "first_name", "last_name", "number", "email", "user_id", "account", "is_member", "is_staff",
+        "region_id", "country_id", "profile__reach", "profile__pace", "typical", "current__state",
+        "until", "unsigned", "sign_by", "trained",
     )  # fmt: skip
-    today = clock.today()
-    return {row[0]: _person(row, today) for row in found.order_by()}
+    today, day, week = clock.today(), cache(date.fromisoformat), cache(loads)
+    return {row[0]: _person(row, today, day, week) for row in found.order_by()}
 
 
-def _person(row: Any, today: date) -> Person:
-    (pk, first, last, number, email, user, is_active, active, staff, region, country, reach, pace, week, mandate,
-     paused_until, unsigned, sign_by, trained) = row  # fmt: skip
+def _person(row: Any, today: date, day: Callable[[str], date], slots: Callable[[str], list[str]]) -> Person:
+    (pk, first, last, number, email, user, account, is_member, is_staff, region, country, reach, pace, week, mandate,
+     until, unsigned, sign_by, trained) = row  # fmt: skip
+    sign_by = day(sign_by) if sign_by else None
     is_late = sign_by is not None and sign_by < today
     return Person(
-        key=pk, name=f"{first} {last}".strip() or number, email=email, user=user, has_account=bool(is_active),
-        is_member=active, is_staff=staff, region=region, country=country, reach=reach or "regions",
-        pace=pace or "same", week=week or (), mandate=mandate or "", paused_until=paused_until,
-        charter=("late" if is_late else "open") if unsigned else "", sign_by=sign_by, is_trained=trained,
+        key=pk, name=f"{first} {last}".strip() or number, email=email, user=user, has_account=bool(account),
+        is_member=bool(is_member), is_staff=bool(is_staff), region=region, country=country, reach=reach or "regions",
+        pace=pace or "same", week=slots(week) if week else (), mandate=mandate or "",
+        paused_until=day(until) if until else None, most=settings.AMBASSADE_MISSIONS_A_YEAR[pace or "same"],
+        charter=("late" if is_late else "open") if unsigned else "", sign_by=sign_by, is_trained=bool(trained),
     )  # fmt: skip
 
 
@@ -190,14 +208,17 @@ def _lists(people: dict[int, Person], missions: list[Mission], among: Any) -> No
         named = rows.order_by().annotate(list=Value(name), level=Value(""))
         parts.append(named.values_list("list", "profile__member", column, "level"))
     languages = spoken.order_by().annotate(list=Value("languages")).values_list("list", "member", "language", "level")
+    found: dict[str, dict[int, Any]] = {name: defaultdict(set) for name in LISTS} | {"languages": defaultdict(dict)}
     for name, member, key, level in languages.union(*parts, all=True):
-        person = people[member]
-        if name == "languages":
-            person.languages = {**person.languages, key: level}
+        if level:
+            found[name][member][key] = level
         else:
-            setattr(person, name, getattr(person, name) | {key})
-    for person in people.values():
-        person.names_kinds = bool(person.kinds)
+            found[name][member].add(key)
+    for name, of_each in found.items():
+        for member, keys in of_each.items():
+            setattr(people[member], name, keys)
+    for member in found["kinds"]:
+        people[member].names_kinds = True
 
 
 def _times(people: dict[int, Person], missions: list[Mission], among: Any) -> None:
@@ -226,20 +247,35 @@ def _times(people: dict[int, Person], missions: list[Mission], among: Any) -> No
 
 
 def _history(people: dict[int, Person], missions: list[Mission], among: Any) -> None:
-    """When they were asked last, apart for these missions, and before which audiences they spoke."""
-    keys = {mission.pk for mission in missions}
-    here = Q(mission__in=keys)
-    rows = Assignment.objects.filter(member__in=among).order_by()
-    before = rows.values_list("member", "mission__audience_kind").annotate(
-        last=Max("state_since", filter=ASKED & ~here), done=Count("pk", filter=Q(state=AssignmentState.FULFILLED))
+    """When they were asked last, apart for these missions, before which audiences they spoke, and how many missions
+    they have in the years of these."""
+    here, years = (
+        Q(mission__in={each.pk for each in missions}),
+        sorted({y for each in missions if (y := year_of(each))}),
     )
-    for member, audience, last, done in before:
+    rows = Assignment.objects.filter(member__in=among).order_by()
+    nothing = Value(None, output_field=DateTimeField())
+    last = rows.filter(ASKED, ~here).values("member").annotate(
+        what=Value("asked"), of=Value(0), count=Value(0), last=Max("state_since")
+    )  # fmt: skip
+    met = rows.filter(state=AssignmentState.FULFILLED).values("member", of=F("mission__audience_kind"))
+    parts = [met.annotate(what=Value("met"), count=Count("pk"), last=nothing)]
+    seats = rows.filter(role=SeatRole.AMBASSADOR, state__in=HOLDS_SEAT)
+    for year in years:
+        held = seats.filter(within(year, "mission__starts")).values("member")
+        parts.append(held.annotate(what=Value("held"), of=Value(year), count=Count("pk"), last=nothing))
+    columns = ("what", "member", "of", "count", "last")
+    for what, member, of, count, when in last.values_list(*columns).union(
+        *(part.values_list(*columns) for part in parts), all=True
+    ):
         person = people[member]
-        if last and (person.last_asked is None or last > person.last_asked):
-            person.last_asked = last
-        if done:
-            person.fulfilled += done
-            person.met = {**person.met, audience: done}
+        if what == "asked":
+            person.last_asked = when
+        elif what == "held":
+            person.missions = {**person.missions, of: count}
+        else:
+            person.fulfilled += count
+            person.met = {**person.met, of: count}
     if len(missions) > 1:
         for member, mission, when in rows.filter(ASKED & here).values_list("member", "mission", "state_since"):
             people[member].asked = {**people[member].asked, mission: when}

@@ -1,6 +1,6 @@
 """The facts that `core` judges: one mission, one person, and who is on the mission already. Loaded by `facts.py`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,9 @@ class Wanted:
 
     roads     place of another mission -> how much time must lie between that one and this one
     slot      in which part of the week it begins; empty without a date
+    on_it     who holds a seat of it
     beside    how many missions each person who is on it already has behind them
+    contact   the field of contact, only where who reads the outcome may know of ties; `contact_level` has its level
     partners  the other part of the duo as far as it is known: staff for an ambassador, ambassadors for staff
     """
 
@@ -41,10 +43,13 @@ class Wanted:
     kind: int | None = None
     audience: int | None = None
     sector: int | None = None
-    themes: frozenset[int] = frozenset()
-    competences: frozenset[int] = frozenset()
+    themes: frozenset[int] = NOTHING
+    competences: frozenset[int] = NOTHING
+    contact: str = ""
+    contact_level: str = ""
     requester: str = ""
     author: int | None = None
+    on_it: frozenset[int] = NOTHING
     beside: tuple[int, ...] = ()
     partners: tuple[Partner, ...] = ()
 
@@ -67,6 +72,8 @@ class Person:
     seats        (mission, from, until, place) of the seats they hold
     last_asked   when they were asked last for another mission than those looked at; `asked` has those, by mission
     met          kind of audience -> missions before it
+    missions     year -> missions that they hold a seat of as an ambassador; `most`: how many a year they wish for
+    ties         (field, level), as far as they agreed that these find missions
     together     partner -> missions in a duo with them lately
     """
 
@@ -100,6 +107,9 @@ class Person:
     last_asked: datetime | None = None
     asked: Mapping[int, datetime] = field(default_factory=dict)
     met: Mapping[int | None, int] = field(default_factory=dict)
+    missions: Mapping[int, int] = field(default_factory=dict)
+    most: int | None = None
+    ties: Collection[tuple[str, str]] = ()
     together: Mapping[int, int] = field(default_factory=dict)
     fulfilled: int = 0
 
@@ -109,6 +119,12 @@ class Person:
             return self.last_asked
         elsewhere = [when for mission, when in self.asked.items() if mission != wanted.key]
         return max([*elsewhere, *([self.last_asked] if self.last_asked else [])], default=None)
+
+    def has_enough(self, wanted: Wanted) -> bool:
+        """Whether they have as many other missions in that year as they wish for."""
+        if self.most is None or wanted.days is None or wanted.staff:
+            return False
+        return self.missions.get(wanted.days[0].year, 0) - (self.key in wanted.on_it) >= self.most
 
     def together_with(self, wanted: Wanted) -> int:
         """Missions lately with the partner they had the most with."""

@@ -4,20 +4,17 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from workflows.matching.core import Card, Person, Wanted, Weights, excluded
+from workflows.matching.core import Card, Person, Wanted, Weights
 from workflows.matching.scoring import Sheets
 
 
 def rank(wanted: Wanted, people: Iterable[Person], weights: Weights) -> list[Card]:
     """Everybody, in the order of `Card.place`, whatever the order in which they came."""
     sheets = Sheets(list(people))
-    against, points = sheets.excluded(wanted), sheets.points(wanted, weights)
-    found = []
-    for at in order_of(sheets, wanted, against != 0, points):
-        person = sheets.people[at]
-        reasons = excluded(wanted, person) if against[at] else []
-        found.append(Card(wanted, person, weights, int(points[at]), reasons))
-    return found
+    against, points = sheets.excluded(wanted) != 0, sheets.points(wanted, weights)
+    order = order_of(sheets, wanted, against, points)
+    each = zip(order, points[order].tolist(), (~against)[order].tolist(), strict=True)
+    return [Card(wanted, sheets.people[at], weights, score, is_suited) for at, score, is_suited in each]
 
 
 def first_of(wanted: Wanted, sheets: Sheets, sets: Sequence[Weights], count: int) -> list[list[Person]]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,12 @@ from workflows.matching.core import (
 
 CODES = (
     "left", "no_account", "not_staff", "no_mandate", "being_prepared", "paused", "suspended", "charter", "untrained",
-    "language", "requester", "taken", "blocked", "busy", "far",
+    "language", "requester", "enough", "taken", "blocked", "busy", "far",
 )  # fmt: skip
 BIT = {code: 1 << place for place, code in enumerate(CODES)}
 NEVER = -(2**62)
 MICROSECONDS_A_DAY = 86_400_000_000
+ONCE = attrgetter("key", "region", "country", "fulfilled", "reach", "pace", "names_kinds", "week")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,10 +45,6 @@ def micro(moment: datetime | None) -> int:
 
 def whole(values: Iterable[Any]) -> np.ndarray:
     return np.array([-1 if value is None else value for value in values], dtype=np.int64)
-
-
-def yes(values: Iterable[bool]) -> np.ndarray:
-    return np.array(list(values), dtype=bool)
 
 
 class Spans:
@@ -66,43 +64,38 @@ class Sheets:
     def __init__(self, people: Sequence[Person]) -> None:
         self.people = people
         self.size = len(people)
-        self.key = whole(each.key for each in people)
-        self.user = whole(each.user for each in people)
-        self.region, self.country = whole(p.region for p in people), whole(p.country for p in people)
-        self.reach = np.array([each.reach for each in people], dtype="U10")
-        self.pace = np.array([each.pace for each in people], dtype="U10")
-        self.names_kinds = yes(each.names_kinds for each in people)
-        self.has_week = yes(bool(each.week) for each in people)
-        self.fulfilled = whole(each.fulfilled for each in people)
-        self.without_function = {True: self.lacks(staff=True), False: self.lacks(staff=False)}
+        columns = list(zip(*map(ONCE, people), strict=True)) or [()] * 8
+        self.key, self.region, self.country, self.fulfilled = map(whole, columns[:4])
+        self.reach, self.pace = (np.array(column, dtype="U10") for column in columns[4:6])
+        self.names_kinds, self.has_week = (
+            np.array([bool(each) for each in column], dtype=bool) for column in columns[6:]
+        )
         self.email: dict[str, list[int]] = defaultdict(list)
         for at, each in enumerate(people):
             self.email[each.email].append(at)
         self.paired = [at for at, each in enumerate(people) if each.together]
         self.lists = {
-            name: self.index(name) for name in ("themes", "sectors", "competences", "kinds", "regions", "week")
+            name: self.index(name) for name in ("themes", "sectors", "competences", "kinds", "regions", "week", "ties")
         }
         self.speaks: dict[int, np.ndarray] = {}
         self.met: dict[int | None, np.ndarray] = {}
         self.asked: dict[int, list[int]] = defaultdict(list)
+        self.full: dict[int, list[int]] = defaultdict(list)
         self.read_mappings()
         self.read_times()
 
-    def lacks(self, staff: bool) -> np.ndarray:
-        found = np.zeros(self.size, dtype=np.int32)
-        for at, each in enumerate(self.people):
-            if not each.is_member:
-                found[at] |= BIT["left"]
-            elif not each.has_account:
-                found[at] |= BIT["no_account"]
-            if staff:
-                found[at] |= 0 if each.is_staff else BIT["not_staff"]
-                continue
-            if each.mandate != "active":
-                found[at] |= BIT[STANDS_STILL.get(each.mandate, "no_mandate")]
-            found[at] |= BIT["charter"] if each.charter == "late" else 0
-            found[at] |= 0 if each.is_trained else BIT["untrained"]
-        return found
+    @cached_property
+    def without_function(self) -> dict[bool, np.ndarray]:
+        """The codes against each person as an ambassador (False) and as staff (True)."""
+        rests = {"active": 0} | {state: BIT[code] for state, code in STANDS_STILL.items()}
+        found: dict[bool, list[int]] = {False: [], True: []}
+        for each in self.people:
+            out = 0 if each.is_member and each.has_account else BIT["no_account" if each.is_member else "left"]
+            found[True].append(out if each.is_staff else out | BIT["not_staff"])
+            out |= rests.get(each.mandate, BIT["no_mandate"])
+            out |= BIT["charter"] if each.charter == "late" else 0
+            found[False].append(out if each.is_trained else out | BIT["untrained"])
+        return {staff: np.array(bits, dtype=np.int32) for staff, bits in found.items()}
 
     def index(self, name: str) -> dict[Any, np.ndarray]:
         who: dict[Any, list[int]] = defaultdict(list)
@@ -127,9 +120,12 @@ class Sheets:
                 self.met.setdefault(audience, np.zeros(self.size, dtype=np.int64))[at] = count
             for mission in each.asked:
                 self.asked[mission].append(at)
-            last.append(
-                micro(max([*each.asked.values(), *([each.last_asked] if each.last_asked else [])], default=None))
-            )
+            for year, count in each.missions.items():
+                if each.most is not None and count >= each.most:
+                    self.full[year].append(at)
+            last.append(micro(each.last_asked))
+            if each.asked:
+                last[at] = max(last[at], *map(micro, each.asked.values()))
         self.speaks = {language: self.among(places) for language, places in at_ease.items()}
         self.last_asked = np.array(last, dtype=np.int64)
 
@@ -170,6 +166,9 @@ class Sheets:
             for at in self.email.get(wanted.requester, ()):
                 if wanted.author is None or wanted.author != self.people[at].user:
                     found[at] |= BIT["requester"]
+        if wanted.days and not wanted.staff:
+            full = [at for at in self.full[wanted.days[0].year] if self.people[at].has_enough(wanted)]
+            found[full] |= BIT["enough"]
         if wanted.event:
             self.taken(wanted, found)
         found |= BIT["far"] * ~(self.near(wanted) | self.travels(wanted))
@@ -211,6 +210,12 @@ class Sheets:
         found += weights.pace * (
             (self.pace == "more").astype(np.int64) - ((self.pace != "more") & (self.pace != "same"))
         )
+        if wanted.contact:
+            there = self.has("ties", (wanted.contact, wanted.contact_level))
+            anywhere = there.copy()
+            for field, level in self.lists["ties"]:
+                anywhere |= self.has("ties", (field, level)) & (field == wanted.contact)
+            found += weights.ties * there + (weights.ties // 2) * (anywhere & ~there)
         found += self.turn(wanted, weights)
         found += self.beside(wanted, weights)
         if not wanted.online and wanted.region is not None:

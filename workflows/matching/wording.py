@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from workflows.matching.core import Reason
+from workflows.people.sheet.models import TieField, TieLevel
 
 MEASURES: dict[str, Promise] = {
     "themes": pgettext_lazy("matching", "Themes in common"),
@@ -24,6 +25,7 @@ MEASURES: dict[str, Promise] = {
     "week": pgettext_lazy("matching", "Usual free time in the week"),
     "complement": pgettext_lazy("matching", "What the other part of the duo lacks"),
     "pair": pgettext_lazy("matching", "Not always the same two people"),
+    "ties": pgettext_lazy("matching", "Ties in the field of contact; only for whoever staffs the mission"),
 }
 
 SAID: dict[str, Promise] = {
@@ -38,6 +40,8 @@ SAID: dict[str, Promise] = {
     "asked_lately": pgettext_lazy("matching", "Days since the last question: %(count)s"),
     "newcomer": pgettext_lazy("matching", "First mission, beside somebody with experience"),
     "experienced": pgettext_lazy("matching", "Experience, beside people who are new"),
+    "ties": pgettext_lazy("matching", "Ties in the field of contact, at that level: %(field)s, %(reach)s"),
+    "ties_elsewhere": pgettext_lazy("matching", "Ties in the field of contact, at another level: %(field)s"),
     "own_region": pgettext_lazy("matching", "Own region"),
     "travels": pgettext_lazy("matching", "Region within reach"),
     "usually_free": pgettext_lazy("matching", "Usually free at that time of the week"),
@@ -64,6 +68,7 @@ SAID: dict[str, Promise] = {
     "language": pgettext_lazy("matching", "Language of the mission not on the sheet"),
     "language_low": pgettext_lazy("matching", "Language of the mission on the sheet at %(level)s, below B2"),
     "requester": pgettext_lazy("matching", "Is who asks for the mission"),
+    "enough": pgettext_lazy("matching", "As many missions in %(year)s as wished for: %(count)s"),
     "taken": pgettext_lazy("matching", "Another mission in the way, travel included: from %(from)s to %(until)s"),
     "blocked": pgettext_lazy("matching", "In a period without missions"),
     "busy": pgettext_lazy("matching", "Busy then in the own calendar"),
@@ -87,11 +92,17 @@ LIFTS: dict[str, Promise] = {
     "language": pgettext_lazy("matching", "The language on the sheet at B2 or higher, where that is so."),
     "language_low": pgettext_lazy("matching", "The language on the sheet at B2 or higher, where that is so."),
     "requester": pgettext_lazy("matching", "Another requester; or an exception, with a reason on record."),
+    "enough": pgettext_lazy(
+        "matching", "The wish for more missions, on the sheet; or an exception, with a reason on record."
+    ),
     "taken": pgettext_lazy("matching", "Another date, or handing back the other mission."),
     "blocked": pgettext_lazy("matching", "Another date, or another period on the sheet."),
     "busy": pgettext_lazy("matching", "Another date, or that time free in the calendar."),
     "far": pgettext_lazy("matching", "The region, or a wider reach, on the sheet; or a mission online."),
 }
+
+
+OF_TIES: dict[str, Any] = {"field": TieField, "reach": TieLevel}
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,7 @@ class Told:
 
 def told(reason: Reason) -> Told:
     code = "language_low" if reason.code == "language" and dict(reason.said).get("level") else reason.code
-    said = {name: shown(value) for name, value in reason.said}
+    said = {name: OF_TIES[name](value).label if name in OF_TIES else shown(value) for name, value in reason.said}
     return Told(str(SAID[code]) % said, reason.points, str(LIFTS.get(code, "")))
 
 

@@ -26,8 +26,8 @@ MOST_COMPARED = 200
 TAKEN_OVER = (
     "door", "author", "owner", "requester_name", "requester_organisation", "requester_email", "requester_phone",
     "requester_language", "title", "objectives", "axis", "intervention_kind", "audience_kind", "audience_size",
-    "place_kind", "is_online", "place_name", "address", "online_url", "language", "sector", "level", "country",
-    "region", "preparation", "needs_nothing_special", "brief", "ambassadors_wanted", "staff_wanted",
+    "place_kind", "is_online", "place_name", "address", "online_url", "language", "sector", "level", "contact_field",
+    "country", "region", "preparation", "needs_nothing_special", "brief", "ambassadors_wanted", "staff_wanted",
     "compensation_kind", "compensation_amount", "compensation_basis", "contribution", "contribution_text",
     "is_public", "series", "first_measure", "first_aim", "second_measure", "second_aim", "own_measure",
 )  # fmt: skip

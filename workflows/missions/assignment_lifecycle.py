@@ -11,7 +11,7 @@ from workflows.kernel.actors import Actor
 from workflows.kernel.lifecycle import LifecycleModel, StateField
 from workflows.kernel.steps import LetterKind, Tell, step
 from workflows.kernel.who import the_clock
-from workflows.missions import calls, consequences, due, messages, rules
+from workflows.missions import calls, consequences, due, messages, rules, year
 from workflows.missions.states import ASKABLE, CAME_FORWARD_BEFORE, SAID_NO, WAITS
 from workflows.missions.states import AssignmentState as State
 
@@ -47,6 +47,7 @@ class AssignmentLifecycle(LifecycleModel):
             rules.holds_the_function,
             rules.speaks_the_language,
             rules.has_no_interest,
+            year.wishes_for_more,
             rules.is_free_in_time,
         ],
         permission=rules.the_person,
@@ -97,6 +98,7 @@ class AssignmentLifecycle(LifecycleModel):
             rules.holds_the_function,
             rules.speaks_the_language,
             rules.has_no_interest,
+            year.wishes_for_more,
             rules.is_free_in_time,
         ],
         permission=rules.owner_or_rule,

@@ -22,6 +22,7 @@ from workflows.missions.report_forms import PhotoForm, ReportForm
 from workflows.missions.sheet import SHEET, CorrectionForm, SheetForm, SheetRules, sheet_fields, words
 from workflows.missions.staffing_forms import CallForm, FallbackForm, MomentsForm, NoForm
 from workflows.missions.states import AssignmentState, SeatRole
+from workflows.missions.year import wishes_for_more
 from workflows.people.models import Member
 from workflows.questions.asking import AsksMore
 
@@ -196,7 +197,8 @@ def why_not(assignment: Assignment) -> Any:
     """Why this person cannot be offered a seat by the ranking, in words; empty when they can."""
     if assignment.state in (AssignmentState.OFFERED, AssignmentState.ACCEPTED):
         return ""
-    for rule in (rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest, rules.is_free_in_time):
+    checks = (rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest, wishes_for_more)
+    for rule in (*checks, rules.is_free_in_time):
         answer = rule(assignment)
         if isinstance(answer, No):
             said, name = str(answer.reason), str(assignment.member)

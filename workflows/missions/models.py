@@ -53,7 +53,9 @@ from workflows.missions.states import (
     SeatRole,
     State,
 )
+from workflows.missions.year import wishes_for_more
 from workflows.people.models import Member
+from workflows.people.sheet.models import TieField
 
 MOST_SEATS = 20
 
@@ -127,6 +129,13 @@ class Mission(Addresses, Completeness, Evaluation, Staffing, Arrival, Preparatio
     themes = models.ManyToManyField(Theme, blank=True, related_name="missions", verbose_name=_("themes"))
     level = models.CharField(
         pgettext_lazy("of an event", "level"), max_length=20, choices=EventLevel.choices, blank=True
+    )
+    contact_field = models.CharField(
+        pgettext_lazy("of a mission", "field of contact"),
+        max_length=20,
+        choices=TieField.choices,
+        blank=True,
+        help_text=_("With whom the cooperative comes into contact here; it may stay open."),
     )
     country = models.ForeignKey(Country, models.PROTECT, related_name="missions", verbose_name=_("country"))
     region = models.ForeignKey(
@@ -373,7 +382,7 @@ class Assignment(Report, OnTheDay, AssignmentLifecycle):
     def can_be_offered(self) -> bool:
         checks = (
             rules.mission_lies_ahead, rules.holds_the_function, rules.speaks_the_language, rules.has_no_interest,
-            rules.is_free_in_time,
+            rules.is_free_in_time, wishes_for_more,
         )  # fmt: skip
         return all(check(self) for check in checks)
 

@@ -87,7 +87,7 @@ def fill_from_sheet(form: forms.Form, mission: Mission) -> None:
 SHEET = [
     (
         gettext_lazy("What it is about"),
-        ["title", "objectives", "axis", "themes", "sector", "level", "is_public"],
+        ["title", "objectives", "axis", "themes", "sector", "level", "contact_field", "is_public"],
     ),
     (
         gettext_lazy("What is asked, and before whom"),

@@ -66,8 +66,7 @@ def ties_seen_by(reader: Any, member: Member) -> QuerySet[Tie]:
 
 def ties_that_tell_interests() -> QuerySet[Tie]:
     """Ties that may show who had better not judge whose candidacy: those given under words that said so."""
-    standing = Consent.objects.filter(kind=ConsentKind.TIES, withdrawn_at=None)
-    told = standing.exclude(version__in=consents.TIES_BEFORE_INTERESTS)
+    told = Consent.objects.filter(kind=ConsentKind.TIES, withdrawn_at=None, version=consents.TIES_VERSION)
     return Tie.objects.filter(member__in=told.order_by().values("member"))
 
 

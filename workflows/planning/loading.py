@@ -21,6 +21,7 @@ from workflows.matching.scoring import Sheets
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import HOLDS_SEAT, AssignmentState, SeatRole
 from workflows.missions.travel import Roads, place_of
+from workflows.missions.year import year_of
 from workflows.people.models import Member
 from workflows.planning.choices import Choices, Line, asked_before, open_missions, seats_to_fill
 from workflows.planning.core import Key, Pairs, Plan, Problem, Slot, Taker
@@ -30,7 +31,7 @@ AROUND = timedelta(days=2)  # before and after a season, for what lies half in i
 
 
 def everybody() -> QuerySet[Member]:
-    could = [who_could(role).order_by().values("pk") for role in SeatRole]
+    could = [who_could(role) for role in SeatRole]
     return Member.objects.filter(Q(pk__in=could[0]) | Q(pk__in=could[1]))
 
 
@@ -104,11 +105,18 @@ class Season:
 
 
 def room(person: Person, load: int, choices: Choices) -> int:
-    """How many missions they may still get: their wish for a year, in proportion, less what they have."""
+    """How many missions they may still get: their wish for a year, in proportion, less what they have.
+
+    Nor more than in the fullest of the years of the season that has room; one that has none excludes them.
+    """
     a_year = settings.AMBASSADE_MISSIONS_A_YEAR[person.pace]
     days = (choices.last - choices.first).days + 1
     most = max(1, ceil(a_year * days / 365))
-    return max(0, (most if choices.most is None else min(most, choices.most)) - load)
+    rooms = [(most if choices.most is None else min(most, choices.most)) - load]
+    if person.most is not None:
+        years = range(choices.first.year, choices.last.year + 1)
+        rooms += [left for year in years if (left := person.most - person.missions.get(year, 0)) > 0]
+    return max(0, min(rooms))
 
 
 def load_season(missions: QuerySet[Mission], choices: Choices, weights: Weights) -> Season:
@@ -136,13 +144,16 @@ def busy_by_offers(people: dict[int, Person], choices: Choices) -> Mapping[int, 
         mission__starts__lt=last + AROUND,
     ).select_related("mission")
     load: dict[int, int] = defaultdict(int)
-    read = ("member", "state", *(f"mission__{name}" for name in ("starts", "ends", "is_online", "region")))
+    read = ("member", "state", "role", *(f"mission__{name}" for name in ("starts", "ends", "is_online", "region")))
     for each in held.only(*read).order_by():
         mission = each.mission
         if first <= mission.starts < last:
             load[each.member_id] += 1
         if each.state == AssignmentState.OFFERED and mission.ends and each.member_id in people:
             person = people[each.member_id]
+            year = year_of(mission)
+            if each.role == SeatRole.AMBASSADOR and year is not None:
+                person.missions = {**person.missions, year: person.missions.get(year, 0) + 1}
             person.seats += ((mission.pk, mission.starts, mission.ends, place_of(mission)),)
     return load
 

@@ -14,8 +14,8 @@ MORE = ("asked", "barred", "full", "elsewhere")
 BIT = {code: 1 << place for place, code in enumerate((*CODES, *MORE))}
 # The change asked for first: one's own choice, one mission more, then what people do themselves.
 EASIEST = (
-    "barred", "full", "untrained", "charter", "being_prepared", "far", "busy", "blocked", "elsewhere", "taken", "asked",
-    "paused", "language", "requester", "suspended", "no_account",
+    "barred", "full", "enough", "untrained", "charter", "being_prepared", "far", "busy", "blocked", "elsewhere",
+    "taken", "asked", "paused", "language", "requester", "suspended", "no_account",
 )  # fmt: skip
 WITHOUT_FUNCTION = BIT["not_staff"] | BIT["no_mandate"] | BIT["left"]
 MOST_RULES, MOST_PEOPLE = 3, 3

@@ -15,6 +15,7 @@ WHOLE = (
 )  # fmt: skip
 RULES: "dict[str, Words]" = {
     **{code: SAID[code] for code in WHOLE},
+    "enough": pgettext_lazy("season", "As many missions in that year as they wish for"),
     "paused": pgettext_lazy("season", "Mandate paused"),
     "language": pgettext_lazy("season", "Language of the mission not on the sheet at B2 or higher"),
     "taken": pgettext_lazy("season", "Another mission in the way, travel included"),

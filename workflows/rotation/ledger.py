@@ -1,7 +1,7 @@
 """The rotation ledger: what each ambassador did in a year and was asked, against the need and their own wish."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +14,7 @@ from workflows.kernel import clock
 from workflows.kernel.models import TransitionRecord
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AFTER_THE_DAY, HOLDS_SEAT, SEATED, STAFFABLE, SeatRole
+from workflows.missions.year import within
 from workflows.people.models import Consent, ConsentKind, Mandate, Member
 from workflows.people.sheet.models import Pace
 from workflows.people.states import CURRENT
@@ -91,11 +92,6 @@ def year_of(text: str) -> int:
     this = clock.today().year
     found = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else this
     return found if EARLIEST_YEAR <= found <= this + 1 else this
-
-
-def within(year: int, column: str) -> Q:
-    first, after = clock.midnight(date(year, 1, 1)), clock.midnight(date(year + 1, 1, 1))
-    return Q(**{f"{column}__gte": first, f"{column}__lt": after})
 
 
 def ledger(country_id: int, year: int) -> Ledger:

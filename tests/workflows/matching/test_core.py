@@ -117,6 +117,7 @@ def test_each_hard_rule_excludes_by_itself(wanted, person, excluded):
         (mission(slot="2-evening"), suited(week=["2-evening"]), "usually_free", 10),
         (mission(slot="2-evening"), suited(week=["1-morning"]), "seldom_free", -10),
         (mission(), suited(charter="open"), "charter_open", 0),
+        (mission(contact="political", contact_level="national"), suited(ties={("political", "national")}), "ties", 0),
     ],
 )
 def test_each_measure_gives_its_share_of_its_weight(wanted, person, code, points):
@@ -124,13 +125,14 @@ def test_each_measure_gives_its_share_of_its_weight(wanted, person, code, points
     assert found[code] == points
 
 
-def test_a_seat_can_be_offered_as_an_exception_where_only_language_or_request_speaks_against_it():
+def test_a_seat_can_be_offered_as_an_exception_where_only_language_request_or_wish_speaks_against_it():
     language = judge(mission(language=1), suited(), Weights())
+    enough = judge(dated(), suited(missions={STARTS.year: 6}, most=6), Weights())
     taken = judge(dated(language=1), suited(seats=((2, STARTS, STARTS + HOUR, None),)), Weights())
     paused = judge(mission(), suited(mandate="paused"), Weights())
     far = judge(mission(region=1), suited(region=2), Weights())
-    told = [(card.may_be_offered, card.only_as_exception) for card in (language, taken, paused, far)]
-    assert told == [(True, True), (False, True), (False, False), (True, False)]
+    told = [(card.may_be_offered, card.only_as_exception) for card in (language, enough, taken, paused, far)]
+    assert told == [(True, True), (True, True), (False, True), (False, False), (True, False)]
 
 
 @pytest.mark.req("R7.3")

@@ -1,6 +1,6 @@
 """A plan of the facts of now: what is in it, what stays out, and that nothing is sent."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -76,6 +76,22 @@ def test_nobody_gets_more_than_they_wish_for(lotte, settings, pace, expected):
         missions.approved(starts=days(20 + number))
     today = clock.today()
     assert len(seats(planned(make_country(), lotte, first=today, last=today + timedelta(days=90)))) == expected
+
+
+def test_no_plan_gives_anybody_more_in_a_calendar_year_than_they_wish_for(lotte, settings):
+    settings.AMBASSADE_MISSIONS_A_YEAR = {"fewer": 1, "same": 4, "more": 12}
+    person, first = cast.ambassador(), datetime(2027, 2, 1, 18, tzinfo=UTC)
+    for number in range(3):
+        missions.staffed(person, starts=first + timedelta(days=number))
+    offered = missions.staffing(person, starts=first + timedelta(days=5), ambassadors_wanted=1)
+    perform(missions.assignment(offered, person), "decline", by=person.user, no_because="time")
+    missions.approved(starts=first + timedelta(days=100))
+    missions.approved(starts=first + timedelta(days=110))
+    plan = planned(make_country(), lotte, first=date(2027, 4, 1), last=date(2027, 12, 31))
+    assert len(seats(plan)) == 1
+    missions.staffed(person, starts=first + timedelta(days=8))
+    plan = planned(make_country(), lotte, first=date(2027, 4, 1), last=date(2027, 12, 31))
+    assert (seats(plan), {gap[4] for gap in plan.gaps}) == (set(), {"enough"})
 
 
 def test_missions_that_somebody_has_already_count_against_their_wish(lotte):

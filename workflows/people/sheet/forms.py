@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import QueryDict
@@ -66,6 +67,13 @@ class ProfileForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["week"].choices = [(slot, week.slot_words(slot)) for slot in week.SLOTS]
         asked = [name for name in part.names if name != "pace" or self.instance.member.mandates.exists()]
+        self.fields["pace"].help_text = (
+            _(
+                "No more are offered to you in a year: %(fewer)s if you wish for fewer, %(same)s for as many, %(more)s "
+                "for more."
+            )
+            % settings.AMBASSADE_MISSIONS_A_YEAR
+        )
         self.fields = {name: self.fields[name] for name in asked}
         leave_out_retired(self)
 
@@ -175,7 +183,8 @@ class PartForm(Together):
             kept = AccessNeeds.objects.filter(member=member).first()
             said = {"needs": kept.words if kept else ""} if typed is None else _last(typed)
             self.needs = NeedsForm(member, data, initial=said)
-            self.ties_agreement = None if self.ties_agreed else TiesAgreementForm(data, initial=_last(typed or {}))
+            if not self.ties_agreed or self.ties_agreed.version != consents.TIES_VERSION:
+                self.ties_agreement = TiesAgreementForm(data, initial=_last(typed or {}))
         self.calendar = self.calendar_form(data, typed) if part.asks_calendar else None
         found = (self.sheet, self.ties_agreement, *self.rows.values(), self.needs, self.calendar)
         super().__init__(*(each for each in found if each is not None))
@@ -186,7 +195,7 @@ class PartForm(Together):
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
-        agreement = self.ties_agreement
+        agreement = self.ties_agreement if not self.ties_agreed else None
         if agreement is not None and self.rows["ties"].says_something and not agreement.cleaned_data["agree_ties"]:
             if not agreement.errors:
                 agreement.add_error("agree_ties", not_agreed())
@@ -204,7 +213,7 @@ class PartForm(Together):
         if self.sheet is not None:
             self.sheet.save()
         if self.ties_agreement is not None and self.ties_agreement.cleaned_data["agree_ties"]:
-            consents.agree(self.member, ConsentKind.TIES)
+            consents.give(self.member, ConsentKind.TIES, version=consents.TIES_VERSION, wording=consents.ties_wording())
         for each in self.rows.values():
             each.save(self.member)
         for form in (self.needs, self.calendar):

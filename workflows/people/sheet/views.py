@@ -103,7 +103,7 @@ class SheetPartView(ABC, View):
                 "seen": draft.seen if draft else PartForm(self.part, self.member).stamp(),
                 "found": draft.kept_at.isoformat() if draft else "",
                 "tab": self.request.POST.get("tab", "") or secrets.token_hex(8),
-                "ties_words": form.ties_agreed.wording if form.ties_agreed else consents.ties_wording(),
+                "ties_words": consents.ties_wording(),
                 "needs_words": agreed.wording if agreed else consents.needs_wording(),
             },
             status,

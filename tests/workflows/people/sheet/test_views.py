@@ -9,6 +9,7 @@ from tests.factories import cast
 from tests.factories.missions import choice
 from tests.factories.people import log_in
 from tests.factories.sheets import TIE, address, opened, rows, spoken
+from workflows.people import consents
 from workflows.people.models import Consent, ConsentKind
 from workflows.people.sheet.models import AccessNeeds, BlockedPeriod, Profile, SheetDraft, Tie
 
@@ -233,3 +234,15 @@ def test_what_was_typed_is_nobody_elses(zone, client, ambassador):
     keep(zone, WHY, opened(zone, WHY), motivation="Half a sen")
     other = log_in(type(client)(), cast.ambassador().user)
     assert "Half a sen" not in other.get(address(WHY)).content.decode()
+
+
+@pytest.mark.req("R5.3")
+def test_an_agreement_to_former_words_goes_on_and_the_newer_ones_are_asked_beside_it(zone, ambassador):
+    old = consents.give(ambassador, ConsentKind.TIES, version="2026-1", wording="The former words.")
+    page = zone.get(address("agreed")).content.decode()
+    assert ("The former words." in page, "agree_ties" in page) == (True, True)
+    zone.post(address("agreed"), rows("ties", TIE) | opened(zone, "agreed"))
+    assert (Tie.objects.count(), consents.standing(ambassador, ConsentKind.TIES)) == (1, old)
+    zone.post(address("agreed"), AGREED | rows("ties", TIE, initial=1) | opened(zone, "agreed"))
+    assert (Tie.objects.count(), consents.standing(ambassador, ConsentKind.TIES).version) == (1, consents.TIES_VERSION)
+    assert "agree_ties" not in zone.get(address("agreed")).content.decode()
