@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
+from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, override
 
-from workflows.automations.models import Firing, RuleLetter, RuleMessage, Task
+from workflows.announcements import audiences
+from workflows.announcements.posting import post_for
+from workflows.automations.models import Firing, Posting, RuleLetter, RuleMessage, Task
+from workflows.automations.placeholders import fill
 from workflows.kernel import clock
-from workflows.kernel.facts import audience_named
+from workflows.kernel.actors import Rule
+from workflows.kernel.facts import UnknownFact, audience_named
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxState, TransitionRecord
 from workflows.kernel.outbox import enqueue
@@ -22,6 +27,20 @@ from workflows.webhooks.calls import tell_of_rule
 NOBODY = gettext_noop("There was nobody to tell.")
 DELIVER = "workflows.automations.jobs.deliver"
 CALLED = "firing:"  # begins the cause of a call
+OF_ONE_READER = ("name", "link")  # placeholders that mean nothing where many read the same words
+MOST_OF_TITLE = 150
+
+
+def of_the_dossier(model: type[LifecycleModel], audience: str) -> Any:
+    """What that audience is called. Raises UnknownFact."""
+    return audience_named(model, audience).label
+
+
+def of_the_house(model: type[LifecycleModel], audience: str) -> Any:
+    """The same of a group to which is announced; nothing about one person is. Raises UnknownFact."""
+    if model.ABOUT_A_PERSON:
+        raise UnknownFact(audience)
+    return audiences.label(audience)
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,9 @@ class Kind:
     """`says(words, audience, days)` is its part of the rule's sentence; `do(firing, action, dossier)` carries it out.
 
     Carrying out twice does no more than once.
-    tells   people, with words
+    tells       people, with words
+    called      (lifecycle, audience) -> what that audience is called; raises UnknownFact
+    unsaid      placeholders that its words may not name
     """
 
     name: str
@@ -46,7 +67,10 @@ class Kind:
     says: Callable[[Any, Any, int | None], str]
     do: Callable[[Firing, Action, LifecycleModel], None]
     asks_days: bool = False
+    needs_days: bool = False
     tells: bool = True
+    called: Callable[[type[LifecycleModel], str], Any] = of_the_dossier
+    unsaid: tuple[str, ...] = ()
 
 
 def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
@@ -107,6 +131,22 @@ def call(firing: Firing, action: Action, subject: LifecycleModel) -> None:
     tell_of_rule(subject, rule, f"{CALLED}{firing.pk}", record)
 
 
+def post(firing: Firing, action: Action, subject: LifecycleModel) -> None:
+    """The same words for all of the audience, filled from the dossier as it is now."""
+    which = {"firing": firing, "words": action.words, "audience": action.audience}
+    if Posting.objects.filter(**which).exists():
+        return
+    title, text = {}, {}
+    for code, _name in settings.LANGUAGES:
+        nobody = Recipient("", language=code)
+        with override(code):
+            first, rest = (fill(str(each), subject, nobody, "") for each in (action.words.subject, action.words.text))
+        title[code], text[code] = " ".join(first.split())[:MOST_OF_TITLE], rest.strip()
+    rule = Rule(firing.automation_id, str(firing.automation))
+    until = clock.today() + timedelta(days=action.days or 0)
+    Posting.objects.create(announcement=post_for(rule, subject, title, text, action.audience, until), **which)
+
+
 def says_send(words: Any, audience: Any, days: int | None) -> str:
     return gettext("send “%(words)s” to %(audience)s") % {"words": words, "audience": audience}
 
@@ -131,14 +171,25 @@ def says_call(words: Any, audience: Any, days: int | None) -> str:
     return gettext("call the webhooks that listen to rules")
 
 
+def says_post(words: Any, audience: Any, days: int | None) -> str:
+    said = ngettext(
+        "post the announcement “%(words)s” to %(audience)s for %(days)d day",
+        "post the announcement “%(words)s” to %(audience)s for %(days)d days",
+        days or 0,
+    )
+    return said % {"words": words, "audience": audience, "days": days or 0}
+
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("send", gettext_lazy("send words to"), says_send, send),
         Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True),
+        Kind("post", gettext_lazy("post an announcement for"), says_post, post, asks_days=True, needs_days=True,
+             called=of_the_house, unsaid=OF_ONE_READER),
         Kind("call", gettext_lazy("call the webhooks that listen to rules"), says_call, call, tells=False),
     )
-}
+}  # fmt: skip
 
 
 def actions_of(firing: Firing) -> list[tuple[Kind, Action]]:

@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from workflows.automations.models import Firing, Halt, RuleLetter, Task
+from workflows.automations.models import Firing, Halt, Posting, RuleLetter, Task
 from workflows.kernel.models import OutboxState
 from workflows.kernel.personal import ERASED, TELLING, of_a_closed_account, read
 from workflows.kernel.privacy import STATISTICS, WITH_ITS_OWNER, Basis, Personal, Term, Whose, keep
@@ -61,6 +61,7 @@ PERSONAL = {
         plain="automation version content_type object_id cause state uuid starts failures created_at next_try_at "
               "claimed_until settled_at error error_parameters subject_line body",
     ),
+    Posting: Personal(plain="firing words audience announcement"),
     Halt: Personal(
         keeps=(keep("since by", _("To know who paused the rules"), Basis.INTEREST, STATISTICS),),
         whose=Whose(users=("by",)),

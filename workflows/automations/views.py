@@ -152,7 +152,9 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     found = for_keepers(request, pk)
     mails = RuleLetter.objects.filter(IS_STUCK, firing=OuterRef("pk")).order_by()
     rows = found.firings.annotate(waits=IS_STUCK | Q(Exists(mails))).order_by("-waits", "-pk")
-    rows = rows.select_related("content_type").prefetch_related("letters__words", "tasks__words")
+    rows = rows.select_related("content_type").prefetch_related(
+        "letters__words", "tasks__words", "postings__announcement"
+    )
     if request.GET.get("export"):
         file = taken_along(request, "rule", columns(), lines(rows, request.user))
         if file is not None:
@@ -178,7 +180,8 @@ def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
         letters = [(letter, said_of(letter, bool(url))) for letter in row.letters.all()]
         tasks = [f"{task.words}: {task.get_how_display()}" for task in row.tasks.all()]
         line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
-        line |= {"became": became(row), "letters": letters, "others": [*tasks, *called.get(row.pk, [])]}
+        posted = [f"{each.announcement}: {each.announcement.get_state_display()}" for each in row.postings.all()]
+        line |= {"became": became(row), "letters": letters, "others": [*tasks, *posted, *called.get(row.pk, [])]}
         found.append(line | {"did": [*(words for _letter, words in letters), *line["others"]]})
     return found
 
