@@ -98,8 +98,8 @@ AUDIENCES = {"mission": "workflows.matching.audiences.OF_A_MISSION"}
 
 # What rooms above add to “Waiting for you”: `(user)` -> a desk.waiting.Group, which may be empty.
 WAITING = (
-    "workflows.desk.tasks.waiting", "workflows.desk.tasks.stopped", "pages.digest.stuck.waiting",
-    "workflows.desk.policy.waiting", "pages.photos.waiting",
+    "workflows.desk.tasks.waiting", "workflows.desk.announcements.waiting", "workflows.desk.tasks.stopped",
+    "pages.digest.stuck.waiting", "workflows.desk.policy.waiting", "pages.photos.waiting",
 )  # fmt: skip
 
 # What sits at a state or step beside the code, shown in the pictures of the process: `(lifecycle)` ->
@@ -130,6 +130,9 @@ SCHEDULES = (
     Entry("end consents of who was refused", "workflows.candidates.jobs.end_consents_of_refused", cron="25 5 * * *"),
     Entry("let unanswered nominations lapse", "workflows.candidates.jobs.lapse_nominations", cron="30 5 * * *"),
     Entry("let rules notice what was done", "workflows.automations.jobs.every_minute", minutes=1),
+    Entry("post announcements that were planned", "workflows.announcements.jobs.post_planned", cron="0 8 * * *"),
+    Entry("remind of announcements", "workflows.announcements.jobs.remind", cron="10 9 * * *"),
+    Entry("end announcements that are over", "workflows.announcements.jobs.end_over", cron="12 0 * * *"),
     Entry("run the rules of the clock", "workflows.automations.jobs.every_quarter", minutes=15),
     Entry("remind late approvers", "workflows.approvals.jobs.watch_the_time", minutes=60),
     Entry("go on with videos that were left behind", "workflows.videos.jobs.sweep", minutes=1),

@@ -1,7 +1,8 @@
 """The façade: Django finds every model of the app here; the rooms keep their own models.py."""
 
+from workflows.announcements.models import Announcement, Reading
 from workflows.approvals.models import Absence, ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
-from workflows.automations.models import Automation, Firing, Halt, RuleMail, RuleMessage, Task
+from workflows.automations.models import Automation, Firing, Halt, Posting, RuleMail, RuleMessage, Task
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
     Assessment,
@@ -63,6 +64,7 @@ __all__ = [
     "Absence",
     "AccessNeeds",
     "AmbassadorCard",
+    "Announcement",
     "ApprovalPolicy",
     "ApprovalRequest",
     "Assessment",
@@ -125,11 +127,13 @@ __all__ = [
     "PolicyCondition",
     "PolicyStep",
     "PolicyVersion",
+    "Posting",
     "PrintOrder",
     "PrivateVideo",
     "Profile",
     "QuestionForm",
     "QuestionVersion",
+    "Reading",
     "RecordText",
     "ReportAnswers",
     "ReportContact",

@@ -12,6 +12,7 @@ from workflows.candidates.admin import CandidacyPolicyViewSet, CriteriaSetViewSe
 from workflows.candidates.campaign_admin import CampaignViewSet
 from workflows.candidates.dossier import CandidacyAdmin
 from workflows.desk import shell
+from workflows.desk.announcements import AnnouncementAdmin
 from workflows.desk.charter import CharterAdmin
 from workflows.desk.dossier import DeskMissionAdmin
 from workflows.desk.field import FieldQuestionAdmin
@@ -28,6 +29,7 @@ modeladmin_register(DeskMissionAdmin)
 modeladmin_register(CandidacyAdmin)
 modeladmin_register(MandateAdmin)
 modeladmin_register(CharterAdmin)
+modeladmin_register(AnnouncementAdmin)
 modeladmin_register(SessionAdmin)
 modeladmin_register(AttendanceAdmin)
 modeladmin_register(PrintOrderAdmin)

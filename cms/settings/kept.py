@@ -25,6 +25,7 @@ AMBASSADE_KEPT = {
     "season_plan": 365,  # who was proposed for what
     "kit_download": 730,
     "kit_letter": 30,
+    "announcement": 365,  # who opened and acknowledged one that is over
     "print_order": 91,  # its address
     "webhook_call": 91,
     "digest_asked": 3,  # an address that did not say yes

@@ -24,6 +24,7 @@ AMBASSADE_SHEET_FRESH_DAYS = 120  # for which a part that was changed or confirm
 AMBASSADE_SILENCE_DAYS = 240  # without any sign of an ambassador, before we ask once how they are
 AMBASSADE_CHARTER_DAYS = 30  # to sign a new charter, unless the coordinator says otherwise
 AMBASSADE_CHARTER_REMINDER_DAYS = 7  # before that date the clock reminds
+AMBASSADE_ANNOUNCEMENT_REMINDER_DAYS = 2  # before the day by which to acknowledge it, the clock reminds
 AMBASSADE_FRESH_MINUTES = 10  # since one showed who one is, to sign
 AMBASSADE_IMPORT_MB = 5  # of a file of events
 AMBASSADE_IMPORT_UNPACKED_MB = 30  # of a workbook once its parts are unpacked

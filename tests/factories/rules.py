@@ -25,6 +25,11 @@ def ask(audience: str = "owner", days: int | None = None, **fields: Any) -> dict
     return send(audience, "task", days, **fields)
 
 
+def post(audience: str = "all_ambassadors", days: int | None = 7, **fields: Any) -> dict[str, Any]:
+    fields.setdefault("name", "Announced")
+    return send(audience, "post", days, **{"text": in_all("Come along."), **fields})
+
+
 def call() -> dict[str, Any]:
     """What is stored of webhooks that are called."""
     return {"kind": "call", "audience": "", "words": 0, "days": None}

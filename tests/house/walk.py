@@ -15,6 +15,7 @@ from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
 from snippets.models import KitItem
 from tests.factories import (
+    announcements,
     candidates,
     cast,
     content,
@@ -132,6 +133,7 @@ def make_world() -> World:
     shared["feed"] = make_feed(ambassador).code
     place = sessions.place()
     shared |= {"session": place.session_id, "place": place.pk}
+    shared["announcement"] = announcements.posted(owner).pk
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
     rule = rules.rule(on=False)
@@ -192,7 +194,7 @@ STEPS = {"candidacy/n/": "decline", "candidacy/": "withdraw", "candidacies/": "a
          "interviews/": "withdraw-offer",
          "assignments/": "withdraw", "mandates/": "end", "invitations/": "withdraw", "second-factors/": "refuse",
          "approvals/": "agree", "print-orders/": "decline", "field-questions/": "close",
-         "orders/": "cancel", "training-sessions/": "change",
+         "orders/": "cancel", "training-sessions/": "change", "announcements/": "withdraw",
          "zone/training/": "sign-up", "places/": "sign-off",
          "r/": "cancel", "zone/missions/": "carry-out", "missions/": "assign"}  # fmt: skip
 
@@ -206,6 +208,7 @@ WHOSE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("pk",), "admin/rules/", "rule"), (("pk",), "admin/rule-words/", "rule words"), (PK, "candidacies/", "candidacy"),
     (("pk",), "interviews/", "slot"), (("pk",), "assessments/", "assessment"), (PK, "print-orders/", "order"),
     (PK, "zone/orders/", "order"), (PK, "field-questions/", "field_question"), (PK, "training-sessions/", "session"),
+    (PK, "announcements/", "announcement"),
     (PK, "zone/training/", "session"), (("pk",), "zone/places/", "place"), (("pk",), "zone/kit/", "kit"),
     (("token",), "/m/", "moments"), (("token",), "candidacy/n/", "nomination"), (("pk",), "assignments/", "assignment"),
     (("code",), "^a/", "card"), (("code",), "^calendar/", "feed"), (("key",), "photos/", "photo"),

@@ -3,16 +3,21 @@
 A further kind is one more entry of KINDS: the editor, the sentence, the check and the log take it from there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, pgettext
+from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, override, pgettext
 
-from workflows.automations.models import Firing, RuleMail, RuleMessage, Task
-from workflows.kernel import clock
-from workflows.kernel.facts import audience_named
+from workflows.announcements import audiences
+from workflows.announcements.posting import post_for
+from workflows.automations.models import Firing, Posting, RuleMail, RuleMessage, Task
+from workflows.automations.placeholders import fill, fill_line
+from workflows.kernel import clock, rich
+from workflows.kernel.actors import Rule
+from workflows.kernel.facts import UnknownFact, audience_named
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, latest_record
 from workflows.kernel.outbox import enqueue, letters_of
@@ -22,6 +27,39 @@ from workflows.webhooks.calls import tell_of_rule
 NOBODY = gettext_noop("There was nobody to tell.")
 SEND = "send"
 CALLED = "firing:"  # begins the cause of a call
+OF_ONE_READER = ("name", "link")  # placeholders that mean nothing where many read the same words
+MOST_OF_TITLE = 150
+
+
+def of_the_dossier(model: type[LifecycleModel], audience: str) -> Any:
+    """What that audience is called. Raises UnknownFact."""
+    return audience_named(model, audience).label
+
+
+def of_the_house(model: type[LifecycleModel], audience: str) -> Any:
+    """The same of a group to which is announced; nothing about one person is. Raises UnknownFact."""
+    if model.ABOUT_A_PERSON:
+        raise UnknownFact(audience)
+    return audiences.label(audience)
+
+
+def reached_around(model: type[LifecycleModel], audience: str, subjects: list[Any]) -> dict[int, list[Recipient]]:
+    """Dossier's key -> whoever that audience is now. As many queries for thirty as for one."""
+    of_each = audience_named(model, audience).people_of_each(subjects)
+    return {key: recipients(people) for key, people in of_each.items()}
+
+
+def reached_in_the_house(model: type[LifecycleModel], audience: str, subjects: list[Any]) -> dict[int, list[Recipient]]:
+    """Likewise, of a group to which is announced: one list for all dossiers of a country, read once."""
+    countries = {subject.pk: getattr(subject, "country_id", None) for subject in subjects}
+    found = {each: recipients(audiences.people_of(audience, each)) for each in set(countries.values())}
+    return {key: found[country] for key, country in countries.items()}
+
+
+def recipients(people: Iterable[Any]) -> list[Recipient]:
+    """Each address once; who has none is passed over."""
+    found = (recipient_of(person) for person in people if person is not None)
+    return list({each.key: each for each in found if each is not None}.values())
 
 
 @dataclass(frozen=True)
@@ -38,8 +76,11 @@ class Kind:
     """`says(words, audience, days)` is its part of the rule's sentence; `do(firing, action, dossier)` carries it out.
 
     Carrying out twice does no more than once.
-    tells   people, with words
+    tells           people, with words
     needs_account   whether it reaches only people who have one
+    called          (lifecycle, audience) -> what that audience is called; raises UnknownFact
+    reached         (lifecycle, audience, dossiers) -> dossier's key -> whom it would reach now
+    unsaid          placeholders that its words may not name
     """
 
     name: str
@@ -47,15 +88,12 @@ class Kind:
     says: Callable[[Any, Any, int | None], str]
     do: Callable[[Firing, Action, LifecycleModel], None]
     asks_days: bool = False
+    needs_days: bool = False
     tells: bool = True
     needs_account: bool = False
-
-
-def recipients(subject: LifecycleModel, audience: str) -> dict[str, Recipient]:
-    """Address -> whoever that audience is now; who has no address is passed over."""
-    people = audience_named(type(subject), audience).people(subject)
-    found = (recipient_of(person) for person in people if person is not None)
-    return {each.key: each for each in found if each is not None}
+    called: Callable[[type[LifecycleModel], str], Any] = of_the_dossier
+    reached: Callable[[type[LifecycleModel], str, list[Any]], dict[int, list[Recipient]]] = reached_around
+    unsaid: tuple[str, ...] = ()
 
 
 def send(firing: Firing, action: Action, subject: LifecycleModel) -> None:
@@ -91,7 +129,8 @@ def ask(firing: Firing, action: Action, subject: LifecycleModel) -> None:
 
 def accounts(subject: LifecycleModel, audience: str) -> set[int]:
     """Of that audience now, those who can be asked something here."""
-    return {each.user_id for each in recipients(subject, audience).values() if each.user_id is not None}
+    people = audience_named(type(subject), audience).people(subject)
+    return {each.user_id for each in recipients(people) if each.user_id is not None}
 
 
 def address(task: Task, subject: LifecycleModel) -> None:
@@ -105,6 +144,22 @@ def address(task: Task, subject: LifecycleModel) -> None:
 def call(firing: Firing, action: Action, subject: LifecycleModel) -> None:
     rule = {"id": firing.automation_id, "name": str(firing.automation)}
     tell_of_rule(subject, rule, f"{CALLED}{firing.pk}", cause_of(firing))
+
+
+def post(firing: Firing, action: Action, subject: LifecycleModel) -> None:
+    """The same words for all of the audience, filled from the dossier as it is now."""
+    which = {"firing": firing, "words": action.words, "audience": action.audience}
+    if Posting.objects.filter(**which).exists():
+        return
+    title, text = {}, {}
+    for code, _name in settings.LANGUAGES:
+        nobody = Recipient("", language=code)
+        with override(code):
+            title[code] = fill_line(str(action.words.subject), subject, nobody, "")[:MOST_OF_TITLE]
+            text[code] = rich.as_text(fill(str(action.words.text), subject, nobody, ""))
+    rule = Rule(firing.automation_id, str(firing.automation))
+    until = clock.today() + timedelta(days=action.days or 0)
+    Posting.objects.create(announcement=post_for(rule, subject, title, text, action.audience, until), **which)
 
 
 def says_send(words: Any, audience: Any, days: int | None) -> str:
@@ -131,14 +186,25 @@ def says_call(words: Any, audience: Any, days: int | None) -> str:
     return pgettext("in a sentence", "call the webhooks that listen to rules")
 
 
+def says_post(words: Any, audience: Any, days: int | None) -> str:
+    said = ngettext(
+        "post the announcement “%(words)s” to %(audience)s for %(days)d day",
+        "post the announcement “%(words)s” to %(audience)s for %(days)d days",
+        days or 0,
+    )
+    return said % {"words": words, "audience": audience, "days": days or 0}
+
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind(SEND, gettext_lazy("send words to"), says_send, send),
         Kind("task", gettext_lazy("open a task for"), says_ask, ask, asks_days=True, needs_account=True),
+        Kind("post", gettext_lazy("post an announcement for"), says_post, post, asks_days=True, needs_days=True,
+             called=of_the_house, reached=reached_in_the_house, unsaid=OF_ONE_READER),
         Kind("call", gettext_lazy("call the webhooks that listen to rules"), says_call, call, tells=False),
     )
-}
+}  # fmt: skip
 
 
 def actions_of(firing: Firing) -> list[tuple[Kind, Action]]:

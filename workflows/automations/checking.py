@@ -13,7 +13,7 @@ from workflows.automations.dossiers import UnknownLifecycle, model_named
 from workflows.automations.models import Automation, Firing, Halt, Mode, Trigger
 from workflows.automations.placeholders import named
 from workflows.kernel import clock
-from workflows.kernel.facts import Condition, UnknownFact, audience_named, fact_named
+from workflows.kernel.facts import Condition, UnknownFact, fact_named
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.outbox import GONE, TAKEN_BACK, UNTRUE
@@ -67,12 +67,14 @@ def _problem(rule: Automation, kinds: Mapping[str, Any], words: dict[int, Any]) 
         if not kinds[action["kind"]].tells:
             continue
         try:
-            audience_named(model, action["audience"])
+            kinds[action["kind"]].called(model, action["audience"])
         except UnknownFact:
             return gettext("Those whom it tells something no longer exist as a group.")
         if action["words"] not in words:
             return gettext("The words that it uses no longer exist.")
         timedelta(days=action.get("days") or 0)  # raises where that is no number
+        if kinds[action["kind"]].needs_days and not action.get("days"):
+            return gettext("It does not say for how many days the announcement stands.")
     return "" if rule.actions else gettext("It does nothing yet.")
 
 

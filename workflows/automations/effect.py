@@ -21,12 +21,11 @@ from workflows.automations.models import Automation, RuleMessage
 from workflows.automations.placeholders import fill, fill_line
 from workflows.automations.running import chunks
 from workflows.kernel import clock
-from workflows.kernel.facts import audience_named
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import LINK
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.outward import is_allowed
-from workflows.kernel.recipients import Recipient, recipient_of
+from workflows.kernel.recipients import Recipient
 from workflows.kernel.wording import Reader, speaking_to
 from workflows.people.roles import holders_read_once
 from workflows.webhooks.calls import meant_for_rules
@@ -90,7 +89,7 @@ def effect_on(rule: Automation, subjects: list[Any], words: dict[int, RuleMessag
             for own in deeds.values():
                 own.append(called)
             continue
-        said = kind.says(words[action["words"]], audience_named(model, action["audience"]).label, action.get("days"))
+        said = kind.says(words[action["words"]], kind.called(model, action["audience"]), action.get("days"))
         for subject in subjects:
             deed = _deed(kind, said, subject, found.get(subject.pk, []), words[action["words"]], troubled)
             deeds[subject.pk].append(deed)
@@ -104,22 +103,14 @@ def _reached(rule: Automation, subjects: list[Any]) -> list[Found]:
     reached = []
     with holders_read_once():
         for action in rule.actions:
-            found: Found = {}
-            if KINDS[action["kind"]].tells:
-                of_each = audience_named(model, action["audience"]).people_of_each(subjects)
-                found = {key: _recipients(people) for key, people in of_each.items()}
+            kind = KINDS[action["kind"]]
+            found: Found = kind.reached(model, action["audience"], subjects) if kind.tells else {}
             if action["kind"] == SEND:
                 for key, people in found.items():
                     found[key] = [each for each in people if (action["words"], key, each.key) not in told]
                     told |= {(action["words"], key, each.key) for each in people}
             reached.append(found)
     return reached
-
-
-def _recipients(people: Iterable[Any]) -> list[Recipient]:
-    """Each address once; who has none is passed over."""
-    found = (recipient_of(person) for person in people if person is not None)
-    return list({each.key: each for each in found if each is not None}.values())
 
 
 def _deed(
@@ -205,9 +196,13 @@ def reach_of(rule: Automation, subjects: list[Any]) -> Reach:
     for chunk in chunks(once):
         for action, found in zip(rule.actions, _reached(rule, chunk), strict=True):
             kind = KINDS[action["kind"]]
+            of_list: dict[int, list[str]] = {}  # dossiers of a country may share one
             for key, recipients in found.items():
-                asked = [each for each in recipients if each.user_id is not None or not kind.needs_account]
-                people |= {each.key for each in asked}
+                if id(recipients) not in of_list:
+                    asked = [each.key for each in recipients if each.user_id is not None or not kind.needs_account]
+                    of_list[id(recipients)] = asked
+                    people |= set(asked)
+                asked = of_list[id(recipients)]
                 if kind.needs_account:
                     tasks[key] += bool(asked)
                 else:

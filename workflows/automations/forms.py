@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from snippets.fields import InEveryLanguageAreas, InEveryLanguageFormField
+from workflows.announcements import audiences
 from workflows.automations import dossiers
-from workflows.automations.actions import KINDS
+from workflows.automations.actions import KINDS, Kind
 from workflows.automations.dossiers import lifecycles, model_named
 from workflows.automations.models import Automation, Mode, RuleMessage, Trigger
-from workflows.automations.placeholders import misspelt
+from workflows.automations.placeholders import misspelt, named
 from workflows.kernel import rich
-from workflows.kernel.facts import audiences_of, offered, why_unfit
+from workflows.kernel.facts import UnknownFact, audiences_of, offered, why_unfit
 from workflows.kernel.plain_words import PlainWords
 
 CONDITIONS, ACTIONS = 4, 3
@@ -121,7 +122,7 @@ class RuleForm(SeenForm):
 
     def _add_action(self, place: int, stored: dict[str, Any], words: Any) -> None:
         kinds = [NOTHING, *((kind.name, kind.label) for kind in KINDS.values())]
-        people = [NOTHING, *((each.name, each.label) for each in audiences_of(self.about))]
+        people = self.fields["audience_0"].choices if place else self._people()
         self.fields[f"do_{place}"] = forms.ChoiceField(
             label=pgettext_lazy("rule", "What it does"), choices=kinds, required=False
         )
@@ -132,7 +133,10 @@ class RuleForm(SeenForm):
             words, label=pgettext_lazy("rule", "With which words"), required=False
         )
         self.fields[f"due_{place}"] = forms.IntegerField(
-            label=pgettext_lazy("rule", "Task due after so many days"), required=False, min_value=0, max_value=MOST_DAYS
+            label=pgettext_lazy("rule", "Days until a task is due, or an announcement ends"),
+            required=False,
+            min_value=0,
+            max_value=MOST_DAYS,
         )
         self.initial |= {
             f"do_{place}": stored.get("kind", ""),
@@ -140,6 +144,15 @@ class RuleForm(SeenForm):
             f"words_{place}": stored.get("words"),
             f"due_{place}": stored.get("days"),
         }
+
+    def _people(self) -> list[Any]:
+        """Those around the dossier; and, where it is about no person, the groups to which is announced."""
+        near = [(each.name, each.label) for each in audiences_of(self.about)]
+        if self.about.ABOUT_A_PERSON:
+            return [NOTHING, *near]
+        head = pgettext_lazy("to read", "Announcement")
+        groups = [(format_lazy("{}: {}", head, name), lines) for name, lines in audiences.offered()]
+        return [NOTHING, (_("Those around the dossier"), near), *groups]
 
     @property
     def when(self) -> list[Any]:
@@ -185,11 +198,29 @@ class RuleForm(SeenForm):
             return [{"kind": kind.name, "audience": "", "words": 0, "days": None}]
         if not audience:
             self.add_error(f"audience_{place}", gettext("Choose whom it is for."))
+        elif why := self._why_not_for(kind, audience):
+            self.add_error(f"audience_{place}", why)
         if words is None:
             self.add_error(f"words_{place}", gettext("Choose the words."))
+        elif wrong := named([*words.subject.values(), *words.text.values()]).intersection(kind.unsaid):
+            said = gettext("Many people read the same words: “{%(name)s}” means nothing there. Choose other words.")
+            self.add_error(f"words_{place}", said % {"name": min(wrong)})
         if days is not None and not kind.asks_days:
-            self.add_error(f"due_{place}", gettext("Only a task is due some day."))
+            self.add_error(f"due_{place}", gettext("Only a task or an announcement takes days."))
+        if kind.needs_days and not days:
+            self.add_error(f"due_{place}", gettext("Say for how many days the announcement stands."))
         return [{"kind": kind.name, "audience": audience, "words": words and words.pk, "days": days}]
+
+    def _why_not_for(self, kind: Kind, audience: str) -> str:
+        try:
+            kind.called(self.about, audience)
+        except UnknownFact:
+            if kind.needs_days and self.about.ABOUT_A_PERSON:
+                return gettext("Nothing about one person is announced. Send words instead.")
+            if kind.needs_days:
+                return gettext("An announcement goes to a whole group: choose one of the announcements’ groups.")
+            return gettext("Only an announcement goes to a whole group: choose somebody around the dossier.")
+        return ""
 
     def save(self, commit: bool = True) -> Automation:
         """A rule that is on pauses with a change, until its new effect was looked at."""

@@ -1,8 +1,8 @@
 """Rules of the house (when, if, then), their words, and what each of them did.
 
-A rule changes no dossier and takes no step: it writes messages and tasks, and nothing that it writes is anything that
-a rule waits for. So no rule can set off a rule, itself included; the import contract of this room, which has no way to
-`perform()`, holds it.
+A rule changes no dossier: it writes messages and tasks and posts announcements, and nothing that it writes is anything
+that a rule waits for, since no rule can be about an announcement. So no rule can set off a rule, itself included; the
+import contract of this room, which reaches `perform()` by `announcements.posting` alone, holds it.
 """
 
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from snippets.fields import InEveryLanguageField
+from workflows.announcements.models import Announcement
 from workflows.automations.dossiers import lifecycles
 from workflows.kernel import clock
 from workflows.kernel.models import Delivery, OutboxRow
@@ -56,8 +57,8 @@ class Automation(models.Model):
     days        how long the state lasted; how far the day is
     after       whether the day is past, not ahead
     conditions  {"what": a line of kernel.facts, "number": text or None}; all of them must hold
-    actions     {"kind": of actions.KINDS, "audience": its name, "words": a RuleMessage, "days": until a task is due};
-                without audience and words for webhooks
+    actions     {"kind": of actions.KINDS, "audience": its name, "words": a RuleMessage, "days": until a task is due
+                or an announcement ends}; without audience and words for webhooks
     on_since    what fell due before is left alone
     """
 
@@ -176,6 +177,22 @@ class RuleMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words_id} {self.letter_id}"
+
+
+class Posting(models.Model):
+    """That a firing posted an announcement: once for the same words and audience."""
+
+    firing = models.ForeignKey(Firing, models.PROTECT, related_name="postings")
+    words = models.ForeignKey(RuleMessage, models.PROTECT, related_name="postings")
+    audience = models.CharField(max_length=60)
+    announcement = models.OneToOneField(Announcement, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("announcement of a rule"), _("announcements of rules")
+        constraints = [models.UniqueConstraint(fields=["firing", "words", "audience"], name="posted_once_per_cause")]
+
+    def __str__(self) -> str:
+        return str(self.announcement)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

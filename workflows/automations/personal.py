@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflows.automations.models import Firing, Halt, RuleMail, Task
+from workflows.automations.models import Firing, Halt, Posting, RuleMail, Task
 from workflows.kernel.privacy import STATISTICS, Basis, Personal, Term, Whose, keep
 
 ASKING = _("To ask you what has to be done, and to know that it was")
@@ -30,6 +30,7 @@ PERSONAL = {
         plain="automation version content_type object_id cause state uuid starts failures created_at next_try_at "
               "claimed_until settled_at error error_parameters subject_line body",
     ),
+    Posting: Personal(plain="firing words audience announcement"),
     Halt: Personal(
         keeps=(keep("since by", _("To know who paused the rules"), Basis.INTEREST, STATISTICS),),
         whose=Whose(users=("by",)),

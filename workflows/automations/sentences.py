@@ -11,7 +11,7 @@ from workflows.automations.actions import KINDS
 from workflows.automations.checking import MALFORMED, conditions_of, problem
 from workflows.automations.dossiers import model_named
 from workflows.automations.models import Automation, RuleMessage, Trigger
-from workflows.kernel.facts import UnknownFact, audience_named
+from workflows.kernel.facts import UnknownFact
 
 LOST = "…"
 
@@ -72,11 +72,11 @@ def _if(rule: Automation, model: Any) -> Iterable[str]:
 
 def _then(rule: Automation, model: Any, words: dict[int, Any]) -> Iterable[str]:
     for each in rule.actions:
+        kind = KINDS.get(each["kind"])
         try:
-            audience = audience_named(model, each["audience"]).label
+            audience = kind.called(model, each["audience"]) if kind else LOST
         except UnknownFact:
             audience = LOST
-        kind = KINDS.get(each["kind"])
         yield kind.says(words.get(each["words"], LOST), audience, each.get("days")) if kind else LOST
 
 

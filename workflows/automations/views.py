@@ -193,7 +193,9 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     found = for_keepers(request, pk)
     mails = RuleMail.objects.filter(letter__state__in=STUCK, firing=OuterRef("pk")).order_by()
     rows = found.firings.annotate(waits=IS_STUCK | Q(Exists(mails))).order_by("-waits", "-pk")
-    rows = rows.select_related("content_type").prefetch_related("mails__words", "mails__letter", "tasks__words")
+    rows = rows.select_related("content_type").prefetch_related(
+        "mails__words", "mails__letter", "tasks__words", "postings__announcement"
+    )
     if request.GET.get("export"):
         file = taken_along(request, "rule", columns(), lines(rows, request.user))
         if file is not None:
@@ -221,7 +223,8 @@ def lines(rows: Iterable[Firing], user: Any) -> list[dict[str, Any]]:
         letters = [(mail.letter, said_of(mail, bool(url))) for mail in row.mails.all()]
         tasks = [labelled(task.words, task.get_how_display()) for task in row.tasks.all()]
         line = {"firing": row, "title": title or f"{capfirst(row.content_type.name)} {row.object_id}", "url": url}
-        line |= {"became": became(row), "letters": letters, "others": [*tasks, *called.get(row.pk, [])]}
+        posted = [labelled(each.announcement, each.announcement.get_state_display()) for each in row.postings.all()]
+        line |= {"became": became(row), "letters": letters, "others": [*tasks, *posted, *called.get(row.pk, [])]}
         found.append(line | {"did": [*(words for _letter, words in letters), *line["others"]]})
     return found
 

@@ -4,6 +4,7 @@ from workflows.approvals.desk_steps import ApprovalStepView
 from workflows.candidates.models import Candidacy
 from workflows.desk import (
     absences,
+    announcements,
     answering,
     answers,
     charter,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("charter/signed/<int:pk>/evidence.pdf", charter.evidence_pdf, name="charter_pdf"),
     path("charter/signed/<int:pk>/text/", charter.signed_text, name="charter_text"),
     path("charter/<int:pk>/<slug:step>/", charter.CharterStepView.as_view(), name="charter_step"),
+    path("announcements/new/", announcements.WriteView.as_view(), {"step": "write"}, name="announcement_new"),
+    path("announcements/<int:pk>/<slug:step>/", announcements.AnnouncementStepView.as_view(), name="announcement_step"),
     path("print-orders/<int:pk>/<slug:step>/", orders.PrintOrderStepView.as_view(), name="print_order_step"),
     path("field-questions/<int:pk>/becomes/term/", field.become, {"kind": "term"}, name="field_question_term"),
     path("field-questions/<int:pk>/becomes/message/", field.become, {"kind": "message"}, name="field_question_message"),

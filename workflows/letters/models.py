@@ -118,7 +118,7 @@ class LetterChoice(models.Model):
     )
     agenda = models.CharField(
         _("Calls and announcements"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE,
-        help_text=_("Open calls and trainings for which you may put yourself forward."),
+        help_text=_("Open calls and trainings for which you may put yourself forward, and what we announce to you."),
     )  # fmt: skip
     quiet_from = models.TimeField(_("no mail from"), null=True, blank=True)
     quiet_until = models.TimeField(_("no mail until"), null=True, blank=True)

@@ -18,16 +18,18 @@ AGENDA_VERSION = "2026-1"
 
 
 def ties_wording() -> str:
-    """The very words a member agrees to; new words need a new TIES_VERSION. Matching counts ties, and they tell of interests,
-    under these alone."""
+    """The very words a member agrees to; new words need a new TIES_VERSION.
+
+    Matching counts ties, and ties tell of interests, under these alone.
+    """
     return _(
         "You may tell us about your ties with institutions, politics, companies and associations. Ties to politics "
         "or unions are sensitive data. We keep what you write here only to see where you can, or had better not, "
-        "represent the cooperative, to find missions that suit you, and to keep judgement fair: whoever you name here by "
-        "first and last name takes no part in your candidacy, nor you in theirs. Only you and the support group of your "
-        "region can read it; whoever looks for people for a mission sees, where a tie suits it, its field and its reach "
-        "and not your words. It is never published. You can withdraw your agreement at any moment; everything you wrote "
-        "here is then erased at once."
+        "represent the cooperative, to find missions that suit you, and to keep judgement fair: whoever you name "
+        "here by first and last name takes no part in your candidacy, nor you in theirs. Only you and the support "
+        "group of your region can read it; whoever looks for people for a mission sees, where a tie suits it, its "
+        "field and its reach and not your words. It is never published. You can withdraw your agreement at any "
+        "moment; everything you wrote here is then erased at once."
     )
 
 

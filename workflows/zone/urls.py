@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.zone import (
+    announcements,
     card,
     care,
     corrections,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("", views.home, name="zone_home"),
     path("tasks/<int:pk>/", tasks.task, name="zone_task"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="zone_task_done"),
+    path("announcements/", announcements.announcements, name="zone_announcements"),
+    path("announcements/<int:pk>/", announcements.announcement, name="zone_announcement"),
+    path("announcements/<int:pk>/read/", announcements.acknowledge, name="zone_announcement_read"),
     path("missions/", views.missions, name="zone_missions"),
     path("missions/feedback/", feedback.feedback, name="zone_feedback"),
     path("missions/<int:pk>/", views.mission, name="zone_mission"),

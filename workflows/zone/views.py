@@ -20,7 +20,7 @@ from workflows.missions.intake import doors_of
 from workflows.missions.models import Assignment, Mission
 from workflows.people import roles
 from workflows.people.roles import Role
-from workflows.zone import candidacy, cards, corrections, door, mandate, packs, queries, sheet, tasks
+from workflows.zone import announcements, candidacy, cards, corrections, door, mandate, packs, queries, sheet, tasks
 from workflows.zone.frame import page, zone_page
 from workflows.zone.steps import MISSION_STEPS, ON_OCCASION, ON_THE_DAY, own_steps, story_of
 
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *cards.todos_of(user, has_desk),
             *tasks.todos_of(user),
         ],
+        announced=announcements.on_home(request),
         ahead=ahead[:ON_OVERVIEW],
         more_ahead=len(ahead) > ON_OVERVIEW,
         calls=calls[:ON_OVERVIEW],

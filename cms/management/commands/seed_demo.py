@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cms.demo import policy
 from cms.demo.agenda import publish_agenda
+from cms.demo.announcing import fill_announcements
 from cms.demo.asking import fill_asking
 from cms.demo.candidates import fill_candidates
 from cms.demo.content import fill_content, fill_tools
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         fill_content()
         fill_paper()
         fill_trainings()
+        fill_announcements()
         fill_season()
         keeping.keep(How.IMPORTED)
         self.stdout.write("The demo is there. Its accounts and the mail it sends stand on /dev/.")

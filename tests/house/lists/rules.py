@@ -32,8 +32,8 @@ def _rule(user: Any) -> Made:
 
 @shown("automations:log", "coordinator")
 def _log_of_a_rule(user: Any) -> Made:
-    """Deeds with a mail and a task each."""
-    made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask())
+    """Deeds with a mail, a task and an announcement each."""
+    made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask(), rules.post())
     mission = missions.qualifying(owner=user)
     rules.tick()
     row = made.firings.get()
@@ -44,6 +44,8 @@ def _log_of_a_rule(user: Any) -> Made:
         letters = keys(copies(mail.letter, how_many, recipient_key=address, uuid=uuid4))
         copies(mail, how_many, firing_id=deeds, letter_id=letters)
         copies(row.tasks.get(), how_many, firing_id=deeds)
+        posted = row.postings.get()
+        copies(posted, how_many, firing_id=deeds, announcement_id=keys(copies(posted.announcement, how_many)))
 
     return reverse("automations:log", args=[made.pk]), more
 
@@ -54,7 +56,7 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator", 27)  # tasks that name everything there is, however many
+@shown("desk: home: tasks", "coordinator", 28)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
     everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
     rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))
@@ -74,7 +76,7 @@ def more_tasks(mission: Any, how_many: int) -> None:
         task.people.set(pattern.people.all())
 
 
-@shown("zone_home: tasks", "ambassador", 22)  # likewise
+@shown("zone_home: tasks", "ambassador", 23)  # likewise
 def _zone_tasks(user: Any) -> Made:
     """Asked of who holds a seat."""
     rules.rule(Trigger.STEP, "confirm", rules.ask("seated"))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.factories import candidates, cast, content, field_questions, missions, paper, photos, sessions
+from tests.factories import announcements, candidates, cast, content, field_questions, missions, paper, photos, sessions
 from tests.factories.people import make_mandate
 from tests.house.lists.desk import in_regions
 from tests.house.lists.kept import kit_item, more_kept
@@ -198,6 +198,23 @@ def _zone_questions(user: Any) -> Made:
 def _training(user: Any) -> Made:
     session = sessions.announced(cast.seated(coordinator=True))
     return reverse("zone_training"), lambda n: copies(session, n)
+
+
+def announced(user: Any) -> More:
+    """One that asks to be acknowledged, to this reader, and more of them."""
+    row = announcements.posted(acknowledge_by=clock.today() + timedelta(days=5))
+    reading = row.readings.get(user=user)
+    return lambda n: copies(reading, n, announcement_id=keys(copies(row, n)))
+
+
+@shown("zone_home: announcements", "ambassador")
+def _announced(user: Any) -> Made:
+    return reverse("zone_home"), announced(user)
+
+
+@shown("zone_announcements", "ambassador")
+def _announcements(user: Any) -> Made:
+    return reverse("zone_announcements"), announced(user)
 
 
 @shown("selection_figures", "candidate")

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import candidates, missions, rules, webhooks
+from tests.factories import announcements, candidates, missions, rules, webhooks
+from workflows.announcements.models import Announcement
+from workflows.automations import dossiers
 from workflows.automations.actions import NOBODY
-from workflows.automations.models import RuleMail, Trigger
+from workflows.automations.models import Firing, RuleMail, Trigger
 from workflows.kernel import clock
 from workflows.kernel.mail import absolute
 from workflows.kernel.models import OutboxState
@@ -65,3 +67,38 @@ def test_of_a_person_webhooks_are_told_no_address():
         rules.tick()
     found = json.loads(Call.objects.get().body)["data"]
     assert (found["dossier"]["id"], found["state"], "url" in found) == (candidacy.pk, "draft", False)
+
+
+@pytest.mark.req("R3.3")
+def test_a_rule_posts_an_announcement_to_a_group_once_for_a_cause():
+    fluent = announcements.ambassador("fluent", languages=("fr",))
+    announcements.ambassador("other")
+    words = {"subject": rules.in_all("Who goes to {title}?"), "text": rules.in_all("It is about {title}.")}
+    rule = rules.rule(
+        Trigger.STEP, "approve", rules.post("all_ambassadors language fr", days=14, name="Call for French", **words)
+    )
+    mission = missions.approved(title="The fair")
+    rules.tick()
+    rules.tick()
+    row = Announcement.objects.get()
+    assert [each.user for each in row.readings.all()] == [fluent.user]
+    assert (row.title["en"], row.text["fr"]) == ("Who goes to The fair? (en)", "It is about The fair. (fr)")
+    assert (row.until, row.acknowledge_by, row.country) == (clock.today() + timedelta(days=14), None, mission.country)
+    assert (row.about, row.posted_by, row.posted_by_rule) == (mission, None, str(rule))
+    assert rules.became(rule) == [(OutboxState.SENT, "")]
+    assert announcements.deliver() == {"announcement_posted": ["fluent@home.example"]}
+
+
+@pytest.mark.req("R3.3")
+def test_carried_out_twice_it_posts_once():
+    announcements.ambassador("one")
+    rules.rule(Trigger.STEP, "approve", rules.post("all_ambassadors", days=3), rules.post("all_staff", days=3))
+    missions.approved()
+    rules.tick()
+    Firing.objects.update(state=OutboxState.QUEUED, settled_at=None, claimed_until=None)
+    rules.work()
+    assert sorted(Announcement.objects.values_list("audience", flat=True)) == ["all_ambassadors", "all_staff"]
+
+
+def test_no_rule_is_about_announcements_so_that_none_sets_off_another():
+    assert "announcement" not in dossiers.models()

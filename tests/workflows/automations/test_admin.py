@@ -7,7 +7,7 @@ from tests.factories import cast, missions, rules, webhooks
 from tests.factories.people import log_in, make_country
 from workflows.automations import views
 from workflows.automations.models import Automation, Firing, Halt, Mode, RuleMail, RuleMessage, Trigger
-from workflows.automations.sentences import all_words, sentence
+from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
@@ -346,3 +346,52 @@ def test_only_coordinators_keep_rules(client):
         assert client.get(reverse(f"automations:{name}", args=[rule.pk])).status_code == 403
     assert client.post(reverse("automations:switch", args=[rule.pk]), {"on": "1", "seen": "1"}).status_code == 403
     assert client.post(reverse("automations:halt"), {"begin": "1"}).status_code == 403
+
+
+def announcing(**fields):
+    return answers(
+        do_0="post", audience_0="all_ambassadors language fr", words_0=str(rules.post()["words"]), due_0="14", **fields
+    )
+
+
+@pytest.mark.req("R3.3")
+def test_a_rule_that_announces_is_written_and_read_as_a_sentence(desk):
+    cast.language("fr")
+    assert desk.post(reverse("automations:add"), announcing()).status_code == 302
+    rule = Automation.objects.get()
+    assert rule.actions == [
+        {"kind": "post", "audience": "all_ambassadors language fr", "words": rules.post()["words"], "days": 14}
+    ]
+    with override("en"):
+        assert sentence(rule, all_words()).endswith(
+            "post the announcement “Announced” to ambassadors who speak fr for 14 days."
+        )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"audience_0": "owner"}, "audience_0"),
+        ({"due_0": ""}, "due_0"),
+        ({"due_0": "0"}, "due_0"),
+        ({"do_0": "send", "due_0": ""}, "audience_0"),
+    ],
+)
+def test_an_announcement_goes_to_a_whole_group_for_some_days(desk, wrong, where):
+    cast.language("fr")
+    response = desk.post(reverse("automations:add"), announcing() | wrong)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [where])
+
+
+def test_words_that_many_read_name_no_reader(desk):
+    cast.language("fr")
+    response = desk.post(reverse("automations:add"), announcing() | {"words_0": str(rules.words().pk)})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["words_0"])
+
+
+def test_nothing_about_one_person_is_announced(desk):
+    begin = {"lifecycle": "candidacy", "trigger": "state"}
+    page = desk.get(reverse("automations:add"), begin).content.decode()
+    assert "all_ambassadors" not in page
+    rule = rules.rule(Trigger.STATE, "draft", rules.post(lifecycle="candidacy"), lifecycle="candidacy")
+    assert problem_of(rule, all_words())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from wagtail.log_actions import LogContext
 
 from snippets.lists import Theme
-from tests.factories import candidates, missions, rules
+from tests.factories import candidates, cast, missions, rules
 from tests.factories.people import make_user
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
 from workflows.automations.models import RuleMessage
@@ -51,6 +51,19 @@ def test_a_policy_brought_into_another_house_is_the_same_to_the_byte(a_house):
     assert text() != a_house
     bring_in(a_house)
     assert text() == a_house
+
+
+@pytest.mark.req("R3.3")
+def test_a_rule_that_announces_comes_back_to_the_byte():
+    cast.language("fr")
+    rule = rules.rule("step", "approve", rules.post("all_ambassadors language fr", days=14), on=False)
+    written = text()
+    assert "audience: all_ambassadors language fr" in written
+    bring_in(written.replace("days: 14", "days: 3"))
+    rule.refresh_from_db()
+    assert rule.actions[0]["days"] == 3
+    bring_in(written)
+    assert text() == written
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40).map(lambda text: f"A{text}")

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from workflows.announcements.audiences import label as audience_label
 from workflows.approvals.lifecycle import no_question_is_open
 from workflows.approvals.models import ApprovalRequest
 from workflows.approvals.states import State
-from workflows.automations.models import Task
-from workflows.automations.placeholders import fill
+from workflows.automations.models import Posting, Task
+from workflows.automations.placeholders import fill, fill_line
 from workflows.automations.running import act_on
 from workflows.automations.writing import BECAUSE_OF
 from workflows.kernel.lifecycle import LifecycleModel
@@ -55,6 +56,15 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Posted:
+    """An announcement that a rule would post, and to whom."""
+
+    rule: str
+    title: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Moved:
     """One dossier and what would be written in its story; `state` is where it would stand then."""
 
@@ -79,6 +89,7 @@ class Simulated:
     letters: list[Letter] = field(default_factory=list)
     tasks: list[Opened] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     runs_jobs: bool = False
 
@@ -147,6 +158,10 @@ def _read_owed(acts: list[UUID], found: Simulated, *, after_approval: bool = Fal
     alone = Task.objects.filter(firing__in=fired, how=Task.How.NOBODY)
     names = {*nobody.values_list("of_rule__firing__automation__name", flat=True)}
     found.untold += sorted(names | {*alone.values_list("firing__automation__name", flat=True)})
+    posted = Posting.objects.filter(firing__in=fired).select_related("announcement", "firing__automation")
+    found.posted += [
+        Posted(str(each.firing.automation), str(each.announcement), audience_label(each.audience)) for each in posted
+    ]
     calls = Call.objects.filter(record__act__in=acts).select_related("endpoint")
     found.called += sorted({str(each.endpoint) for each in calls} - {*found.called})
 
@@ -157,8 +172,8 @@ def _opened(task: Task) -> Opened | None:
     if not people:
         return None
     with translation.override(people[0].language):
-        words = (task.words.subject, task.words.text)
-        title, text = (fill(str(each), task.firing.dossier, people[0], "") for each in words)
+        title = fill_line(str(task.words.subject), task.firing.dossier, people[0], "")
+        text = fill(str(task.words.text), task.firing.dossier, people[0], "")
     return Opened(str(task.firing.automation), title, text, [each.name or each.email for each in people], task.due)
 
 

@@ -48,8 +48,8 @@ PERSONAL = {
     Tie: Personal(
         keeps=(
             keep("member field level description",
-                 _("To see where you can, or had better not, speak for us, to find the missions that suit you, and to see "
-                   "who had better not judge whom"),
+                 _("To see where you can, or had better not, speak for us, to find the missions that suit you, and "
+                   "to see who had better not judge whom"),
                  Basis.EXPLICIT_CONSENT, after_mandate("member"), after_leaving("member")),
         ),
         whose=OF_MEMBER,
