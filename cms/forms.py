@@ -1,4 +1,4 @@
-"""The forms of the account. allauth's own say what is wrong in words of the house; those of its adapters stand there."""
+"""The forms of the account. allauth's say what is wrong in words of the house; some of these stand in its adapters."""
 
 from typing import Any
 

@@ -28,7 +28,9 @@ def views(patterns: list[Any]) -> Iterator[Any]:
         if hasattr(pattern, "url_patterns"):
             yield from views(pattern.url_patterns)
         elif hasattr(getattr(pattern.callback, "view_class", None), "get_form_class"):
-            yield pattern.callback.view_class(request=RequestFactory().get("/"), _action="verify")  # the page for a code
+            yield pattern.callback.view_class(
+                request=RequestFactory().get("/"), _action="verify"
+            )  # the page for a code
 
 
 def just_proved(client: Client) -> None:
