@@ -14,7 +14,7 @@ from wagtail.models import ReferenceIndex
 
 from pages.events import Event
 from pages.models import ContentPage, EventPage
-from tests.factories.people import log_in, make_user_with
+from tests.factories.people import log_in, make_user, make_user_with
 from tests.pages.conftest import make_event, site
 from workflows.people.roles import Role
 
@@ -55,7 +55,8 @@ def test_a_document_says_so_too(editor: Client) -> None:
     assert "Delete 1 for good? It cannot be brought back." in told(editor, document)
 
 
-def test_of_a_page_it_says_its_language_what_stands_under_it_and_the_milder_way(editor: Client, site: Any) -> None:
+def test_of_a_page_it_says_its_language_what_stands_under_it_and_the_milder_way(client: Client, site: Any) -> None:
+    editor = log_in(client, make_user(is_superuser=True, language="en"))
     page = ContentPage.objects.live().filter(locale__language_code="nl").first()
     page.add_child(instance=ContentPage(title="Below", slug="below"))
     text = told(editor, page.page_ptr, ContentPage.objects.get(slug="below").page_ptr)
