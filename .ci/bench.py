@@ -48,7 +48,7 @@ MIDDLEWARE = ["cms.copies.copies", *MIDDLEWARE]
 
 
 def prepare():
-    """A migrated database with the public site, and nothing else."""
+    """A migrated database with the public site, as each list and dossier of the suite finds it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
     sys.path.insert(0, str(ROOT))
     import logging
@@ -59,8 +59,11 @@ def prepare():
     logging.disable(logging.WARNING)
     from django.core.management import call_command
 
+    from tests.house.database import begin_without_policies
+
     print("Making a database …", flush=True)
     call_command("migrate", verbosity=0)
+    begin_without_policies()
 
 
 def fill():

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from cms.backends import ADMIN_ACCESS
@@ -20,10 +20,24 @@ from workflows.kernel.vault import seal, unseal
 from workflows.people.roles import SECOND_FACTOR_ROLES, Role, has_role
 
 log = structlog.get_logger(__name__)
+TOO_MANY = gettext_lazy("There were too many attempts one after another. Wait a few minutes, then try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are claimed from the register or by invitation, never opened by signing up."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This is not the code from our newest mail. Copy it as it stands there."),
+        "incorrect_password": gettext_lazy("This is not the password of your account. Type it again."),
+        "enter_current_password": gettext_lazy("This is not your current password. Type it again."),
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not belong together. Type them again, or leave the password empty to "
+            "get a code by mail."
+        ),
+        "duplicate_email": gettext_lazy("This already is an address of your account. Give another one."),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -52,6 +66,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This code or passkey is not accepted. Type the code that your app shows now, or a recovery code that you "
+            "have not used yet."
+        ),
+        "cannot_delete_authenticator": gettext_lazy(
+            "Your role asks for a second factor. Add another one first, then take this one away."
+        ),
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Recovery codes go with a second factor. Set up an app or a passkey first."
+        ),
+        "unverified_email": gettext_lazy(
+            "First confirm your e-mail address with the link that we mailed, then set up the second factor."
+        ),
+        "add_email_blocked": gettext_lazy(
+            "The address of an account with a second factor is changed by an administrator. Ask one of them."
+        ),
+    }
+
     def encrypt(self, text: str) -> str:
         return seal(text, "second-factor")
 

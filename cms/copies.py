@@ -7,9 +7,9 @@ event that is over, shows within `LONGEST`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import structlog
@@ -82,8 +82,16 @@ def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         finally:
             moment.reset(held)
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def keep(key: tuple[str | None, str, str], copy: Copy) -> None:
         nonlocal size
+        if len(copy.content) > LARGEST:
+            return
+        if (size := size + len(copy.content)) > MOST:
+            kept.clear()
+            size = len(copy.content)
+        kept[key] = copy
+
+    def middleware(request: HttpRequest) -> HttpResponse:
         if request.method != "GET":
             return get_response(request)
         now = written.look()
@@ -95,20 +103,30 @@ def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             return copy.answer(request)
         response = remembering(request, now)
         if may_be_kept(response):
-            if (size := size + len(response.content)) > MOST:
-                kept.clear()
-                size = len(response.content)
             headers = dict(response.headers) | {"Cache-Control": OLD}
-            kept[key] = Copy(now, response.content, headers)
+            if response.streaming:
+                parts = cast("Iterable[bytes]", response.streaming_content)
+                response.streaming_content = passed_on(parts, lambda content: keep(key, Copy(now, content, headers)))
+            else:
+                keep(key, Copy(now, response.content, headers))
         return response
 
     return middleware
 
 
 def may_be_kept(response: HttpResponse) -> bool:
-    if response.streaming or response.status_code != 200 or response.cookies or response.has_header("Vary"):
+    if response.status_code != 200 or response.cookies or response.has_header("Vary"):
         return False
-    return response.get("Cache-Control") == FRESH and "ETag" in response and len(response.content) <= LARGEST
+    return response.get("Cache-Control") == FRESH and "ETag" in response
+
+
+def passed_on(parts: Iterable[bytes], keep: Callable[[bytes], None]) -> Iterator[bytes]:
+    """What is streamed is kept once all of it went."""
+    held = []
+    for part in parts:
+        held.append(part)
+        yield part
+    keep(b"".join(held))
 
 
 def watch(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -1,7 +1,11 @@
+"""The forms of the account. allauth's say what is wrong in words of the house; some of these stand in its adapters."""
+
 from typing import Any
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +13,7 @@ from workflows.kernel.plain_words import PlainWords
 from workflows.people import claims
 
 
-class RequestLoginCodeForm(PlainWords, AllauthRequestLoginCodeForm):
+class RequestLoginCodeForm(PlainWords, account.RequestLoginCodeForm):
     """Whoever the register knows, or was invited, gets an account by asking for a code."""
 
     def clean_email(self) -> str:
@@ -19,7 +23,7 @@ class RequestLoginCodeForm(PlainWords, AllauthRequestLoginCodeForm):
         return email
 
 
-class LoginForm(PlainWords, AllauthLoginForm):
+class LoginForm(PlainWords, account.LoginForm):
     """One page for both ways: without a password a code is mailed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,3 +42,47 @@ class LoginForm(PlainWords, AllauthLoginForm):
         for error in form.errors.get("email", []):
             self.add_error("login", error)
         return self.cleaned_data
+
+
+class ConfirmLoginCodeForm(PlainWords, account.ConfirmLoginCodeForm):
+    pass
+
+
+class AddEmailForm(PlainWords, account.AddEmailForm):
+    pass
+
+
+class SetPasswordForm(PlainWords, account.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class PasswordAgainForm(PlainWords, account.ReauthenticateForm):
+    pass
+
+
+class SecondFactorForm(PlainWords, mfa.AuthenticateForm):
+    pass
+
+
+class SecondFactorAgainForm(PlainWords, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(PlainWords, AllauthActivateTOTPForm):
+    pass
+
+
+class NamePasskeyForm(PlainWords, AllauthEditWebAuthnForm):
+    pass

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from pages import days, maps, moments, months
 from pages.cards import Card, cards_of
 from pages.events import Event
+from pages.guesses import WORD, meant
 from pages.queries import EventFilter, events_for, is_canonical, with_words
 from pages.remembered import until_written
 from snippets.models import EventLevel, PlaceKind, Region, Sector, SpokenLanguage, Theme
@@ -82,9 +83,17 @@ def list_of(wanted: EventFilter, reader: str, path: str) -> dict[str, Any]:
     return {
         "listed": listed,
         "count": listed.paginator.count,
+        "guess": (guess := "" if listed.paginator.count else guessed(wanted, reader)),
+        "guess_url": with_query(path, replace(wanted, text=guess)),
         "months": by_month(cards_of(listed.object_list, reader)),
         "base": f"{path}?{again}&" if again else f"{path}?",
     }
+
+
+def guessed(wanted: EventFilter, reader: str) -> str:
+    """The words that were meant, where the same filter finds something with them."""
+    guess = meant(" ".join(WORD.findall(wanted.text)), reader) if wanted.text else ""
+    return guess if guess and events_for(replace(wanted, text=guess)).exists() else ""
 
 
 def addresses_of(wanted: EventFilter) -> dict[str, str]:

@@ -235,3 +235,14 @@ class EventListing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+
+class EventText(models.Model):
+    """What the page says further down, and afterwards; beside the listing, so that lists and feeds do not read it."""
+
+    listing = models.OneToOneField(EventListing, models.CASCADE, related_name="further")
+    text = models.TextField()
+    folded = models.TextField()  # the same as people type when they search: no database we run on folds by itself
+
+    def __str__(self) -> str:
+        return str(self.listing)

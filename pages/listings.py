@@ -5,8 +5,9 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pages.events import EventListing
+from pages.events import EventListing, EventText
 from pages.models import EventPage
+from snippets.lexicon import plain
 from workflows.kernel import clock
 
 
@@ -22,6 +23,16 @@ def refresh(page: EventPage) -> None:
     said = {"event": page.event, "language": language, "title": page.title, "summary": page.summary, "url": url}
     if not EventListing.objects.filter(page=page, **said).exists():
         EventListing.objects.update_or_create(page=page, defaults=said | {"changed_at": clock.now()})
+    keep_text(page)
+
+
+def keep_text(page: EventPage) -> None:
+    """What is said further down changes no feed, so it dates nothing."""
+    parts = (part for field in (page.body, page.recap) for part in field.stream_block.get_searchable_content(field))
+    text = " ".join(" ".join(parts).split())
+    if not EventText.objects.filter(listing__page=page, text=text).exists():
+        told = {"text": text, "folded": plain(text)}
+        EventText.objects.update_or_create(listing=EventListing.objects.get(page=page), defaults=told)
 
 
 @receiver([page_published, page_unpublished, post_page_move, page_slug_changed])

@@ -19,7 +19,7 @@ from pages.call import CallPage
 from pages.coming import Coming
 from pages.digest.models import Letter, Subscription
 from pages.entries import LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
-from pages.events import Event, EventListing, EventStatus
+from pages.events import Event, EventListing, EventStatus, EventText
 from pages.highlights import HomeBody
 from pages.photos_panel import PhotosPanel
 from pages.presence import PresencePage
@@ -34,6 +34,7 @@ __all__ = [
     "EventListing",
     "EventPage",
     "EventStatus",
+    "EventText",
     "HomePage",
     "Letter",
     "LexiconPage",
@@ -135,7 +136,7 @@ class EventPage(PublicPage):
         FieldPanel("recap"),
     ]
     override_translatable_fields = same_everywhere("event")
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [*Page.search_fields, *map(index.SearchField, ("summary", "body", "recap"))]
     parent_page_types = ["pages.AgendaPage"]
     subpage_types: list[str] = []
     template = "pages/event_page.html"

@@ -4,12 +4,15 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import reduce
+from itertools import compress
+from operator import or_
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pages.events import EARLIEST, LATEST, Event, EventListing, EventStatus
+from pages.events import EARLIEST, LATEST, Event, EventListing, EventStatus, EventText
 from pages.remembered import until_written
 from snippets.lexicon import plain
 from workflows.kernel import clock
@@ -208,17 +211,35 @@ def not_after(wanted: EventFilter) -> Q:
 
 
 def matches(text: str) -> Q:
-    """Every word stands in what is told of the event, in whichever language, accents and capitals aside."""
-    words = plain(text).split()
-    return Q(pk__in=[event for event, told in told_of_events().items() if all(word in told for word in words)])
+    """Every word stands in what is told of the event, in whichever language, accents and capitals aside. 2 queries."""
+    words = list(dict.fromkeys(plain(text).split()))
+    further = further_down(words) if words else {}
+    return Q(
+        pk__in=[
+            event
+            for event, told in told_of_events().items()
+            if all(word in told or word in further.get(event, ()) for word in words)
+        ]
+    )
+
+
+def further_down(words: list[str]) -> dict[int, set[str]]:
+    """Public event -> which of these stand further down on one of its pages."""
+    holds = {f"holds_{number}": Q(folded__contains=word) for number, word in enumerate(words)}
+    rows = EventText.objects.filter(reduce(or_, holds.values())).annotate(
+        **{name: ExpressionWrapper(each, BooleanField()) for name, each in holds.items()}
+    )
+    found: dict[int, set[str]] = {}
+    for event, *held in rows.values_list("listing__event", *holds):
+        found.setdefault(event, set()).update(compress(words, held))
+    return found
 
 
 @until_written
 def told_of_events() -> dict[int, str]:
     """Public event -> its titles and summaries, place, region and organiser, as `plain` words. 1 query.
 
-    Folded here because no database we run on folds accents by itself. What a page says further down is found by the
-    search of the site: reading ten thousand of them takes too long.
+    Folded here because no database we run on folds accents by itself.
     """
     columns = ["title", "summary", *(f"event__{name}" for name in ("place_name", "address", "organiser"))]
     found: dict[int, str] = {}

@@ -1,15 +1,12 @@
 """Search over everything public: pages, events, terms, voices, networks; each by Wagtail's own index."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,10 +15,11 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from pages import fuzzy, moments, public
 from pages.entries import EntriesPage, LexiconPage, NetworksPage, StoriesPage, TestimonialsPage
+from pages.guesses import WORD, meant, open_pages, titles
 from pages.models import EventPage
 from snippets.lexicon import plain
 from snippets.models import LexiconTerm, Network, Story, Testimonial
@@ -29,9 +27,6 @@ from workflows.kernel import clock
 
 TEXT_LENGTH, MOST, FIRST = 100, 50, 5
 PROPOSED = 8  # titles under the field, while somebody types
-WORD = re.compile(r"\w+")  # the index of SQLite takes quotation marks for its own language
-SHORTEST = 4  # letters of a word that is worth guessing about
-TITLES_KEPT = 300  # seconds
 Finder = Callable[[QuerySet, str, int], list[int]]
 
 
@@ -135,10 +130,6 @@ def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:
     return [known[key] for key in keys if key in known]
 
 
-def open_pages(reader: str) -> QuerySet:
-    return Page.objects.live().public().filter(locale=Locale.objects.get(language_code=reader))
-
-
 def pages(words: str, reader: str, find: Finder) -> tuple[list[Result], list[Result]]:
     """Events of the reader's language, what is still to come before what has been; then every other page."""
     keys = find(open_pages(reader), words, 2 * MOST)
@@ -176,48 +167,3 @@ def entries(
         )
         for each in shown
     ]
-
-
-def meant(words: str, reader: str) -> str:
-    """The same words, each unknown one replaced by the nearest of our own; nothing when none is near."""
-    of_titles, of_texts = vocabulary(titles(reader)), vocabulary(texts(reader))
-    known = of_texts | of_titles
-    said = [plain(word) for word in words.split()]
-    near = [word if word in known else nearest(word, of_titles) or nearest(word, of_texts) for word in said]
-    return " ".join(known[word] for word in near) if all(near) and near != said else ""
-
-
-def nearest(word: str, known: dict[str, str]) -> str:
-    if len(word) < SHORTEST:
-        return ""
-    alike = [each for each in known if abs(len(each) - len(word)) <= 2 and set(each[:2]) & set(word[:2])]
-    return next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.75)), "")
-
-
-def vocabulary(texts: Iterable[str]) -> dict[str, str]:
-    """The words of these: without accents -> as they are written."""
-    words = {word for text in texts for word in WORD.findall(text.casefold())}
-    return {plain(word): word for word in sorted(words) if len(word) >= SHORTEST}
-
-
-def titles(reader: str) -> list[str]:
-    """Of pages, terms and networks in that language; never of what one person agreed to show."""
-
-    def read() -> list[str]:
-        found = [*open_pages(reader).values_list("title", flat=True)]
-        found += LexiconTerm.objects.in_language(reader).values_list("term", flat=True)
-        found += Network.objects.in_language(reader).values_list("name", flat=True)
-        return sorted(set(found), key=lambda title: (plain(title), title))
-
-    return cache.get_or_set(f"search-titles-{reader}", read, TITLES_KEPT)
-
-
-def texts(reader: str) -> list[str]:
-    """What else the index reads of terms and events in that language; what one person said stays out here too."""
-
-    def read() -> list[str]:
-        terms = LexiconTerm.objects.in_language(reader).values_list("also", "definition")
-        events = EventPage.objects.live().public().filter(locale__language_code=reader)
-        return [*(text for both in terms for text in both), *events.values_list("summary", flat=True)]
-
-    return cache.get_or_set(f"search-texts-{reader}", read, TITLES_KEPT)

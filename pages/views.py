@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import http_date
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -114,6 +115,7 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+Answer = TypeVar("Answer", HttpResponse, StreamingHttpResponse)
 Face = Callable[[HttpRequest, AgendaPage, EventFilter], HttpResponse]
 
 
@@ -142,8 +144,10 @@ def refused(wanted: EventFilter) -> HttpResponse:
 @face
 def agenda_ics(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
     source = agenda.addresses_of(wanted)["ics"]
-    events = list(with_words(events_fed(wanted)))
-    return dated(as_calendar(calendar_of(events, language(), agenda.name_of(wanted), source)), events)
+    feed = calendar_of(events_fed(wanted), language(), agenda.name_of(wanted), source)
+    response = as_calendar(StreamingHttpResponse(feed.parts))
+    response["ETag"] = quote_etag(feed.tag)  # before anything is sent
+    return dated(response, [feed.changed_at] if feed.changed_at else [])
 
 
 @face
@@ -157,7 +161,7 @@ def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> 
         page=settings.BASE_URL + agenda.with_query(page.get_url(), wanted),
         since=page.last_published_at,
     )
-    return dated(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), events)
+    return dated(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), changes(events))
 
 
 @face
@@ -165,12 +169,15 @@ def agenda_json(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> 
     events = list(with_everything(events_fed(wanted)))
     told = events_as_data(events, language())
     data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": told}
-    return dated(for_everyone(JsonResponse(data)), events)
+    return dated(for_everyone(JsonResponse(data)), changes(events))
 
 
-def dated(response: HttpResponse, events: Iterable[Any]) -> HttpResponse:
+def changes(events: Iterable[Event]) -> list[datetime]:
+    return [told.changed_at for event in events for told in (event, *event.every_listing)]
+
+
+def dated(response: HttpResponse, moments: list[datetime]) -> HttpResponse:
     """Says when something in the feed last changed. What is taken away changes no date: the ETag decides on a 304."""
-    moments = [told.changed_at for event in events for told in (event, *event.every_listing)]
     if moments:
         response["Last-Modified"] = http_date(max(moments).timestamp())
     return response
@@ -231,14 +238,15 @@ def within(asked: str, most: int) -> int:
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event, to put into one's own calendar."""
-    found = with_words(public_events()).filter(listings__page__slug=slug, listings__language=language())
-    event: Event = get_object_or_404(found)
-    body = calendar_of([event], language(), "", settings.BASE_URL + request.path)
-    return public.cacheable(request, as_calendar(body))
+    found = public_events().filter(listings__page__slug=slug, listings__language=language())
+    if not found.exists():
+        raise Http404
+    feed = calendar_of(found, language(), "", settings.BASE_URL + request.path)
+    return public.cacheable(request, as_calendar(HttpResponse(b"".join(feed.parts))))
 
 
-def as_calendar(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+def as_calendar(response: Answer) -> Answer:
+    response["Content-Type"] = "text/calendar; charset=utf-8"
     response["Content-Disposition"] = 'inline; filename="agenda.ics"'
     return response
 

@@ -4,6 +4,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from snippets import codes, marks
 from snippets.admin import ListsViewSetGroup
+from snippets.deleting import DeleteSeveralKept
 from snippets.filming import check_captions, film_state
 from snippets.keepers import for_keepers
 from snippets.models import Testimonial
@@ -34,3 +35,6 @@ def films_in_forms() -> list[URLPattern]:
         path("films/<int:pk>/", for_keepers(Testimonial, film_state), name="film_state"),
         path("films/captions/", for_keepers(Testimonial, check_captions), name="film_captions_check"),
     ]
+
+
+hooks.register("register_bulk_action", DeleteSeveralKept, order=1)  # in the place of Wagtail's own

@@ -24,7 +24,17 @@ ACCOUNT_ADAPTER = "cms.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"login": "cms.forms.LoginForm", "request_login_code": "cms.forms.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "cms.forms.LoginForm",
+    "request_login_code": "cms.forms.RequestLoginCodeForm",
+    "confirm_login_code": "cms.forms.ConfirmLoginCodeForm",
+    "add_email": "cms.forms.AddEmailForm",
+    "set_password": "cms.forms.SetPasswordForm",
+    "change_password": "cms.forms.ChangePasswordForm",
+    "reset_password": "cms.forms.ResetPasswordForm",
+    "reset_password_from_key": "cms.forms.ResetPasswordKeyForm",
+    "reauthenticate": "cms.forms.PasswordAgainForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -38,6 +48,12 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 
 MFA_ADAPTER = "cms.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cms.forms.SecondFactorForm",
+    "reauthenticate": "cms.forms.SecondFactorAgainForm",
+    "activate_totp": "cms.forms.ActivateTOTPForm",
+    "edit_webauthn": "cms.forms.NamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

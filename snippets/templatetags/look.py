@@ -13,6 +13,8 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import ReferenceIndex
 
 from snippets import lines
 from snippets.languages import spoken
@@ -71,6 +73,16 @@ def language_links(context: Context) -> list[dict[str, Any]]:
             "is_elsewhere": known.get(code) == f"/{code}/" and known.get(current) != f"/{current}/",
         }
         for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def pointing_to(context: Context, thing: Model) -> list[tuple[Any, str, str]]:
+    """(What, its kind, where it is edited) of all in the back office that shows or names this."""
+    find = AdminURLFinder(context["request"].user)
+    return [
+        (each, str(each._meta.verbose_name), find.get_edit_url(each) or "")
+        for each, _references in ReferenceIndex.get_grouped_references_to(thing)
     ]
 
 

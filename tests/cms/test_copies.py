@@ -159,6 +159,7 @@ def test_memory_is_bounded(monkeypatch: Any, django_assert_num_queries: Any) -> 
 def test_a_feed_that_did_not_change_is_not_made_again(django_assert_num_queries: Any) -> None:
     client = Client()
     first = client.get("/en/agenda/agenda.ics")
+    assert (first.streaming, first.getvalue()) == (True, client.get("/en/agenda/agenda.ics").content)
     with django_assert_num_queries(0):
         again = client.get("/en/agenda/agenda.ics", headers={"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)

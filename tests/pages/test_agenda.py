@@ -193,3 +193,16 @@ def test_an_event_without_words_shows_its_facts_over_the_whole_width(
     page.body = [("heading", "Programme")]
     page.save_revision().publish()
     assert ("facts-wide" in client.get(address).content.decode()) is False
+
+
+@pytest.mark.django_db
+def test_misspelt_words_of_the_filter_are_answered_with_those_that_find_something(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    make_event("nl", title="Auteursrechten", level="local")
+    answer = client.get("/nl/agenda/?level=local&q=autersrechten")
+    assert answer.context["guess"] == "auteursrechten"
+    assert 'href="/nl/agenda/?level=local&amp;q=auteursrechten"' in answer.content.decode()
+    assert queries(client, "/nl/agenda/?level=local&q=autersrechten") <= 12
+    assert client.get("/nl/agenda/?level=national&q=autersrechten").context["guess"] == ""
+    assert client.get("/nl/agenda/?q=auteursrechten").context["guess"] == ""

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def feed(client: Client, query: str = "", language: str = "nl") -> Calendar:
     answer = client.get(f"/{language}/agenda/agenda.ics{query}")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    return Calendar.from_ical(answer.content)
+    return Calendar.from_ical(answer.getvalue())
 
 
 def only_entry(calendar: Calendar) -> Any:
@@ -157,18 +157,18 @@ def test_an_entry_is_written_anew_whatever_its_words_depend_on(
 ) -> None:
     (theatre, *_others) = choices["sector"]
     event = make_event("nl", "fr", sectors=[theatre], region=choices["region"][0])
-    before = client.get("/nl/agenda/agenda.ics").content
+    before = client.get("/nl/agenda/agenda.ics").getvalue()
     monkeypatch.setattr(feeds, "entry_of", None)
-    assert client.get("/nl/agenda/agenda.ics").content == before
+    assert client.get("/nl/agenda/agenda.ics").getvalue() == before
     monkeypatch.undo()
     theatre.name = {"nl": "Podium"}
     theatre.save()
-    assert "Podium" in client.get("/nl/agenda/agenda.ics").text
+    assert "Podium" in client.get("/nl/agenda/agenda.ics").getvalue().decode()
     event.listings.filter(language="nl").update(title="Anders")
-    assert "SUMMARY:Anders" in client.get("/nl/agenda/agenda.ics").text
-    assert "SUMMARY:Anders" not in client.get("/fr/agenda/agenda.ics").text
+    assert "SUMMARY:Anders" in client.get("/nl/agenda/agenda.ics").getvalue().decode()
+    assert "SUMMARY:Anders" not in client.get("/fr/agenda/agenda.ics").getvalue().decode()
     settings.BASE_URL = "https://elders.example"
-    assert "URL:https://elders.example/nl/" in client.get("/nl/agenda/agenda.ics").text
+    assert "URL:https://elders.example/nl/" in client.get("/nl/agenda/agenda.ics").getvalue().decode()
 
 
 def test_what_was_written_stays_within_bounds(

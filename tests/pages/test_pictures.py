@@ -75,7 +75,7 @@ def test_pages_say_how_they_are_shared(client: Client, make_event: Callable[...,
 @pytest.mark.django_db
 def test_calendars_show_the_picture(client: Client, make_event: Callable[..., Event]) -> None:
     make_event("en", title="Debate", latitude="50.8467", longitude="4.3525")
-    (entry,) = Calendar.from_ical(client.get("/en/agenda/agenda.ics").content).walk("VEVENT")
+    (entry,) = Calendar.from_ical(client.get("/en/agenda/agenda.ics").getvalue()).walk("VEVENT")
     assert str(entry["IMAGE"]) == f"http://localhost:8000{PICTURE}"
     assert entry["GEO"].to_ical() == "50.8467;4.3525"
 

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from wagtail.rich_text import RichText
 
 from pages.events import Event, EventListing, EventStatus
 from pages.queries import MOST_PARAMETERS, EventFilter, events_fed, events_for, is_canonical
+from pages.site import create_event
 from snippets.models import EventLevel
 from tests.factories.people import make_region
 from workflows.kernel import clock
@@ -88,7 +90,7 @@ def of_calendar(client: Client, query: str) -> list[str]:
     answer = client.get(f"/nl/agenda/agenda.ics?{query}", follow=True)
     if answer.status_code == 422:
         return []
-    return [path_of(str(e["URL"])) for e in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return [path_of(str(e["URL"])) for e in Calendar.from_ical(answer.getvalue()).walk("VEVENT")]
 
 
 def of_atom(client: Client, query: str) -> list[str]:
@@ -275,5 +277,37 @@ def test_words_find_an_event_by_all_that_is_told_of_it_accents_and_capitals_asid
     )
     for _time in range(3):
         make_event(title="Iets anders", place_name="Gent")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert list(events_for(EventFilter(text=typed))) == [found]
+
+
+@pytest.mark.req("R7.1a")
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["artistenstatuut", "ARTISTENSTATUUT opening", "negentig", "flagey COOPERATIVE"])
+def test_words_further_down_its_pages_and_of_the_recap_find_it_too(
+    site: Any, django_assert_num_queries: Any, typed: str
+) -> None:
+    starts = clock.now() + timedelta(days=10)
+    words = {
+        "nl": {"title": "Opening", "body": [("text", "<p>Alles over het <b>artistenstatuut</b>.</p>")]},
+        "fr": {"title": "Ouverture", "body": [("heading", "La coopérative")], "recap": [("text", "<p>Negentig</p>")]},
+    }
+    values = {"starts": starts, "ends": starts, "level": EventLevel.LOCAL, "status": EventStatus.CONFIRMED}
+    found = create_event(words, place_name="Flagey", **values)
+    create_event({"nl": {"title": "Iets anders"}}, place_name="Gent", **values)
+    with django_assert_num_queries(3):
+        assert list(events_for(EventFilter(text=typed))) == [found]
+    assert list(events_for(EventFilter(text=f"{typed} xyz"))) == []
+
+
+@pytest.mark.django_db
+def test_words_taken_out_of_a_page_find_it_no_longer_and_date_nothing(make_event: Callable[..., Event]) -> None:
+    page = make_event("nl").pages.get()
+    page.body = [("text", RichText("<p>Artistenstatuut</p>"))]
+    before = EventListing.objects.get().changed_at
+    page.save_revision().publish()
+    assert events_for(EventFilter(text="artistenstatuut")).count() == 1
+    page.body = []
+    page.save_revision().publish()
+    assert events_for(EventFilter(text="artistenstatuut")).count() == 0
+    assert EventListing.objects.get().changed_at == before

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import expect
 from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText
 
 from pages.events import Event
 from pages.models import ContentPage
@@ -105,6 +106,19 @@ def test_a_misspelt_word_of_a_definition_another_spelling_or_a_summary_is_known_
     for wrong, right in meant.items():
         answer = client.get("/nl/search/", {"q": wrong})
         assert (answer.context["guess"], list(found(client, right).values()) != []) == (right, True)
+
+
+def test_a_misspelt_word_further_down_an_event_is_known_and_its_recap_is_found(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    page = make_event("nl", title="Avond").pages.get()
+    page.body, page.recap = (
+        [("text", RichText(f"<p>{words}</p>"))] for words in ("Over het artistenstatuut.", "Negentig aanwezigen.")
+    )
+    page.save_revision().publish()
+    for wrong, right in {"artistenstatut": "artistenstatuut", "negentg": "negentig"}.items():
+        guess = client.get("/nl/search/", {"q": wrong}).context["guess"]
+        assert (guess, found(client, right)) == (right, {"event": ["Avond nl"]})
 
 
 def test_a_word_of_a_title_is_meant_before_one_of_a_text(client: Client, site: Any) -> None:

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from snippets.models import KeyMessage, LexiconTerm
+from snippets.models import KeyMessage, KitItem, LexiconTerm
+from snippets.versions import KitVersion
 from tests.factories import cast, content
 from tests.factories.paper import held
 from tests.factories.people import language, log_in, make_user_with
@@ -80,3 +81,36 @@ def test_the_words_are_in_the_readers_language() -> None:
         editor = log_in(Client(), make_user_with(Role.COMMUNICATIONS, language=code))
         assert words in told(editor, message).content.decode(), code
     assert KeyMessage.objects.count() == 1
+
+
+def together(*rows: Any) -> str:
+    kind = rows[0]._meta
+    address = reverse("wagtail_bulk_action", args=[kind.app_label, kind.model_name, "delete"])
+    return f"{address}?{'&'.join(f'id={row.pk}' for row in rows)}"
+
+
+def test_of_several_at_once_it_says_the_same_of_each(editor: Client) -> None:
+    first, second = content.kit_item(version="1", title="Poster"), content.kit_item(version="2", title="Flyer")
+    held(cast.ambassador(), first)
+    alone = {row.pk: told(editor, row).context for row in (first, second)}
+    page = editor.get(together(first, second))
+    assert {
+        each["item"].pk: (each["lost"], each["users"], each["others"], each["retire_url"])
+        for each in page.context["items"]
+    } == {pk: (row["lost"], row["users"], row["others"], row["retire_url"]) for pk, row in alone.items()}
+    assert (alone[first.pk]["lost"][0] in page.content.decode(), alone[second.pk]["lost"]) == (True, [])
+
+
+def test_what_is_deleted_together_does_not_count_as_staying(editor: Client) -> None:
+    item = content.kit_item(version="2")
+    held(cast.ambassador(), item)
+    french = content.kit_item(version="2", code="fr", translation_key=item.translation_key)
+    items = editor.get(together(item, french)).context["items"]
+    assert [(each["others"], each["others_go"], len(each["lost"])) for each in items] == [([], True, 2)] * 2
+
+
+def test_several_deleted_at_once_go_each_as_it_would_alone(editor: Client) -> None:
+    items = [content.kit_item(version=number) for number in ("1", "2")]
+    assert editor.post(together(*items)).status_code == 302
+    assert KitItem.objects.count() == 0
+    assert [row.ended_at is None for row in KitVersion.objects.all()] == [False, False]

@@ -62,7 +62,7 @@ def test_a_moved_date_of_a_series_is_not_the_series() -> None:
 @pytest.mark.django_db
 def test_our_own_feed_comes_back_as_what_is_there(editor: Client, make_event: Any, choices: dict[str, Any]) -> None:
     event = make_event("nl", title="Avond", sectors=choices["sector"][:1], starts=at("2027-12-08T20:00+01:00"))
-    feed = Client().get("/nl/agenda/agenda.ics").content
+    feed = Client().get("/nl/agenda/agenda.ics").getvalue()
     shown = upload(editor, feed, "agenda.ics", there="update")
     assert [plan.now for plan in shown.context["found"].plans] == [event]
     assert (problems(shown), shown.context["found"].plans[0].changes) == ({}, [])
