@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0010_policies_narrowed_by_rows'),
+        ('workflows', '0011_rule_mails_are_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

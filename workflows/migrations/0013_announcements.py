@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
         ('snippets', '0003_sound_instead_of_a_video'),
-        ('workflows', '0010_policies_narrowed_by_rows'),
+        ('workflows', '0012_words_for_some_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

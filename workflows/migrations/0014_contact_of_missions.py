@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0010_policies_narrowed_by_rows'),
+        ('workflows', '0013_announcements'),
     ]
 
     operations = [
