@@ -128,7 +128,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def of(self, user: Any) -> "ReadingQuerySet":
         """What this account may read, the newest first."""
         rows = self.filter(user=user.pk, announcement__state__in=READ).select_related("announcement")
-        return rows.order_by("-announcement__posted_at", "-announcement")
+        return rows.order_by("-announcement__posted_at", "-announcement_id")
 
     def asked_of(self, user: Any) -> "ReadingQuerySet":
         """What this account is still asked to acknowledge, the first due on top."""

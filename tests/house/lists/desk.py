@@ -183,6 +183,7 @@ def _training(user: Any) -> Made:
 
 @shown("announcements", "communications")
 def _announcements(user: Any) -> Made:
+    cast.language()
     row = announcements.posted(user, audience="all_ambassadors language nl")
     return reverse("announcements"), lambda n: copies(row, n)
 

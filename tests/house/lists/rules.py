@@ -30,7 +30,7 @@ def _rule(user: Any) -> Made:
     return reverse("automations:rule", args=[made.pk]), more
 
 
-@shown("automations:log", "coordinator")
+@shown("automations:log", "coordinator", 22)  # what became of mails, tasks, announcements and calls
 def _log_of_a_rule(user: Any) -> Made:
     """Deeds with a mail, a task and an announcement each."""
     made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask(), rules.post())

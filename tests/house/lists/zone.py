@@ -203,6 +203,7 @@ def _training(user: Any) -> Made:
 def announced(user: Any) -> More:
     """One that asks to be acknowledged, to this reader, and more of them."""
     row = announcements.posted(acknowledge_by=clock.today() + timedelta(days=5))
+    row.readings.note_opened()  # once: what is new is noted by one more statement, however many are
     reading = row.readings.get(user=user)
     return lambda n: copies(reading, n, announcement_id=keys(copies(row, n)))
 
