@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
@@ -14,9 +15,14 @@ from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.interviews.states import SlotState
 from workflows.candidates.models import Candidacy
 from workflows.candidates.states import State
+from workflows.kernel.models import OutboxRow, TransitionRecord, records_of
 from workflows.kernel.recipients import recipient_of
 
-SLOT_STEPS = ("choose", "choose", "give_up", "withdraw_offer", "call_off")
+OVER = {
+    "give_up": "interview_given_up",
+    "fall_away": "interview_fell_away",
+    "call_off": "interview_called_off",
+}
 
 
 class Interviews(Candidates):
@@ -44,6 +50,16 @@ class Interviews(Candidates):
         for slot in data.draw(st.lists(st.sampled_from(slots), min_size=1, max_size=2, unique=True)):
             self.take(slot, data.draw(st.sampled_from(["choose", "choose", "give_up"])), person.user, None)
 
+    @rule(data=st.data(), hours=st.sampled_from([10, 30]))
+    def a_candidate_thinks_again_shortly_before(self, data: st.DataObject, hours: int) -> None:
+        person = data.draw(st.sampled_from(self.people))
+        for soonest in InterviewSlot.objects.open()[:1]:
+            self.take(soonest, "choose", person.user, None)
+        slot = InterviewSlot.objects.to_come().filter(chosen_by__member=person).first()
+        if slot is not None and slot.starts - timedelta(hours=hours) > self.moment:
+            self.pass_by(slot.starts - timedelta(hours=hours) - self.moment)
+            self.take(slot, "give_up", person.user, None)
+
     @rule(data=st.data())
     def a_candidacy_goes_on(self, data: st.DataObject) -> None:
         candidacy = data.draw(st.sampled_from(list(Candidacy.objects.order_by("pk"))))
@@ -51,7 +67,7 @@ class Interviews(Candidates):
         self.take(candidacy, name, by, candidacy.revision)
 
     @precondition(lambda self: self.moment - self.start < timedelta(days=30))
-    @rule(hours=st.sampled_from([1, 15]))
+    @rule(hours=st.sampled_from([1, 15, 30]))
     def time_passes_and_the_clock_does_its_work(self, hours: int) -> None:
         self.pass_by(timedelta(hours=hours))
 
@@ -72,6 +88,34 @@ class Interviews(Candidates):
             expected = [*self.group[-2:], slot.chosen_by.member.user] if slot.state == SlotState.TAKEN else []
             found = [each for each in self.actors if slot.is_awaited_by(recipient_of(each))]
             assert {each.pk for each in found} == {each.pk for each in expected}
+
+    @invariant()
+    def both_sides_hear_that_an_interview_is_agreed_and_that_it_is_not(self) -> None:
+        """Whoever comes for the support group, and the candidate, whichever of them changed it."""
+        for record in self.taken_of_moments():
+            slot = record.subject
+            chosen = record.target == SlotState.TAKEN
+            if SlotState.TAKEN not in (record.source, record.target):
+                continue
+            told = OutboxRow.objects.filter(record=record).exclude(name="interview_gone")
+            names = {"interview_chosen", "interview_to_come"} if chosen else {OVER[record.step]}
+            assert set(told.values_list("name", flat=True)) == names
+            after = records_of(slot).filter(pk__gt=record.pk, step="choose", reversed_by=None)
+            chose = {slot.chosen_by.member.email} if not after else set()
+            emails = set(told.values_list("email", flat=True))
+            assert {each.email for each in slot.people.all()} | chose <= emails
+            assert len(emails) == slot.people.count() + 1
+
+    @invariant()
+    def nobody_gives_up_a_moment_that_others_count_on_already(self) -> None:
+        for record in self.taken_of_moments(step="give_up"):
+            assert record.subject.starts - record.at > timedelta(hours=24)
+
+    def taken_of_moments(self, **which: Any) -> list[TransitionRecord]:
+        """What was done and not taken back."""
+        kind = ContentType.objects.get_for_model(InterviewSlot)
+        stood = TransitionRecord.objects.filter(content_type=kind, reverses=None, reversed_by=None, **which)
+        return list(stood.prefetch_related("subject")) if hasattr(self, "transaction") else []
 
 
 @pytest.mark.once

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -24,7 +25,7 @@ from tests.factories.people import (
 from tests.house.machine import Machine, walk
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
-from workflows.kernel.models import records_of
+from workflows.kernel.models import OutboxRow, TransitionRecord, records_of
 from workflows.kernel.refusals import Refused
 from workflows.kernel.steps import steps_of
 from workflows.missions.models import Assignment
@@ -33,9 +34,12 @@ from workflows.people.care import jobs as care
 from workflows.people.charter.models import CharterSignature, CharterVersion
 from workflows.people.charter.states import CharterState
 from workflows.people.models import Mandate
-from workflows.people.states import State
+from workflows.people.roles import Role, holders
+from workflows.people.sheet.models import BlockedPeriod
+from workflows.people.states import CURRENT, State
 
 WITH_A_REASON = {"suspend", "reinstate", "revoke", "end"}
+QUESTIONS = ("ask_about_sheet", "greet")
 
 
 class Holders(Machine):
@@ -76,16 +80,72 @@ class Holders(Machine):
         with suppress(Refused):
             act()
 
+    @precondition(lambda self: self.moment - self.start > timedelta(days=60))
+    @rule(data=st.data())
+    def a_holder_stops(self, data: st.DataObject) -> None:
+        mandate = data.draw(st.sampled_from(self.dossiers()))
+        self.take(mandate, "end", mandate.member.user, None)
+
     @precondition(lambda self: CharterVersion.objects.count() < 3)
     @rule()
     def a_new_charter_comes_into_force(self) -> None:
         make_charter()
 
     @precondition(lambda self: self.moment - self.start < timedelta(days=390))
-    @rule(days=st.sampled_from([1, 8, 31, 95]))
+    @rule(days=st.sampled_from([1, 8, 31, 95, 185]))
     def time_passes_and_the_clock_does_its_work(self, days: int) -> None:
         due = (jobs.activate_mandates, jobs.resume_mandates, jobs.suspend_unsigned, jobs.end_mandates)
         self.pass_by(timedelta(days=days), *due, care.ask_about_sheets, care.greet_the_silent)
+
+    @precondition(lambda self: BlockedPeriod.objects.count() < 4)
+    @rule(data=st.data(), days=st.sampled_from([10, 200]))
+    def somebody_takes_no_missions_from_tomorrow(self, data: st.DataObject, days: int) -> None:
+        mandate = data.draw(st.sampled_from(self.dossiers()))
+        starts = clock.today() + timedelta(days=1)
+        BlockedPeriod.objects.create(member=mandate.member, starts=starts, ends=starts + timedelta(days=days))
+
+    @invariant()
+    def who_begins_is_welcomed_and_who_leaves_is_thanked_once_each(self) -> None:
+        """The thanks, and what is kept, come with the end, whoever ended it; the coordinators hear of it too."""
+        for record in self.taken_of_mandates(source__in=(State.ONBOARDING, *CURRENT)):
+            told = OutboxRow.objects.filter(record=record).values_list("name", "email")
+            mine = [name for name, email in told if email == record.subject.member.email]
+            if (record.source, record.target) == (State.ONBOARDING, State.ACTIVE):
+                assert mine == ["mandate_active"]
+            elif record.target == State.ENDED:
+                assert mine == ["mandate_ended"]
+                staff = [email for name, email in told if name == "mandate_ended_staff"]
+                assert staff == [each.email for each in holders(Role.COORDINATOR)]
+            else:
+                assert {"mandate_active", "mandate_ended"}.isdisjoint(mine)
+
+    @invariant()
+    def nobody_on_leave_is_asked_anything(self) -> None:
+        """Neither in a pause or a suspension, nor in a period without missions."""
+        for record in self.taken_of_mandates(step__in=QUESTIONS):
+            day = localdate(record.at)
+            away = record.subject.member.blocked_periods.filter(starts__lte=day, ends__gte=day)
+            assert (record.source, away.exists()) == (State.ACTIVE, False)
+
+    @invariant()
+    def who_is_asked_how_they_are_gave_no_sign_for_months_and_is_asked_once(self) -> None:
+        for mandate in self.dossiers() if hasattr(self, "transaction") else ():
+            asked = list(records_of(mandate).filter(step="greet").values_list("at", flat=True))
+            signs = set(TransitionRecord.objects.filter(actor=mandate.member.user).values_list("at", flat=True))
+            moved = {r.at for r in records_of(mandate) if r.source != r.target}
+            back = {b.ends for b in mandate.member.blocked_periods.all()}
+            for at in asked:
+                since = at - timedelta(days=settings.AMBASSADE_SILENCE_DAYS)
+                assert not [sign for sign in signs if since < sign < at]
+            for one, other in pairwise(asked):
+                between = [sign for sign in signs | moved if one <= sign < other]
+                assert between or [day for day in back if localdate(one) <= day < localdate(other)]
+
+    def taken_of_mandates(self, **which: Any) -> list[TransitionRecord]:
+        """What was done and not taken back."""
+        kind = ContentType.objects.get_for_model(Mandate)
+        stood = TransitionRecord.objects.filter(content_type=kind, reverses=None, reversed_by=None, **which)
+        return list(stood.prefetch_related("subject__member")) if hasattr(self, "transaction") else []
 
     @invariant()
     def who_became_active_had_signed_and_attended(self) -> None:

@@ -97,7 +97,7 @@ def stages_per_country(user: Any) -> list[tuple[Country, list[tuple[str, int]], 
     found = []
     for country in Country.objects.filter(retired=False).select_related("candidacy_policy"):
         policy = known_policy_of(country)
-        where = reverse("candidacypolicy:edit", args=[policy.pk]) if policy.pk else reverse("candidacypolicy:add")
+        where = reverse("candidacy_policies:edit", args=[policy.pk]) if policy.pk else reverse("candidacy_policies:add")
         days = [(label, getattr(policy, name)) for name, label in labels.items()]
         found.append((country, days, where if has_role(user, Role.COORDINATOR) else ""))
     return found

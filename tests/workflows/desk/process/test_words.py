@@ -117,7 +117,7 @@ def test_every_state_and_step_of_every_lifecycle_has_its_page(desk):
 def test_the_words_of_candidacies_say_how_long_each_stage_may_take_and_lead_there(desk, lotte, enter):
     country = lotte.member.country
     path, policy = reverse("process_words", args=["candidacy"]), candidates.policy(country=country, screening_days=9)
-    edit = reverse("candidacypolicy:edit", args=[policy.pk])
+    edit = reverse("candidacy_policies:edit", args=[policy.pk])
     page = desk.get(path)
     [(_country, days, where)] = page.context["stages"]
     assert ([number for _label, number in days], where, edit in page.content.decode()) == ([9, 14, 10], edit, True)
@@ -128,4 +128,4 @@ def test_the_words_of_candidacies_say_how_long_each_stage_may_take_and_lead_ther
 
 def test_a_country_without_a_policy_says_what_holds_and_leads_to_a_new_one(desk):
     [(_country, days, where)] = desk.get(reverse("process_words", args=["candidacy"])).context["stages"]
-    assert ([number for _label, number in days], where) == ([7, 14, 10], reverse("candidacypolicy:add"))
+    assert ([number for _label, number in days], where) == ([7, 14, 10], reverse("candidacy_policies:add"))
