@@ -112,13 +112,15 @@ class OnStep:
 
 @dataclass(frozen=True)
 class Effect:
-    """alone    steps for which, on some dossiers or all, nobody would have to agree any more
+    """stays    whether the policies in force would ask what they ask now; else dossiers to come may go another way
+    alone    steps for which, on some dossiers or all, nobody would have to agree any more
     doubts   what is allowed and probably not meant
     seen     stands for the policies as they are and as they would be: to be sent back by whoever lets them count
     """
 
     name: str
     steps: list[OnStep]
+    stays: bool
     alone: list[str]
     doubts: list[str]
     seen: str
@@ -159,7 +161,8 @@ def keep_if_seen(
     alone = [step for step in alone if step not in decided_alone()]
     own = next((each for each in after if written is not None and each.pk == written.pk), None)
     steps = [_on_step(arrow, before, after, reader) for arrow in concerned if is_taken(arrow)]
-    return Effect(str(own) if own else "", steps, alone, _doubts(own, before, after), now)
+    stays = what_they_ask(before) == what_they_ask(after)
+    return Effect(str(own) if own else "", steps, stays, alone, _doubts(own, before, after), now)
 
 
 def standing(arrows: list[str]) -> Policies:
@@ -178,6 +181,15 @@ def seal(*policies: Policies) -> str:
         for some in policies
     ]  # fmt: skip
     return sha256(repr(said).encode()).hexdigest()
+
+
+def what_they_ask(policies: Policies) -> list[Any]:
+    """Of those in force, in their order: for which dossiers, and what."""
+    return [
+        (each.arrow, sorted(map(str, (line.key for line in each.narrowed_by))), _asks(each))
+        for each in policies
+        if each.active
+    ]
 
 
 def is_taken(arrow: str) -> bool:

@@ -128,7 +128,16 @@ def test_where_nothing_changes_that_is_all_it_says(lotte, change):
     policy = missions.policy(("support_group", 1))
     missions.qualifying()
     effect = tried(lambda: ApprovalPolicy.objects.update(**change) and policy, lotte)
-    assert (effect.is_none, effect.open, effect.name) == (True, 1, "Other")
+    assert (effect.is_none, effect.stays, effect.open, effect.name) == (True, True, 1, "Other")
+
+
+def test_what_counts_only_for_dossiers_to_come_is_not_called_nothing(lotte):
+    cast.seated()
+    missions.policy(("support_group", 1), order=2)
+    policy = missions.policy(("support_group", 1), only_if=[("amount at_least", 1000)])
+    missions.qualifying()
+    effect = tried(lambda: PolicyStep.objects.filter(policy=policy).update(quorum=2) and policy, lotte)
+    assert (effect.is_none, effect.stays) == (True, False)
 
 
 def test_what_would_be_left_to_one_person_and_what_nobody_could_agree_to_is_told(lotte):
