@@ -20,4 +20,4 @@ def test_people_who_are_passed_over_cost_no_queries(passed_over):
     mission.ambassadors_wanted = 2
     with CaptureQueriesContext(connection) as queries:
         assert [offer.member for offer in mission.next_to_ask()] == [people[-1]]
-    assert len(queries) == 6
+    assert len(queries) == 7
