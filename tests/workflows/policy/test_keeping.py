@@ -1,5 +1,7 @@
 """Versions of the policy: made by whoever changes it, brought in whole, taken back."""
 
+from dataclasses import fields
+
 import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
@@ -66,11 +68,14 @@ def test_a_rule_that_announces_comes_back_to_the_byte():
     assert text() == written
 
 
+MEASURES = len(fields(Weights))
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40).map(lambda text: f"A{text}")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(weights=st.lists(st.integers(1, 40), min_size=12, max_size=12), quorum=st.integers(1, 10), name=WORDS)
+@given(
+    weights=st.lists(st.integers(1, 40), min_size=MEASURES, max_size=MEASURES), quorum=st.integers(1, 10), name=WORDS
+)
 def test_any_policy_comes_back_whole(weights, quorum, name, a_house):
     other = document.now()
     for row, number in zip(other["weights"], weights, strict=True):

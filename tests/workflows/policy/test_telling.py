@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from snippets.languages import labelled
 from snippets.lists import Region, Theme
 from tests.factories import candidates, missions, rules
 from tests.factories.people import make_country, make_region
@@ -105,7 +106,7 @@ def test_questions_are_told_by_their_kind_and_their_words():
 def test_what_nobody_knows_any_more_is_said_as_it_stands():
     row = {"arrow": "mission.dance", "conditions": [{"what": "level is lunar", "number": None}], "steps": []}
     assert telling.says(section("approvals"), row, "arrow") == "mission.dance"
-    assert telling.says(section("approvals"), row, "conditions") == "what: level is lunar"
+    assert telling.says(section("approvals"), row, "conditions") == labelled("what", "level is lunar")
     assert telling.says(section("regions"), {"country": "lu"}, "country") == "lu"
     assert telling.says(section("waits"), {"lifecycle": "mission", "message": "gone"}, "message") == "gone"
 
