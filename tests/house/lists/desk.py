@@ -35,7 +35,7 @@ from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
 
 
-@shown("desk: home", "coordinator", most=24)  # everything that can wait for a coordinator
+@shown("desk: home", "coordinator", most=25)  # everything that can wait for a coordinator
 def _home(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     mandate = make_mandate(ends=clock.today() + timedelta(days=20))
@@ -120,7 +120,7 @@ def _candidacy(user: Any) -> Made:
     return candidacy.desk_url(), more
 
 
-@shown("candidacy_dossier: moments for an interview", "coordinator", most=23)
+@shown("candidacy_dossier: moments for an interview", "coordinator", most=25)
 def _moments(user: Any) -> Made:
     people = [user, cast.seated(), cast.seated()]
     candidacy = candidates.in_assessment(people)

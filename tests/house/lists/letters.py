@@ -30,7 +30,7 @@ def _messages(user: Any) -> Made:
     return reverse("messages"), more
 
 
-@shown("letter", "coordinator", most=27)
+@shown("letter", "coordinator", most=28)
 def _letter(user: Any) -> Made:
     mission = missions.requested(owner=user)
     row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]

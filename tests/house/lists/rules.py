@@ -30,7 +30,7 @@ def _rule(user: Any) -> Made:
     return reverse("automations:rule", args=[made.pk]), more
 
 
-@shown("automations:log", "coordinator", 22)  # what became of mails, tasks, announcements and calls
+@shown("automations:log", "coordinator", 23)  # what became of mails, tasks, announcements and calls
 def _log_of_a_rule(user: Any) -> Made:
     """Deeds with a mail, a task and an announcement each."""
     made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask(), rules.post())
@@ -56,7 +56,7 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator", 28)  # tasks that name everything there is, however many
+@shown("desk: home: tasks", "coordinator", 29)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
     everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
     rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from pages.models import Event
@@ -46,12 +47,24 @@ for _path in (
     "/nl/",
     "/nl/agenda/?view=map",
     "/nl/agenda/",
-    "/nl/agenda/agenda.ics",
     "/nl/agenda/agenda.atom",
     "/nl/agenda/agenda.json",
     "/api/v1/events?lang=nl",
 ):
     shown(_path, "visitor", most=MOST_IN_PUBLIC)(partial(agenda_at, _path))
+
+
+@shown("/nl/agenda/agenda.ics", "visitor", most=MOST_IN_PUBLIC)
+def _calendar(user: Any) -> Made:
+    """Once its entries are written: new ones ask three questions more, however many they are."""
+    path, more = agenda_at("/nl/agenda/agenda.ics", user)
+
+    def more_and_written(count: int) -> None:
+        more(count)
+        Client().get(path).getvalue()
+
+    return path, more_and_written
+
 
 shown("/nl/vertegenwoordigd/region/brussels/", "visitor")(partial(agenda_at, "/nl/vertegenwoordigd/region/brussels/"))
 

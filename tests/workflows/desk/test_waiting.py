@@ -266,7 +266,7 @@ def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
 
 @pytest.mark.parametrize(
     ("role", "most"),
-    [(Role.SUPPORT_GROUP, 23), (Role.COORDINATOR, 27), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
+    [(Role.SUPPORT_GROUP, 24), (Role.COORDINATOR, 29), (Role.BOARD, 20), (Role.ADMINISTRATOR, 20),
      (Role.COMMUNICATIONS, 26)],
 )  # fmt: skip
 def test_the_home_asks_few_queries(enter, role, most):

@@ -72,7 +72,7 @@ def test_the_numbers_are_those_that_the_matching_reads(zone: Client, ambassador:
     )
     numbers = [value for _term, value in feedback(zone).context["numbers"]]
     assert numbers[0].startswith("2 ")
-    assert sorted(line.split(":")[0] for line in numbers[1].splitlines()) == ["press", "students"]
+    assert sorted(line.split(":")[0].strip() for line in numbers[1].splitlines()) == ["press", "students"]
 
 
 def test_the_feedback_on_others_is_not_there(zone: Client):

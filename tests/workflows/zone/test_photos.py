@@ -48,7 +48,7 @@ def test_one_that_is_refused_is_named_and_the_others_are_kept(zone: Client, seat
     pdf = SimpleUploadedFile("notes.pdf", b"%PDF-1.7")
     answer = zone.post(address_of(seat), {"photos": [pdf, made.upload()]})
     assert (answer.status_code, seat.photos.count()) == (422, 1)
-    assert [each.partition(":")[0] for each in answer.context["sending"].errors["photos"]] == ["notes.pdf"]
+    assert [each.partition(":")[0].strip() for each in answer.context["sending"].errors["photos"]] == ["notes.pdf"]
     assert len(answer.context["captions"]) == 1
 
 
