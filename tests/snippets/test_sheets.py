@@ -59,7 +59,7 @@ NOT_TAKEN_ALONG = {
 }
 LISTS = [name for name in TABLE if TABLE[name].who in DESK and name not in NOT_TAKEN_ALONG
          and not name.endswith("_dossier")
-         and name not in ("print_order", "training_session", "field_question")]  # fmt: skip
+         and name not in ("print_order", "training_session", "field_question", "announcement")]  # fmt: skip
 DANGER = '=HYPERLINK("https://example.org")'
 
 
