@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from snippets.lists import Country, Region
 from workflows.approvals.queries import read_conflicts
 from workflows.candidates import messages
-from workflows.candidates.interests import read_who_went_along
 from workflows.candidates.states import Advice
 from workflows.kernel.facts import Audience, Fact, Kind, entries_of, key_of
 from workflows.kernel.placeholders import Placeholder
@@ -37,9 +36,9 @@ def read_members(candidacies: list[Any]) -> None:
 
 
 def read_interests(candidacies: list[Any]) -> None:
-    prefetch_related_objects(candidacies, "member", "nomination", "assessments")
+    prefetch_related_objects(candidacies, "member", "nomination")
     read_conflicts(candidacies)
-    read_who_went_along(candidacies)
+    type(candidacies[0]).read_interests(candidacies)
 
 
 AUDIENCES = (

@@ -48,20 +48,6 @@ def found_in(members: Iterable[Member]) -> dict[int, Found]:
     return found
 
 
-def read_who_went_along(candidacies: list[Any]) -> None:
-    """Keep with each candidacy which accounts went along with the candidate. 1 query for all of them."""
-    members = {each.member_id for each in candidacies}
-    held = apps.get_model("workflows", "Assignment")._default_manager.filter(seat__isnull=False).order_by()
-    rows = held.filter(mission__in=held.filter(member__in=members).values("mission"))
-    on_it: dict[int, dict[int, int | None]] = {}
-    for mission, member, user in rows.values_list("mission", "member", "member__user"):
-        on_it.setdefault(mission, {})[member] = user
-    for each in candidacies:
-        beside = [people for people in on_it.values() if each.member_id in people]
-        found = {user for people in beside for member, user in people.items() if member != each.member_id}
-        each.went_along = found - {None}
-
-
 def found_for(user: Any) -> Q:
     """The same for one account, as a condition on candidacies."""
     along = seats_held_along(member__user=user.pk).exclude(member__user=user.pk)
