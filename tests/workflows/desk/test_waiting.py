@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow(count, a_request):
     with CaptureQueriesContext(connection) as seen:
         groups = waiting_for(voter)
     assert [len(group.items) for group in groups] == [min(count, 10)] * 2
-    assert len(seen) == 13
+    assert len(seen) == 14
 
 
 def test_pages_in_moderation_wait_for_communications():
@@ -195,7 +195,7 @@ def test_the_number_of_queries_does_not_grow_with_texts_to_review(count, a_reque
     with CaptureQueriesContext(connection) as seen:
         [group] = waiting_for(reader)
     assert len(group.items) + group.more == count
-    assert len(seen) == 9
+    assert len(seen) == 10
 
 
 @pytest.mark.req("R2.2b")
@@ -248,7 +248,7 @@ def test_the_number_of_queries_does_not_grow_with_mandates_and_erasures(count, a
             groups = waiting_for(user)
         assert [len(group.items) + group.more for group in groups] == [count]
         counts.append(len(seen))
-    assert counts == [12, 8]
+    assert counts == [14, 9]
 
 
 def test_an_erasure_waits_for_another_administrator_the_longest_waiting_first():
