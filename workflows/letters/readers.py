@@ -22,6 +22,8 @@ ASSESSOR = pgettext_lazy("reader of a message", "the assessor")
 NOMINATOR = pgettext_lazy("reader of a message", "whoever nominated the member")
 INTERVIEW = pgettext_lazy("reader of a message", "the people of the interview")
 SUITED = pgettext_lazy("reader of a message", "everybody whom it suits")
+ANNOUNCED_TO = pgettext_lazy("reader of a message", "whom it is announced to")
+NOT_ACKNOWLEDGED = pgettext_lazy("reader of a message", "whoever has not acknowledged it")
 ON_A_SEAT, INVOLVED = _("those who hold a seat"), _("everybody concerned")
 
 # The name of the function that finds them -> words.
@@ -49,6 +51,8 @@ READERS: dict[str, "Words"] = {
         ("involved", "involved_and_not_asked_again", "requester_owner_and_author", "requester_and_those_on_a_seat"),
         INVOLVED),
     "ambassador": AMBASSADOR,
+    "audience": ANNOUNCED_TO,
+    "who_has_not_acknowledged": NOT_ACKNOWLEDGED,
     "support_group": _("the support group of its region"),
     "communications": _("the communications team"),
     "finance": pgettext_lazy("role", "finance"),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 MOST = 20
 MOST_IN_A_DOSSIER = 26
 MOST_OF_TWO = 23  # two whole sheets, each with the answers to questions of its own
-MOST_ON_THE_HOME = 24  # everything that can wait for somebody
+MOST_ON_THE_HOME = 25  # everything that can wait for somebody
 ASSESSORS = 5
 numbers = count(1)
 

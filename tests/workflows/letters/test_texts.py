@@ -140,6 +140,11 @@ def approval(*steps, **narrowed):
     return mission, perform(mission, "approve", by=mission.owner).waits_for
 
 
+def write(message, subject: str, by) -> None:
+    for code in texts.languages():
+        texts.save(message, code, 0, (subject, "{link}"), by)
+
+
 def subjects_of(name: str, user) -> list[str]:
     return [deliver(row).subject_line for row in OutboxRow.objects.filter(name=name, user=user)]
 
@@ -148,8 +153,8 @@ def subjects_of(name: str, user) -> list[str]:
 def test_the_board_reads_its_own_words_and_the_group_those_for_everybody():
     asked = texts.message_named("approvalrequest", "approval_asked")
     director, voter = make_user_with(Role.BOARD, language="nl"), cast.seated(language="nl")
-    texts.save(asked, "nl", 0, ("Please: {title}", "{link}"), director)
-    texts.save(asked.for_readers("board"), "nl", 0, ("To the board: {title}", "{link}"), director)
+    write(asked, "Please: {title}", director)
+    write(asked.for_readers("board"), "To the board: {title}", director)
     mission, request = approval(("support_group", 1), ("board", 1))
     assert subjects_of("approval_asked", voter) == [f"Please: {mission.title}"]
     perform(request, "agree", by=voter)
@@ -159,7 +164,7 @@ def test_the_board_reads_its_own_words_and_the_group_those_for_everybody():
 def test_of_a_round_that_asks_two_groups_each_reads_the_words_of_its_own():
     asked = texts.message_named("approvalrequest", "approval_asked")
     director, voter = make_user_with(Role.BOARD, language="nl"), cast.seated(language="nl")
-    texts.save(asked.for_readers("board"), "nl", 0, ("To the board: {title}", "{link}"), director)
+    write(asked.for_readers("board"), "To the board: {title}", director)
     mission, _request = approval(("support_group", 1), ("board", 1), together=True)
     assert subjects_of("approval_asked", director) == [f"To the board: {mission.title}"]
     assert [subject.startswith("To the board") for subject in subjects_of("approval_asked", voter)] == [False]
