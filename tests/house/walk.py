@@ -129,11 +129,9 @@ def make_world() -> World:
     drafted, published = make_drafts()
     request = requests.kept()
     shared = {"key": request.key, "part": "place", "card": make_card(ambassador.mandates.get()).code}
-    shared["photo"] = str(photos.kept(seat).pk)
-    shared["feed"] = make_feed(ambassador).code
+    shared |= {"photo": str(photos.kept(seat).pk), "feed": make_feed(ambassador).code}
     place = sessions.place()
-    shared |= {"session": place.session_id, "place": place.pk}
-    shared["announcement"] = announcements.posted(owner).pk
+    shared |= {"session": place.session_id, "place": place.pk, "announcement": announcements.posted(owner).pk}
     shared |= {"candidacy": candidacy.pk, "assessment": asked.pk, "slot": candidacy.slots.get().pk}
     shared |= {"field_question": field_questions.asked().pk}
     rule = rules.rule(on=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories import announcements, candidates, cast, field_questions, missions, paper, questions, sessions
+from tests.factories import candidates, cast, field_questions, missions, paper, questions, sessions
 from tests.factories.people import make_charter, make_mandate
 from tests.house.lists.events import make_event, more_events
 from tests.house.lists.table import (
@@ -179,20 +179,6 @@ def _trainings(user: Any) -> Made:
 def _training(user: Any) -> Made:
     row = make_mandate().member.attendances.get()
     return row.desk_url(), partial(more_records, row)
-
-
-@shown("announcements", "communications")
-def _announcements(user: Any) -> Made:
-    cast.language()
-    row = announcements.posted(user, audience="all_ambassadors language nl")
-    return reverse("announcements"), lambda n: copies(row, n)
-
-
-@shown("announcement", "communications")
-def _announcement(user: Any) -> Made:
-    cast.ambassador()
-    reading = announcements.posted(user).readings.get()
-    return reading.announcement.desk_url(), lambda n: copies(reading, n, user_id=keys(accounts(n)))
 
 
 @shown("training_sessions", "coordinator")
