@@ -173,7 +173,8 @@ def fill(text: str, said: dict[str, str]) -> str:
 
     Raises KeyError for a placeholder that is no longer known.
     """
-    kept = [part for part in GAP.split(text.replace("\r\n", "\n")) if all(said[name] for name in MARK.findall(part))]
+    parts = GAP.split(text.replace("\r\n", "\n"))
+    kept = [part for part in parts if all(said[name].strip() for name in MARK.findall(part))]
     return "\n\n".join(MARK.sub(lambda found: literal(said[found[1]]), part) for part in kept).strip()
 
 

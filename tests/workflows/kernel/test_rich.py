@@ -97,6 +97,7 @@ FRAMES = (
 @example("Hello {a}, hello {b}", "[win](https://evil.example)", "](https://evil.example)")
 @example("{a}{b}", "-", " x")
 @example("1{a}{b}", ". x", ") x")
+@example("-{a}", " ", "")
 def test_no_value_of_a_placeholder_brings_a_mark_or_a_link_that_hides_where_it_leads(frame, one, two):
     said = {"a": one, "b": two}
     found, usual = (as_html(placeholders.fill(frame, each)) for each in (said, {"a": "x", "b": "x"}))
