@@ -216,7 +216,7 @@ def test_the_log_says_what_became_of_each_call(desk):
     perform(mission, "qualify", by=mission.owner)
     rules.tick()
     (line,) = desk.get(reverse("automations:log", args=[rule.pk])).context["lines"]
-    assert [words.partition(":")[0] for words in line["others"]] == ["Planning"]
+    assert [words.partition(":")[0].rstrip("\xa0") for words in line["others"]] == ["Planning"]
 
 
 def test_all_rules_pause_with_one_button(desk):

@@ -137,5 +137,6 @@ def test_what_a_rule_wrote_stands_among_them_and_is_found_by_the_rule(enter):
         ("Mine", mission.title, own)
     ]
     page = client.get(reverse("letter", args=[found[0]["row"].pk]))
-    assert (page.status_code, page.context["written"][0]) == (200, f"About {mission.title} (nl)")
+    language = found[0]["row"].language
+    assert (page.status_code, page.context["written"][0]) == (200, f"About {mission.title} ({language})")
     assert other.firings.get().mails.get().letter.state == OutboxState.SENT
