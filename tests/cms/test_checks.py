@@ -123,3 +123,9 @@ def test_web_server_stops_too(changes, named, tmp_path):
     done = start(["-W", "ignore", "-c", "import cms.wsgi"], AMBASSADE_VAR=str(tmp_path), **changes)
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
     assert done.stderr.startswith(f"ambassade: {named} ")
+
+
+def test_web_server_does_not_search_what_start_up_made_for_garbage(tmp_path):
+    asked = "import cms.wsgi, gc; print(gc.get_freeze_count() > 50_000, gc.get_threshold()[0])"
+    done = start(["-W", "ignore", "-c", asked], AMBASSADE_VAR=str(tmp_path))
+    assert done.stdout == "True 50000\n"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from json import loads
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
-    DateTimeField,
     Exists,
     F,
     FilteredRelation,
@@ -174,10 +173,13 @@ def _sheets(members: QuerySet[Member]) -> dict[int, Person]:
         "until", "unsigned", "sign_by", "trained",
     )  # fmt: skip
     today, day, week = clock.today(), cache(date.fromisoformat), cache(loads)
-    return {row[0]: _person(row, today, day, week) for row in found.order_by()}
+    a_year = settings.AMBASSADE_MISSIONS_A_YEAR
+    return {row[0]: _person(row, today, a_year, day, week) for row in found.order_by()}
 
 
-def _person(row: Any, today: date, day: Callable[[str], date], slots: Callable[[str], list[str]]) -> Person:
+def _person(
+    row: Any, today: date, a_year: Mapping[str, int], day: Callable[[str], date], slots: Callable[[str], list[str]]
+) -> Person:
     (pk, first, last, number, email, user, account, is_member, is_staff, region, country, reach, pace, week, mandate,
      until, unsigned, sign_by, trained) = row  # fmt: skip
     sign_by = day(sign_by) if sign_by else None
@@ -186,7 +188,7 @@ def _person(row: Any, today: date, day: Callable[[str], date], slots: Callable[[
         key=pk, name=f"{first} {last}".strip() or number, email=email, user=user, has_account=bool(account),
         is_member=bool(is_member), is_staff=bool(is_staff), region=region, country=country, reach=reach or "regions",
         pace=pace or "same", week=slots(week) if week else (), mandate=mandate or "",
-        paused_until=day(until) if until else None, most=settings.AMBASSADE_MISSIONS_A_YEAR[pace or "same"],
+        paused_until=day(until) if until else None, most=a_year[pace or "same"],
         charter=("late" if is_late else "open") if unsigned else "", sign_by=sign_by, is_trained=bool(trained),
     )  # fmt: skip
 
@@ -254,9 +256,9 @@ def _history(people: dict[int, Person], missions: list[Mission], among: Any) -> 
         sorted({y for each in missions if (y := year_of(each))}),
     )
     rows = Assignment.objects.filter(member__in=among).order_by()
-    nothing = Value(None, output_field=DateTimeField())
+    nothing = Value(None, output_field=TextField())
     last = rows.filter(ASKED, ~here).values("member").annotate(
-        what=Value("asked"), of=Value(0), count=Value(0), last=Max("state_since")
+        what=Value("asked"), of=Value(0), count=Value(0), last=Cast(Max("state_since"), TextField())
     )  # fmt: skip
     met = rows.filter(state=AssignmentState.FULFILLED).values("member", of=F("mission__audience_kind"))
     parts = [met.annotate(what=Value("met"), count=Count("pk"), last=nothing)]
@@ -270,7 +272,7 @@ def _history(people: dict[int, Person], missions: list[Mission], among: Any) -> 
     ):
         person = people[member]
         if what == "asked":
-            person.last_asked = when
+            person.last_asked = _moment(when)
         elif what == "held":
             person.missions = {**person.missions, of: count}
         else:
@@ -279,3 +281,9 @@ def _history(people: dict[int, Person], missions: list[Mission], among: Any) -> 
     if len(missions) > 1:
         for member, mission, when in rows.filter(ASKED & here).values_list("member", "mission", "state_since"):
             people[member].asked = {**people[member].asked, mission: when}
+
+
+def _moment(written: str) -> datetime:
+    """PostgreSQL says the zone, SQLite keeps UTC and says none."""
+    found = datetime.fromisoformat(written)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
