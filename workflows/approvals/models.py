@@ -75,6 +75,17 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
         "who": Placeholder(pgettext_lazy("placeholder", "who asks for the approval"), "asker_name"),
         "step": Placeholder(pgettext_lazy("placeholder", "the step to approve"), "step_label"),
         "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "due_at"),
+        "said": Placeholder(
+            pgettext_lazy("placeholder", "what was answered to the step"),
+            lambda it: "\n".join(it.said_lines),
+            ("said_lines",),
+        ),
+        "changed": Placeholder(pgettext_lazy("placeholder", "what changed last since it was asked"), "last_change"),
+        "answers": Placeholder(
+            pgettext_lazy("placeholder", "every answer with its own address"),
+            lambda it: "\n".join(it.doors),
+            ("doors",),
+        ),
     }
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
@@ -161,14 +172,18 @@ class ApprovalRequest(Electorate, ApprovalLifecycle):
         return in_words(step, self.answers)
 
     @property
+    def said_lines(self) -> list[str]:
+        return [labelled(label, words) for label, words in self.said]
+
+    @property
     def asker_name(self) -> str:
         return str(self.asked_by) if self.asked_by else gettext("someone who has left")
 
     @property
-    def doors(self) -> list[tuple[Any, str]]:
-        """The pages on which it is answered, for a letter: (words, address). Opening one changes nothing."""
+    def doors(self) -> list[str]:
+        """The pages on which it is answered, for a letter, a line each. Opening one changes nothing."""
         steps = [step_named(type(self), name) for name in ("agree", "refuse", "ask_first")]
-        return [(each.label, absolute(reverse("approval_step", args=[self.pk, each.slug]))) for each in steps]
+        return [labelled(each.label, absolute(reverse("approval_step", args=[self.pk, each.slug]))) for each in steps]
 
     @property
     def last_change(self) -> str:

@@ -28,6 +28,7 @@ class Assessment(AssessmentLifecycle):
             pgettext_lazy("placeholder", "the candidate, by the name that the reader may know"), "candidacy"
         ),
         "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "due_at"),
+        "who": Placeholder(pgettext_lazy("placeholder", "who was asked to assess"), "assessor"),
     }
 
     candidacy = models.ForeignKey(

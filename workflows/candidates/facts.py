@@ -60,6 +60,10 @@ def appeal_until(candidacy: Any) -> str:
     return "" if candidacy.appealed_at else date_format(candidacy.appeal_until, "DATE_FORMAT")
 
 
+def runs_out(candidacy: Any) -> str:
+    return date_format(candidacy.runs_out_at, "DATE_FORMAT") if candidacy.runs_out_at else ""
+
+
 PLACEHOLDERS = {
     "title": Placeholder(WHO, str, ("member", "member.display_name")),
     "help": Placeholder(
@@ -67,5 +71,13 @@ PLACEHOLDERS = {
     ),
     "appeal_until": Placeholder(
         pgettext_lazy("placeholder", "the last day to appeal"), appeal_until, ("appeal_until",), ("candidacy_rejected",)
+    ),
+    "video": Placeholder(
+        pgettext_lazy("placeholder", "why the video cannot be used"),
+        "video.get_refused_because_display",
+        stays=("video_refused",),
+    ),
+    "until": Placeholder(
+        pgettext_lazy("placeholder", "the day on which it runs out without an answer"), runs_out, ("runs_out_at",)
     ),
 }

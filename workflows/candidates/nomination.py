@@ -1,7 +1,7 @@
 """What a nomination holds, on top of its lifecycle."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
@@ -16,6 +16,7 @@ from workflows.candidates.queries import NominationQuerySet
 from workflows.candidates.states import NominationState
 from workflows.kernel import clock, links
 from workflows.kernel.actors import LinkHolder
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people.models import Mandate, Member
 from workflows.people.states import CURRENT
@@ -35,6 +36,11 @@ def candidacy_of(member: Member, **columns: Any) -> Any:
 
 class Nomination(NominationLifecycle):
     """A member whom someone of the staff would like to see as an ambassador, and why (R1.5)."""
+
+    PLACEHOLDERS: ClassVar = {
+        "who": Placeholder(pgettext_lazy("placeholder", "who was nominated"), "member"),
+        "why": Placeholder(pgettext_lazy("placeholder", "why this member was thought of"), "why", stays=("nominated",)),
+    }
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="nominations", verbose_name=pgettext_lazy("person", "member")

@@ -50,6 +50,8 @@ class FieldQuestionQuerySet(LifecycleQuerySet):
 class FieldQuestion(FieldQuestionLifecycle):
     PLACEHOLDERS: ClassVar = {
         "question": Placeholder(pgettext_lazy("placeholder", "the question"), "question"),
+        "who": Placeholder(pgettext_lazy("placeholder", "who brought the question back"), "member.display_name"),
+        "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "answer_by"),
         "answer": Placeholder(pgettext_lazy("placeholder", "the answer"), "answer", stays=("field_question_answered",)),
     }
 

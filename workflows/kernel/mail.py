@@ -137,7 +137,7 @@ def written(model: type[LifecycleModel], message: str, own: tuple[str, str] | No
 
 def own_words(model: type[LifecycleModel], message: str, own: tuple[str, str], context: dict[str, Any]) -> str:
     """Raises KeyError for a placeholder that is no longer known."""
-    said = placeholders.values(model, message, context)
+    said = placeholders.values(model, message, context, set(placeholders.used(*own)))
     return f"{placeholders.fill_line(own[0], said)}\n\n{placeholders.fill(own[1], said)}"
 
 

@@ -103,7 +103,8 @@ def asked(model: type["LifecycleModel"], message: str) -> dict[str, "Words"]:
         if step.options.asks:
             module = import_module(step.model.__module__.rpartition(".")[0] + ".forms")
             fields = getattr(module, step.options.asks).base_fields
-            found |= {name: field.label or name for name, field in fields.items() if type(field) is forms.CharField}
+            typed = {name: each for name, each in fields.items() if type(each) is forms.CharField}
+            found |= {name: each.label or name for name, each in typed.items() if not each.widget.is_hidden}
     for pair in TYPED.findall(source_of(model, message)):
         name = pair[0] or pair[1]
         found.setdefault(name, pgettext_lazy("placeholder", "what was written beside the step"))
@@ -151,8 +152,8 @@ def why_unfit(model: type["LifecycleModel"], message: str, texts: Iterable[str])
     return found
 
 
-def values(model: type["LifecycleModel"], message: str, context: dict[str, Any]) -> dict[str, str]:
-    """What every placeholder of this letter says, in the active language."""
+def values(model: type["LifecycleModel"], message: str, context: dict[str, Any], names: set[str]) -> dict[str, str]:
+    """What these placeholders of this letter say, in the active language; those it does not have are left out."""
     dossier, record = context["dossier"], context.get("record")
     said = {
         "name": context["recipient"].name,
@@ -164,7 +165,8 @@ def values(model: type["LifecycleModel"], message: str, context: dict[str, Any])
     }
     typed = {name: in_words(context.get("words", {}).get(name)) for name in asked(model, message)}
     typed["reason"] = context.get("reason") or typed.get("reason", "")
-    return typed | said | {name: each.of(dossier) for name, each in model.PLACEHOLDERS.items()}
+    own = {name: each.of(dossier) for name, each in model.PLACEHOLDERS.items() if name in names}
+    return {name: words for name, words in (typed | said | own).items() if name in names}
 
 
 def fill(text: str, said: dict[str, str]) -> str:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from snippets.languages import labelled
 from snippets.lists import (
     AudienceKind,
     Country,
@@ -105,6 +107,19 @@ WHEN, WHERE = pgettext_lazy("placeholder", "date and hours"), pgettext_lazy("pla
 WHO_ASKS = pgettext_lazy("placeholder", "the name of the requester")
 
 
+STALE = pgettext_lazy("placeholder", "what of the pack is out of date")
+
+
+def out_of_date(mission: Any) -> str:
+    """A line each, as the entries of a list of which the first mark is there already."""
+    return "\n– ".join(str(each) for each in mission.pack.stale)
+
+
+def what_is_due(mission: Any) -> str:
+    kind, amount = mission.get_compensation_kind_display(), mission.compensation_amount
+    return labelled(kind, f"{number_format(amount, 2)} €") if amount else kind
+
+
 def speakers(mission: Any) -> str:
     """Named once the mission is confirmed, and never before."""
     return ", ".join(str(seat.member) for seat in mission.seats()) if mission.names_known else ""
@@ -129,6 +144,20 @@ PLACEHOLDERS = {
         ("confirmed_to_requester",),
         sets=("assignments__member",),
     ),
+    "compensation": Placeholder(
+        pgettext_lazy("placeholder", "what is due to the people who went"),
+        what_is_due,
+        ("get_compensation_kind_display",),
+    ),
+    "other": Placeholder(
+        pgettext_lazy("placeholder", "the mission it was joined with"), "joined_into.title", joins=("joined_into",)
+    ),
+    "came": Placeholder(
+        pgettext_lazy("placeholder", "how many came forward"),
+        lambda mission: str(mission.came_forward),
+        ("came_forward",),
+    ),
+    "stale": Placeholder(STALE, lambda mission: out_of_date(mission), ("pack.stale",)),
 }
 OF_AN_ASSIGNMENT = {
     "title": Placeholder(pgettext_lazy("placeholder", "the title of the mission"), "mission.title"),
@@ -137,4 +166,8 @@ OF_AN_ASSIGNMENT = {
     "requester": Placeholder(WHO_ASKS, "mission.requester_name"),
     "who": Placeholder(pgettext_lazy("placeholder", "the name of the person asked"), "member"),
     "until": Placeholder(pgettext_lazy("placeholder", "until when an answer is awaited"), "answer_by"),
+    "phone": Placeholder(
+        pgettext_lazy("placeholder", "the telephone number of the requester"), "mission.requester_phone"
+    ),
+    "stale": Placeholder(STALE, lambda a: out_of_date(a.mission), ("mission.pack.stale",)),
 }

@@ -152,7 +152,7 @@ class MatchingMeasures:
 
 
 class Told:
-    """A part whose rows have exactly these columns; `names` tells one from another."""
+    """A part whose rows have exactly these columns; those in `names` tell one row from another."""
 
     names: tuple[str, ...] = ()
     columns: dict[str, Any] = {}
@@ -168,7 +168,7 @@ class Told:
 
     def check(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            if not isinstance(row, dict) or row.keys() != {*self.names, *self.columns}:
+            if not isinstance(row, dict) or row.keys() != self.columns.keys():
                 where = {"section": self.label, "row": short(row)}  # type: ignore[attr-defined]
                 raise Unreadable(_("%(section)s: “%(row)s” has other columns than are known here.") % where)
 
@@ -180,7 +180,10 @@ class MessageWords(Told):
     label = gettext_lazy("Words of messages")
     watched: tuple[type[models.Model], ...] = (MessageText,)
     names = ("message", "language")
-    columns = {"subject": gettext_lazy("subject"), "body": pgettext_lazy("of a message", "text")}
+    columns = {
+        "message": gettext_lazy("Message"), "language": pgettext_lazy("of a message", "language"),
+        "subject": gettext_lazy("subject"), "body": pgettext_lazy("of a message", "text"),
+    }  # fmt: skip
 
     def rows(self) -> list[Row]:
         own = ((key, row) for key, row in sorted(in_force().items()) if row.is_own)

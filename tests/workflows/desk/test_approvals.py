@@ -270,8 +270,8 @@ def test_a_link_of_a_mail_shows_the_case_after_the_log_in_and_changes_nothing_by
     missions.policy(("board", 1))
     mission, board = missions.qualifying(), make_user_with(Role.BOARD)
     request = perform(mission, "approve", by=mission.owner).waits_for
-    for _words, address in request.doors:
-        path = address[address.index("/admin/") :]
+    for line in request.doors:
+        path = line[line.index("/admin/") :]
         assert path in client.get(path, follow=True).redirect_chain[-1][0]
         page = enter(board).get(path)
         assert (page.status_code, mission.title in page.content.decode(), bool(page.context["facts"])) == (

@@ -193,3 +193,15 @@ def test_marks_of_own_words_reach_both_parts_and_those_of_a_placeholder_neither(
     assert "<strong>Talk *at* [the harbour](" in html
     assert (html.count("<li "), html.count("<em>"), html.count(">the harbour<")) == (2, 0, 0)
     assert row.body.startswith("**Talk \\*at\\* \\[the harbour\\](https://evil.example)**\n\n- one\n- [two](")
+
+
+def test_own_words_that_ask_to_agree_carry_each_answer_with_its_address():
+    asked = texts.message_named("approvalrequest", "approval_asked")
+    texts.save(asked, "nl", 0, ("Please", "{answers}\n\n{link}"), None)
+    voter = cast.seated(language="nl")
+    missions.policy(("support_group", 1))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    row = OutboxRow.objects.get(name="approval_asked", user=voter)
+    with translation.override("nl"):
+        assert [line in deliver(row).body for line in request.doors] == [True, True, True]

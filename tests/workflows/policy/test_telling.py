@@ -7,10 +7,12 @@ from django.utils.translation import override
 
 from snippets.languages import labelled
 from snippets.lists import Region, Theme
-from tests.factories import candidates, missions, rules
+from tests.factories import candidates, cast, missions, rules
 from tests.factories.people import make_country, make_region
 from tests.factories.questions import block, published
-from workflows.letters.models import MessageWait
+from workflows.kernel import frames
+from workflows.letters import texts
+from workflows.letters.models import FrameVersion, MessageWait
 from workflows.policy import document, telling
 from workflows.policy.comparing import compare
 from workflows.policy.sections import SECTIONS
@@ -122,3 +124,36 @@ def test_telling_asks_as_often_for_thirty_rows_as_for_one():
         counts.append(len(captured))
         assert sum(each.count for each in found) == number + 1  # and their country
     assert (Region.objects.count(), len(set(counts))) == (30, 1), counts
+
+
+@override("en")
+def test_every_part_can_be_told_as_new():
+    missions.policy(("support_group", 1), only_if=EUROPE)
+    rules.rule("step", "approve", rules.send(), rules.ask(), on=False)
+    candidates.criteria_set("voice")
+    published(block("short", "trade"))
+    texts.save(texts.message_named("mission", "mission_approved"), "nl", 0, ("Akkoord", "{link}"), cast.seated())
+    FrameVersion.objects.create(version=1, source=frames.of_the_file())
+    MessageWait.objects.create(lifecycle="mission", message="mission_approved", minutes=5)
+    Wording.objects.create(lifecycle="mission", kind=Kind.STATE, name="staffing", staff={"en": "We look"})
+    everything = document.now()
+    told = {part.label: part.added for part in compare({}, everything)}
+    filled = {part.key: part.label for part in SECTIONS if everything[part.key]}
+    assert list(told) == list(filled.values())
+    own = {
+        "approvals",
+        "rules",
+        "rule_words",
+        "criteria_sets",
+        "forms",
+        "messages",
+        "frame",
+        "waits",
+        "words",
+        "weights",
+    }
+    assert own - filled.keys() == set()
+    [words] = told[filled["messages"]]
+    assert {name: said for name, _was, said in words.columns} == {
+        "Message": "Mission: Approved: …", "Language": "Nederlands", "Subject": "Akkoord", "Text": "{link}",
+    }  # fmt: skip

@@ -46,6 +46,7 @@ class InterviewSlot(SlotLifecycle):
         "date": Placeholder(pgettext_lazy("placeholder", "date and hours"), "when"),
         "place": Placeholder(pgettext_lazy("placeholder", "the place"), "where"),
         "who": Placeholder(pgettext_lazy("placeholder", "whom the candidate meets"), "who"),
+        "candidate": Placeholder(pgettext_lazy("placeholder", "who comes for the interview"), "chosen_by.member"),
     }
 
     candidacies = models.ManyToManyField("workflows.Candidacy", related_name="slots", verbose_name=_("candidacies"))

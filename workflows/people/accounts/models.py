@@ -81,6 +81,11 @@ class Invitation(InvitationLifecycle):
 class SecondFactorReset(ResetLifecycle):
     """Someone lost their second factor: one administrator asks, a different one confirms."""
 
+    PLACEHOLDERS: ClassVar = {
+        "who": Placeholder(pgettext_lazy("placeholder", "who lost it"), "user"),
+        "checked": Placeholder(pgettext_lazy("placeholder", "how it was made sure who it is"), "reason"),
+    }
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,

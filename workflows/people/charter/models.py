@@ -47,6 +47,7 @@ class CharterVersion(CharterLifecycle):
     PLACEHOLDERS: ClassVar = {
         "title": Placeholder(pgettext_lazy("placeholder", "the title of the charter"), "title"),
         "until": Placeholder(pgettext_lazy("placeholder", "the day by which it is to be signed"), "sign_by"),
+        "changes": Placeholder(pgettext_lazy("placeholder", "what is new in this version"), "changes"),
     }
 
     objects = CharterQuerySet.as_manager()

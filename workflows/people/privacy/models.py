@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from workflows.kernel import clock
+from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people.privacy.lifecycle import ErasureLifecycle
 from workflows.people.privacy.states import ErasureState
@@ -13,6 +16,12 @@ from workflows.people.privacy.states import ErasureState
 
 class ErasureRequest(ErasureLifecycle):
     """Somebody wants everything about them erased. Keeps their address until they were told the end of it."""
+
+    PLACEHOLDERS: ClassVar = {
+        "who": Placeholder(
+            pgettext_lazy("placeholder", "who wants to be erased"), lambda it: it.name or it.email, ("name", "email")
+        ),
+    }
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
