@@ -26,7 +26,8 @@ STATE: "dict[str, Words]" = {"state": pgettext_lazy("placeholder", "the state it
 def placeholders_of(model: type["LifecycleModel"]) -> "dict[str, Words]":
     """Name -> what it stands for, of all that may be named in words about such a dossier."""
     everywhere = {name: words for name, words in EVERYWHERE.items() if name not in OF_A_STEP}
-    return everywhere | STATE | {name: each.label for name, each in model.PLACEHOLDERS.items()}
+    own = {name: each.label for name, each in model.PLACEHOLDERS.items() if not each.one_by_one}
+    return everywhere | STATE | own
 
 
 def misspelt(text: str, model: type["LifecycleModel"]) -> list[tuple[str, str]]:

@@ -17,17 +17,21 @@ LOST = "…"
 
 
 def sentence(rule: Automation, words: dict[int, Any]) -> str:
-    """“When …, and …, …”; what no longer exists is an ellipsis. words: key -> RuleMessage."""
+    """“When …, only if “…”: …”; what no longer exists is an ellipsis. words: key -> RuleMessage."""
     try:
         model = model_named(rule.lifecycle)
-        when, then = _together([_when(rule, model), *_if(rule, model)]), _together([*_then(rule, model, words)])
+        said = {"when": _when(rule, model), "then": _together(_then(rule, model, words)) or LOST}
+        conditions = _together(_if(rule, model))
     except MALFORMED:
         return LOST
-    return gettext("%(when)s, %(then)s.") % {"when": when, "then": then or LOST}
+    if not conditions:
+        return gettext("%(when)s, %(then)s.") % said
+    return gettext("%(when)s, only if %(conditions)s: %(then)s.") % {**said, "conditions": conditions}
 
 
-def _together(parts: list[str]) -> str:
-    return reduce(lambda told, part: gettext("%(told)s and %(part)s") % {"told": told, "part": part}, parts or [""])
+def _together(parts: Iterable[str]) -> str:
+    told = list(parts) or [""]
+    return reduce(lambda told, part: gettext("%(told)s and %(part)s") % {"told": told, "part": part}, told)
 
 
 def _when(rule: Automation, model: Any) -> str:
@@ -64,8 +68,7 @@ def _when(rule: Automation, model: Any) -> str:
 def _if(rule: Automation, model: Any) -> Iterable[str]:
     for condition in conditions_of(rule, model):
         try:
-            said = condition.says()
-            yield said[:1].lower() + said[1:]
+            yield gettext("“%(words)s”") % {"words": condition.says()}
         except UnknownFact:
             yield LOST
 

@@ -189,8 +189,11 @@ class Condition:
         return _sentence(fact, test, str(words.get(value, "")), self.number)
 
 
+MANY = 2  # of a number that is still to be written
+
+
 def _sentence(fact: Fact, test: str, value: str, number: Decimal | None) -> str:
-    count = int(number) if number is not None else 0
+    count = int(number) if number is not None else MANY
     fill = {"fact": fact.label, "value": value, "number": number_format(number) if number is not None else "…"}
     sentences = {
         "is": pgettext("condition", "%(fact)s is %(value)s"),

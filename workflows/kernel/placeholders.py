@@ -41,6 +41,7 @@ class Placeholder:
     also   further paths that say the same in the files' words
     stays  messages that may not lose it
     joins, sets   what `read` needs, as of a kernel.facts.Fact
+    one_by_one    whether it asks the database for each dossier: letters may name it, rules over many dossiers may not
     """
 
     label: "Words"
@@ -49,6 +50,7 @@ class Placeholder:
     stays: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    one_by_one: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -156,8 +156,9 @@ PLACEHOLDERS = {
         pgettext_lazy("placeholder", "how many came forward"),
         lambda mission: str(mission.came_forward),
         ("came_forward",),
+        one_by_one=True,
     ),
-    "stale": Placeholder(STALE, lambda mission: out_of_date(mission), ("pack.stale",)),
+    "stale": Placeholder(STALE, out_of_date, ("pack.stale",), one_by_one=True),
 }
 OF_AN_ASSIGNMENT = {
     "title": Placeholder(pgettext_lazy("placeholder", "the title of the mission"), "mission.title"),
@@ -169,5 +170,5 @@ OF_AN_ASSIGNMENT = {
     "phone": Placeholder(
         pgettext_lazy("placeholder", "the telephone number of the requester"), "mission.requester_phone"
     ),
-    "stale": Placeholder(STALE, lambda a: out_of_date(a.mission), ("mission.pack.stale",)),
+    "stale": Placeholder(STALE, lambda a: out_of_date(a.mission), ("mission.pack.stale",), one_by_one=True),
 }

@@ -15,7 +15,9 @@ from workflows.policy.telling import key_of, says
 
 @dataclass(frozen=True)
 class Change:
-    """One row, with how the file names it. `columns` are (column, words before, words after) of what differs."""
+    """One row, with how the file names it. `columns` are (column, words before, words after) of what differs; of a row
+    that only one side has, what it says.
+    """
 
     title: str
     key: str
@@ -47,25 +49,32 @@ def _of(section: Any, before: list[Row], after: list[Row]) -> Difference:
     added, removed, changed = [], [], []
     for old, new in _pairs(section, before, after):
         if new is None:
-            removed.append(_change(section, old))
-        elif old != new:
+            removed.append(_change(section, old, _columns(section, {}, old)))
+        else:
             (changed if old else added).append(_change(section, new, _columns(section, old or {}, new)))
     return Difference(section.label, added, removed, changed)
 
 
-def _change(section: Any, row: Row, columns: list[tuple[str, str, str]] | None = None) -> Change:
+def _change(section: Any, row: Row, columns: list[tuple[str, str, str]]) -> Change:
     title, key = section.title(row), key_of(section, row)
-    return Change(title, key if key != title else "", columns or [])
+    return Change(title, key if key != title else "", columns)
 
 
 def _pairs(section: Any, before: list[Row], after: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Rows of the same identity; of several the equal ones first, then in order."""
+    """Rows of the same identity; of several the equal ones, then those that have the most in common."""
     left: dict[tuple[str, ...], list[Row]] = {}
     for row in before:
         left.setdefault(section.identity(row), []).append(row)
+    others = []
     for row in after:
         same = left.get(section.identity(row), [])
-        former = row if row in same else (same[0] if same else None)
+        if row in same:
+            same.remove(row)
+        else:
+            others.append(row)
+    for row in others:
+        same = left.get(section.identity(row), [])
+        former = max(same, key=lambda old: sum(old.get(name) == row[name] for name in row), default=None)
         if former is not None:
             same.remove(former)
         yield former, row

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.automations.checking import conditions_of
+from workflows.automations.dossiers import UnknownLifecycle, model_named
 from workflows.automations.models import Automation, Mode, RuleMessage
+from workflows.automations.placeholders import misspelt
+from workflows.automations.sentences import all_words, problem_of
 from workflows.kernel import clock
+from workflows.kernel.facts import why_unfit
 from workflows.policy.tables import Row, Table, Unreadable, short
 
 RULE = ("lifecycle", "trigger", "what", "days", "after", "conditions", "actions", "mode")
@@ -64,6 +70,15 @@ class Rules(Table):
                     at = words % {"value": short(said), "column": self.label_of(name)}
                     raise Unreadable(self._at(row, at))
 
+    def _write_one(self, said: Row, row: Any | None, staying: list[str]) -> Any:
+        """One that names what does not exist here comes in paused."""
+        is_new = row is None or self.told(row) != said
+        row = super()._write_one(said, row, staying)
+        if is_new and row.mode == Mode.ON and (why := why_unable(row)):
+            row.pause()
+            staying.append(self._at(said, _("It cannot run here, so it is paused. %(why)s") % {"why": why}))
+        return row
+
     def _save(self, row: Any, said: Row, bump: bool) -> None:
         if row.mode == Mode.ON and row.on_since is None:
             row.on_since = clock.now()  # what fell due before is left alone
@@ -78,6 +93,14 @@ class Rules(Table):
 
 class WordsOfRules(Table):
     """Words that a rule names stay, since the rule does."""
+
+    def check(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        super().check(rows)
+        for row in rows:
+            if wrong := list(misspelt_in(row)):
+                words = _("“{%(wrong)s}” does not exist here.") % {"wrong": wrong[0]}
+                raise Unreadable(self._at(row, words))
 
     def _remove(self, row: Any) -> str:
         named = {each.get("words") for rule in Automation.objects.all() for each in rule.actions}
@@ -97,6 +120,15 @@ class OwnWords(Table):
                 raise Unreadable(self._at(row, words % {"value": short(said), "column": self.label_of("lines")}))
 
 
+def why_unable(rule: Automation) -> str:
+    """Why it cannot run, also where a condition names a value that the house does not have; empty when it can."""
+    if why := problem_of(rule, all_words()):
+        return why
+    model = model_named(rule.lifecycle)
+    lines = ((line.what, line.number) for line in conditions_of(rule, model))
+    return next(filter(None, (why_unfit(model, *line) for line in lines)), "")
+
+
 def is_line(said: Any) -> bool:
     return isinstance(said, dict) and "key" in said and all(isinstance(each, str) for each in said.values())
 
@@ -114,3 +146,13 @@ def is_action(said: Any) -> bool:
         return False
     days = said.get("days")
     return all(isinstance(said[name], str) for name in texts) and (days is None or type(days) is int)
+
+
+def misspelt_in(row: Row) -> Iterable[str]:
+    """What stands in brackets and is no placeholder; nothing where what it is about no longer exists."""
+    with suppress(UnknownLifecycle):
+        model = model_named(str(row.get("lifecycle")))
+        for name in ("subject", "text"):
+            said = row.get(name)
+            for text in said.values() if isinstance(said, dict) else ():
+                yield from (wrong for wrong, _near in misspelt(str(text), model))

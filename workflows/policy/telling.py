@@ -209,9 +209,10 @@ def title(section: Any, row: Row) -> str:
     """A row in few words: the name it was given, or what tells it from the others."""
     named = row.get("name") if (section.key, "name") not in OWN else ""
     own = str(InEveryLanguage(named)) if isinstance(named, dict) else str(named or "")
-    return own or capfirst(
+    said = own or capfirst(
         " · ".join(says(section, row, name) for name in section.names if row.get(name) not in (None, ""))
     )
+    return f"{said} ({says(section, row, 'conditions')})" if not own and row.get("conditions") else said
 
 
 def key_of(section: Any, row: Row) -> str:

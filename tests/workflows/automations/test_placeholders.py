@@ -37,7 +37,7 @@ def test_every_placeholder_of_a_mission_is_filled():
     assert (told["name"], told["link"], told["requester"]) == (
         "<Anna>", "<https://here.example/>", f"<{mission.requester_name}>",
     )  # fmt: skip
-    assert [name for name, words in told.items() if words == "<>"] == ["speakers"]
+    assert [name for name, words in told.items() if words == "<>"] == ["speakers", "other"]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from snippets.lists import Theme
 from tests.factories import candidates, cast, missions, rules
 from tests.factories.people import make_user
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
-from workflows.automations.models import RuleMessage
+from workflows.automations.models import Mode, RuleMessage
 from workflows.matching.core import Weights
 from workflows.matching.models import weights_in_force, weights_set_last
 from workflows.policy import document, keeping
@@ -279,3 +279,31 @@ def test_a_set_by_which_somebody_was_judged_keeps_its_criteria_whatever_a_file_s
     ]
     bring_in(before)
     assert sorted(voice.criteria.values_list("key", flat=True)) == ["practice", "voice"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("what: approve", "what: dance"), ("level is european", "level is lunar"), ("kind: send", "kind: sing"),
+     ("audience: owner", "audience: everybody_on_earth")],
+)  # fmt: skip
+def test_a_rule_that_names_what_is_not_known_here_comes_in_paused_and_says_so(right, wrong):
+    rule = rules.rule("step", "approve", rules.send(), conditions=[("level is european", None)])
+    read = document.read(text().replace(right, wrong))
+    [told] = keeping.write(read.sections)
+    rule.refresh_from_db()
+    assert (rule.mode, rule.name in told) == (Mode.PAUSED, True)
+
+
+def test_a_rule_that_cannot_run_any_more_stays_as_it_is_when_the_file_says_the_same():
+    rule = rules.rule("step", "dance", rules.send())
+    assert keeping.write(document.read(text()).sections) == []
+    rule.refresh_from_db()
+    assert rule.mode == Mode.ON
+
+
+def test_words_of_a_rule_with_a_misspelt_placeholder_are_refused():
+    rules.rule("step", "approve", rules.send(), on=False)
+    before = text()
+    with pytest.raises(Unreadable, match="titel"):
+        bring_in(before.replace("{title}", "{titel}"))
+    assert text() == before

@@ -38,7 +38,7 @@ def test_an_approval_is_told_by_its_step_its_groups_and_its_conditions():
     before = document.now()
     missions.policy(("support_group", 2), ("board", 1), only_if=EUROPE, name="")
     [(title, key, columns)] = changes(before)
-    assert (title, key) == ("Mission: Approve", "mission.approve")
+    assert (title, key) == ("Mission: Approve (Level is European)", "mission.approve")
     assert columns["Conditions"] == "Level is European"
     assert columns["Approval steps"].split("; ") == [
         f"Round: {place} · Who must agree: {who} · How many must agree: {number} · How many refusals stop it: 1 · "
@@ -157,3 +157,20 @@ def test_every_part_can_be_told_as_new():
     assert {name: said for name, _was, said in words.columns} == {
         "Message": "Mission: Approved: …", "Language": "Nederlands", "Subject": "Akkoord", "Text": "{link}",
     }  # fmt: skip
+
+
+@override("en")
+def test_of_rows_that_share_a_name_only_the_new_one_is_new_and_only_the_old_one_is_gone():
+    missions.policy(("support_group", 1), name="", order=1)
+    before = document.now()
+    missions.policy(("board", 1), only_if=EUROPE, name="", order=0)
+    after = document.now()
+    [there] = compare(before, after)
+    assert ([each.title for each in there.added], there.removed, there.changed) == (
+        ["Mission: Approve (Level is European)"], [], [],
+    )  # fmt: skip
+    [back] = compare(after, before)
+    assert (back.added, [each.title for each in back.removed], back.changed) == (
+        [], ["Mission: Approve (Level is European)"], [],
+    )  # fmt: skip
+    assert ("Conditions", "—", "Level is European") in back.removed[0].columns
