@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from snippets.languages import listed
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.coverage import broken_policies, uncovered
 from workflows.approvals.effect import Effect, keep_if_seen, to_try
@@ -188,7 +189,7 @@ def conditions_in_words(policy: ApprovalPolicy) -> str:
 
 
 def groups_in_words(policy: ApprovalPolicy) -> str:
-    return "; ".join(map(str, policy.asking())) or gettext("nobody")
+    return listed(policy.asking()) or gettext("nobody")
 
 
 def when_reminded() -> str:

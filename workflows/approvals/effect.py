@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 
+from snippets.languages import labelled
 from workflows.approvals.coverage import comes_after, decided_alone, doubts_about, never_decides
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import lifecycle_of
@@ -228,7 +229,7 @@ def _on_step(arrow: str, before: Policies, after: Policies, reader: Any) -> OnSt
         Turn(in_words(way.before, people), in_words(way.after, people), cases[place])
         for place, way in enumerate(turned)
     ]
-    label = capfirst(f"{model._meta.verbose_name}: {step.label}")
+    label = capfirst(labelled(model._meta.verbose_name, step.label))
     return OnStep(label, open_ones.count(), turns, terms, cases[-1], void, *_lately(step, ways))
 
 
