@@ -32,6 +32,7 @@ from workflows.approvals.models import ApprovalPolicy
 from workflows.approvals.policy_forms import ConditionForm, PolicyForm, StepForm
 from workflows.approvals.queries import steps_with_approval, with_parts
 from workflows.kernel.dossiers import frame
+from workflows.kernel.menu import POLICY_MENU
 from workflows.people.keepers import ForCoordinators
 
 
@@ -226,6 +227,7 @@ class PolicyViewSet(ModelViewSet):
     url_prefix = "approval-policies"
     icon = "clipboard-list"
     menu_label = _("Approval policies")
+    menu_hook, menu_order = POLICY_MENU, 20
     list_display = [
         "__str__",
         Column("get_arrow_display", label=pgettext_lazy("of a lifecycle", "Step")),
