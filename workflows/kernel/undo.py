@@ -87,7 +87,8 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str, act
     if last.act != found:
         raise NotPossible(MOVED_ON)
     _refuse_departed(OutboxRow.objects.select_for_update().filter(record__in=records))  # no worker claims one by now
-    outbox.recall(records)
+    outbox.recall(OutboxRow.objects.filter(record__in=records, kind=OutboxRow.Kind.MESSAGE))
+    plugs.rules.taken_back(records)
     reversals = {record.pk: _reverse(record, by, reason, act) for record in records}
     for restored, _written in reversals.values():
         answer = lock(restored, REVERSAL, act).stands()
