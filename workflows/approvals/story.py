@@ -42,7 +42,7 @@ def records_around(dossier: LifecycleModel, *around: Iterable[LifecycleModel]) -
             kind = ContentType.objects.get_for_model(dossiers[0])
             found |= Q(content_type=kind, object_id__in=[each.pk for each in dossiers])
     records = with_hindrance(TransitionRecord.objects.filter(found), dossier)
-    return list(records.select_related("text", "content_type").order_by("-pk")[:MOST_LINES])
+    return list(records.select_related("text", "content_type", "reverses").order_by("-pk")[:MOST_LINES])
 
 
 def story(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.factories import candidates, cast, missions
 from tests.factories.people import make_coordinator, make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.kernel import clock
+from workflows.kernel.forms import ReasonForm, TakeBackForm
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, UndoTerm
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import LEFT
@@ -170,3 +171,21 @@ def test_a_change_of_which_those_asked_were_told_at_once_says_why_it_stays(enter
     assert OutboxRow.objects.filter(name="approval_changed").update(state=OutboxState.SENT) == 1
     page = enter(mission.owner).get(mission.desk_url())
     assert (page.context["way_back"].refusal, str(LEFT) in text(page)) == (LEFT, True)
+
+
+@ALL
+def test_the_page_promises_no_mail_and_the_story_says_what_was_taken_back(enter, make):
+    dossier, [(step, who, answers), _second] = make()
+    taken = perform(dossier, step, by=who, **answers)
+    owed = OutboxRow.objects.exclude(kind="job").count()
+    desk, url, done = enter(who), undo_of(dossier), taken.record.declared.done
+    said = desk.get(url).context["form"].fields["reason"].help_text
+    assert (
+        said
+        == TakeBackForm(subject=dossier, by=who).fields["reason"].help_text
+        != ReasonForm.base_fields["reason"].help_text
+    )
+    desk.post(url, {"seen": taken.subject.revision, "reason": "A slip"})
+    assert OutboxRow.objects.exclude(kind="job").count() == owed
+    newest = desk.get(dossier.desk_url()).context["story"][0].entry
+    assert (str(done) in newest.what, newest.what != str(done), newest.reason) == (True, True, "A slip")
