@@ -11,7 +11,7 @@ from workflows.approvals.models import ApprovalRequest
 from workflows.kernel.history import Entry, entry_of
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import TransitionRecord
-from workflows.kernel.undo import with_finality
+from workflows.kernel.undo import with_hindrance
 
 MOST_LINES = 200
 
@@ -35,14 +35,14 @@ class Line:
 
 
 def records_around(dossier: LifecycleModel, *around: Iterable[LifecycleModel]) -> list[TransitionRecord]:
-    """The records of the dossier and of those around it, newest first; each knows whether its act is final. 1 query."""
+    """The records of the dossier and of those around it, newest first; for `way_back`. 1 query."""
     found = Q(content_type=ContentType.objects.get_for_model(dossier), object_id=dossier.pk)
     for dossiers in map(list, around):
         if dossiers:
             kind = ContentType.objects.get_for_model(dossiers[0])
             found |= Q(content_type=kind, object_id__in=[each.pk for each in dossiers])
-    records = with_finality(TransitionRecord.objects.filter(found)).select_related("text", "content_type")
-    return list(records.order_by("-pk")[:MOST_LINES])
+    records = with_hindrance(TransitionRecord.objects.filter(found), dossier)
+    return list(records.select_related("text", "content_type", "reverses").order_by("-pk")[:MOST_LINES])
 
 
 def story(

@@ -1,5 +1,6 @@
 """The messages that rules wrote: whether they are still true, their words, and where each comes from."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
@@ -7,9 +8,11 @@ from django.utils.translation import gettext
 from workflows.automations.checking import OFF, why_not
 from workflows.automations.models import RuleMail, RuleMessage
 from workflows.automations.placeholders import fill, fill_line
+from workflows.automations.taking_back import done_because, take_back
 from workflows.kernel.history import entry_of
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import OutboxRow
+from workflows.kernel.models import OutboxRow, TransitionRecord
+from workflows.kernel.plugs import Done
 from workflows.kernel.recipients import Recipient
 
 BECAUSE_OF = ("of_rule__words", "of_rule__firing__automation")  # what `because_of` reads, for select_related
@@ -25,6 +28,12 @@ class HouseRules:
     def written(self, row: OutboxRow, context: dict[str, Any]) -> str:
         found = of_letter(row)
         return written(found.words, context["dossier"], context["recipient"], context["link"]) if found else ""
+
+    def done_because(self, records: Iterable[TransitionRecord], named: bool) -> Done:
+        return done_because(records, named)
+
+    def taken_back(self, records: Iterable[TransitionRecord]) -> None:
+        take_back(records)
 
 
 def of_letter(row: OutboxRow) -> RuleMail | None:

@@ -22,7 +22,7 @@ from workflows.candidates.states import AssessmentState
 from workflows.kernel import clock
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.kernel.undo import may_take_back
+from workflows.kernel.undo import way_back
 from workflows.people.roles import Role, has_role
 from workflows.words.checklists import checklist
 
@@ -154,7 +154,7 @@ def dossier_of(candidacy: Candidacy, user: Any) -> dict[str, Any]:
         "opinions": opinions(candidacy, user),
         "slots": interviews_of(candidacy, user),
         "story": told(candidacy, user, story(records, requests, people)),
-        "may_take_back": may_take_back(candidacy, user, records),
+        "way_back": way_back(candidacy, user, records),
         "checklist": checklist(candidacy),
     }
 

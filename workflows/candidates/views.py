@@ -25,7 +25,7 @@ from workflows.kernel.forms import StepForm
 from workflows.kernel.models import records_of
 from workflows.kernel.perform import Outcome, open_steps
 from workflows.kernel.refusals import Refused, Stale
-from workflows.kernel.undo import act_of_last, may_take_back
+from workflows.kernel.undo import act_of_last, way_back
 from workflows.kernel.views import StepView
 from workflows.kernel.wording import Reader, speaking_to
 from workflows.people import consents, roles
@@ -109,7 +109,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "nomination": candidacy.nomination,
         "stays_since": status.stays_since(candidacy),
         "interview": interview_of(candidacy),
-        "may_take_back": may_take_back(candidacy, request.user, act_of_last(candidacy)),
+        "way_back": way_back(candidacy, request.user, act_of_last(candidacy)),
         **beginning,
     }
     return page(request, "overview", **context)

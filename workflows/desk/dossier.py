@@ -26,7 +26,7 @@ from workflows.kernel.models import LETTERS, OutboxRow, OutboxState, TransitionR
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible
 from workflows.kernel.steps import OpenStep, check_possible, permission, steps_of
-from workflows.kernel.undo import may_take_back
+from workflows.kernel.undo import way_back
 from workflows.matching.queries import Candidate, candidates
 from workflows.missions import rules
 from workflows.missions.admin import MissionAdmin
@@ -195,7 +195,7 @@ def dossier_of(mission: Mission, user: Any) -> dict[str, Any]:
         "files": list(mission.files.told()) if mission.door == Door.MAIL else [],
         "pack": mission.pack() if mission.state in SEATED else None,
         "stuck": any(each.may_be_sent_again for each in sent),
-        "may_take_back": may_take_back(mission, user, records),
+        "way_back": way_back(mission, user, records),
         "checklist": checklist(mission),
     }
 

@@ -18,7 +18,7 @@ from workflows.approvals.queries import read_requests
 from workflows.approvals.story import records_around, story
 from workflows.kernel.dossiers import DossierAdmin, Filters, column, overdue_first
 from workflows.kernel.perform import open_steps
-from workflows.kernel.undo import may_take_back
+from workflows.kernel.undo import way_back
 from workflows.people.care import queries as care
 from workflows.people.care.rules import confirmed_parts
 from workflows.people.charter.models import CharterSignature, in_force
@@ -96,7 +96,7 @@ def dossier_of(mandate: Mandate, user: Any) -> dict[str, Any]:
         "signatures": CharterSignature.objects.filter(member=mandate.member_id).select_related("version"),
         "attendances": [each for each in attendances if each.state == AttendanceState.NOTED],
         "story": story(records, requests),
-        "may_take_back": may_take_back(mandate, user, records),
+        "way_back": way_back(mandate, user, records),
         "checklist": checklist(mandate),
     }
 

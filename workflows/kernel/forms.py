@@ -168,6 +168,15 @@ class ReasonForm(StepForm):
     )
 
 
+class TakeBackForm(ReasonForm):
+    """No message tells of what is taken back: it can be while none about it has left."""
+
+    def prepare(self) -> None:
+        self.fields["reason"].help_text = _(
+            "These words stand under “What happened” in the dossier, for whoever may read it. Nobody gets them by mail."
+        )
+
+
 class OptionalReasonForm(StepForm):
     reason = forms.CharField(
         label=pgettext_lazy("of a decision", "Reason"),

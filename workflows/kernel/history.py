@@ -44,7 +44,9 @@ def causes_of(records: Iterable[TransitionRecord]) -> list[TransitionRecord]:
 
 def entry_of(record: TransitionRecord) -> Entry:
     step, text = record.declared, getattr(record, "text", None)
-    what = _("Taken back") if record.reverses_id else str(step.done) if step else record.step
+    what = str(step.done) if step else record.step
+    if record.reverses_id:
+        what = _("Taken back: “%(step)s”") % {"step": record.taken_back}
     words = text.words if text else {}
     spoken = [str(words[name]) for name in SPOKEN if words.get(name)]
     who = (text.actor_name if text else "") or (_("by itself") if record.actor_kind == "clock" else _("someone"))

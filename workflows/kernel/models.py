@@ -54,9 +54,18 @@ class TransitionRecord(models.Model):
     @property
     def declared(self) -> Step | None:
         """The step as the code declares it today; None for a reversal or a step that no longer exists."""
+        return self._declared(self.step)
+
+    @property
+    def taken_back(self) -> str:
+        """Of a reversal: the words of the step that it took back."""
+        step = self._declared(self.reverses.step) if self.reverses else None
+        return str(step.done) if step else self.reverses.step if self.reverses else ""
+
+    def _declared(self, name: str) -> Step | None:
         model = self.content_type.model_class()
         try:
-            return step_named(model, self.step) if model else None
+            return step_named(model, name) if model else None
         except LookupError:
             return None
 
@@ -232,7 +241,7 @@ def records_of(subject: models.Model) -> models.QuerySet[TransitionRecord]:
     kind = ContentType.objects.get_for_model(subject)
     return (
         TransitionRecord.objects.filter(content_type=kind, object_id=subject.pk)
-        .select_related("text", "actor", "content_type")
+        .select_related("text", "actor", "content_type", "reverses")
         .order_by("number")
     )
 

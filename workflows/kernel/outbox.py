@@ -310,9 +310,8 @@ def send_again(row: Delivery, job: str = DELIVER, states: Iterable[str] = STUCK)
             enqueue(row.pk, job=job)
 
 
-def recall(records: list[TransitionRecord]) -> int:
-    """Drop what these records owe and has not left yet; how many rows that were."""
-    there = (*NOT_LEFT, OutboxState.FAILED)
-    return OutboxRow.objects.filter(record__in=records, state__in=there, kind=OutboxRow.Kind.MESSAGE).update(
+def recall(rows: QuerySet[OutboxRow]) -> int:
+    """Drop what of these has not left yet, since its step was taken back; how many rows that were."""
+    return rows.filter(state__in=(*NOT_LEFT, OutboxState.FAILED)).update(
         state=OutboxState.DROPPED, error=TAKEN_BACK, error_parameters={}, settled_at=clock.now()
     )

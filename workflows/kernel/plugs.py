@@ -4,6 +4,7 @@ That is how rooms above a lifecycle take part in its steps without being importe
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import BooleanField, Model, Value
@@ -68,14 +69,47 @@ class OpenGate:
         return ()
 
 
+@dataclass(frozen=True)
+class Deed:
+    """Something that a rule did because of a step: `says` what becomes of it once that is taken back.
+
+    rule   its name, and `url` where the deed is looked at; both may be empty
+    """
+
+    says: str
+    rule: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What rules did because of some records.
+
+    letters   key of an outbox row that a rule wrote -> (its subject, the rule's name)
+    ending    what ends when these records are taken back; `staying`: what does not
+    """
+
+    letters: dict[int, tuple[str, str]] = field(default_factory=dict)
+    ending: list[Deed] = field(default_factory=list)
+    staying: list[Deed] = field(default_factory=list)
+
+
 class Rules(Protocol):
-    """What the rules of the house know of a message that one of them wrote: an outbox row of the kind RULE."""
+    """What the rules of the house know of a message that one of them wrote: an outbox row of the kind RULE; and of what
+    they did because of a step.
+    """
 
     def why_silent(self, row: Any) -> str:
         """Why it is no longer true, as a message id; empty while it is."""
 
     def written(self, row: Any, context: dict[str, Any]) -> str:
         """The letter as text, its subject in the first line, in the active language. context: as for a message."""
+
+    def done_because(self, records: Iterable[Any], named: bool) -> Done:
+        """What they did because of these records, in the active language; `named`: whether rules and people are."""
+
+    def taken_back(self, records: Iterable[Any]) -> None:
+        """These records are being taken back: what can still be recalled is."""
 
 
 class NoRules:
@@ -84,6 +118,12 @@ class NoRules:
 
     def written(self, row: Any, context: dict[str, Any]) -> str:
         return ""
+
+    def done_because(self, records: Iterable[Any], named: bool) -> Done:
+        return Done()
+
+    def taken_back(self, records: Iterable[Any]) -> None:
+        pass
 
 
 def nobody_hears() -> Combinable:

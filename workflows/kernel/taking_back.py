@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.mail import subject_of
 from workflows.kernel.models import NOT_LEFT, OutboxRow, OutboxState, TransitionRecord
+from workflows.kernel.plugs import Deed, Done, plugs
 from workflows.kernel.undo import RECALLABLE, days_to_undo, last_moment
 
 logger = structlog.get_logger(__name__)
@@ -19,18 +20,22 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Letters:
-    """One message to several people; `to` names those that this reader may know, `count` counts all."""
+    """One message to several people; `to` names those that this reader may know, `count` counts all; `rule` is the one
+    that wrote it, if one did.
+    """
 
     about: str
     to: list[str]
     count: int
     left_at: datetime | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True)
 class Preview:
     """recalled   what waits to leave, for whatever reason, and will not
     departed   what left: nothing calls it back
+    ending, staying   what else rules did because of it, and what becomes of that
     further    (dossier, what was done there) of the same act, which go back too; none where people are not named, since
                the names of dossiers are names of people
     runs_again   whether jobs bring other places in line once more
@@ -39,6 +44,8 @@ class Preview:
 
     recalled: list[Letters]
     departed: list[Letters]
+    ending: list[Deed]
+    staying: list[Deed]
     further: list[tuple[LifecycleModel, Any]]
     runs_again: bool
     until: datetime
@@ -54,12 +61,15 @@ def preview(subject: LifecycleModel, last: TransitionRecord, reader: Any, names:
     rows = list(OutboxRow.objects.filter(record__in=by_key).order_by("pk"))
     for row in rows:
         row.record = by_key[row.record_id]
-    letters = [row for row in rows if row.kind == OutboxRow.Kind.MESSAGE]
+    done = plugs.rules.done_because(records, named)
+    letters = [row for row in rows if row.kind == OutboxRow.Kind.MESSAGE or row.pk in done.letters]
     waiting = [row for row in letters if row.state in (*NOT_LEFT, OutboxState.FAILED)]
     gone = [row for row in letters if row.state not in RECALLABLE or row.claimed_until]
     return Preview(
-        recalled=_letters([row for row in waiting if row not in gone], named),
-        departed=_letters(gone, named),
+        recalled=_letters([row for row in waiting if row not in gone], named, done),
+        departed=_letters(gone, named, done),
+        ending=done.ending,
+        staying=done.staying,
         further=_further(subject, records) if named else [],
         runs_again=any(row.kind == OutboxRow.Kind.JOB for row in rows),
         until=last_moment(last, days_to_undo()),
@@ -85,20 +95,18 @@ def _further(subject: LifecycleModel, records: list[TransitionRecord]) -> list[t
     return [(r.subject, r.declared.done if r.declared else r.step) for r in others]
 
 
-def _letters(rows: Iterable[OutboxRow], named: bool) -> list[Letters]:
+def _letters(rows: Iterable[OutboxRow], named: bool, done: Done) -> list[Letters]:
     """One entry per message of a record."""
     groups: dict[tuple[int, str], list[OutboxRow]] = {}
     for row in rows:
         groups.setdefault((row.record_id, row.name), []).append(row)
-    return [
-        Letters(
-            about=_about(found[0]) if named else "",
-            to=[row.recipient_name or row.email for row in found] if named else [],
-            count=len(found),
-            left_at=found[0].settled_at,
-        )
-        for found in groups.values()
-    ]
+    found = []
+    for group in groups.values():
+        first = group[0]
+        about, rule = done.letters[first.pk] if first.pk in done.letters else (_about(first) if named else "", "")
+        to = [row.recipient_name or row.email for row in group] if named else []
+        found.append(Letters(about, to, len(group), first.settled_at, rule))
+    return found
 
 
 def _about(row: OutboxRow) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from workflows.kernel.actors import reference
-from workflows.kernel.forms import ReasonForm
+from workflows.kernel.forms import TakeBackForm
 from workflows.kernel.lifecycle import LifecycleModel
 from workflows.kernel.models import latest_record, records_after
 from workflows.kernel.refusals import Refused, Stale
@@ -75,10 +75,10 @@ class TakeBackView(View):
         own = last is not None and last.reverses_id and last.actor_reference == reference(self.request.user)
         return bool(own) and isinstance(refusal, Stale)
 
-    def form(self, *data: Any) -> ReasonForm:
-        return ReasonForm(*data, subject=self.dossier, by=self.request.user)
+    def form(self, *data: Any) -> TakeBackForm:
+        return TakeBackForm(*data, subject=self.dossier, by=self.request.user)
 
-    def answer(self, form: ReasonForm, status: int, refusal: Refused | None = None) -> HttpResponse:
+    def answer(self, form: TakeBackForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         """`refusal`: what the attempt met; without one, why it cannot be done at all."""
         last, closed = latest_record(self.dossier), self.refusal()
         refusal = refusal or closed

@@ -17,7 +17,7 @@ from workflows.kernel.history import history
 from workflows.kernel.perform import open_steps
 from workflows.kernel.refusals import NotPossible, Refused
 from workflows.kernel.steps import OpenStep
-from workflows.kernel.undo import act_of_last, may_take_back
+from workflows.kernel.undo import act_of_last, way_back
 from workflows.people.care.rules import confirmed_parts, is_not_away, parts_asked
 from workflows.people.charter.changes import Changes, marked
 from workflows.people.charter.files import evidence_file, facts_of, text_file
@@ -157,7 +157,7 @@ def mandate(request: HttpRequest) -> HttpResponse:
         steps=own_steps(now, request.user) if now else [],
         steps_url=f"{reverse('zone_home')}mandates/{now.pk}/" if now else "",
         why_url=f"{reverse('zone_home')}mandates/{now.pk}/why/" if now else "",
-        may_take_back=now is not None and may_take_back(now, request.user, act_of_last(now)),
+        way_back=way_back(now, request.user, act_of_last(now)) if now else None,
         past=queries.ends_of(terms),
         signatures=member.charter_signatures.select_related("version"),
         history=history(now) if now else [],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.kernel.perform import open_steps
 from workflows.kernel.steps import OpenStep
-from workflows.kernel.undo import act_of_last, may_take_back
+from workflows.kernel.undo import act_of_last, way_back
 from workflows.missions import calls, photos
 from workflows.missions.calendar import calendar_of
 from workflows.missions.intake import doors_of
@@ -128,7 +128,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         steps=part_steps(found, mine, request.user),
         steps_url=f"{reverse('zone_home')}assignments/{mine.pk}/" if mine else request.path,
         why_url=f"{reverse('zone_home')}assignments/{mine.pk}/why/" if mine else "",
-        may_take_back=mine is not None and may_take_back(mine, request.user, act_of_last(mine)),
+        way_back=way_back(mine, request.user, act_of_last(mine)) if mine else None,
         mission_steps=mission_steps(found, standing, request.user),
         essentials=sheet.essentials(found),
         details=sheet.details(found),

@@ -9,8 +9,10 @@ from django.urls import reverse
 from tests.factories import candidates, cast, missions
 from tests.factories.people import make_coordinator, make_country, make_mandate, make_member, make_seat, make_user_with
 from workflows.kernel import clock
+from workflows.kernel.forms import ReasonForm, TakeBackForm
 from workflows.kernel.models import OutboxRow, OutboxState, TransitionRecord, UndoTerm
 from workflows.kernel.perform import perform
+from workflows.kernel.undo import LEFT
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,9 @@ def test_what_left_already_is_not_taken_back_and_the_words_are_kept(enter, make)
         dossier = perform(dossier, step, by=who, **answers).subject
     OutboxRow.objects.filter(kind="message", record__step=step).update(state=OutboxState.SENT)
     desk, url = enter(who), undo_of(dossier)
-    assert f'href="{url}"' not in text(desk.get(dossier.desk_url()))
+    page = desk.get(dossier.desk_url())
+    assert (f'href="{url}"' in text(page), page.context["way_back"].refusal) == (False, LEFT)
+    assert str(LEFT) in text(page)
     answers = [desk.get(url), desk.post(url, {"seen": dossier.revision, "reason": "KEEP THESE"})]
     assert [answer.status_code for answer in answers] == [409, 409]
     assert str(answers[0].context["refusal"]) == str(answers[1].context["refusal"]) != ""
@@ -151,5 +155,37 @@ def test_after_the_term_the_way_back_is_neither_offered_nor_open(enter):
         dossier, [(step, who, answers), _second] = a_mission()
         perform(dossier, step, by=who, **answers)
     desk = enter(who)
-    assert f'href="{undo_of(dossier)}"' not in text(desk.get(dossier.desk_url()))
-    assert desk.get(undo_of(dossier)).status_code == 409
+    page = desk.get(dossier.desk_url())
+    assert (f'href="{undo_of(dossier)}"' in text(page), page.context["way_back"].is_open) == (False, False)
+    closed = desk.get(undo_of(dossier))
+    assert (closed.status_code, str(closed.context["refusal"])) == (409, page.context["way_back"].refusal)
+
+
+def test_a_change_of_which_those_asked_were_told_at_once_says_why_it_stays(enter):
+    missions.policy(("support_group", 2))
+    mission = missions.qualifying()
+    request = perform(mission, "approve", by=mission.owner).waits_for
+    perform(request, "agree", by=cast.seated())
+    mission = perform(fresh(mission), "revise", by=mission.owner, **{**missions.sheet(), "title": "Other"}).subject
+    assert enter(mission.owner).get(mission.desk_url()).context["way_back"].is_open
+    assert OutboxRow.objects.filter(name="approval_changed").update(state=OutboxState.SENT) == 1
+    page = enter(mission.owner).get(mission.desk_url())
+    assert (page.context["way_back"].refusal, str(LEFT) in text(page)) == (LEFT, True)
+
+
+@ALL
+def test_the_page_promises_no_mail_and_the_story_says_what_was_taken_back(enter, make):
+    dossier, [(step, who, answers), _second] = make()
+    taken = perform(dossier, step, by=who, **answers)
+    owed = OutboxRow.objects.exclude(kind="job").count()
+    desk, url, done = enter(who), undo_of(dossier), taken.record.declared.done
+    said = desk.get(url).context["form"].fields["reason"].help_text
+    assert (
+        said
+        == TakeBackForm(subject=dossier, by=who).fields["reason"].help_text
+        != ReasonForm.base_fields["reason"].help_text
+    )
+    desk.post(url, {"seen": taken.subject.revision, "reason": "A slip"})
+    assert OutboxRow.objects.exclude(kind="job").count() == owed
+    newest = desk.get(dossier.desk_url()).context["story"][0].entry
+    assert (str(done) in newest.what, newest.what != str(done), newest.reason) == (True, True, "A slip")

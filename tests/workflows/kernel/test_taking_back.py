@@ -35,7 +35,7 @@ def test_it_asks_as_often_for_many_dossiers_as_for_one(people):
     with CaptureQueriesContext(connection) as asked:
         check_undoable(mission, mission.owner)
         assert len([str(dossier) for dossier, _done in preview(mission, last, mission.owner).further]) == people
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 def test_it_names_whose_messages_are_recalled_and_which_dossiers_go_back(cancelled):

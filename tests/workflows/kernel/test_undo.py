@@ -6,13 +6,25 @@ import pytest
 from django.utils import translation
 
 from snippets.models import Theme
-from tests.factories import cast, missions
+from tests.factories import candidates, cast, missions
 from workflows.approvals.states import State as Request
 from workflows.kernel import chain, clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState, RecordText, TransitionRecord, UndoTerm, latest_record
 from workflows.kernel.perform import perform, values_of
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale
-from workflows.kernel.undo import DAYS, act_of_last, may_take_back, undo
+from workflows.kernel.undo import (
+    BEGAN,
+    DAYS,
+    ERASED,
+    LEFT,
+    MOVED_ON,
+    NEVER,
+    UNKNOWN,
+    WayBack,
+    act_of_last,
+    undo,
+    way_back,
+)
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.states import AssignmentState, State
 
@@ -207,8 +219,78 @@ def test_a_step_is_taken_back_within_the_term_and_not_after_it(days):
     with clock.at(clock.now() + timedelta(days=term, hours=1)), pytest.raises(NotPossible):
         undo(mission, by=mission.owner)
     with clock.at(clock.now() + timedelta(days=term, hours=1)):
-        assert not may_take_back(mission, mission.owner, act_of_last(mission))
+        assert not way_back(mission, mission.owner, act_of_last(mission)).is_open
     with clock.at(clock.now() + timedelta(days=term, hours=-1)):
-        assert may_take_back(mission, mission.owner, act_of_last(mission))
+        assert way_back(mission, mission.owner, act_of_last(mission)).is_open
         undo(mission, by=mission.owner)
     assert fresh(mission).state == State.REQUESTED
+
+
+def given_away():
+    """A mission whose last step wrote one message, which waits."""
+    return perform(missions.qualifying(), "assign", by=cast.seated(), owner=cast.seated()).subject
+
+
+def closed(mission):
+    """Whether the dossier's page and the kernel give the same reason, and which it is."""
+    by = cast.seated(coordinator=True)
+    told = way_back(mission, by, act_of_last(mission))
+    with pytest.raises(NotPossible) as refused:
+        undo(mission, by=by)
+    return str(told.refusal) == str(refused.value), told.refusal
+
+
+@pytest.mark.parametrize(("state", "why"), [(OutboxState.SENT, LEFT), (OutboxState.PARKED, UNKNOWN)])
+def test_a_message_that_left_or_may_have_closes_the_way_back_with_its_reason(state, why):
+    mission = given_away()
+    OutboxRow.objects.filter(name="mission_given").update(state=state, error="x")
+    assert closed(mission) == (True, why)
+
+
+@pytest.mark.parametrize("gone", ["row", "part"])
+def test_erased_words_close_the_way_back_with_their_reason(gone):
+    mission = given_away()
+    if gone == "row":
+        RecordText.objects.all().delete()
+    else:
+        chain.blank(latest_record(mission).text, ["actor_name"])
+    assert closed(mission) == (True, ERASED)
+
+
+def test_what_followed_elsewhere_closes_the_way_back_with_its_reason():
+    person = cast.ambassador()
+    mission, mandate = missions.confirmed(person), person.mandates.get()
+    mandate = perform(mandate, "suspend", by=cast.seated(coordinator=True), reason="A complaint.").subject
+    assert way_back(mandate, cast.seated(coordinator=True), act_of_last(mandate)) == WayBack()
+    perform(fresh(mission), "assign", by=mission.owner, owner=cast.seated())
+    assert closed(mandate) == (True, MOVED_ON)
+
+
+def test_a_step_that_is_never_taken_back_says_so():
+    assert closed(missions.carried_out()) == (True, NEVER)
+
+
+def test_an_act_that_began_a_dossier_says_so():
+    people = candidates.group()
+    assert closed(candidates.admitted(people)) == (True, BEGAN)
+
+
+def test_after_the_term_the_way_back_says_how_long_it_was():
+    mission = missions.qualifying()
+    with clock.at(clock.now() + timedelta(days=DAYS, hours=1)):
+        is_same, why = closed(mission)
+    assert (is_same, str(DAYS) in why) == (True, True)
+
+
+def test_where_nothing_is_to_take_back_or_not_by_this_person_nothing_is_said():
+    requested, mission = missions.requested(), missions.qualifying(title="Other")
+    coordinator, colleague = cast.seated(coordinator=True), cast.seated()
+    assert way_back(requested, coordinator, act_of_last(requested)) is None
+    assert way_back(mission, colleague, act_of_last(mission)) is None
+    undo(mission, by=coordinator)
+    assert way_back(mission, coordinator, act_of_last(mission)) is None
+
+
+def test_a_message_that_waits_leaves_the_way_back_open():
+    mission = given_away()
+    assert way_back(mission, cast.seated(coordinator=True), act_of_last(mission)) == WayBack()

@@ -13,6 +13,7 @@ from workflows.candidates.states import State
 from workflows.kernel import clock
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
+from workflows.kernel.undo import LEFT
 from workflows.missions.states import AssignmentState
 from workflows.people.consents import standing
 from workflows.people.models import ConsentKind
@@ -53,6 +54,7 @@ def test_who_would_be_told_is_counted_and_not_named(enter, withdrawn):
 def test_once_the_support_group_has_been_told_it_stays_withdrawn(enter, withdrawn):
     OutboxRow.objects.filter(kind="message").update(state=OutboxState.SENT)
     zone = enter(withdrawn.member.user)
+    assert str(LEFT) in zone.get(reverse("candidacy")).content.decode()
     answers = [zone.get(MINE), zone.post(MINE, {"seen": withdrawn.revision, "reason": "KEEP THESE"})]
     assert [each.status_code for each in answers] == [409, 409]
     assert "KEEP THESE" in answers[1].content.decode()
