@@ -197,11 +197,13 @@ def test_marks_of_own_words_reach_both_parts_and_those_of_a_placeholder_neither(
 
 def test_own_words_that_ask_to_agree_carry_each_answer_with_its_address():
     asked = texts.message_named("approvalrequest", "approval_asked")
-    texts.save(asked, "nl", 0, ("Please", "{answers}\n\n{link}"), None)
-    voter = cast.seated(language="nl")
+    for code in texts.languages():
+        texts.save(asked, code, 0, ("Please", "{answers}\n\n{link}"), None)
+    voter = cast.seated()
     missions.policy(("support_group", 1))
     mission = missions.qualifying()
     request = perform(mission, "approve", by=mission.owner).waits_for
-    row = OutboxRow.objects.get(name="approval_asked", user=voter)
-    with translation.override("nl"):
-        assert [line in deliver(row).body for line in request.doors] == [True, True, True]
+    row = deliver(OutboxRow.objects.get(name="approval_asked", user=voter))
+    assert row.subject_line == "Please"
+    with translation.override(row.language):
+        assert [line in row.body for line in request.doors] == [True, True, True]

@@ -30,8 +30,8 @@ def found(mission, person):
 @pytest.mark.req("R5.3")
 @pytest.mark.parametrize(("first", "last", "free"), [(0, 0, False), (-3, 5, False), (-5, -1, True), (1, 9, True)])
 def test_a_day_in_a_period_without_missions_is_not_free(first, last, free):
-    mission, person = missions.approved(), cast.ambassador()
-    day = timezone.localtime(mission.starts).date()
+    day = clock.today() + timedelta(30)
+    mission, person = missions.approved(starts=clock.midnight(day) + timedelta(hours=14)), cast.ambassador()
     BlockedPeriod.objects.create(member=person, starts=day + timedelta(first), ends=day + timedelta(last))
     assert ("blocked" not in found(mission, person).card.codes) is free
 
