@@ -20,3 +20,8 @@ def in_words(codes: Iterable[str]) -> str:
 def labelled(label: Any, words: Any) -> str:
     """“Label: words”; French has a space before its colon."""
     return gettext("%(label)s: %(words)s") % {"label": label, "words": words}
+
+
+def listed(things: Iterable[Any]) -> str:
+    """“One; another; a third”; French has a space before its semicolon."""
+    return pgettext("between several things", "; ").join(map(str, things))

@@ -20,6 +20,7 @@ from workflows.desk.mandates import MandateAdmin
 from workflows.desk.orders import PrintOrderAdmin
 from workflows.desk.sessions import SessionAdmin
 from workflows.desk.trainings import AttendanceAdmin
+from workflows.kernel.menu import POLICY_MENU
 from workflows.missions.template_admin import SheetTemplateViewSet
 from workflows.questions.admin import URL, QuestionFormViewSet
 from workflows.webhooks.admin import EndpointViewSet
@@ -35,17 +36,18 @@ modeladmin_register(AttendanceAdmin)
 modeladmin_register(PrintOrderAdmin)
 modeladmin_register(FieldQuestionAdmin)
 hooks.register("register_admin_menu_item", shell.approvals_item)
-hooks.register("register_admin_menu_item", shell.process_item)
+hooks.register("register_admin_menu_item", shell.policy_submenu)
+hooks.register(POLICY_MENU, shell.process_item)
 hooks.register("register_admin_menu_item", shell.needs_item)
 hooks.register("register_admin_menu_item", shell.season_item)
 hooks.register("register_admin_menu_item", shell.rotation_item)
 hooks.register("register_admin_menu_item", shell.messages_item)
-hooks.register("register_admin_menu_item", shell.message_texts_item)
+hooks.register(POLICY_MENU, shell.message_texts_item)
 hooks.register("register_settings_menu_item", shell.candidacy_on_record_item)
-hooks.register("register_settings_menu_item", shell.weights_item)
-hooks.register("register_settings_menu_item", shell.travel_item)
-hooks.register("register_settings_menu_item", shell.policy_item)
-hooks.register("register_settings_menu_item", shell.undo_term_item)
+hooks.register(POLICY_MENU, shell.weights_item)
+hooks.register(POLICY_MENU, shell.travel_item)
+hooks.register(POLICY_MENU, shell.policy_item)
+hooks.register(POLICY_MENU, shell.undo_term_item)
 hooks.register("construct_homepage_panels", shell.add_waiting_panel)
 hooks.register("insert_global_admin_css", shell.style)
 

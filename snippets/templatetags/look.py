@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import ReferenceIndex
 
-from snippets import lines
+from snippets import languages, lines
 from snippets.languages import spoken
 
 register = template.Library()
@@ -31,6 +31,11 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.filter
+def labelled(label: Any, words: Any) -> str:
+    return languages.labelled(label, words)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from cms.settings import dev
 from pages.site import ensure_site
@@ -46,3 +47,12 @@ def test_a_wrong_address_in_development_shows_the_products_own_page(client: Clie
     page = answer.content.decode()
     assert (answer.status_code, "404.html" in [t.name for t in answer.templates]) == (404, True)
     assert ("Deze pagina is hier niet" in page, "URLconf" in page, 'id="main"' in page) == (True, False, True)
+
+
+def test_a_form_without_its_token_gets_a_page_of_the_house_in_the_readers_language(db: None) -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    answers = {code: visitor.post(f"/{code}/accounts/login/", {"login": "an@home.example"}) for code in ("nl", "fr")}
+    for code, answer in answers.items():
+        with override(code):
+            words = gettext("This form was not sent")
+        assert (answer.status_code, f"<h1>{words}</h1>" in answer.content.decode()) == (403, True)

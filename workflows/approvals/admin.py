@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from snippets.languages import listed
 from snippets.sheets import ExportedIndexView
 from workflows.approvals.coverage import broken_policies, uncovered
 from workflows.approvals.effect import Effect, keep_if_seen, to_try
@@ -31,6 +32,7 @@ from workflows.approvals.models import ApprovalPolicy
 from workflows.approvals.policy_forms import ConditionForm, PolicyForm, StepForm, WhyForm
 from workflows.approvals.queries import steps_with_approval, with_parts
 from workflows.kernel.dossiers import frame
+from workflows.kernel.menu import POLICY_MENU
 from workflows.people.keepers import ForCoordinators, giving_why, why_given
 
 
@@ -214,7 +216,7 @@ def conditions_in_words(policy: ApprovalPolicy) -> str:
 
 
 def groups_in_words(policy: ApprovalPolicy) -> str:
-    return "; ".join(map(str, policy.asking())) or gettext("nobody: it is passed over")
+    return listed(policy.asking()) or gettext("nobody: it is passed over")
 
 
 def when_reminded() -> str:
@@ -251,6 +253,7 @@ class PolicyViewSet(ModelViewSet):
     url_prefix = "approval-policies"
     icon = "clipboard-list"
     menu_label = _("Approval policies")
+    menu_hook, menu_order = POLICY_MENU, 20
     list_display = [
         "__str__",
         Column("get_arrow_display", label=pgettext_lazy("of a lifecycle", "Step")),

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from snippets.languages import labelled
 from workflows.approvals.coverage import comes_after, decided_alone, doubts_about, never_decides
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.own import Own, in_words, names_in, own_of
@@ -231,7 +232,7 @@ def _on_step(arrow: str, before: Policies, after: Policies, reader: Any) -> OnSt
         Turn(in_words(way.before, people), in_words(way.after, people), cases[place])
         for place, way in enumerate(turned)
     ]
-    label = capfirst(f"{model._meta.verbose_name}: {step.label}")
+    label = capfirst(labelled(model._meta.verbose_name, step.label))
     return OnStep(label, open_ones.count(), turns, terms, cases[-2], void, past, cases[-1])
 
 

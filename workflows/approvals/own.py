@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, pgettext
 
+from snippets.languages import listed
 from workflows.approvals.coverage import may_both_apply
 from workflows.approvals.policies import ApprovalPolicy
 
@@ -24,8 +25,8 @@ class Own:
     rounds: list[str]
     order: int
     active: bool
-    before: list[str]
-    after: list[str]
+    before: str
+    after: str
 
 
 def own_of(policy: ApprovalPolicy, policies: Policies) -> Own:
@@ -39,8 +40,8 @@ def own_of(policy: ApprovalPolicy, policies: Policies) -> Own:
         rounds_of(policy, names_in([policy])),
         policy.order,
         policy.active,
-        [numbered(each) for each in rivals if (each.order, each.pk) > place],
-        [numbered(each) for each in rivals if (each.order, each.pk) < place],
+        listed(numbered(each) for each in rivals if (each.order, each.pk) > place),
+        listed(numbered(each) for each in rivals if (each.order, each.pk) < place),
     )
 
 

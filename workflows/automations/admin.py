@@ -24,6 +24,7 @@ from workflows.automations.placeholders import placeholders_of
 from workflows.automations.sentences import all_words, problem_of, sentence
 from workflows.kernel.dossiers import frame
 from workflows.kernel.facts import choices_read_once
+from workflows.kernel.menu import POLICY_MENU
 from workflows.people.keepers import ForCoordinators
 
 
@@ -160,8 +161,7 @@ class RuleViewSet(ModelViewSet):
     url_prefix = "rules"
     icon = "cogs"
     menu_label = pgettext_lazy("menu", "Rules")
-    menu_order = 121
-    add_to_admin_menu = True
+    menu_hook, menu_order = POLICY_MENU, 30
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -194,8 +194,7 @@ class WordsViewSet(ModelViewSet):
     url_prefix = "rule-words"
     icon = "mail"
     menu_label = _("Words of rules")
-    menu_order = 122
-    add_to_admin_menu = True
+    menu_hook, menu_order = POLICY_MENU, 31
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False

@@ -21,7 +21,7 @@ from workflows.kernel import rich
 from workflows.kernel.facts import UnknownFact, audiences_of, offered, why_unfit
 from workflows.kernel.plain_words import PlainWords
 
-CONDITIONS, ACTIONS = 4, 3
+ROWS = 4  # to choose conditions, and deeds, in; beside those of a rule there is always an empty one
 MOST_DAYS = 365
 NOTHING: tuple[str, Any] = ("", "—")
 
@@ -80,12 +80,13 @@ class RuleForm(SeenForm):
         rule = self.instance
         self.about = model_named(rule.lifecycle)
         self._prepare_when(rule)
-        conditions = readable(rule.conditions, "what")
-        for place in range(CONDITIONS):
-            self._add_condition(place, conditions[place] if place < len(conditions) else {})
-        words, actions = RuleMessage.objects.filter(lifecycle=rule.lifecycle), readable(rule.actions)
-        for place in range(ACTIONS):
-            self._add_action(place, actions[place] if place < len(actions) else {}, words)
+        words = RuleMessage.objects.filter(lifecycle=rule.lifecycle)
+        conditions, actions = with_room(readable(rule.conditions, "what")), with_room(readable(rule.actions))
+        self.ifs, self.dos = range(len(conditions)), range(len(actions))
+        for place in self.ifs:
+            self._add_condition(place, conditions[place])
+        for place in self.dos:
+            self._add_action(place, actions[place], words)
 
     def _prepare_when(self, rule: Automation) -> None:
         labels = {
@@ -160,18 +161,18 @@ class RuleForm(SeenForm):
 
     @property
     def rows_of_conditions(self) -> list[list[Any]]:
-        return [[self[f"if_{place}"], self[f"number_{place}"]] for place in range(CONDITIONS)]
+        return [[self[f"if_{place}"], self[f"number_{place}"]] for place in self.ifs]
 
     @property
     def rows_of_actions(self) -> list[list[Any]]:
         names = ("do", "audience", "words", "due")
-        return [[self[f"{name}_{place}"] for name in names] for place in range(ACTIONS)]
+        return [[self[f"{name}_{place}"] for name in names] for place in self.dos]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        self.conditions = [each for place in range(CONDITIONS) for each in self._condition(place, answers)]
-        self.actions = [each for place in range(ACTIONS) for each in self._action(place, answers)]
-        if not self.actions and not any(self[f"do_{place}"].errors for place in range(ACTIONS)):
+        self.conditions = [each for place in self.ifs for each in self._condition(place, answers)]
+        self.actions = [each for place in self.dos for each in self._action(place, answers)]
+        if not self.actions and not any(self[f"do_{place}"].errors for place in self.dos):
             self.add_error("do_0", gettext("Say what the rule does."))
         return answers
 
@@ -231,6 +232,10 @@ class RuleForm(SeenForm):
         if rule.mode == Mode.ON:
             rule.mode = Mode.PAUSED
         return super().save(commit)
+
+
+def with_room(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*rows, *[{}] * max(1, ROWS - len(rows))]
 
 
 def readable(stored: Any, *names: str) -> list[dict[str, Any]]:

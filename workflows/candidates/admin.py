@@ -24,6 +24,7 @@ from workflows.candidates.standing import AsItIsNow, refuse_too_late
 from workflows.candidates.states import ENDED, Advice, State
 from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
+from workflows.kernel.menu import POLICY_MENU
 from workflows.people.keepers import ForCoordinators
 from workflows.people.roles import Role, has_role
 
@@ -193,7 +194,6 @@ class CandidacyList(DossierAdmin):
 
 class ByCoordinators(ModelViewSet):
     index_view_class = ExportedIndexView
-    add_to_settings_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -228,6 +228,7 @@ class CriterionViewSet(ByCoordinators):
     model = Criterion
     url_prefix = "criteria"
     menu_label = _("Criteria")
+    menu_hook, menu_order = POLICY_MENU, 70
     permission_policy = NeverDeleted(Criterion)
     list_display = [
         "__str__",
@@ -267,6 +268,7 @@ class CriteriaSetViewSet(ByCoordinators):
     edit_view_class = AsItIsNow
     url_prefix = "criteria-sets"
     menu_label = _("Sets of criteria")
+    menu_hook, menu_order = POLICY_MENU, 71
     permission_policy = NeverDeleted(CriteriaSet)
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
@@ -277,6 +279,7 @@ class CandidacyPolicyViewSet(ByCoordinators):
     model = CandidacyPolicy
     url_prefix = "candidacy-policies"
     menu_label = _("Policies for candidacies")
+    menu_hook, menu_order = POLICY_MENU, 72
     list_display = ["__str__", "scores_needed", "discrepancy_threshold", "most_ambassadors", "mandate_months"]
     form_fields = [
         "country", "scores_needed", "discrepancy_threshold", "screening_days", "assessment_days", "decision_days",

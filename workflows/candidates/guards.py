@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from snippets.languages import listed
 from snippets.models import Country
 from workflows.candidates import held_rules
 from workflows.candidates.needs import full_for
@@ -31,5 +32,5 @@ def leaves_the_limit_kept(mandate: Any, step: Any = None) -> Answer:
     if most is not None and count > most:
         return No(gettext_lazy("This country has as many ambassadors as its limit allows by now."))
     if full := full_for(mandate.member_id, country.pk):
-        return No(_("Full by the plan of needs by now: %(profiles)s.") % {"profiles": "; ".join(map(str, full))})
+        return No(_("Full by the plan of needs by now: %(profiles)s.") % {"profiles": listed(full)})
     return True

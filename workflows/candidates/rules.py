@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from snippets.languages import listed
 from workflows.candidates.states import AssessmentState, NominationState, State
 from workflows.kernel import clock
 from workflows.kernel.actors import Actor, LinkHolder, is_user
@@ -168,7 +169,7 @@ def there_is_room(candidacy: Any) -> Answer:
             "Full by the plan of needs: %(profiles)s. Put the candidacy on the waiting list, or let the coordinator "
             "make an exception."
         )
-        % {"profiles": "; ".join(map(str, full))}
+        % {"profiles": listed(full)}
     )
 
 
@@ -178,7 +179,7 @@ def room_came_free(candidacy: Any) -> Answer:
         return No(gettext_lazy("This country still has as many ambassadors as its limit allows."))
     if not (full := candidacy.full_profiles):
         return True
-    return No(_("Still full by the plan of needs: %(profiles)s.") % {"profiles": "; ".join(map(str, full))})
+    return No(_("Still full by the plan of needs: %(profiles)s.") % {"profiles": listed(full)})
 
 
 def the_pool_is_full(candidacy: Any) -> Answer:

@@ -25,6 +25,7 @@ from workflows.automations.models import Automation
 from workflows.automations.writing import BECAUSE_OF, because_of
 from workflows.candidates.models import Candidacy
 from workflows.desk.approvals import requests_visible_to
+from workflows.desk.process.funnel import name_of
 from workflows.field.models import FieldQuestion
 from workflows.kernel import clock, outbox
 from workflows.kernel.dossiers import frame, says_forbidden
@@ -181,15 +182,15 @@ def lines(rows: Iterable[OutboxRow], user: Any) -> list[dict[str, Any]]:
     return [line_of(row, names) for row in rows]
 
 
-def line_of(row: OutboxRow, names: dict[tuple[str, int], tuple[int, str]]) -> dict[str, Any]:
-    mission, title = names.get((row.record.content_type.model, row.record.object_id), (None, ""))
+def line_of(row: OutboxRow, names: dict[tuple[str, int], tuple[str, str]]) -> dict[str, Any]:
+    title, url = names.get((row.record.content_type.model, row.record.object_id), ("", ""))
     return {
         "row": row,
         "what": what_of(row),
         "because_of": because_of(row),
         "title": title,
         "number": dossier_number(row),
-        "url": reverse("mission_dossier", args=[mission]) if mission else "",
+        "url": url,
         "again": row.state in STUCK,
     }
 
@@ -205,20 +206,38 @@ def what_of(row: OutboxRow) -> str:
     return title_of(model, row.name, get_language() or "") or str(row.get_kind_display())
 
 
-def dossiers_of(rows: Any, user: Any) -> dict[tuple[str, int], tuple[int, str]]:
-    """(kind, id) of a record's dossier -> the mission and its title, only where this account may open it."""
-    ids: dict[str, set[int]] = {}
+def dossiers_of(rows: Iterable[OutboxRow], user: Any) -> dict[tuple[str, int], tuple[str, str]]:
+    """(kind, id) of a record's dossier -> its name and address, only where this account may open it.
+
+    A seat stands for its mission, an approval for what it is about. 1 query per lifecycle, 1 more for each of these.
+    """
+    ids: dict[ContentType, set[int]] = {}
     for row in rows:
-        ids.setdefault(row.record.content_type.model, set()).add(row.record.object_id)
-    behind: dict[tuple[str, int], int] = {("mission", pk): pk for pk in ids.get("mission", ())}
-    people = Assignment.objects.filter(pk__in=ids.get("assignment", ())).values_list("pk", "mission")
-    behind |= {("assignment", pk): mission for pk, mission in people}
-    asked = ApprovalRequest.objects.filter(pk__in=ids.get("approvalrequest", ()))
-    kind = ContentType.objects.get_for_model(Mission)
-    found = asked.filter(content_type=kind).values_list("pk", "object_id")
-    behind |= {("approvalrequest", pk): mission for pk, mission in found}
-    titles = dict(Mission.objects.visible_to(user).filter(pk__in=behind.values()).values_list("pk", "title"))
-    return {key: (mission, titles[mission]) for key, mission in behind.items() if mission in titles}
+        ids.setdefault(row.record.content_type, set()).add(row.record.object_id)
+    behind: dict[Any, dict[tuple[str, int], int]] = {}
+    for kind, found in ids.items():
+        for pk, model, key in _behind(kind.model_class(), found):
+            behind.setdefault(model, {})[kind.model, pk] = key
+    names = {}
+    for model, keys in behind.items():
+        if hasattr(model._default_manager.all(), "visible_to"):
+            open_to_them = model._default_manager.visible_to(user).filter(pk__in=keys.values())
+            known = {each.pk: each for each in open_to_them.select_related(*model.READ_WITH)}
+            names |= {
+                of: (name_of(known[key], user), known[key].desk_url()) for of, key in keys.items() if key in known
+            }
+    return names
+
+
+def _behind(model: Any, keys: set[int]) -> Iterable[tuple[int, Any, int]]:
+    if model is Assignment:
+        return [
+            (pk, Mission, mission) for pk, mission in model.objects.filter(pk__in=keys).values_list("pk", "mission")
+        ]
+    if model is ApprovalRequest:
+        asked = model.objects.filter(pk__in=keys).values_list("pk", "content_type", "object_id")
+        return [(pk, ContentType.objects.get_for_id(kind).model_class(), of) for pk, kind, of in asked]
+    return [(key, model, key) for key in keys]
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from workflows.desk import outbox
 from workflows.desk.approvals import READERS
@@ -17,7 +17,15 @@ from workflows.desk.letters.texts import WRITERS
 from workflows.desk.needs.door import READERS as READERS_OF_NEEDS
 from workflows.desk.process.door import READERS as PROCESS
 from workflows.desk.waiting import WaitingPanel
+from workflows.kernel.menu import POLICY_MENU
 from workflows.people.roles import Role, has_role
+
+policy_menu = Menu(register_hook_name=POLICY_MENU)
+
+
+def policy_submenu() -> MenuItem:
+    return SubmenuMenuItem(pgettext_lazy("menu", "How we work"), policy_menu, name="how-we-work", icon_name="sliders",
+                           order=140)  # fmt: skip
 
 
 class RoleMenuItem(MenuItem):
@@ -35,9 +43,7 @@ def approvals_item() -> MenuItem:
 
 
 def process_item() -> MenuItem:
-    return RoleMenuItem(
-        _("Process"), reverse("process"), name="process", icon_name="resubmit", order=121, roles=PROCESS
-    )
+    return RoleMenuItem(_("Process"), reverse("process"), name="process", icon_name="resubmit", order=10, roles=PROCESS)
 
 
 def needs_item() -> MenuItem:
@@ -61,8 +67,8 @@ def messages_item() -> MenuItem:
 
 
 def message_texts_item() -> MenuItem:
-    words, url = pgettext_lazy("menu", "Message texts"), reverse("message_texts")
-    return RoleMenuItem(words, url, name="message-texts", icon_name="edit", order=131, roles=WRITERS)
+    words, url = _("Words of messages"), reverse("message_texts")
+    return RoleMenuItem(words, url, name="message-texts", icon_name="edit", order=40, roles=WRITERS)
 
 
 def candidacy_on_record_item() -> MenuItem:
@@ -72,22 +78,22 @@ def candidacy_on_record_item() -> MenuItem:
 
 def weights_item() -> MenuItem:
     words, url = _("Weights of matching"), reverse("matching_weights")
-    return RoleMenuItem(words, url, name="weights", icon_name="sliders", order=640, roles=(Role.COORDINATOR,))
+    return RoleMenuItem(words, url, name="weights", icon_name="sliders", order=80, roles=(Role.COORDINATOR,))
 
 
 def travel_item() -> MenuItem:
     words, url = _("Travel times"), reverse("travel_times")
-    return RoleMenuItem(words, url, name="travel", icon_name="time", order=641, roles=(Role.COORDINATOR,))
+    return RoleMenuItem(words, url, name="travel", icon_name="time", order=81, roles=(Role.COORDINATOR,))
 
 
 def policy_item() -> MenuItem:
     words, url = _("Policy as a file"), reverse("policy")
-    return RoleMenuItem(words, url, name="policy", icon_name="history", order=642, roles=(Role.COORDINATOR,))
+    return RoleMenuItem(words, url, name="policy", icon_name="history", order=90, roles=(Role.COORDINATOR,))
 
 
 def undo_term_item() -> MenuItem:
     words, url = _("Taking back"), reverse("undo_term")
-    return RoleMenuItem(words, url, name="undo-term", icon_name="undo", order=643, roles=(Role.COORDINATOR,))
+    return RoleMenuItem(words, url, name="undo-term", icon_name="undo", order=82, roles=(Role.COORDINATOR,))
 
 
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:

@@ -182,8 +182,8 @@ def undelivered(user: Any) -> list[Item]:
     for row in rows:
         key = (row.record.content_type.model, row.record.object_id)
         if key in names:
-            mission, title = names[key]
-            found.append(Item(title, reverse("mission_dossier", args=[mission]), row.email, late=True))
+            title, url = names[key]
+            found.append(Item(title, url, row.email, late=True))
     return found
 
 

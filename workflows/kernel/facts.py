@@ -189,12 +189,16 @@ class Condition:
         return _sentence(fact, test, str(words.get(value, "")), self.number)
 
 
+def _written(number: Decimal) -> str:
+    return number_format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number)
+
+
 MANY = 2  # of a number that is still to be written
 
 
 def _sentence(fact: Fact, test: str, value: str, number: Decimal | None) -> str:
     count = int(number) if number is not None else MANY
-    fill = {"fact": fact.label, "value": value, "number": number_format(number) if number is not None else "…"}
+    fill = {"fact": fact.label, "value": value, "number": _written(number) if number is not None else "…"}
     sentences = {
         "is": pgettext("condition", "%(fact)s is %(value)s"),
         "is_not": pgettext("condition", "%(fact)s is not %(value)s"),

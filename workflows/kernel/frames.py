@@ -79,8 +79,8 @@ def _not_well_formed(source: str) -> list[str]:
     try:
         expat.ParserCreate().Parse(COMMENT.sub("", source), True)
     except expat.ExpatError as error:
-        words = gettext("Line %(line)s: %(why)s")
-        return [words % {"line": error.lineno, "why": expat.ErrorString(error.code)}]
+        words = gettext("Line %(line)s: a tag is not closed or closed twice, or a sign like “<” or “&” stands alone.")
+        return [words % {"line": error.lineno}]
     return []
 
 

@@ -23,6 +23,8 @@ WRAPPED = [
     ipaddress.ip_network(each)
     for each in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10")
 ]
+# RFC 6761, 6762, 8375, and what ICANN keeps for private use.
+OWN_NETWORKS = (".localhost", ".local", ".home.arpa", ".internal")
 
 
 class Obstacle(Enum):
@@ -67,7 +69,13 @@ def is_allowed(address: str, excepted: Collection[str]) -> bool:
     if parts.netloc in excepted:
         return parts.scheme in ("http", "https")
     fits = parts.scheme == "https" and bool(parts.hostname) and port in (None, HTTPS) and "@" not in parts.netloc
-    return fits and (not is_number(str(parts.hostname)) or is_public(str(parts.hostname)))
+    host = str(parts.hostname)
+    return fits and (is_public(host) if is_number(host) else not is_of_an_own_network(host))
+
+
+def is_of_an_own_network(host: str) -> bool:
+    name = host.rstrip(".")
+    return "." not in name or name.endswith(OWN_NETWORKS)
 
 
 def is_number(host: str) -> bool:

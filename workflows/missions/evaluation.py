@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+
+from snippets.languages import labelled
 
 
 def score() -> models.PositiveSmallIntegerField:
@@ -49,3 +52,9 @@ class Evaluation(models.Model):
     def passed_on(self) -> list[tuple[Any, str]]:
         """What of it goes to the people who came: nothing where the requester did not agree."""
         return [] if self.requester_agreed is False else self.said_by_requester()
+
+    def what_is_due(self) -> str:
+        """To those who went: the kind of compensation, with its amount where one was set."""
+        mission: Any = self
+        kind, amount = str(mission.get_compensation_kind_display()), mission.compensation_amount
+        return labelled(kind, f"{number_format(amount, 2)} €") if amount else kind

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from snippets.languages import labelled
 from snippets.lists import (
     AudienceKind,
     Country,
@@ -115,11 +113,6 @@ def out_of_date(mission: Any) -> str:
     return "\n– ".join(str(each) for each in mission.pack.stale)
 
 
-def what_is_due(mission: Any) -> str:
-    kind, amount = mission.get_compensation_kind_display(), mission.compensation_amount
-    return labelled(kind, f"{number_format(amount, 2)} €") if amount else kind
-
-
 def speakers(mission: Any) -> str:
     """Named once the mission is confirmed, and never before."""
     return ", ".join(str(seat.member) for seat in mission.seats()) if mission.names_known else ""
@@ -146,8 +139,7 @@ PLACEHOLDERS = {
     ),
     "compensation": Placeholder(
         pgettext_lazy("placeholder", "what is due to the people who went"),
-        what_is_due,
-        ("get_compensation_kind_display",),
+        "what_is_due",
     ),
     "other": Placeholder(
         pgettext_lazy("placeholder", "the mission it was joined with"), "joined_into.title", joins=("joined_into",)

@@ -18,6 +18,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.forms import leave_out_retired
 from snippets.sheets import ExportedIndexView
+from workflows.kernel.menu import POLICY_MENU
 from workflows.missions.models import MOST_SEATS
 from workflows.missions.results import check_measures
 from workflows.missions.templates import MEASURES, SheetTemplate
@@ -73,8 +74,7 @@ class SheetTemplateViewSet(ModelViewSet):
     url_prefix = "mission-templates"
     icon = "copy"
     menu_label = pgettext_lazy("menu", "Mission templates")
-    menu_order = 112
-    add_to_admin_menu = True
+    menu_hook, menu_order = POLICY_MENU, 60
     index_view_class = ExportedIndexView
     add_to_reference_index = False
     copy_view_enabled = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from snippets.languages import listed
 from workflows.kernel.facts import choices_read_once
 from workflows.policy.document import Sections
 from workflows.policy.sections import SECTIONS
@@ -88,7 +89,7 @@ def _columns(section: Any, before: Row, after: Row) -> list[tuple[str, str, str]
 
 def summary(differences: list[Difference]) -> str:
     """In one line: how much of what."""
-    return "; ".join(
+    return listed(
         ngettext("%(label)s: %(count)s change", "%(label)s: %(count)s changes", each.count)
         % {"label": each.label, "count": each.count}
         for each in differences

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import Block, ListBlock, StructBlock
 
 from snippets.fields import InEveryLanguage
-from snippets.languages import labelled
+from snippets.languages import labelled, listed
 from workflows.approvals.policies import lifecycle_of
 from workflows.automations.actions import KINDS
 from workflows.automations.models import Trigger
@@ -41,7 +41,7 @@ def words(value: Any) -> str:
     if isinstance(value, dict):
         return " · ".join(labelled(name, words(each)) for name, each in value.items() if each not in (None, "", [], {}))
     if isinstance(value, list):
-        return "; ".join(words(each) for each in value)
+        return listed(words(each) for each in value)
     return str(value)
 
 
@@ -150,7 +150,7 @@ def questions(said: list[dict[str, Any]]) -> str:
     for each in said:
         kind = kinds.get(each.get("type"))
         told.append(labelled(kind.label, of_block(kind, each.get("value"))) if kind else words(each))
-    return "; ".join(told) or NOTHING
+    return listed(told) or NOTHING
 
 
 def of_block(block: Block | None, value: Any) -> str:
@@ -162,7 +162,7 @@ def of_block(block: Block | None, value: Any) -> str:
         )
         return " · ".join(labelled(label, said) for label, said in told if said != NOTHING) or NOTHING
     if isinstance(block, ListBlock) and isinstance(value, list):
-        return "; ".join(of_block(block.child_block, each) for each in value) or NOTHING
+        return listed(of_block(block.child_block, each) for each in value) or NOTHING
     return words(value)
 
 
@@ -176,7 +176,7 @@ OWN: dict[tuple[str, str], Callable[[Row], str]] = {
     ("approvals", "conditions"): lambda row: conditions(row["arrow"].partition(".")[0], row["conditions"]),
     ("rules", "what"): waited_for,
     ("rules", "conditions"): lambda row: conditions(row.get("lifecycle"), row["conditions"]),
-    ("rules", "actions"): lambda row: "; ".join(action(str(row.get("lifecycle")), each) for each in row["actions"]),
+    ("rules", "actions"): lambda row: listed(action(str(row.get("lifecycle")), each) for each in row["actions"]),
     ("words", "lifecycle"): lambda row: lifecycle(row["lifecycle"]),
     ("words", "name"): worded,
     ("words", "lines"): lambda row: words([{k: v for k, v in line.items() if k != "key"} for line in row["lines"]]),
@@ -201,7 +201,7 @@ def says(section: Any, row: Row, name: str) -> str:
         return words(value)
     column = section.model._meta.get_field(name)
     if column.one_to_many:
-        return "; ".join(of_child(column.related_model, each) for each in value)
+        return listed(of_child(column.related_model, each) for each in value)
     return of_column(column, value)
 
 

@@ -26,6 +26,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from snippets.sheets import ExportedIndexView
 from workflows.kernel.dossiers import frame, says_forbidden
+from workflows.kernel.menu import POLICY_MENU
 from workflows.kernel.refusals import PermissionDenied
 from workflows.people.keepers import ForCoordinators
 from workflows.people.roles import Role, has_role
@@ -267,9 +268,8 @@ class QuestionFormViewSet(ModelViewSet):
     model = QuestionForm
     url_prefix = "question-forms"
     menu_label = pgettext_lazy("menu", "Questions")
+    menu_hook, menu_order = POLICY_MENU, 50
     icon = "form"
-    menu_order = 117
-    add_to_admin_menu = True
     add_view_class, edit_view_class, index_view_class = AddFormView, EditFormView, FormList
     add_to_reference_index = False
     copy_view_enabled = False

@@ -145,7 +145,7 @@ def test_of_policies_that_may_fit_the_same_dossiers_it_is_told_which_goes_first(
         return missions.policy(("board", 1), name="Own", order=5, only_if=[("level is european", None)])
 
     own = tried(write, lotte).own
-    assert (own.after, own.before) == (["“Early”, number 1"], ["“Late”, number 9"])
+    assert (own.after, own.before) == ("“Early”, number 1", "“Late”, number 9")
 
 
 def test_a_policy_whose_steps_are_all_off_is_passed_over_and_says_so(lotte):
@@ -153,7 +153,7 @@ def test_a_policy_whose_steps_are_all_off_is_passed_over_and_says_so(lotte):
     missions.qualifying()
     policy = missions.policy(("board", 1), name="Board")
     effect = tried(lambda: PolicyStep.objects.filter(policy=policy).update(active=False) and policy, lotte)
-    assert (effect.own.rounds, effect.own.before) == ([], [])
+    assert (effect.own.rounds, effect.own.before) == ([], "")
     assert [each for each in effect.doubts if "off" in each] == [
         "Every approval step is off, so this policy is passed over: the next one that applies decides."
     ]

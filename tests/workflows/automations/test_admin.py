@@ -53,9 +53,23 @@ def test_a_rule_is_written_without_scripts_and_read_as_a_sentence(desk):
     with override("en"):
         told = sentence(rule, all_words())
     assert told == (
-        "When the state “Being staffed” has lasted for 3 days (mission) and language is fr, "
+        "When the state “Being staffed” has lasted for 3 days (mission), only if “Language is fr”: "
         "send “Call” to those who match."
     )
+
+
+def test_a_rule_with_more_deeds_than_rows_keeps_them_all_and_has_room_for_another(desk):
+    rule = rules.rule(
+        Trigger.STATE, "staffing", *[rules.send(due) for due in ("owner", "requester", "author", "seated", "involved")]
+    )
+    edit = reverse("automations:edit", args=[rule.pk])
+    form = desk.get(edit).context["form"]
+    assert len(form.rows_of_actions) == 6
+    filled = {field.html_name: field.value() or "" for row in form.rows_of_actions for field in row}
+    desk.post(edit, answers(seen_version=rule.version, if_0="", **filled))
+    rule.refresh_from_db()
+    told = ["owner", "requester", "author", "seated", "involved"]
+    assert (rule.version, [each["audience"] for each in rule.actions]) == (2, told)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import cast, missions, rules
+from tests.factories import candidates, cast, missions, rules
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
 from workflows.automations.models import Trigger
 from workflows.desk.waiting import undelivered
 from workflows.kernel import clock, handling
 from workflows.kernel.models import OutboxRow, OutboxState
+from workflows.kernel.perform import perform
 from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,19 @@ def test_what_a_rule_wrote_stands_among_them_and_is_found_by_the_rule(enter):
     language = found[0]["row"].language
     assert (page.status_code, page.context["written"][0]) == (200, f"About {mission.title} ({language})")
     assert other.firings.get().mails.get().letter.state == OutboxState.SENT
+
+
+def test_a_message_names_its_reader_and_what_it_is_about_whatever_that_is(enter):
+    owner = cast.seated(coordinator=True)
+    missions.policy(("support_group", 1))
+    voter = cast.seated()
+    mission = missions.qualifying(owner=owner, title="Here")
+    perform(mission, "approve", by=owner)
+    candidacy = candidates.submitted(owner)
+    client = enter(owner)
+    rows = client.get(reverse("messages")).context["rows"]
+    asked = next(each for each in rows if each["row"].name == "approval_asked" and each["row"].user_id == voter.pk)
+    assert (asked["title"], asked["url"]) == ("Here", mission.desk_url())
+    assert asked["row"].recipient_name in client.get(reverse("messages")).content.decode()
+    kinds = {each["row"].record.content_type.model: (each["title"], each["url"]) for each in rows}
+    assert kinds["candidacy"] == (candidacy.name_for(owner), candidacy.desk_url())

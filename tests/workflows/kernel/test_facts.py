@@ -112,6 +112,15 @@ def test_a_line_is_a_sentence():
         assert [line.says() for line in lines] == ["Starts in 1 day or less", "Level is not Local"]
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [("1000.00", "1000 or more"), ("12.50", "12.50 or more"), (None, "… or more")]
+)
+def test_a_number_is_written_as_short_as_it_is(number, said):
+    line = Condition(Mission, "amount at_least", Decimal(number) if number else None)
+    with override("en"):
+        assert line.says() == f"Amount in euro: {said}"
+
+
 @pytest.mark.parametrize("model", DECLARING, ids=lambda model: model._meta.model_name)
 @pytest.mark.django_db
 def test_every_line_that_a_lifecycle_offers_can_be_said_and_asked(model):

@@ -49,9 +49,9 @@ def test_the_file_fits_what_is_asked_of_a_frame():
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (MINE.replace("</mj-body>", ""), "Line 1: mismatched tag"),
-        (MINE.replace("<mj-body>", "<mj-body>\n<mj-text>"), "Line 2: mismatched tag"),
-        ("hello", "Line 1: syntax error"),
+        (MINE.replace("</mj-body>", ""), "Line 1: a tag is not closed"),
+        (MINE.replace("<mj-body>", "<mj-body>\n<mj-text>"), "Line 2: a tag is not closed"),
+        ("hello", "Line 1: a tag is not closed"),
         (MINE.replace("{{ after }}", ""), "“{{ after }}” has to stay."),
         (MINE.replace("<mj-section>", "<mj-section>{{ request.user }}"), "“{{ request.user }}” does not exist here."),
         (MINE.replace("<mj-section>", "<mj-section>{% include 'x' %}"), "“{{ include 'x' }}” does not exist here."),

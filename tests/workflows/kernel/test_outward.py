@@ -81,9 +81,13 @@ def test_a_name_that_leads_inside_is_never_connected_to(address, monkeypatch):
         ("https://169.254.169.254/latest", False),
         ("https://93.184.215.14/", True),
         ("https://example.org/hooks", True),
+        ("https://localhost/hooks", False),
+        ("https://printer.local/", False),
+        ("https://files.home.arpa./", False),
+        ("https://intranet/", False),
     ],
 )
-def test_a_number_that_is_private_is_no_address_to_keep(address, fits):
+def test_a_number_or_a_name_that_is_private_is_no_address_to_keep(address, fits):
     assert is_allowed(address, ()) is fits
 
 

@@ -1,7 +1,7 @@
 """The words of every message: which the house wrote itself, and where it writes them, with a real dossier beside."""
 
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -91,6 +91,31 @@ class TextForm(PlainWords, forms.Form):
         return self.cleaned_data["subject"], self.cleaned_data["body"].replace("\r\n", "\n")
 
 
+class Search(PlainWords, forms.Form):
+    """Words of the subject, of the step or of whom it goes to; those with words of the house alone, where asked."""
+
+    q = forms.CharField(label=gettext_lazy("Search a message, a step or a reader"), required=False, max_length=100)
+    own = forms.BooleanField(label=gettext_lazy("Only with own words"), required=False)
+
+    def among(self, lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        said = self.cleaned_data if self.is_valid() else {}
+        wanted = said.get("q", "").lower().split()
+        return [
+            line
+            for line in lines
+            if all(word in _searched(line) for word in wanted) and (not said.get("own") or _has_own_words(line))
+        ]
+
+
+def _searched(line: dict[str, Any]) -> str:
+    message = line["message"]
+    return " ".join(map(str, (message.about, message.title, *line["steps"], *message.readers))).lower()
+
+
+def _has_own_words(line: dict[str, Any]) -> bool:
+    return bool(line["apart"]) or any(key in ("own", "unfit") for _code, key, _words in line["languages"])
+
+
 class WaitForm(PlainWords, forms.Form):
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes before it leaves"),
@@ -169,12 +194,15 @@ def columns() -> dict[str, Callable[[dict[str, Any]], Any]]:
 @for_writers
 def texts_list(request: HttpRequest) -> HttpResponse:
     """Every message of every lifecycle."""
-    if (file := taken_along(request, "message-texts", columns(), lines())) is not None:
+    form = Search(request.GET)
+    found = form.among(lines())
+    if (file := taken_along(request, "message-texts", columns(), found)) is not None:
         return file
     groups: dict[str, list[dict[str, Any]]] = {}
-    for line in lines():
+    for line in found:
         groups.setdefault(line["message"].about, []).append(line)
-    context = frame(_("Words of messages")) | {"groups": sorted(groups.items()), "exports": exports(request)}
+    told = {"groups": sorted(groups.items()), "exports": exports(request), "form": form}
+    context = frame(_("Words of messages")) | told
     return render(request, "workflows/desk/letters/texts.html", context)
 
 

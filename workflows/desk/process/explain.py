@@ -1,6 +1,7 @@
 """“What would happen if …?” and “Why can't I …?” about a dossier: for oneself or, as coordinator, for somebody else."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -128,6 +129,11 @@ def approval_of(asking: Asking, one: Explained | None) -> Planned | None:
     return planned(asking.dossier, one.step, asking.person) if asks and one is not None else None
 
 
+def steps_for(asking: Asking) -> list[Explained]:
+    """Those that are open first."""
+    return sorted(explain_all(asking.dossier, asking.person), key=lambda each: not each.is_open)
+
+
 def policy_url(found: Planned | None) -> str:
     """Where coordinators change who is asked."""
     return reverse("approvalpolicy:edit", args=[found.policy.pk]) if found else reverse("approvalpolicy:index")
@@ -161,7 +167,7 @@ def show(
         "knows": asking.knows,
         "names": names,
         "one": one,
-        "all": [] if one else explain_all(asking.dossier, asking.person),
+        "all": [] if one or status != HTTPStatus.OK else steps_for(asking),
         "form": form,
         "files": [each.label for each in form.left_out.values()] if form else [],
         "planned": planned_here,

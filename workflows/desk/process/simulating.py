@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -29,18 +30,25 @@ from workflows.webhooks.models import Call
 MOST_ANSWERS = 60  # of people who would have to agree, before it is given up
 
 
+class Leaves(StrEnum):
+    AT_ONCE = "at once"
+    MEANWHILE = "as those who are asked answer"
+    LAST = "after the last yes"
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message in one language, in the very words it would have, to everybody who would get it so.
 
-    rule   the rule of the house that would send it; empty: the step itself
+    leaves   when
+    rule     the rule of the house that would send it; empty: the step itself
     """
 
     subject: str
     body: str
     to: list[str]
     language: str
-    after_approval: bool
+    leaves: "Leaves"
     rule: str = ""
 
 
@@ -226,12 +234,18 @@ def _letters(acts: list[UUID], *, after_approval: bool) -> list[Letter]:
 def _letter(alike: list[OutboxRow], after_approval: bool) -> Letter:
     row = alike[0]
     language = row.language or settings.LANGUAGE_CODE
+    leaves = _leaves(row.record) if after_approval else Leaves.AT_ONCE
     with translation.override(language):
         mail = build(row, row.record.subject, as_mark)
         subject, body = str(mail.subject), mail.words
     rule = str(row.of_rule.firing.automation) if row.kind == OutboxRow.Kind.RULE else ""
     named = str(dict(settings.LANGUAGES).get(language, language))
-    return Letter(subject, body, _names(alike), named, after_approval, rule)
+    return Letter(subject, body, _names(alike), named, leaves, rule)
+
+
+def _leaves(record: TransitionRecord) -> Leaves:
+    goes_on = record.content_type.model_class() is ApprovalRequest and record.target == State.OPEN
+    return Leaves.MEANWHILE if goes_on else Leaves.LAST
 
 
 def _names(rows: Iterable[OutboxRow]) -> list[str]:

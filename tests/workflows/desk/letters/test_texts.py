@@ -6,8 +6,10 @@ from django.utils import translation
 
 from tests.factories import cast, missions
 from tests.factories.people import make_country, make_member, make_seat, make_user_with
+from workflows.desk.letters.texts import lines
 from workflows.kernel import rich
 from workflows.kernel.perform import perform
+from workflows.letters import texts
 from workflows.letters.models import MessageText, MessageWait
 from workflows.missions.models import Mission
 from workflows.people.roles import Role
@@ -39,6 +41,20 @@ def test_every_message_is_listed_with_its_steps_and_languages(enter, editor):
     ((codes,),) = [[[(code, key) for code, key, _words in line["languages"]] for line in lines]]
     assert codes == [("nl", "own"), ("fr", "partly"), ("en", "partly")]
     assert sum(map(len, groups.values())) > 130
+
+
+def test_a_message_is_found_by_its_subject_its_step_or_its_reader_and_own_words_alone(enter, editor):
+    texts.save(texts.message_named(*KEY), "nl", 0, ("Own", "{link}"), editor)
+    client = enter(editor)
+
+    def found(**asked):
+        groups = client.get(reverse("message_texts", query=asked)).context["groups"]
+        return [line["message"].key for _about, lines in groups for line in lines]
+
+    line = next(each for each in lines() if each["message"].key == KEY)
+    words = (line["message"].title, line["steps"][0], line["message"].readers[0])
+    assert [KEY in found(q=str(said).upper()) for said in words] == [True, True, True]
+    assert (found(q="qwertz"), found(own="on"), found(q=str(words[0]), own="on")) == ([], [KEY], [KEY])
 
 
 def test_what_is_written_is_saved_as_a_version_with_who(enter, editor):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.factories import candidates, cast, missions, questions
 from tests.factories.people import make_country, make_mandate, make_member, make_seat, make_user_with
-from workflows.desk.process.simulating import Letter, Simulated
+from workflows.desk.process.simulating import Leaves, Letter, Simulated
 from workflows.kernel.models import TransitionRecord
 from workflows.kernel.perform import perform
 from workflows.missions.states import State
@@ -126,7 +126,7 @@ def test_of_a_step_that_is_asked_already_it_says_who_still_answers_and_what_foll
 
 
 def test_where_people_are_not_named_letters_are_counted_and_not_read():
-    letter = Letter("About Ine Vos", "Hello Ine Vos,", ["Ine Vos"], "English", after_approval=False)
+    letter = Letter("About Ine Vos", "Hello Ine Vos,", ["Ine Vos"], "English", Leaves.AT_ONCE)
     shown = {"simulated": Simulated(letters=[letter])}
     pages = [render_to_string("workflows/desk/process/simulated.html", shown | {"names": names}) for names in (0, 1)]
     assert ["Ine Vos" in page for page in pages] == [False, True]

@@ -11,7 +11,7 @@ from django_q.models import OrmQ
 from tests.factories import cast, missions, rules, webhooks
 from workflows.approvals.models import ApprovalRequest
 from workflows.automations.models import Firing, Halt, RuleMail, Task, Trigger
-from workflows.desk.process.simulating import simulate
+from workflows.desk.process.simulating import Leaves, simulate
 from workflows.kernel.models import OutboxRow, RecordText, TransitionRecord
 from workflows.missions.models import Mission
 from workflows.missions.states import State
@@ -68,7 +68,7 @@ def test_who_has_to_agree_is_asked_and_what_follows_the_last_yes_is_told():
     assert remains(mission) == before
     assert (found.waits, found.granted) == (True, True)
     assert [each.dossier for each in found.moved] == [mission]
-    assert next(letter.after_approval for letter in found.letters) is False
+    assert next(letter.leaves for letter in found.letters) == Leaves.AT_ONCE
 
 
 def test_a_quorum_that_nobody_can_reach_is_said():
@@ -110,7 +110,7 @@ def test_rules_act_on_what_follows_the_last_yes():
     rules.rule(Trigger.STEP, "approve", name="After approval")
     mission = missions.qualifying()
     found = simulate(mission, "approve", mission.owner, {})
-    assert [each.after_approval for each in found.letters if each.rule] == [True]
+    assert [each.leaves for each in found.letters if each.rule] == [Leaves.LAST]
 
 
 def test_while_all_rules_are_paused_none_acts():
