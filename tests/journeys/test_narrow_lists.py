@@ -1,8 +1,11 @@
-"""The lists of the back office on a telephone: nothing to press lies beside the screen, wide tables move."""
+"""The lists of the back office on a telephone: nothing to press lies beside the screen, wide tables move.
+
+And the editor of a policy, whose help can be read in the dark.
+"""
 
 import pytest
 
-from tests.factories import content
+from tests.factories import cast, content, missions
 from tests.factories.people import make_user_with
 from tests.journeys.stage import Stage
 from workflows.people.roles import Role
@@ -20,6 +23,18 @@ MOVED = """() => {
   return [...list.querySelectorAll('tbody tr:first-child td')].at(-1).getBoundingClientRect().right < innerWidth + 1;
 }"""
 
+OUTSIDE = """() => [...document.querySelectorAll('#main :is(input, select, textarea, button)')]
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([_each, box]) => box.width > 1 && box.right > innerWidth)
+  .map(([each, _box]) => each.outerHTML)"""
+TITLE = """() => {
+  const [words] = [...document.querySelectorAll('.w-breadcrumbs li')].slice(-1);
+  const [own, frame] = [words, words.closest('.w-breadcrumbs')].map((each) => each.getBoundingClientRect());
+  return own.width > 100 && own.right <= frame.right && own.right <= innerWidth;
+}"""
+HELP = """() => [...document.querySelectorAll('.help-block')].map((each) => getComputedStyle(each).backgroundColor)
+  .map((color) => Math.max(...color.match(/[0-9.]+/g).slice(0, 3).map(Number)))"""
+
 
 def test_the_libraries_are_searched_sorted_and_read_on_a_telephone(stage: Stage) -> None:
     content.video()
@@ -31,3 +46,16 @@ def test_the_libraries_are_searched_sorted_and_read_on_a_telephone(stage: Stage)
         editor.go(path)
         assert editor.page.evaluate(BESIDE) == [], path
         assert path not in tables or editor.page.evaluate(MOVED), path
+
+
+def test_policies_of_approval_are_read_and_written_on_a_telephone_in_the_dark(stage: Stage) -> None:
+    missions.policy(("board", 1))
+    lotte = cast.seated(coordinator=True, language="nl")
+    view = {"width": WIDTH, "height": 800}
+    editor = stage.visitor(lotte, locale="nl", viewport=view, color_scheme="dark")
+    editor.go("/admin/approval-policies/")
+    assert (editor.page.evaluate(BESIDE), editor.page.evaluate(TITLE)) == ([], True)
+    editor.go("/admin/approval-policies/new/?arrow=mission.approve")
+    assert editor.page.evaluate(OUTSIDE) == []
+    lightness = [each / 255 if each > 1 else each for each in editor.page.evaluate(HELP)]
+    assert [each < 0.5 for each in lightness] == [True] * len(lightness) != []

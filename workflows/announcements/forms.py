@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from snippets.fields import InEveryLanguage
 from workflows.announcements import audiences
-from workflows.kernel import clock
+from workflows.kernel import clock, rich
 from workflows.kernel.forms import FURTHEST, StepForm
 from workflows.people.charter.forms import LongWordsField, RemindForm, WordsField
 from workflows.people.training.forms import DayInput
@@ -36,7 +37,7 @@ class TextForm(StepForm):
     )
     text = LongWordsField(
         label=pgettext_lazy("of an announcement", "Words"),
-        help_text=gettext_lazy("An empty line begins a new paragraph."),
+        help_text=format_lazy("{} {}", gettext_lazy("An empty line begins a new paragraph."), rich.HELP),
     )
     audience = forms.ChoiceField(
         label=pgettext_lazy("of an announcement", "For whom"),
@@ -55,6 +56,8 @@ class TextForm(StepForm):
     )
 
     def prepare(self) -> None:
+        for area in self.fields["text"].widget.widgets:
+            area.attrs["data-rich"] = ""
         self.fields["audience"].choices = audiences.offered()
         for name in ("title", "text", "until", "acknowledge_by"):
             self.fields[name].initial = getattr(self.subject, name)
@@ -65,7 +68,10 @@ class TextForm(StepForm):
         return self._short("title", MOST_OF_TITLE)
 
     def clean_text(self) -> InEveryLanguage:
-        return self._short("text", MOST_OF_TEXT)
+        words = self._short("text", MOST_OF_TEXT)
+        for each in words.values():
+            rich.check_links(each)
+        return words
 
     def _short(self, name: str, most: int) -> InEveryLanguage:
         words = self.cleaned_data[name]

@@ -16,11 +16,13 @@ from snippets.models import Country, Region, SpokenLanguage, Theme
 from workflows.announcements import audiences
 from workflows.announcements.lifecycle import AnnouncementLifecycle
 from workflows.announcements.states import READ, AnnouncementState
-from workflows.kernel import clock
+from workflows.kernel import clock, rich
 from workflows.kernel.lifecycle import LifecycleQuerySet
 from workflows.kernel.placeholders import Placeholder
 from workflows.kernel.recipients import Recipient
 from workflows.people.roles import Role, has_role, scope_of
+
+MOST_AT_FIRST = 300  # characters of an announcement, on a page with other things
 
 
 class AnnouncementQuerySet(LifecycleQuerySet):
@@ -75,7 +77,7 @@ class Announcement(AnnouncementLifecycle):
 
     PLACEHOLDERS: ClassVar = {
         "title": Placeholder(pgettext_lazy("placeholder", "the title of the announcement"), "title"),
-        "text": Placeholder(pgettext_lazy("placeholder", "the words of the announcement"), "text"),
+        "text": Placeholder(pgettext_lazy("placeholder", "the words of the announcement"), "text", has_marks=True),
         "until": Placeholder(pgettext_lazy("placeholder", "the day by which to acknowledge it"), "acknowledge_by"),
     }
 
@@ -166,6 +168,12 @@ class Reading(models.Model):
     @property
     def is_open(self) -> bool:
         return bool(self.announcement.state == AnnouncementState.POSTED)
+
+    @property
+    def beginning(self) -> str:
+        """Of long words, how they begin, without marks; nothing where all of them are short enough for a first page."""
+        words = rich.as_text(str(self.announcement.text))
+        return f"{words[:MOST_AT_FIRST].rsplit(None, 1)[0]} …" if len(words) > MOST_AT_FIRST else ""
 
     @property
     def is_asked(self) -> bool:

@@ -24,7 +24,7 @@ class AbsenceQuerySet(models.QuerySet):
 class Absence(models.Model):
     """One person, away for some days, and the person who answers approvals in their place meanwhile.
 
-    `named_by`: the coordinator who chose a deputy that does not hold the same role.
+    `named_by`: the coordinator who chose a deputy of another role, where nobody else holds the same one.
     """
 
     user = models.ForeignKey(

@@ -29,11 +29,11 @@ from workflows.approvals.coverage import broken_policies, uncovered
 from workflows.approvals.effect import Effect, keep_if_seen, to_try
 from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import ApprovalPolicy
-from workflows.approvals.policy_forms import ConditionForm, PolicyForm, StepForm
+from workflows.approvals.policy_forms import ConditionForm, PolicyForm, StepForm, WhyForm
 from workflows.approvals.queries import steps_with_approval, with_parts
 from workflows.kernel.dossiers import frame
 from workflows.kernel.menu import POLICY_MENU
-from workflows.people.keepers import ForCoordinators
+from workflows.people.keepers import ForCoordinators, giving_why, why_given
 
 
 class ShowsEffect:
@@ -42,8 +42,15 @@ class ShowsEffect:
     index_url_name: str
     save_instance: Callable[[], ApprovalPolicy]
     save_action: Callable[[], HttpResponse]
+    why: WhyForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typed = {"why": request.POST.get("why", "")}
+        self.why = WhyForm(typed) if request.POST.get("seen") else WhyForm(initial=typed)
+        with giving_why(request.POST.get("why", "").strip()), transaction.atomic():
+            return self.shown_or_kept(request, *args, **kwargs)
+
+    def shown_or_kept(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("go") != "edit":
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         self.object = self.get_object() if "pk" in kwargs else None
@@ -57,37 +64,54 @@ class ShowsEffect:
             return self.show(effect)
         return self.save_action()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        why = self.request.POST.get("why", "")  # type: ignore[attr-defined]
+        return super().get_context_data(**kwargs) | {"why": why}  # type: ignore[misc]
+
     def tried(self, arrows: set[str]) -> Effect | None:
         def save() -> ApprovalPolicy:
             self.object = self.save_instance()
             return self.object
 
-        request = self.request  # type: ignore[attr-defined]
-        return keep_if_seen(save, arrows, request.POST.get("seen", ""), request.user)
+        return keep_if_seen(save, arrows, self.seen, self.request.user)  # type: ignore[attr-defined]
+
+    @property
+    def seen(self) -> str:
+        """What was agreed to; nothing while the reason beside it does not fit."""
+        return self.request.POST.get("seen", "") if self.why.is_valid() else ""  # type: ignore[attr-defined]
 
     def get_success_buttons(self) -> list[Any]:
-        return [*super().get_success_buttons(), say_why()]  # type: ignore[misc]
+        return [*super().get_success_buttons(), *say_why()]  # type: ignore[misc]
 
     def show(self, effect: Effect) -> HttpResponse:
         request = self.request  # type: ignore[attr-defined]
-        was_shown = bool(request.POST.get("seen"))
         typed = [(name, each) for name, values in request.POST.lists() for each in values if name not in OWN]
         above = (reverse(self.index_url_name), capfirst(ApprovalPolicy._meta.verbose_name_plural))
         context = frame(pgettext("policy", "What this changes"), above) | {
             "effect": effect,
             "typed": typed,
-            "was_shown": was_shown,
             "here": request.get_full_path(),
         }
-        return render(request, "workflows/approvals/saved.html", context, status=409 if was_shown else 200)
+        return render(request, "workflows/approvals/saved.html", context | asked(self.why), status=status_of(self.why))
 
 
-OWN = ("csrfmiddlewaretoken", "go", "seen")  # of the page that shows the effect; all else was typed
+OWN = ("csrfmiddlewaretoken", "go", "seen", "why")  # of the page that shows the effect; all else was typed
 
 
-def say_why() -> Any:
-    """To the versions of the policy, where whoever changed it gives the reason."""
-    return messages.button(reverse("policy"), pgettext("policy", "Say why"))
+def asked(why: WhyForm) -> dict[str, Any]:
+    return {"why": why, "was_shown": why.is_bound and why.is_valid()}
+
+
+def status_of(why: WhyForm) -> int:
+    """A reason that does not fit, or an effect that is no longer the one which was seen."""
+    if not why.is_bound:
+        return 200
+    return 409 if why.is_valid() else 422
+
+
+def say_why() -> list[Any]:
+    """To the version that the change becomes, where whoever made it gives the reason, if they have not."""
+    return [] if why_given() else [messages.button(reverse("policy_why"), pgettext("policy", "Say why"))]
 
 
 def kept_words(policy: ApprovalPolicy) -> str:
@@ -124,10 +148,6 @@ class PolicyEditView(ShowsEffect, EditView):
 
     template_name = "workflows/approvals/policy_form.html"
 
-    @transaction.atomic
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs)
-
     def save_instance(self) -> ApprovalPolicy:
         changed = self.form.changed_names()
         policy = super().save_instance()
@@ -157,19 +177,22 @@ class PolicyDeleteView(DeleteView):
         return with_parts([super().get_object(queryset)])[0]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(effect=self.tried()))
+        return self.render_to_response(self.get_context_data(effect=self.tried(""), **asked(WhyForm())))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with giving_why(request.POST.get("why", "").strip()):
+            return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        effect = self.tried()
-        if effect is None:
-            messages.success(self.request, self.get_success_message(), buttons=[say_why()])
-            return redirect(self.get_success_url())
-        was_shown = bool(self.request.POST.get("seen"))
-        context = self.get_context_data(effect=effect, was_shown=was_shown)
-        return self.render_to_response(context, status=409 if was_shown else 200)
-
-    def tried(self) -> Effect | None:
         seen = self.request.POST.get("seen", "")
+        why = WhyForm(self.request.POST if seen else None)
+        effect = self.tried(seen if why.is_valid() else "")
+        if effect is None:
+            messages.success(self.request, self.get_success_message(), buttons=say_why())
+            return redirect(self.get_success_url())
+        return self.render_to_response(self.get_context_data(effect=effect, **asked(why)), status=status_of(why))
+
+    def tried(self, seen: str) -> Effect | None:
         return keep_if_seen(self.delete_action, [self.object.arrow], seen, self.request.user)
 
     def delete_action(self) -> None:
@@ -182,7 +205,10 @@ class PolicyList(ExportedIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         with_parts(list(context["object_list"]))
-        return context | {"uncovered": uncovered(), "broken": broken_policies()}
+        return context | {"uncovered": uncovered(), "broken": broken_policies(), "lowest": LOWEST}
+
+
+LOWEST = _("Of the policies that fit a dossier the one with the lowest number decides, of two alike the older one.")
 
 
 def conditions_in_words(policy: ApprovalPolicy) -> str:
@@ -190,7 +216,7 @@ def conditions_in_words(policy: ApprovalPolicy) -> str:
 
 
 def groups_in_words(policy: ApprovalPolicy) -> str:
-    return listed(policy.asking()) or gettext("nobody")
+    return listed(policy.asking()) or gettext("nobody: it is passed over")
 
 
 def when_reminded() -> str:
@@ -247,7 +273,7 @@ class PolicyViewSet(ModelViewSet):
         [
             FieldPanel("name"),
             FieldPanel("arrow"),
-            FieldRowPanel([FieldPanel("order"), FieldPanel("active")]),
+            FieldRowPanel([FieldPanel("order", help_text=LOWEST), FieldPanel("active")]),
             RowsPanel(
                 "conditions",
                 [FieldRowPanel([FieldPanel("what"), FieldPanel("number")])],

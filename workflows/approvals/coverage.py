@@ -62,6 +62,25 @@ def implies(one: Line, other: Line) -> bool:
     return is_one[0] == "is" and is_not[0] == "is_not" and is_one[2] != is_not[2]
 
 
+def may_both_apply(one: ApprovalPolicy, other: ApprovalPolicy) -> bool:
+    """Whether a dossier can fulfil the conditions of both, as far as two lines beside each other tell."""
+    these, those = ([each.key for each in policy.narrowed_by if not each.is_broken] for policy in (one, other))
+    return not any(excludes(*pair) or excludes(*reversed(pair)) for pair in product(these, those))
+
+
+def excludes(one: Line, other: Line) -> bool:
+    """Whether what fulfils the first line never fulfils the second; told of each pair in one order at least."""
+    (name, _s, test), (of, _t, wanted) = one[0].partition(" "), other[0].partition(" ")
+    if name != of:
+        return False
+    if (test, wanted) in (("at_least", "below"), ("beyond", "within")):
+        return one[1] is not None and other[1] is not None and one[1] >= other[1]
+    (kind, _s, value), (against, _t, values) = test.partition(" "), wanted.partition(" ")
+    if kind == against == "is":
+        return value != values
+    return (kind, against) in (("yes", "no"), ("is", "is_not"), ("has", "lacks")) and value == values
+
+
 def uncovered() -> list[tuple[Any, list[Gap] | None]]:
     """Steps that nobody has to agree to, with the kinds of dossiers for which that is so.
 
@@ -229,7 +248,7 @@ def doubts_about(policy: ApprovalPolicy, policies: list[ApprovalPolicy]) -> list
         for each in policy.broken()
     ]
     if not policy.asking():
-        found.append(_("Every approval step is off, so this policy asks nobody."))
+        found.append(_("Every approval step is off, so this policy is passed over: the next one that applies decides."))
     return [*found, *filter(None, [never_decides(policy, policies)])]
 
 

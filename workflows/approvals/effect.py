@@ -8,17 +8,16 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext
 
 from snippets.languages import labelled
 from workflows.approvals.coverage import comes_after, decided_alone, doubts_about, never_decides
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
+from workflows.approvals.own import Own, in_words, names_in, own_of
 from workflows.approvals.policies import lifecycle_of
 from workflows.approvals.queries import first_that_applies, with_parts
 from workflows.approvals.states import State
@@ -94,7 +93,7 @@ class OnStep:
     terms     of them, those for which only days, refusals or who decides after that would differ
     asked     those for which it is asked already: they keep what they were asked with
     void      of these, those that would have to be asked anew as soon as their dossier changes
-    past      dossiers that took it lately; `past_turned`: that would have gone another way
+    past      how many dossiers took it lately; `past_turned`: those that would have gone another way, the last on top
     """
 
     label: str
@@ -104,11 +103,11 @@ class OnStep:
     asked: Cases
     void: int
     past: int
-    past_turned: int
+    past_turned: Cases
 
     @property
     def is_none(self) -> bool:
-        return not (self.turns or self.terms or self.void or self.past_turned)
+        return not (self.turns or self.terms or self.void or self.past_turned.count)
 
 
 @dataclass(frozen=True)
@@ -117,6 +116,7 @@ class Effect:
     alone    steps for which, on some dossiers or all, nobody would have to agree any more
     doubts   what is allowed and probably not meant
     seen     stands for the policies as they are and as they would be: to be sent back by whoever lets them count
+    own      what the policy that was written says; None where one was taken away
     """
 
     name: str
@@ -125,6 +125,7 @@ class Effect:
     alone: list[str]
     doubts: list[str]
     seen: str
+    own: Own | None
 
     @property
     def is_none(self) -> bool:
@@ -163,7 +164,8 @@ def keep_if_seen(
     own = next((each for each in after if written is not None and each.pk == written.pk), None)
     steps = [_on_step(arrow, before, after, reader) for arrow in concerned if is_taken(arrow)]
     stays = what_they_ask(before) == what_they_ask(after)
-    return Effect(str(own) if own else "", steps, stays, alone, _doubts(own, before, after), now)
+    told = own_of(own, after) if own else None
+    return Effect(str(own) if own else "", steps, stays, alone, _doubts(own, before, after), now, told)
 
 
 def standing(arrows: list[str]) -> Policies:
@@ -223,14 +225,15 @@ def _on_step(arrow: str, before: Policies, after: Policies, reader: Any) -> OnSt
             turned.setdefault(way, []).append(subject.pk)
         else:
             terms += way.differs
-    cases = named(model, [*turned.values(), list(asked)], reader)
+    past, past_turned = _lately(step, ways)
+    cases = named(model, [*turned.values(), list(asked), past_turned], reader)
     people = names_in([policy for way in turned for policy in (way.before, way.after) if policy])
     turns = [
         Turn(in_words(way.before, people), in_words(way.after, people), cases[place])
         for place, way in enumerate(turned)
     ]
     label = capfirst(labelled(model._meta.verbose_name, step.label))
-    return OnStep(label, open_ones.count(), turns, terms, cases[-1], void, *_lately(step, ways))
+    return OnStep(label, open_ones.count(), turns, terms, cases[-2], void, past, cases[-1])
 
 
 def _kind(model: Any) -> ContentType:
@@ -250,19 +253,20 @@ def _reached(states: set[str], ways: list[tuple[str, str]]) -> set[str]:
     return states if further == states else _reached(further, ways)
 
 
-def _lately(step: Step, ways: "Ways") -> tuple[int, int]:
-    """Dossiers that took the step and did not take it back, and how many would have gone another way.
+def _lately(step: Step, ways: "Ways") -> tuple[int, list[int]]:
+    """How many dossiers took the step and did not take it back, and those that would have gone another way.
 
     By the dossiers as they are now: what they said then is not kept. Days are counted from the moment itself.
     """
     taken = TransitionRecord.objects.filter(content_type=_kind(step.model), step=step.name, at__gte=clock.now() - BACK)
     taken = taken.filter(reverses=None, reversed_by=None)
     when = dict(taken.order_by("pk").values_list("object_id", "at"))
-    turned = 0
+    turned = []
     for subject in ways.loaded(step.model._default_manager.filter(pk__in=taken.order_by().values("object_id"))):
         with clock.at(when[subject.pk]):
-            turned += ways.of(subject).turns
-    return len(when), turned
+            if ways.of(subject).turns:
+                turned.append(subject.pk)
+    return len(when), sorted(turned, key=when.__getitem__, reverse=True)
 
 
 class Ways:
@@ -307,25 +311,6 @@ def _said(fact: Fact, subject: LifecycleModel) -> Any:
     if fact.kind is Kind.SET:
         return frozenset(known or ())
     return days_until(known) if fact.kind is Kind.DAY and known is not None else known
-
-
-def names_in(policies: Policies) -> dict[int, str]:
-    """The people whom their steps name, by account. 1 query, none without names."""
-    keys = {key for policy in policies for step in policy.asking() for key in step.named or ()}
-    return {pk: str(person) for pk, person in get_user_model()._default_manager.in_bulk(keys).items()} if keys else {}
-
-
-def in_words(policy: ApprovalPolicy | None, people: dict[int, str]) -> str:
-    """“Usual: the support group × 1, then the board × 1 (Ann, Bo)”."""
-    if policy is None:
-        return gettext("nobody has to agree: one person decides alone")
-    rounds: dict[int, list[str]] = {}
-    for step in policy.asking():
-        names = ", ".join(people.get(key, "?") for key in step.named or ())
-        rounds.setdefault(step.order, []).append(f"{step} ({names})" if names else str(step))
-    then = pgettext("between two rounds of an approval", ", then ")
-    who = then.join(" + ".join(each) for each in rounds.values())
-    return pgettext("an approval policy", "%(policy)s: %(who)s") % {"policy": policy, "who": who}
 
 
 def named(model: Any, groups: list[list[int]], reader: Any) -> list[Cases]:

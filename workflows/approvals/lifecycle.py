@@ -63,6 +63,11 @@ def goes_higher(request: Any) -> Answer:
     )
 
 
+def a_deputy_was_not_asked(request: Any) -> Answer:
+    """somebody of the round is away, and who stands in was not asked yet"""
+    return bool(messages.new_deputies(request)) or No(_("Everybody who stands in was asked already."))
+
+
 PATIENCE = timedelta(days=2)  # between the reminder and whoever is above
 
 
@@ -199,6 +204,22 @@ class ApprovalLifecycle(LifecycleModel):
     )
     def withdraw(self, *, by: Actor) -> None:
         """No answer is needed any more: the person who asked takes it back, or has left."""
+
+    @transition(
+        field=state,
+        source=State.OPEN,
+        target=None,
+        conditions=[a_deputy_was_not_asked],
+        permission=the_clock,
+        custom=step(
+            pgettext_lazy("approval", "Ask who stands in"),
+            done=pgettext_lazy("approval", "Who stands in was asked"),
+            automatic=True,
+            tells={"approval_asked": Tell(messages.new_deputies, still=is_waiting, while_among=messages.asked)},
+        ),
+    )
+    def ask_deputy(self, *, by: Actor) -> None:
+        """Somebody of the round went away since it was opened: who stands in is asked too."""
 
     @transition(
         field=state,

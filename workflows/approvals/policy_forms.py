@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import registry as log_registry
@@ -16,16 +16,20 @@ from workflows.approvals.coverage import alike
 from workflows.approvals.models import NEVER_ABOUT_A_PERSON, ApprovalPolicy
 from workflows.approvals.policies import ROLES, lifecycle_of, vocabulary_of
 from workflows.kernel.facts import offered, why_unfit
+from workflows.kernel.plain_words import PlainWords
 from workflows.people.roles import Role, holders, holding
 
 
 class ConditionForm(WagtailAdminModelForm):
     """One condition, chosen from what the lifecycle of the policy's step declares."""
 
-    what = forms.ChoiceField(label=_("condition"))
+    what = forms.ChoiceField(
+        label=_("condition"), error_messages={"required": _("Choose a condition, or take this row away.")}
+    )
 
     def __init__(self, *args: Any, lifecycle: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.empty_permitted = False  # a row that was left empty would mean: every dossier
         self.lifecycle = lifecycle
         choices: list[Any] = [("", "---------"), *(offered(lifecycle) if lifecycle else ())]
         kept = self.instance.what if self.instance.pk else ""
@@ -48,6 +52,7 @@ class StepForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = everybody_asked()
+        self.fields["people"].label_from_instance = with_groups
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -60,12 +65,35 @@ class StepForm(WagtailAdminModelForm):
 
 
 def everybody_asked() -> QuerySet:
-    """Accounts that hold a role which approvals ask."""
-    people = get_user_model()._default_manager
-    wanted = Q(pk__in=[])
+    """Accounts that hold a role which approvals ask, those of one group together."""
+    people = get_user_model()._default_manager.all()
     for role, _words in ROLES:
-        wanted |= Q(pk__in=holding(Role(role)).order_by().values("pk"))
-    return people.filter(wanted).order_by("first_name", "last_name", "pk")
+        people = people.annotate(**{of(role): Exists(holding(Role(role)).order_by().filter(pk=OuterRef("pk")))})
+    wanted = Q(*((of(role), True) for role, _words in ROLES), _connector=Q.OR)
+    groups = [f"-{of(role)}" for role, _words in ROLES]
+    return people.filter(wanted).order_by(*groups, "first_name", "last_name", "pk")
+
+
+def of(role: str) -> str:
+    return f"of_{role}"
+
+
+def with_groups(person: Any) -> str:
+    """“Ann Vos (the board, finance)”."""
+    groups = ", ".join(str(words) for role, words in ROLES if getattr(person, of(role)))
+    return f"{person} ({groups})"
+
+
+class WhyForm(PlainWords, forms.Form):
+    """Why the policy is changed, asked where its effect is shown; whoever leaves it empty can say it later."""
+
+    why = forms.CharField(
+        label=pgettext_lazy("policy", "Why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Not required now. It stands beside this change among the versions of the policy."),
+    )
 
 
 class PolicyForm(WagtailAdminModelForm):
@@ -77,6 +105,7 @@ class PolicyForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        self.formsets["steps"].error_messages["too_few_forms"] = _("Say who must agree: one approval step at least.")
         arrow = self.data.get(self.add_prefix("arrow")) or self.instance.arrow or self.initial.get("arrow", "")
         lifecycle = lifecycle_of(arrow) if arrow else None
         self.formsets["conditions"].form_kwargs = {

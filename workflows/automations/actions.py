@@ -15,7 +15,7 @@ from workflows.announcements import audiences
 from workflows.announcements.posting import post_for
 from workflows.automations.models import Firing, Posting, RuleMail, RuleMessage, Task
 from workflows.automations.placeholders import fill, fill_line
-from workflows.kernel import clock, rich
+from workflows.kernel import clock
 from workflows.kernel.actors import Rule
 from workflows.kernel.facts import UnknownFact, audience_named
 from workflows.kernel.lifecycle import LifecycleModel
@@ -156,7 +156,7 @@ def post(firing: Firing, action: Action, subject: LifecycleModel) -> None:
         nobody = Recipient("", language=code)
         with override(code):
             title[code] = fill_line(str(action.words.subject), subject, nobody, "")[:MOST_OF_TITLE]
-            text[code] = rich.as_text(fill(str(action.words.text), subject, nobody, ""))
+            text[code] = fill(str(action.words.text), subject, nobody, "")
     rule = Rule(firing.automation_id, str(firing.automation))
     until = clock.today() + timedelta(days=action.days or 0)
     Posting.objects.create(announcement=post_for(rule, subject, title, text, action.audience, until), **which)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from workflows.kernel.mail import absolute
 from workflows.kernel.placeholders import EVERYWHERE, MARK
 from workflows.kernel.recipients import Recipient
-from workflows.kernel.rich import literal
+from workflows.kernel.rich import literal, plain
 
 if TYPE_CHECKING:
     from workflows.kernel.lifecycle import LifecycleModel
@@ -52,7 +52,7 @@ def fill(text: str, subject: "LifecycleModel", recipient: Recipient, link: str) 
 
 def fill_line(text: str, subject: "LifecycleModel", recipient: Recipient, link: str) -> str:
     """Likewise of a subject, which has no marks."""
-    return " ".join(_filled(text, subject, recipient, link, str).split())
+    return " ".join(_filled(text, subject, recipient, link, plain).split())
 
 
 def _filled(

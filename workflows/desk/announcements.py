@@ -123,6 +123,8 @@ def share(some: int, of: int) -> str:
 
 
 class AnnouncementStepView(DeskStepView):
+    template_name = "workflows/desk/announcement_step.html"
+
     def get_subject(self) -> Announcement:
         rows = Announcement.objects.visible_to(self.request.user).select_related(*Announcement.READ_WITH)
         self.dossier = get_object_or_404(rows, pk=self.kwargs["pk"])
@@ -131,6 +133,8 @@ class AnnouncementStepView(DeskStepView):
 
 class WriteView(DeskStepView):
     """The communications team writes to every country, a seat of the support group to its own."""
+
+    template_name = "workflows/desk/announcement_step.html"
 
     def get_subject(self) -> Announcement:
         user, scope = self.request.user, scope_of(self.request.user)

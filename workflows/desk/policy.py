@@ -107,6 +107,14 @@ def version(request: HttpRequest, country: int, number: int) -> HttpResponse:
     return render(request, "workflows/desk/policy/version.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
+@for_seats(Role.COORDINATOR)
+def why(request: HttpRequest, country: int) -> HttpResponse:
+    """To the last change of this person that lacks a reason."""
+    owed = keeping.unexplained_by(request.user).first()
+    return redirect("policy_version", owed.number) if owed else redirect("policy")
+
+
 def readable(compared: Any) -> tuple[Any, str]:
     """What was compared, and why it could not be where the product no longer reads an old file."""
     try:

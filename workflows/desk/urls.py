@@ -103,6 +103,7 @@ urlpatterns = [
     path("travel-times/", travel.travel_times, name="travel_times"),
     path("policy/", policy.policy, name="policy"),
     path("policy/policy.yaml", policy.export, name="policy_export"),
+    path("policy/why/", policy.why, name="policy_why"),
     path("policy/send/", policy.send, name="policy_send"),
     path("policy/import/", policy.bring_in, name="policy_import"),
     path("policy/<int:number>/", policy.version, name="policy_version"),

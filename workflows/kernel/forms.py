@@ -111,11 +111,13 @@ class StepForm(PlainWords, forms.Form):
             ("", _("None of these")),
             *((language, [(word, word) for word in words]) for language, words in reasons),
         ]
+        one_of_two = _("Choose some or write your own below: one of the two is needed. What you write completes them.")
+        completed = _("They stand first; what you write below completes them.")
         ready = forms.ChoiceField(
             label=_("Ready-made words"),
             choices=choices,
             required=False,
-            help_text=_("They stand first; what you write below completes them."),
+            help_text=one_of_two if reason.required else completed,
         )
         fields = list(self.fields.items())
         place = [name for name, _field in fields].index("reason")

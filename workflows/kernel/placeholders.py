@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from snippets.clocks import moment
-from workflows.kernel.rich import literal
+from workflows.kernel.rich import Marked, literal, plain
 from workflows.kernel.steps import messages_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Placeholder:
     also   further paths that say the same in the files' words
     stays  messages that may not lose it
     joins, sets   what `read` needs, as of a kernel.facts.Fact
+    has_marks     whether it was written with marks, which count in a letter too
     one_by_one    whether it asks the database for each dossier: letters may name it, rules over many dossiers may not
     """
 
@@ -51,13 +52,15 @@ class Placeholder:
     joins: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     one_by_one: bool = False
+    has_marks: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:
         return (self.read, *self.also) if isinstance(self.read, str) else self.also
 
     def of(self, dossier: Any) -> str:
-        return in_words(at(dossier, self.read) if isinstance(self.read, str) else self.read(dossier))
+        words = in_words(at(dossier, self.read) if isinstance(self.read, str) else self.read(dossier))
+        return Marked(words) if self.has_marks else words
 
 
 EVERYWHERE: dict[str, "Words"] = {
@@ -172,7 +175,7 @@ def values(model: type["LifecycleModel"], message: str, context: dict[str, Any],
 
 
 def fill(text: str, said: dict[str, str]) -> str:
-    """The words with what the placeholders say, which have no marks of their own; a paragraph in which one has
+    """The words with what the placeholders say, few of which have marks of their own; a paragraph in which one has
     nothing to say is left out.
 
     Raises KeyError for a placeholder that is no longer known.
@@ -183,7 +186,7 @@ def fill(text: str, said: dict[str, str]) -> str:
 
 
 def fill_line(text: str, said: dict[str, str]) -> str:
-    return " ".join(MARK.sub(lambda found: said[found[1]], text).split())
+    return " ".join(MARK.sub(lambda found: plain(said[found[1]]), text).split())
 
 
 def examples(model: type["LifecycleModel"], message: str) -> dict[str, str]:

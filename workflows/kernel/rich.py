@@ -1,13 +1,14 @@
 """Words with marks, a small part of Markdown: **bold**, *emphasis*, lists, [words](address).
 
 Nothing else means anything. What is written so becomes HTML or text here; `literal` is for what others typed: it says
-itself, whatever stands in it.
+itself, whatever stands in it, except for what is `Marked` or, in the words of a file, `marked`.
 """
 
 import re
 from collections.abc import Sequence
 from textwrap import indent
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape, urlize
@@ -27,6 +28,7 @@ MEANS_SOMETHING = re.compile(r"[\\*\[\]]")
 BEGINS_A_LIST = re.compile(r"^([ \t]*\d*)([-+.)])(?=\s|\Z)", re.M)
 LIST = r"[ \t]*(?:[-+*]|\d+[.)])[ \t]"
 LINK = re.compile(r"(?<!\\)\]\(([^)\n]*)\)")
+KEPT = uuid4().hex  # on both sides of what keeps its marks; nobody can type it
 HELP = _(
     "**bold**, *emphasis*, [words](https://…) for a link. Lines that begin with “- ” become a list, with “1. ” a "
     "numbered one."
@@ -55,10 +57,32 @@ MARKS = Marks("zero", {"breaks": True}, renderer_cls=Html).enable(RULES)
 MARKS.inline.ruler.at("emphasis", _stars)
 
 
+class Marked(str):
+    """Words whose marks count wherever they come to stand."""
+
+    __slots__ = ()
+
+
+def marked(words: str) -> str:
+    """The same, in the words of a file."""
+    return f"{KEPT}{words}{KEPT}" if words else ""
+
+
 def literal(words: str) -> str:
     """Written so that it is read as it stands."""
-    words = re.sub(r"\r\n?", "\n", words).strip()
+    parts = re.sub(r"\r\n?", "\n", words).strip().split(KEPT)
+    if isinstance(words, Marked):
+        return parts[0]
+    return "".join(part if place % 2 else _literal(part) for place, part in enumerate(parts))
+
+
+def _literal(words: str) -> str:
     return BEGINS_A_LIST.sub(r"\1\\\2", MEANS_SOMETHING.sub(r"\\\g<0>", words))
+
+
+def plain(words: str) -> str:
+    """To stand where marks are no use, such as a subject."""
+    return as_text(words) if isinstance(words, Marked) else words
 
 
 def as_html(words: str, styles: dict[str, str] | None = None) -> SafeString:

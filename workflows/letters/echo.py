@@ -75,7 +75,7 @@ def echoing() -> Engine:
     """The templates' own engine, but for filters that read days: they pass an echo on."""
     own: Any = engines["django"]
     own = own.engine
-    libraries = {**own.libraries, "missions": FILTERS, "records": FILTERS}
+    libraries = {**own.libraries, "missions": FILTERS, "records": FILTERS, "rich": FILTERS}
     return Engine(dirs=own.dirs, app_dirs=own.app_dirs, libraries=libraries, builtins=[*own.builtins, FILTERS])
 
 

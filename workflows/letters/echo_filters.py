@@ -1,4 +1,6 @@
-"""Filters of letters that also pass an echo on (echo.py). `when` and `where` are of missions, `cause` of records."""
+"""Filters of letters that also pass an echo on (echo.py). `when` and `where` are of missions, `cause` of records,
+`marked` of rich.
+"""
 
 from typing import Any
 
@@ -19,6 +21,11 @@ def date(value: Any, form: str | None = None) -> Any:
 
 @register.filter
 def moment(value: Any) -> Any:
+    return value
+
+
+@register.filter
+def marked(value: Any) -> Any:
     return value
 
 

@@ -41,7 +41,7 @@ READERS: dict[str, "Words"] = {
         ("administrators", "other_administrators", "administrators_where_a_virus_was_found", "inviter"),
         ADMINISTRATORS),
     **dict.fromkeys(("asker", "author", "orderer"), ASKER),
-    **dict.fromkeys(("asked", "next_group", "who_asked_first", "to_ask_again", "above"), DECIDING),
+    **dict.fromkeys(("asked", "next_group", "who_asked_first", "to_ask_again", "new_deputies", "above"), DECIDING),
     **dict.fromkeys(("assessor", "assessor_while_assessed"), ASSESSOR),
     **dict.fromkeys(("nominator", "who_nominated"), NOMINATOR),
     **dict.fromkeys(("who_chose_it", "who_will_be_there", "who_lost_it", "both_sides"), INTERVIEW),

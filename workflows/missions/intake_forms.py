@@ -57,11 +57,12 @@ class UrgencyForm(StepForm):
         label=pgettext_lazy("of a mission", "Urgency"), required=False, widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label=pgettext_lazy("of a decision", "Reason"),
+        label=gettext_lazy("Reason, needed where you decide otherwise than the date"),
         widget=forms.Textarea({"rows": 3}),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Needed where you decide otherwise than the date; the support group reads it."),
+        help_text=gettext_lazy("The support group reads it."),
+        error_messages={"required": gettext_lazy("Say why.")},
     )
 
     def prepare(self) -> None:
@@ -70,6 +71,7 @@ class UrgencyForm(StepForm):
         self.fields["urgency"].choices = [("", as_computed), *Urgency.choices]
         self.fields["urgency"].help_text = self.how_it_is_computed()
         self.initial.update(urgency=self.subject.urgency, reason=self.subject.urgency_reason)
+        self.fields["reason"].required = bool(self.data.get(self.add_prefix("urgency")))
 
     def how_it_is_computed(self) -> str:
         days = days_for(self.subject.is_online)
@@ -79,10 +81,6 @@ class UrgencyForm(StepForm):
         if self.subject.is_online:
             return _("Online: urgent with less than %(urgent)s to go, soon with less than %(soon)s.") % told
         return _("On site: urgent with less than %(urgent)s to go, soon with less than %(soon)s.") % told
-
-    def clean(self) -> None:
-        if self.cleaned_data.get("urgency") and not self.cleaned_data.get("reason"):
-            self.add_error("reason", _("Say why."))
 
 
 class RepeatForm(StepForm):

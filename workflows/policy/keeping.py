@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 
 from workflows.approvals.coverage import decided_alone
+from workflows.people.keepers import why_given
 from workflows.policy import document
 from workflows.policy.comparing import Difference, compare
 from workflows.policy.document import Sections
@@ -46,7 +47,7 @@ def _noticed(**_said: Any) -> None:
 
 
 def keep_edited() -> None:
-    keep(How.EDITED, by=get_active_log_context().user)
+    keep(How.EDITED, by=get_active_log_context().user, why=why_given())
 
 
 def keep(how: How, by: Any = None, why: str = "") -> PolicyVersion | None:

@@ -10,4 +10,10 @@ register = template.Library()
 
 @register.filter(name="rich")
 def shown(words: str) -> SafeString:
-    return rich.as_html(words)
+    return rich.as_html(str(words))
+
+
+@register.filter
+def marked(words: str) -> str:
+    """In a letter: the marks of these words count, those of all others say themselves."""
+    return rich.marked(str(words))

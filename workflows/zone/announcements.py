@@ -27,10 +27,10 @@ class OnHome:
 
 
 def on_home(request: HttpRequest) -> OnHome:
-    """Those that wait for an answer come first. Their words stand on the page, so that they count as opened."""
+    """Those that wait for an answer come first. Whose words stand on the page as a whole counts as opened."""
     found = list(Reading.objects.of(request.user)[:20])
     still = sorted((each for each in found if each.is_open), key=lambda each: not each.is_asked)[:ON_HOME]
-    note_opened(request, still)
+    note_opened(request, [each for each in still if not each.beginning])
     return OnHome(still, any(each.is_asked for each in still), len(found) > len(still))
 
 

@@ -14,13 +14,19 @@ from tests.factories.people import make_country, make_member, make_seat, make_us
 from workflows.announcements.models import Announcement, Reading
 from workflows.announcements.states import AnnouncementState as State
 from workflows.kernel import clock
+from workflows.kernel.mail import letter as build_letter
+from workflows.kernel.mail import written
 from workflows.kernel.models import OutboxRow, OutboxState
 from workflows.kernel.perform import perform
+from workflows.kernel.placeholders import fill, fill_line
+from workflows.kernel.recipients import Recipient
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Stale, Unchanged
+from workflows.kernel.rich import KEPT
 from workflows.letters.models import LetterChoice, Rhythm
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R3.3")]
+CODES = ("nl", "fr", "en")
 
 
 @pytest.fixture
@@ -157,6 +163,32 @@ def test_withdrawn_it_is_read_no_more_and_its_mails_stay(team: Any) -> None:
     row = posted(team)
     perform(row, "withdraw", by=team)
     assert (deliver(), list(Reading.objects.of(one.user))) == ({}, [])
+
+
+@pytest.mark.parametrize("own", [None, ("New", "**Read** {title}:\n\n{text}\n\n{link}")])
+def test_the_mail_says_its_words_as_their_marks_mean_them(team: Any, own: Any) -> None:
+    ambassador("one")
+    row = posted(team, title=in_all("A *new* tool"), text=in_all("**Bold**\n\n- one\n- two"))
+    record, context = (
+        OutboxRow.objects.filter(name="announcement_posted").first().record,
+        {"recipient": Recipient("", "Ann"), "link": "https://a.example"},
+    )
+    context |= {"dossier": Announcement.objects.get(pk=row.pk), "record": record, "site": "House"}
+    letter = written(Announcement, "announcement_posted", own, context)
+    sent = build_letter(letter, "https://a.example", "en", to="one@home.example")
+    (html, _kind), text = sent.alternatives[0], sent.body
+    assert [each in html for each in ("<strong>Bold</strong>", ">one</li>", "**Bold**")] == [True, True, False]
+    assert [each in text for each in ("Bold", "- one\n- two", "**", "\\")] == [True, True, False, False]
+    assert ("A *new* tool" in f"{sent.subject}{text}", KEPT in f"{letter}{html}{text}") == (True, False)
+
+
+def test_in_a_subject_its_words_have_no_marks(team: Any) -> None:
+    drafted(team, text=dict.fromkeys(CODES, "**Bold** words"))
+    words = {"text": Announcement.PLACEHOLDERS["text"].of(Announcement.objects.get())}
+    assert (fill_line("Read: {text}", words), fill("Read: {text}", words)) == (
+        "Read: Bold words",
+        "Read: **Bold** words",
+    )
 
 
 def test_ended_it_can_be_read_and_asks_nothing(team: Any) -> None:

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import translation
@@ -12,16 +13,19 @@ from tests.factories import cast, missions
 from tests.factories.people import (
     make_user_with,
 )
-from workflows.approvals.admin import when_reminded
+from workflows.approvals.admin import LOWEST, when_reminded
 from workflows.approvals.coverage import uncovered
 from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import approvable_steps
+from workflows.approvals.policy_forms import everybody_asked, with_groups
 from workflows.desk.waiting import waiting_for
 from workflows.kernel.facts import Condition
 from workflows.kernel.perform import perform
 from workflows.missions.models import Mission
 from workflows.people.roles import Role
+from workflows.policy import keeping
+from workflows.policy.models import PolicyVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +130,91 @@ def named(*lines):
 def test_a_wrong_policy_is_refused(enter, wrong):
     answer = counted(enter(cast.seated(coordinator=True)), reverse("approvalpolicy:add"), policy_form(**wrong))
     assert (answer.status_code, ApprovalPolicy.objects.count()) == (200, 0)
+
+
+def refusals_of(client, form):
+    """(what is wrong with the policy, with each condition, with its steps), in English."""
+    with translation.override("en"):
+        shown = client.post(reverse("approvalpolicy:add"), form).context["form"]
+        conditions, steps = (shown.formsets[name] for name in ("conditions", "steps"))
+        return shown.non_field_errors(), [dict(each) for each in conditions.errors], steps.non_form_errors()
+
+
+def test_an_empty_condition_is_said_beside_it_and_nothing_else_is_made_of_it(enter):
+    missions.policy(("board", 1))
+    coordinator = cast.seated(coordinator=True)
+    coordinator.language = "en"
+    coordinator.save()
+    said = {"what": ["Choose a condition, or take this row away."]}
+    assert refusals_of(enter(coordinator), policy_form(**narrowed(("", "")))) == ([], [said], [])
+    gone = narrowed(("level is local", ""), ("", "")) | {"conditions-1-DELETE": "1"}
+    counted(enter(coordinator), reverse("approvalpolicy:add"), policy_form(**gone))
+    assert [each.conditions.count() for each in ApprovalPolicy.objects.order_by("pk")] == [0, 1]
+
+
+def test_without_a_step_it_is_asked_who_must_agree(enter):
+    coordinator = cast.seated(coordinator=True)
+    coordinator.language = "en"
+    coordinator.save()
+    without = policy_form(**{"steps-TOTAL_FORMS": "0"})
+    assert refusals_of(enter(coordinator), without)[2] == ["Say who must agree: one approval step at least."]
+
+
+def test_the_list_and_the_editor_say_that_the_lowest_number_decides(enter):
+    client = enter(cast.seated(coordinator=True))
+    assert str(LOWEST) not in unescape(client.get(reverse(LIST)).content.decode())
+    missions.policy(("board", 1))
+    pages = client.get(reverse(LIST)), client.get(reverse("approvalpolicy:add"), {"arrow": "mission.approve"})
+    assert [str(LOWEST) in unescape(page.content.decode()) for page in pages] == [True, True]
+
+
+def test_whom_a_step_can_be_narrowed_to_stand_group_by_group_with_their_groups(enter):
+    finance = make_user_with(Role.FINANCE, first_name="Ada", last_name="Maes")
+    both = make_user_with(Role.FINANCE, first_name="Zoë", last_name="Claes")
+    both.groups.add(Group.objects.get(name=Role.BOARD))
+    with translation.override("en"):
+        offered = [with_groups(each) for each in everybody_asked()]
+    assert offered == [f"{both} (the board, finance)", f"{finance} (finance)"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_reason_that_is_given_with_a_change_stands_beside_its_version(enter):
+    client, form = enter(cast.seated(coordinator=True)), policy_form()
+    keeping.note()
+    shown = client.post(reverse("approvalpolicy:add"), form)
+    sent = {**form, "seen": shown.context["effect"].seen, "go": "count"}
+    assert client.post(reverse("approvalpolicy:add"), sent | {"why": "x" * 501}).status_code == 422
+    assert ApprovalPolicy.objects.count() == 0
+    answer = client.post(reverse("approvalpolicy:add"), sent | {"why": "The board asked for it."})
+    assert (answer.status_code, PolicyVersion.objects.first().why) == (302, "The board asked for it.")
+    assert reverse("policy_why") not in str([*get_messages(answer.wsgi_request)][-1])
+    delete = reverse("approvalpolicy:delete", args=[ApprovalPolicy.objects.get().pk])
+    seen = {"seen": client.get(delete).context["effect"].seen}
+    client.post(delete, seen | {"why": "No longer."})
+    assert (ApprovalPolicy.objects.count(), PolicyVersion.objects.first().why) == (0, "No longer.")
+
+
+def test_a_reason_goes_along_while_the_policy_is_edited_further(enter):
+    client, form = enter(cast.seated(coordinator=True)), policy_form(why="The board asked for it.")
+    edited = client.post(reverse("approvalpolicy:add"), form | {"seen": "x", "go": "edit"}).content.decode()
+    assert 'name="why" value="The board asked for it."' in edited
+    shown = client.post(reverse("approvalpolicy:add"), form)
+    assert (shown.status_code, shown.context["why"]["why"].value()) == (200, "The board asked for it.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_gave_no_reason_is_led_to_the_version_that_lacks_it(enter):
+    client = enter(cast.seated(coordinator=True))
+    keeping.note()
+    answer = counted(client, reverse("approvalpolicy:add"), policy_form())
+    assert reverse("policy_why") in str([*get_messages(answer.wsgi_request)][-1])
+    newest = PolicyVersion.objects.first()
+    assert (newest.why, client.get(reverse("policy_why"))["Location"]) == (
+        "",
+        reverse("policy_version", args=[newest.number]),
+    )
+    PolicyVersion.objects.update(why="Said")
+    assert client.get(reverse("policy_why"))["Location"] == reverse("policy")
 
 
 def test_a_change_of_policy_leaves_an_open_request_alone(enter):

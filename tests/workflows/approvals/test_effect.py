@@ -103,7 +103,61 @@ def test_dossiers_that_took_the_step_lately_are_counted_by_which_would_have_gone
     back = missions.approved(level="european")
     perform(back, "reopen", by=lotte, reason="Not yet")
     (step,) = tried(ask_the_board, lotte).steps
-    assert (step.past, step.past_turned, step.open) == (4, 3, 1)
+    assert (step.past, step.past_turned.count, step.open) == (4, 3, 1)
+
+
+def test_of_those_that_would_have_gone_another_way_the_last_few_are_named_as_far_as_the_reader_may_open_them(lotte):
+    for days in range(FEW + 2, 0, -1):
+        with clock.at(clock.now() - timedelta(days=days)):
+            taken = missions.approved(level="european", title=f"{days} days ago")
+    Mission.objects.filter(pk=taken.pk).update(country=make_country("xx"))
+    (step,) = tried(ask_the_board, lotte).steps
+    assert (step.past_turned.count, step.past_turned.others) == (FEW + 2, 2)
+    assert step.past_turned.few[0] == (f"Mission {taken.pk}", "")
+    assert [name for name, _url in step.past_turned.few[1:]] == [f"{days} days ago" for days in range(2, FEW + 1)]
+
+
+def test_what_the_policy_says_is_told_where_nothing_changes_too(desk, lotte):
+    ann = make_user_with(Role.BOARD, first_name="Ann", last_name="Vos")
+
+    def write() -> ApprovalPolicy:
+        policy = missions.policy(("support_group", 2), ("board", 1), name="", only_if=[("level is european", None)])
+        step = policy.steps.get(role="board")
+        step.people.set([ann])
+        step.save()
+        return policy
+
+    effect = tried(write, lotte)
+    assert effect.own.applies_if == ["Level is European"]
+    assert effect.own.rounds == ["the support group × 2", f"the board × 1 ({ann})"]
+    page = desk.post(reverse(ADD), policy_form()).content.decode()
+    assert 'id="own"' in page
+
+
+def test_of_policies_that_may_fit_the_same_dossiers_it_is_told_which_goes_first(lotte):
+    missions.policy(("board", 1), name="Early", order=1, only_if=[("online yes", None)])
+    missions.policy(("board", 1), name="Late", order=9)
+    missions.policy(("board", 1), name="Never both", order=9, only_if=[("level is local", None)])
+    missions.policy(("board", 1), name="Elsewhere", arrow="mandate.revoke")
+    missions.policy(("board", 1), name="Off", active=False)
+
+    def write() -> ApprovalPolicy:
+        return missions.policy(("board", 1), name="Own", order=5, only_if=[("level is european", None)])
+
+    own = tried(write, lotte).own
+    assert (own.after, own.before) == ("“Early”, number 1", "“Late”, number 9")
+
+
+def test_a_policy_whose_steps_are_all_off_is_passed_over_and_says_so(lotte):
+    missions.policy(("support_group", 1), name="Usual", order=9)
+    missions.qualifying()
+    policy = missions.policy(("board", 1), name="Board")
+    effect = tried(lambda: PolicyStep.objects.filter(policy=policy).update(active=False) and policy, lotte)
+    assert (effect.own.rounds, effect.own.before) == ([], "")
+    assert [each for each in effect.doubts if "off" in each] == [
+        "Every approval step is off, so this policy is passed over: the next one that applies decides."
+    ]
+    assert effect.steps[0].turns[0].after == "Usual: the support group × 1"
 
 
 def test_days_are_counted_from_when_the_step_was_taken(lotte):
@@ -112,7 +166,7 @@ def test_days_are_counted_from_when_the_step_was_taken(lotte):
         missions.approved(starts=start, ends=start + timedelta(hours=2))
     within_30 = tried(lambda: missions.policy(("board", 1), only_if=[("starts within", 30)]), lotte)
     within_50 = tried(lambda: missions.policy(("board", 1), only_if=[("starts within", 50)]), lotte)
-    assert (within_30.steps[0].past_turned, within_50.steps[0].past_turned) == (0, 1)
+    assert (within_30.steps[0].past_turned.count, within_50.steps[0].past_turned.count) == (0, 1)
 
 
 def test_where_only_the_time_to_answer_differs_that_is_told_apart(lotte):

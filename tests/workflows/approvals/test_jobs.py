@@ -6,13 +6,17 @@ import pytest
 
 from tests.factories import cast
 from tests.factories.approvals import answer, asked, keys, told
+from tests.factories.people import make_user_with
 from workflows.approvals import jobs
-from workflows.approvals.models import ApprovalRequest
+from workflows.approvals.models import Absence, ApprovalRequest
 from workflows.approvals.states import State
 from workflows.kernel import clock, outbox
+from workflows.kernel.actors import SYSTEM
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
+from workflows.kernel.refusals import NotPossible
 from workflows.kernel.rounds import each
+from workflows.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +57,24 @@ def test_one_reminder_that_is_refused_holds_up_no_other():
         perform(answered, "withdraw", by=answered.asked_by)
         assert each(late, "remind") == 1
     assert ApprovalRequest.objects.get(pk=waits.pk).reminded_at is not None
+
+
+def test_who_stands_in_from_a_later_day_on_is_asked_that_day_once():
+    absent, deputy = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
+    day = clock.today() + timedelta(days=2)
+    Absence.objects.create(user=absent, deputy=deputy, since=day, until=day, named_by=cast.seated(coordinator=True))
+    request = asked(("board", 1))
+    assert (jobs.ask_deputies(), told("approval_asked")) == (0, keys(absent))
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert [jobs.ask_deputies(), jobs.ask_deputies()] == [1, 0]
+        assert told("approval_asked") == keys(absent, deputy)
+        with pytest.raises(NotPossible):
+            perform(request, "ask_deputy", by=SYSTEM)
+
+
+def test_who_was_asked_with_the_others_is_not_asked_again():
+    absent, deputy = make_user_with(Role.BOARD), make_user_with(Role.FINANCE)
+    day = clock.today()
+    Absence.objects.create(user=absent, deputy=deputy, since=day, until=day, named_by=cast.seated(coordinator=True))
+    asked(("board", 1))
+    assert (jobs.ask_deputies(), told("approval_asked")) == (0, keys(absent, deputy))

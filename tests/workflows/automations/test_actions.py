@@ -73,16 +73,19 @@ def test_of_a_person_webhooks_are_told_no_address():
 def test_a_rule_posts_an_announcement_to_a_group_once_for_a_cause():
     fluent = announcements.ambassador("fluent", languages=("fr",))
     announcements.ambassador("other")
-    words = {"subject": rules.in_all("Who goes to {title}?"), "text": rules.in_all("It is about {title}.")}
+    words = {"subject": rules.in_all("Who goes to {title}?"), "text": rules.in_all("It is **about** {title}.")}
     rule = rules.rule(
         Trigger.STEP, "approve", rules.post("all_ambassadors language fr", days=14, name="Call for French", **words)
     )
-    mission = missions.approved(title="The fair")
+    mission = missions.approved(title="The *fair*")
     rules.tick()
     rules.tick()
     row = Announcement.objects.get()
     assert [each.user for each in row.readings.all()] == [fluent.user]
-    assert (row.title["en"], row.text["fr"]) == ("Who goes to The fair? (en)", "It is about The fair. (fr)")
+    assert (row.title["en"], row.text["fr"]) == (
+        "Who goes to The *fair*? (en)",
+        "It is **about** The \\*fair\\*. (fr)",
+    )
     assert (row.until, row.acknowledge_by, row.country) == (clock.today() + timedelta(days=14), None, mission.country)
     assert (row.about, row.posted_by, row.posted_by_rule) == (mission, None, str(rule))
     assert rules.became(rule) == [(OutboxState.SENT, "")]

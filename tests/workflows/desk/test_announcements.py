@@ -13,7 +13,7 @@ from tests.factories.people import log_in, make_user_with
 from workflows.announcements.models import Announcement, Reading
 from workflows.announcements.states import AnnouncementState as State
 from workflows.desk.announcements import waiting
-from workflows.kernel import clock
+from workflows.kernel import clock, rich
 from workflows.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("R3.3")]
@@ -51,12 +51,21 @@ def test_it_is_written_looked_at_and_posted(client: Client, team: Any) -> None:
     assert (row.state, row.readings.count()) == (State.POSTED, 1)
 
 
+def test_its_marks_are_shown_as_what_they_mean_and_are_written_with_help(client: Client, team: Any) -> None:
+    page = client.get(drafted(team, text=dict.fromkeys(CODES, "**Bold**")).desk_url()).content.decode()
+    assert (page.count("<strong>Bold</strong>"), "**Bold**" in page) == (3, False)
+    form = client.get(reverse("announcement_new"))
+    assert str(rich.HELP) in str(form.context["form"].fields["text"].help_text)
+    assert ("data-rich" in form.content.decode(), 'id="rich-buttons"' in form.content.decode()) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
         ({"title_nl": "", "title_fr": "", "title_en": ""}, "title"),
         ({"title_nl": "x" * 151}, "title"),
         ({"text_fr": "x" * 3001}, "text"),
+        ({"text_fr": "[here](nowhere)"}, "text"),
         ({"audience": "everybody"}, "audience"),
         ({"until": "2020-01-01"}, "until"),
         ({"acknowledge_by": "2020-01-01"}, "acknowledge_by"),

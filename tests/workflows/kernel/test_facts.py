@@ -121,7 +121,6 @@ def test_a_number_is_written_as_short_as_it_is(number, said):
         assert line.says() == f"Amount in euro: {said}"
 
 
-
 @pytest.mark.parametrize("model", DECLARING, ids=lambda model: model._meta.model_name)
 @pytest.mark.django_db
 def test_every_line_that_a_lifecycle_offers_can_be_said_and_asked(model):

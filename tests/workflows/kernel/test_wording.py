@@ -126,6 +126,9 @@ def test_ready_made_words_are_taken_alone_or_completed(mission, given, reason):
 def test_a_reason_that_is_asked_must_be_given_in_one_of_both_ways(mission):
     assert list(form(ReasonForm, {READY: "", "reason": ""}, mission).errors) == ["reason"]
     assert form(OptionalReasonForm, {READY: "", "reason": ""}, mission).is_valid()
+    with translation.override("en"):
+        helps = [str(form(kind, None, mission).fields[READY].help_text) for kind in (ReasonForm, OptionalReasonForm)]
+    assert ["one of the two is needed" in each for each in helps] == [True, False]
     assert list(form(ReasonForm, {READY: "Invented", "reason": "x"}, mission).errors) == [READY]
     assert list(form(ReasonForm, {READY: "No hall", "reason": "x" * 1999}, mission).errors) == ["reason"]
 

@@ -13,10 +13,12 @@ from tests.factories import cast, missions
 from tests.factories.people import log_in, make_country, make_region
 from tests.house.lists.table import copies
 from workflows.kernel import clock, outbox
+from workflows.kernel.forms import READY
 from workflows.kernel.models import OutboxRow
 from workflows.kernel.perform import perform
 from workflows.kernel.undo import undo
 from workflows.missions.arrival import perhaps_same
+from workflows.missions.intake_forms import UrgencyForm
 from workflows.missions.models import Mission
 from workflows.missions.states import State
 
@@ -60,6 +62,23 @@ def test_the_owner_sets_the_urgency_with_a_reason_and_takes_it_away_again():
     browser.post(step(mission, "prioritise"), {"seen": mission.revision, "urgency": "", "reason": "x"})
     mission.refresh_from_db()
     assert (mission.urgency, mission.urgency_reason, mission.urgency_now) == ("", "", "normal")
+
+
+def test_the_reason_is_marked_as_needed_once_the_urgency_is_not_as_the_date_tells():
+    owner = cast.seated()
+    mission, browser = missions.requested(owner=owner), entered(owner)
+    address = step(mission, "prioritise")
+    asked = [browser.get(address), browser.post(address, {"seen": mission.revision, "urgency": "urgent"})]
+    assert [each.context["form"].fields["reason"].required for each in asked] == [False, True]
+    assert ["needed where" in str(each.context["form"]["reason"].label) for each in asked] == [True, True]
+    assert asked[1].context["form"].errors["reason"] == ["Say why."]
+
+
+def test_a_ready_made_reason_alone_is_enough_for_an_urgency():
+    mission = missions.requested(owner=cast.seated())
+    form = UrgencyForm({"urgency": "urgent", READY: "They leave"}, subject=mission, by=mission.owner)
+    form.offer([("English", ["They leave"])])
+    assert (form.is_valid(), form.cleaned_data) == (True, {"urgency": "urgent", "reason": "They leave"})
 
 
 def test_who_does_not_own_it_sets_no_urgency():

@@ -39,6 +39,35 @@ def test_an_open_announcement_stands_on_the_first_page_with_its_words_and_a_butt
     assert (*found, reverse("zone_announcement_read", args=[row.pk]) in page) == (True, True, True)
 
 
+MARKED = in_all("**Bold**\n\n- one\n- [two](https://home.example/two)")
+
+
+def test_its_marks_are_shown_as_what_they_mean_wherever_it_is_read(client: Client, reader: Any) -> None:
+    row = posted(text=MARKED)
+    pages = read(client), read(client, "zone_announcement", row.pk)
+    said = ("<strong>Bold</strong>", "<li>one</li>", '<a href="https://home.example/two">two</a>')
+    assert [[each in page for each in (*said, "**")] for page in pages] == [[True, True, True, False]] * 2
+
+
+def test_what_waits_stands_before_announcements(client: Client, reader: Any) -> None:
+    posted(**in_a_week())
+    page = read(client)
+    assert page.index('id="waiting"') < page.index('id="announced"')
+
+
+def test_of_long_words_the_first_page_shows_how_they_begin_and_counts_them_as_opened_once_all_were_shown(
+    client: Client, reader: Any
+) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    row = posted(text=in_all(f"**Dear** {words}"), **in_a_week())
+    page, address = read(client), reverse("zone_announcement", args=[row.pk])
+    assert ("Dear word0 " in page, "word30" in page, "word59" in page) == (True, True, False)
+    assert (page.count(f'href="{address}"'), reverse("zone_announcement_read", args=[row.pk]) in page) == (2, True)
+    assert Reading.objects.get().opened_at is None
+    assert "word59" in read(client, "zone_announcement", row.pk)
+    assert Reading.objects.get().opened_at is not None
+
+
 def test_one_that_asks_nothing_has_no_button(client: Client, reader: Any) -> None:
     row = posted()
     assert reverse("zone_announcement_read", args=[row.pk]) not in read(client)
