@@ -76,7 +76,7 @@ class AwayForm(PlainWords, forms.ModelForm):
         return answers
 
 
-class WhoForm(forms.Form):
+class WhoForm(PlainWords, forms.Form):
     """Whose absence the coordinator notes, before whom it can be left to is offered."""
 
     user = forms.ModelChoiceField(None, label=pgettext_lazy("absence", "Who is away"), empty_label=None)

@@ -145,7 +145,7 @@ def test_an_empty_condition_is_said_beside_it_and_nothing_else_is_made_of_it(ent
     coordinator = cast.seated(coordinator=True)
     coordinator.language = "en"
     coordinator.save()
-    said = {"what": ["Choose a condition, or take this row away."]}
+    said = {"what": [translation.gettext("Choose a condition, or take this row away.")]}
     assert refusals_of(enter(coordinator), policy_form(**narrowed(("", "")))) == ([], [said], [])
     gone = narrowed(("level is local", ""), ("", "")) | {"conditions-1-DELETE": "1"}
     counted(enter(coordinator), reverse("approvalpolicy:add"), policy_form(**gone))
