@@ -14,7 +14,6 @@ from tests.factories.people import (
     make_user_with,
 )
 from workflows.approvals.admin import LOWEST, when_reminded
-from workflows.approvals.coverage import uncovered
 from workflows.approvals.lifecycle import PATIENCE
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest
 from workflows.approvals.policies import approvable_steps
@@ -320,31 +319,6 @@ def test_two_tabs_on_one_policy_do_not_overwrite_each_other(enter):
     assert (answer.status_code, "My words" in page, str(first) in page) == (409, True, True)
     assert (ApprovalPolicy.objects.get().name, ApprovalPolicy.objects.get().version) == ("Two of the group", 2)
     assert counted(second, edit, policy_form(**kept | {"seen_version": "2"}, name="My words")).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("conditions", "gaps"),
-    [
-        ([], []),
-        ([{}], None),
-        ([{"active": False}], []),
-        ([{"only_if": [("online yes", None)]}, {"only_if": [("online no", None)]}], [["Online is not known"]]),
-        ([{"only_if": [("themes has care", None)]}, {"only_if": [("themes lacks care", None)]}], None),
-        ([{"only_if": [("amount at_least", 250)]}],
-         [["Amount in euro: less than 250 / Amount in euro is not known"]]),
-        ([{"only_if": [("level is european", None)]}, {"only_if": [("level is national", None), ("online yes", None)]}],
-         [["Level is National", "Online: no / Online is not known"],
-          ["Level: Local, Sector / Level is not known"]]),
-    ],
-)  # fmt: skip
-def test_what_no_policy_covers_is_listed(enter, conditions, gaps):
-    for condition in conditions:
-        missions.policy(("board", 1), **condition)
-    with translation.override("en"):
-        found = [kinds for words, kinds in uncovered() if "pprove" in words]
-    assert found == ([] if gaps is None else [gaps])
-    shown = enter(cast.seated(coordinator=True)).get(reverse(LIST)).context["uncovered"]
-    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == (gaps is not None)
 
 
 def test_a_new_policy_begins_with_its_step_and_is_then_offered_what_that_lifecycle_declares(enter):

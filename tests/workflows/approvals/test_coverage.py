@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories import missions
+from tests.factories import cast, missions
 from workflows.approvals.coverage import alike, broken_policies, comes_after, gaps_of, implies, uncovered
 from workflows.approvals.models import ApprovalPolicy, PolicyCondition
 from workflows.kernel.facts import Condition
@@ -89,3 +91,29 @@ def test_what_is_uncovered_or_broken_is_found_in_the_same_number_of_queries(coun
         uncovered()
         assert len(broken_policies()) == count
     assert len(seen) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("conditions", "gaps"),
+    [
+        ([], []),
+        ([{}], None),
+        ([{"active": False}], []),
+        ([{"only_if": [("online yes", None)]}, {"only_if": [("online no", None)]}], [["Online is not known"]]),
+        ([{"only_if": [("themes has care", None)]}, {"only_if": [("themes lacks care", None)]}], None),
+        ([{"only_if": [("amount at_least", 250)]}],
+         [["Amount in euro: less than 250 / Amount in euro is not known"]]),
+        ([{"only_if": [("level is european", None)]}, {"only_if": [("level is national", None), ("online yes", None)]}],
+         [["Level is National", "Online: no / Online is not known"],
+          ["Level: Local, Sector / Level is not known"]]),
+    ],
+)  # fmt: skip
+def test_what_no_policy_covers_is_listed(enter, conditions, gaps):
+    for condition in conditions:
+        missions.policy(("board", 1), **condition)
+    with translation.override("en"):
+        found = [kinds for words, kinds in uncovered() if "pprove" in words]
+    assert found == ([] if gaps is None else [gaps])
+    shown = enter(cast.seated(coordinator=True)).get(reverse("approvalpolicy:index")).context["uncovered"]
+    assert len([each for each in shown if each[0].startswith(str(Mission._meta.verbose_name))]) == (gaps is not None)
