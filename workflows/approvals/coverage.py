@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from snippets.languages import labelled
+from snippets.languages import labelled, listed
 from workflows.approvals.models import ApprovalPolicy
 from workflows.approvals.policies import PolicyCondition, lifecycle_of, vocabulary_of
 from workflows.approvals.queries import policies_of, steps_with_approval
@@ -103,7 +103,7 @@ def uncovered() -> list[tuple[Any, list[Gap] | None]]:
 def decided_alone() -> list[str]:
     """Each step with the kinds of dossiers for which its taker decides alone, in words, as far as that can be told."""
     told = [(step, gaps) for step, gaps in uncovered() if gaps is not None]
-    return [f"{step} ({'; '.join(map(', '.join, gaps))})" if gaps else str(step) for step, gaps in told]
+    return [f"{step} ({listed(map(', '.join, gaps))})" if gaps else str(step) for step, gaps in told]
 
 
 def gaps_of(model: Any, policies: list[ApprovalPolicy]) -> Iterator[Gap]:

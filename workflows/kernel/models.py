@@ -59,8 +59,10 @@ class TransitionRecord(models.Model):
     @property
     def taken_back(self) -> str:
         """Of a reversal: the words of the step that it took back."""
-        step = self._declared(self.reverses.step) if self.reverses else None
-        return str(step.done) if step else self.reverses.step if self.reverses else ""
+        if self.reverses is None:
+            return ""
+        step = self._declared(self.reverses.step)
+        return str(step.done) if step else self.reverses.step
 
     def _declared(self, name: str) -> Step | None:
         model = self.content_type.model_class()

@@ -32,8 +32,8 @@ MOST_ANSWERS = 60  # of people who would have to agree, before it is given up
 
 class Leaves(StrEnum):
     AT_ONCE = "at once"
-    MEANWHILE = "as those who are asked answer"
-    LAST = "after the last yes"
+    MEANWHILE = "meanwhile"
+    LAST = "last"
 
 
 @dataclass(frozen=True)
