@@ -10,10 +10,14 @@ from workflows.kernel.models import records_of
 from workflows.kernel.refusals import Answer, No
 from workflows.missions.states import AFTER_THE_DAY, ANNOUNCED
 
+ON_THE_WAY = timedelta(hours=3)  # who plays at a quarter past midnight is under way before it is the day
+
 
 def begins(mission: Any) -> datetime | None:
-    """The first moment of its day, where the cooperative lives."""
-    return clock.midnight(clock.day_of(mission.starts)) if mission.starts else None
+    """The first moment of its day where the cooperative lives; of what starts soon after midnight, the evening before."""
+    if not mission.starts:
+        return None
+    return min(clock.midnight(clock.day_of(mission.starts)), mission.starts - ON_THE_WAY)
 
 
 def is_kept_until(mission: Any) -> datetime | None:

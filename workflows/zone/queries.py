@@ -15,6 +15,7 @@ from workflows.kernel.history import entry_of
 from workflows.kernel.models import LETTERS, OutboxRow, OutboxState, TransitionRecord, records_of
 from workflows.matching.queries import Candidate, cards_of
 from workflows.missions.calls import people_may_come_forward
+from workflows.missions.day_rules import ON_THE_WAY
 from workflows.missions.models import Assignment, Mission
 from workflows.missions.moments.models import MomentsAsked
 from workflows.missions.states import (
@@ -59,7 +60,8 @@ def waiting_assignments(user: Any) -> QuerySet[Assignment]:
     pack = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED, acknowledged_at__isnull=True)
     report = Q(state=AssignmentState.ACCEPTED, mission__state=State.CARRIED_OUT)
     held = Q(state=AssignmentState.ACCEPTED, mission__state__in=ANNOUNCED)
-    on_the_day = held & Q(mission__starts__lt=clock.midnight(today + timedelta(days=1)), mission__ends__gte=now)
+    tonight = clock.midnight(today + timedelta(days=1)) + ON_THE_WAY
+    on_the_day = held & Q(mission__starts__lt=tonight, mission__ends__gte=now)
     rows = assignments_of(user).filter(offer | pack | report | on_the_day)
     return rows.order_by("answer_by", "mission__starts", "pk")
 

@@ -107,6 +107,17 @@ def test_on_the_day_the_overview_begins_with_the_page_for_it(zone, ambassador, m
         assert day(mission) not in [todo.url for todo in zone.get(reverse("zone_home")).context["todos"]]
 
 
+def test_the_day_of_what_starts_soon_after_midnight_begins_the_evening_before(zone, ambassador):
+    night = clock.midnight(clock.today() + timedelta(days=30)) + timedelta(minutes=15)
+    mission = missions.confirmed(ambassador, starts=night)
+    with clock.at(night - timedelta(hours=4)):
+        assert take(zone, mission, ambassador, "arrive").status_code == 409
+        assert day(mission) not in [todo.url for todo in zone.get(reverse("zone_home")).context["todos"]]
+    with clock.at(night - timedelta(hours=2)):
+        assert zone.get(reverse("zone_home")).context["todos"][0].url == day(mission)
+        assert take(zone, mission, ambassador, "arrive").status_code == 302
+
+
 def test_who_has_arrived_says_so_on_the_day_and_the_owner_sees_it(zone, ambassador, mission):
     assert take(zone, mission, ambassador, "arrive").status_code == 409  # not the day
     with clock.at(mission.starts - timedelta(minutes=20)):
