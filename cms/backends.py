@@ -17,9 +17,11 @@ class RoleBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: Any) -> User | None:
-        user = super().get_user(user_id)
-        if user is not None:
-            remember_for_request(user)
+        """With what the back office asks of every account on every page: its own settings."""
+        user = User.objects.select_related("wagtail_userprofile").filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        remember_for_request(user)
         return user
 
     def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from cms.startup import keep_what_is_there
 from tests.house.database import Store
 from tests.house.undefined import UndefinedVariable
 
@@ -25,6 +26,11 @@ hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=REPEATABLE
 )
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """As in a web server: thousands of tests, once collected, stay to the end."""
+    keep_what_is_there()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

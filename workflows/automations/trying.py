@@ -1,6 +1,5 @@
 """What a rule would have done over the last months, from what happened; nothing is written."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField, F, Q
 
 from workflows.automations.checking import away, due_at, holds, loaded
 from workflows.automations.dossiers import days, last_states, model_named
@@ -61,14 +60,17 @@ def _states(rule: Automation, model: type[LifecycleModel]) -> Iterable[Cause]:
     """Every time that the state lasted so long, until it was left or until now."""
     lasting = timedelta(days=rule.days or 0)
     moves = _records(model, clock.now() - BACK - lasting).exclude(source=F("target"))
-    left: dict[int, list[datetime]] = defaultdict(list)
-    for key, at in moves.filter(source=rule.what).values_list("object_id", "at"):
-        left[key].append(at)
-    for key, entered in moves.filter(target=rule.what).values_list("object_id", "at"):
-        place = bisect_left(left[key], entered)
-        until = left[key][place] if place < len(left[key]) else clock.now()
-        if entered + lasting <= until:
-            yield key, entered + lasting
+    stays: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)  # dossier -> when it came and left
+    for key, at, target in moves.filter(Q(source=rule.what) | Q(target=rule.what)).values_list(
+        "object_id", "at", "target"
+    ):
+        if target == rule.what:
+            stays[key].append((at, clock.now()))
+        elif stays[key]:
+            stays[key][-1] = (stays[key][-1][0], at)
+    return [
+        (key, came + lasting) for key, known in stays.items() for came, left in known if came + lasting <= left
+    ]
 
 
 def _days(rule: Automation, model: type[LifecycleModel]) -> Iterable[Cause]:

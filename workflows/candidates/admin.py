@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -26,7 +26,9 @@ from workflows.kernel import clock
 from workflows.kernel.dossiers import DossierAdmin, DossierList, Filters, column, overdue_first
 from workflows.kernel.menu import POLICY_MENU
 from workflows.people.keepers import ForCoordinators
+from workflows.people.models import Mandate
 from workflows.people.roles import Role, has_role
+from workflows.people.states import CURRENT
 
 READERS = (Role.SUPPORT_GROUP, Role.COORDINATOR, Role.BOARD)
 LONG = (
@@ -127,8 +129,12 @@ class CandidacyList(DossierAdmin):
         return overdue_first(rows.defer(*LONG), ENDED)
 
     def get_page_queryset(self, request: HttpRequest) -> QuerySet:
-        related = ("member__profile", "region", "country", "nomination__nominator", "video", "campaign")
-        return super().get_page_queryset(request).select_related(*related)
+        related = (
+            "member__profile", "region", "country__candidacy_policy", "nomination__nominator", "video", "campaign",
+            "answer_set__version",
+        )  # fmt: skip
+        mandates = Mandate.objects.filter(member=OuterRef("member"), state__in=CURRENT)
+        return super().get_page_queryset(request).select_related(*related).annotate(has_mandate=Exists(mandates))
 
     @column(_("candidate"), "shown_name")
     def name(self, candidacy: Any) -> str:

@@ -46,7 +46,7 @@ def row_of(candidacy: Any) -> CandidacyAnswers | None:
     newest = newest_of(Purpose.CANDIDACY) if candidacy.state == State.DRAFT else None
     if candidacy.state == State.DRAFT and newest is None:
         return None
-    row = CandidacyAnswers.objects.filter(candidacy=candidacy.pk).select_related("version").first()
+    row = getattr(candidacy, "answer_set", None)
     if newest is not None:
         if row is None:
             row = CandidacyAnswers(candidacy=candidacy, version=newest)

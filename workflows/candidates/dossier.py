@@ -13,6 +13,7 @@ from workflows.approvals.queries import read_requests
 from workflows.approvals.story import Line, records_around, story
 from workflows.candidates import rules
 from workflows.candidates.admin import CandidacyList
+from workflows.candidates.interests import found_in
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.interviews.states import SlotState
 from workflows.candidates.models import Assessment, Candidacy
@@ -50,12 +51,13 @@ class Opinion:
 
 
 def read_around(candidacy: Candidacy, user: Any) -> None:
-    """The assessments, each knowing this candidacy and, where it is their own, this very account."""
+    """The assessments, each knowing this candidacy and, where it is their own, this very account; and interests."""
     prefetch_related_objects([candidacy], Prefetch("assessments", Assessment.objects.select_related("assessor")))
     for each in candidacy.assessments.all():
         each.candidacy = candidacy
         if each.assessor_id == user.pk:
             each.assessor = user
+    candidacy.interests = found_in([candidacy.member], user)[candidacy.member_id]
 
 
 def opinions(candidacy: Candidacy, user: Any) -> list[Opinion]:

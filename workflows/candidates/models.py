@@ -236,8 +236,9 @@ class Candidacy(Blind, Room, DecisionLifecycle, CandidacyLifecycle):
     def appeal_until(self) -> datetime:
         return self.state_since + timedelta(days=self.policy.appeal_days)
 
-    @property
+    @cached_property
     def has_mandate(self) -> bool:
+        """Whether a mandate of this member runs; its page asks it with the dossier."""
         return Mandate.objects.filter(member=self.member_id, state__in=CURRENT).exists()
 
     @property

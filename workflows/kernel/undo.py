@@ -83,7 +83,8 @@ def _undo(subject: LifecycleModel, by: Actor, seen: int | None, reason: str, act
     subject = lock(subject, REVERSAL, act)
     if seen is not None and seen != subject.revision:
         raise Stale(records_after(subject, seen))
-    last, records = check_undoable(subject, by)
+    last = latest_record(subject)
+    records = check_undoable(subject, by, last)
     if last.act != found:
         raise NotPossible(MOVED_ON)
     _refuse_departed(OutboxRow.objects.select_for_update().filter(record__in=records))  # no worker claims one by now
@@ -110,9 +111,8 @@ def _lock_last_act(subject: LifecycleModel, act: Act) -> uuid.UUID | None:
     return last.act
 
 
-def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord, list[TransitionRecord]]:
-    """The dossier's last record and all of its act, newest first; raises where `undo` would refuse them."""
-    last = latest_record(subject)
+def check_undoable(subject: LifecycleModel, by: Actor, last: TransitionRecord | None) -> list[TransitionRecord]:
+    """All records of the act of the dossier's last one, newest first; raises where `undo` would refuse them."""
     if last is None or last.step == REVERSAL:
         raise NotPossible(_("There is nothing to take back."))
     answer = may_act(by) and subject.may_undo(by, last)
@@ -125,7 +125,7 @@ def check_undoable(subject: LifecycleModel, by: Actor) -> tuple[TransitionRecord
     records: list[Any] = list(found.select_related("text", "content_type").order_by("-pk"))
     _refuse_irrevocable(records)
     _refuse_departed(OutboxRow.objects.filter(record__in=records))
-    return last, records
+    return records
 
 
 def _over(days: int) -> str:

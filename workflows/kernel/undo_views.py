@@ -11,7 +11,7 @@ from django.views import View
 from workflows.kernel.actors import reference
 from workflows.kernel.forms import TakeBackForm
 from workflows.kernel.lifecycle import LifecycleModel
-from workflows.kernel.models import latest_record, records_after
+from workflows.kernel.models import TransitionRecord, latest_record, records_after
 from workflows.kernel.refusals import Refused, Stale
 from workflows.kernel.taking_back import preview
 from workflows.kernel.undo import check_undoable, undo
@@ -62,9 +62,9 @@ class TakeBackView(View):
         value = self.request.POST.get("seen", "")
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
-    def refusal(self) -> Refused | None:
+    def refusal(self, last: TransitionRecord | None) -> Refused | None:
         try:
-            check_undoable(self.dossier, self.request.user)
+            check_undoable(self.dossier, self.request.user, last)
         except Refused as refusal:
             return refusal
         return None
@@ -80,7 +80,8 @@ class TakeBackView(View):
 
     def answer(self, form: TakeBackForm, status: int, refusal: Refused | None = None) -> HttpResponse:
         """`refusal`: what the attempt met; without one, why it cannot be done at all."""
-        last, closed = latest_record(self.dossier), self.refusal()
+        last = latest_record(self.dossier)
+        closed = self.refusal(last)
         refusal = refusal or closed
         since = list(refusal.since) if isinstance(refusal, Stale) else []
         step = last.declared if last else None

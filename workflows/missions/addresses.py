@@ -11,7 +11,7 @@ from workflows.kernel.actors import LinkHolder
 from workflows.kernel.recipients import Recipient
 from workflows.missions import rules
 from workflows.missions.calendar import CARRY_IT, TO_THE_REQUESTER, calendar_of, calendar_of_requester
-from workflows.people.roles import Role, has_role
+from workflows.people.roles import Role, has_role, remember_for_request
 
 if TYPE_CHECKING:
     from workflows.missions.queries import MissionQuerySet
@@ -49,6 +49,8 @@ class Addresses(models.Model):
         if self.assignments.filter(member__user=recipient.user_id).exists():
             return self.zone_url()
         reader = get_user_model()._default_manager.filter(pk=recipient.user_id).first()
+        if reader is not None:
+            remember_for_request(reader)
         if has_role(reader, *ON_THE_DESK) and type(self).objects.visible_to(reader).filter(pk=self.pk).exists():
             return self.desk_url()
         if reader is not None and type(self).objects.in_zone_of(reader).filter(pk=self.pk).exists():

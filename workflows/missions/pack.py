@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -138,7 +138,7 @@ def language_of(mission: Any) -> tuple[str, bool]:
 
 
 def assemble(mission: Any) -> Pack:
-    """What fits by theme, audience, place and language, with what the owner chose. 9 queries."""
+    """What fits by theme, audience, place and language, with what the owner chose. 7 queries."""
     language, stands_in = language_of(mission)
     texts = {name: getattr(mission, name) for name in TEXTS}
     messages = messages_for(mission, language)
@@ -160,12 +160,16 @@ def assemble(mission: Any) -> Pack:
 
 def messages_for(mission: Any, language: str) -> list[Thing]:
     """Those that nobody checked yet are drafts, neither in date nor out of it."""
-    rows = KeyMessage.objects.for_reader(language).filter(checked_on__lte=clock.today())
-    fit = set(
-        rows.fit_for(mission.audience_kind_id, mission.themes.values_list("pk", flat=True)).values_list("pk", flat=True)
-    )
-    good = set(rows.in_date(clock.today()).values_list("pk", flat=True))
-    return [Thing("message", row, row.pk in fit, row.pk in good) for row in rows.order_by("axis", "message", "pk")]
+    fit = KeyMessage.objects.fit_for(mission.audience_kind_id, [each.pk for each in mission.themes.all()])
+    rows = dated(KeyMessage.objects.for_reader(language).filter(checked_on__lte=clock.today()))
+    rows = rows.annotate(is_fit=Exists(fit.filter(pk=OuterRef("pk")))).order_by("axis", "message", "pk")
+    return [Thing("message", row, row.is_fit, row.is_good) for row in rows]
+
+
+def dated(messages: QuerySet) -> QuerySet:
+    """With `is_good`: whether each is in date."""
+    good = KeyMessage.objects.in_date(clock.today())
+    return messages.annotate(is_good=Exists(good.filter(pk=OuterRef("pk"))))
 
 
 def kit_for(mission: Any, language: str) -> list[Thing]:
@@ -194,17 +198,16 @@ def is_looked_at(row: Any) -> bool:
 
 
 def since(kept: Told) -> dict[str, str]:
-    """Of what somebody read: key -> what became of it since, where something did. 5 queries."""
-    language, today = kept["language"], clock.today()
+    """Of what somebody read: key -> what became of it since, where something did. 4 queries."""
+    language = kept["language"]
     keys = {kind: [each["key"].split(":")[1] for each in kept["items"] if each["kind"] == kind] for kind in Pack.KINDS}
-    messages: QuerySet = KeyMessage.objects.for_reader(language).filter(translation_key__in=keys["message"])
-    good = set(messages.in_date(today).values_list("pk", flat=True))
+    messages = dated(KeyMessage.objects.for_reader(language).filter(translation_key__in=keys["message"]))
     kit = KitItem.objects.for_reader(language).current().filter(translation_key__in=keys["kit"])
     terms = LexiconTerm.objects.for_reader(language).filter(translation_key__in=keys["term"])
     now = {
         each.key: each
         for each in (
-            *(Thing("message", row, True, row.pk in good) for row in messages),
+            *(Thing("message", row, True, row.is_good) for row in messages),
             *(Thing("kit", row, True, True) for row in kit),
             *(Thing("term", row, True, True) for row in terms),
         )

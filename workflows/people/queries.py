@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from workflows.kernel import clock
 from workflows.people import consents
@@ -70,12 +70,15 @@ def ties_that_tell_interests() -> QuerySet[Tie]:
     return Tie.objects.filter(member__in=told.order_by().values("member"))
 
 
-def needs_seen_by(reader: Any, member: Member) -> str:
-    """What somebody needs to take part is for the same people as ties."""
-    if not _reads_what_was_agreed(reader, member):
-        return ""
-    rows = AccessNeeds.objects.filter(member=member, **_agreed_to(ConsentKind.NEEDS))
-    return rows.values_list("words", flat=True).first() or ""
+def needs_agreed() -> Subquery:
+    """Of the member in the query around it: what they need to take part, while the consent stands."""
+    rows = AccessNeeds.objects.filter(member=OuterRef("pk"), **_agreed_to(ConsentKind.NEEDS))
+    return Subquery(rows.order_by("pk").values("words")[:1])
+
+
+def needs_seen_by(reader: Any, member: Any) -> str:
+    """`needs` of a member read with `needs_agreed`: for the same people as ties."""
+    return (member.needs or "") if _reads_what_was_agreed(reader, member) else ""
 
 
 def _agreed_to(kind: ConsentKind) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
 
 
-@shown("desk: home", "coordinator", most=25)  # everything that can wait for a coordinator
+@shown("desk: home", "coordinator", most=24)  # everything that can wait for a coordinator
 def _home(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     mandate = make_mandate(ends=clock.today() + timedelta(days=20))
@@ -108,7 +108,7 @@ def _mirror(user: Any) -> Made:
     return reverse("selection_mirror"), in_regions(user)
 
 
-@shown("candidacy_dossier", "coordinator", most=26)  # the sheet alone has six kinds of rows
+@shown("candidacy_dossier", "coordinator")
 def _candidacy(user: Any) -> Made:
     questions.published(*(questions.block("short", f"q{number}") for number in range(5)))
     candidacy = recommended(user)
@@ -120,7 +120,7 @@ def _candidacy(user: Any) -> Made:
     return candidacy.desk_url(), more
 
 
-@shown("candidacy_dossier: moments for an interview", "coordinator", most=25)
+@shown("candidacy_dossier: moments for an interview", "coordinator")
 def _moments(user: Any) -> Made:
     people = [user, cast.seated(), cast.seated()]
     candidacy = candidates.in_assessment(people)
@@ -139,7 +139,7 @@ def _mandates(user: Any) -> Made:
     return reverse("mandates"), partial(more_mandates, make_mandate())
 
 
-@shown("mandate_dossier", "coordinator", most=21)  # with the sheet and when each part of it was confirmed
+@shown("mandate_dossier", "coordinator")
 def _mandate(user: Any) -> Made:
     mandate = make_mandate()
     return mandate.desk_url(), partial(more_records, mandate)

@@ -30,7 +30,7 @@ def _messages(user: Any) -> Made:
     return reverse("messages"), more
 
 
-@shown("letter", "coordinator", most=28)
+@shown("letter", "coordinator")
 def _letter(user: Any) -> Made:
     mission = missions.requested(owner=user)
     row = OutboxRow.objects.filter(record__in=records_of(mission), user=user)[0]
@@ -38,7 +38,7 @@ def _letter(user: Any) -> Made:
     return reverse("letter", args=[row.pk]), lambda n: copies(copy, n, uuid=uuid4)
 
 
-@shown("message_text", "communications", most=22)  # previews in every language
+@shown("message_text", "communications")
 def _message_text(user: Any) -> Made:
     kept = MessageText.objects.create(
         lifecycle="mission", message="request_received", language="en", version=next(numbers), subject="Words",

@@ -22,7 +22,7 @@ def _cases(user: Any) -> Made:
     return reverse("process_cases", args=["missions", "requested"]), lambda n: copies_with_history(mission, n)
 
 
-@shown("mission_undo", "coordinator", most=22)
+@shown("mission_undo", "coordinator")
 def _undo(user: Any) -> Made:
     mission = perform(missions.qualifying(owner=cast.seated()), "assign", by=user, owner=cast.seated()).subject
     letter = OutboxRow.objects.get(name="mission_given", record=records_of(mission).last())

@@ -17,7 +17,7 @@ def _rules(user: Any) -> Made:
     return reverse("automations:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("automations:rule", "coordinator", most=30)  # whom it would have told, in which words
+@shown("automations:rule", "coordinator", most=22)  # whom it would have told, in which words
 def _rule(user: Any) -> Made:
     """Dossiers on which it would have acted."""
     made = rules.rule(Trigger.STATE, "qualifying", days=0, conditions=(("themes lacks care", None),), on=False)
@@ -30,7 +30,7 @@ def _rule(user: Any) -> Made:
     return reverse("automations:rule", args=[made.pk]), more
 
 
-@shown("automations:log", "coordinator", 23)  # what became of mails, tasks, announcements and calls
+@shown("automations:log", "coordinator", 22)  # what became of mails, tasks, announcements and calls
 def _log_of_a_rule(user: Any) -> Made:
     """Deeds with a mail, a task and an announcement each."""
     made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask(), rules.post())

@@ -56,7 +56,7 @@ def test_a_mail_of_a_rule_that_left_is_named_and_does_not_stand_in_the_way():
     (letter,) = seen(mission).departed
     sent = RuleMail.objects.get().letter
     assert (letter.about, letter.rule, letter.left_at) == (sent.subject_line, "The rule", sent.settled_at)
-    check_undoable(mission, mission.owner)
+    check_undoable(mission, mission.owner, latest_record(mission))
     undo(mission, by=mission.owner)
     assert RuleMail.objects.get().letter.state == OutboxState.SENT
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from tests.factories import cast
 from tests.factories.people import log_in, make_user_with
 from tests.factories.sheets import TIE, address, fill_in, opened, rows
-from workflows.people.models import Consent
-from workflows.people.queries import needs_seen_by, ties_seen_by
+from workflows.people.models import Consent, Member
+from workflows.people.queries import needs_agreed, needs_seen_by, ties_seen_by
 from workflows.people.roles import Role
 from workflows.people.sheet.models import Profile, Tie
 from workflows.people.sheet.parts import PARTS
@@ -65,8 +65,9 @@ def test_ties_and_needs_are_seen_on_nobody_elses_pages(zone, other_ambassador, a
     for name in ("zone_home", "zone_profile", "zone_missions"):
         page = other_ambassador.get(reverse(name)).content.decode()
         assert ("Council of my town" in page, "A ramp to the stage" in page) == (False, False)
-    somebody = cast.ambassador().user
-    assert (list(ties_seen_by(somebody, ambassador)), needs_seen_by(somebody, ambassador)) == ([], "")
+    somebody, read = cast.ambassador().user, Member.objects.annotate(needs=needs_agreed()).get(pk=ambassador.pk)
+    assert read.needs == "A ramp to the stage"
+    assert (list(ties_seen_by(somebody, ambassador)), needs_seen_by(somebody, read)) == ([], "")
 
 
 def test_the_language_follows_at_once_on_screens_and_in_mail(zone, ambassador):

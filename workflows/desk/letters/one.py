@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages as notes
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -78,16 +79,13 @@ def plain(words: str) -> str:
     return words.replace("\r\n", "\n")
 
 
-def row_for(request: HttpRequest, pk: int) -> OutboxRow:
-    """404 for what this account does not see, and for jobs."""
+def row_for(request: HttpRequest, pk: int) -> Any:
+    """With `readable`: whether its words are for this account. 404 for what it does not see, and for jobs."""
     if not has_role(request.user, *desk.READERS):
         raise PermissionDenied
     rows = desk.rows_visible_to(request.user).filter(kind__in=LETTERS)
+    rows = rows.annotate(readable=Exists(desk.rows_readable_by(request.user).filter(pk=OuterRef("pk"))))
     return get_object_or_404(rows.select_related("record__text", "record__content_type", *BECAUSE_OF), pk=pk)
-
-
-def reads_words(user: Any, row: OutboxRow) -> bool:
-    return desk.rows_readable_by(user).filter(pk=row.pk).exists()
 
 
 def words_of(row: OutboxRow) -> tuple[str, str]:
@@ -110,12 +108,11 @@ def why_not(row: OutboxRow) -> str:
 @says_forbidden
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_for(request, pk)
-    readable = reads_words(request.user, row)
-    written = words_of(row) if readable else None
+    written = words_of(row) if row.readable else None
     line = desk.lines([row], request.user)[0]
     collected = getattr(row, "collected_in", None) if row.state == OutboxState.COLLECTED else None
     context = frame(line["what"], (reverse("messages"), _("Messages"))) | line | {
-        "readable": readable,
+        "readable": row.readable,
         "written": written,
         "masked": bool(written and mail.LINK in written[1]),
         "why_not": why_not(row),
@@ -137,7 +134,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
     """Give this one letter its own words, before it leaves."""
     row = row_for(request, pk)
-    if not reads_words(request.user, row):
+    if not row.readable:
         raise PermissionDenied(_("Only who may open the dossier reads and writes what is said about it."))
     subject, body = words_of(row)
     initial = {"subject": subject, "body": body, "seen_subject": row.subject_line, "seen_body": row.body}

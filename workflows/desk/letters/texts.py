@@ -235,7 +235,7 @@ def text(request: HttpRequest, message: Message) -> HttpResponse:
     shown = preview.shown(message, request.user, case.record if case else None, typed)
     if "send" in request.POST and status == 200:
         send_to_me(request, next(each for each in shown if each.language == language))
-    context = page_of(message, language, texts.newest(message, language)) | {
+    context = page_of(message, language, texts.newest(message, language) if status == 409 else row) | {
         "form": form,
         "cases": found,
         "case": case,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from snippets.languages import labelled
 from workflows.people.models import Member
-from workflows.people.queries import needs_seen_by, ties_seen_by
+from workflows.people.queries import needs_agreed, needs_seen_by, ties_seen_by
 from workflows.people.sheet.models import LanguageSkill, Profile, SheetDraft
 from workflows.people.sheet.parts import PARTS, Part
 from workflows.people.sheet.week import week_words
@@ -31,7 +31,7 @@ class ReadPart:
 def read_sheet(member: Member, reader: Any = None) -> list[ReadPart]:
     """Who may read it is for the caller to know. What needed an agreement is left out without a reader who may."""
     rows_of = Member.objects.select_related("profile", "own_calendar")
-    member = rows_of.annotate(busy_periods=Count("own_calendar__busy_times")).get(pk=member.pk)
+    member = rows_of.annotate(busy_periods=Count("own_calendar__busy_times"), needs=needs_agreed()).get(pk=member.pk)
     profile = getattr(member, "profile", None) or Profile(pk=0, member=member)
     listed = chosen_on(profile)
     periods = [_period(each) for each in member.blocked_periods.all()]
