@@ -1,6 +1,6 @@
 """The agenda page: the filter of the address, its form, its list by month."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -109,8 +109,21 @@ def addresses_of(wanted: EventFilter) -> dict[str, str]:
     }
 
 
-def facets_of(wanted: EventFilter) -> list[dict[str, Any]]:
-    """Each question of the form with its possible answers; a retired entry only while it is asked for."""
+@dataclass(frozen=True)
+class Facet:
+    """One question of the form with its possible answers: (keyword, words, whether it is chosen)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def used(self) -> bool:
+        return any(used for _key, _words, used in self.options)
+
+
+def facets_of(wanted: EventFilter) -> list[Facet]:
+    """A retired entry shows only while it is asked for."""
     kept = entries(wanted)
     lists = [
         ("level", pgettext("of an event", "Level"), list(EventLevel.choices)),
@@ -122,12 +135,7 @@ def facets_of(wanted: EventFilter) -> list[dict[str, Any]]:
         ("place", _("Kind of place"), kept["place"]),
     ]
     return [
-        {
-            "name": name,
-            "label": label,
-            "options": [(key, words, key in getattr(wanted, name)) for key, words in options],
-            "used": bool(getattr(wanted, name)),
-        }
+        Facet(name, label, tuple((key, str(words), key in getattr(wanted, name)) for key, words in options))
         for name, label, options in lists
         if options
     ]
@@ -151,16 +159,16 @@ def every_entry() -> list[tuple[str, str, str, bool]]:
     return [(name, key, str(words) or key, retired) for name, key, words, retired, _order in rows]
 
 
-def chips_of(wanted: EventFilter, facets: list[dict[str, Any]], path: str) -> list[dict[str, str]]:
+def chips_of(wanted: EventFilter, facets: list[Facet], path: str) -> list[dict[str, str]]:
     """What is being filtered on, each with the address that lets go of it; a key that no list knows is not repeated."""
-    words = {(facet["name"], key): label for facet in facets for key, label, _used in facet["options"]}
+    words = {(facet.name, key): label for facet in facets for key, label, _used in facet.options}
     return [
         {
-            "words": str(words.get((facet["name"], value)) or _("an unknown choice")),
-            "url": with_query(path, wanted.without(facet["name"], value)),
+            "words": words.get((facet.name, value)) or _("an unknown choice"),
+            "url": with_query(path, wanted.without(facet.name, value)),
         }
         for facet in facets
-        for value in getattr(wanted, facet["name"])
+        for value in getattr(wanted, facet.name)
     ]
 
 
@@ -175,7 +183,7 @@ def by_month(cards: list[Card]) -> list[tuple[str, list[Card]]]:
 
 def name_of(wanted: EventFilter) -> str:
     """The filter in words, for the title of a feed."""
-    said = [str(label) for facet in facets_of(wanted) for _key, label, used in facet["options"] if used]
+    said = [label for facet in facets_of(wanted) for _key, label, used in facet.options if used]
     said += [f"“{wanted.text}”"] if wanted.text else []
     said += [f"{wanted.since or '…'} – {wanted.until or '…'}"] if wanted.since or wanted.until else []
     said += [_("past events")] if wanted.past else []

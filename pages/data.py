@@ -1,9 +1,11 @@
 """Events as data: for programs that read the agenda, and for search engines (schema.org)."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 
 from pages import beside, moments, public
 from pages.cards import best, changed_at
@@ -17,6 +19,13 @@ STATUS = {
     EventStatus.TENTATIVE: "https://schema.org/EventScheduled",
     EventStatus.CANCELLED: "https://schema.org/EventCancelled",
 }
+
+
+def data_in_parts(address: str, events: Iterable[Event], reader: str) -> list[bytes]:
+    """{"url": the agenda page, "events": …} as JSON: its head, each event, its end."""
+    told = [json.dumps(each, cls=DjangoJSONEncoder) for each in events_as_data(events, reader)]
+    parted = [f", {each}" if place else each for place, each in enumerate(told)]
+    return [each.encode() for each in (f'{{"url": {json.dumps(address)}, "events": [', *parted, "]}")]
 
 
 def events_as_data(events: Iterable[Event], reader: str) -> list[dict[str, Any]]:

@@ -27,6 +27,13 @@ MOST_PARAMETERS = 200
 CANCELLED_KEPT = timedelta(days=30)  # in feeds, at least
 
 
+class Said(dict[str, str]):
+    """Of what nobody said, a template finds nothing, without looking further."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 @dataclass(frozen=True)
 class EventFilter:
     """What the reader asked for. Several values of one facet mean or; several facets mean and."""
@@ -44,8 +51,8 @@ class EventFilter:
     past: bool = False
     view: str = ""
     page: int = 1
-    errors: dict[str, str] = field(default_factory=dict, hash=False)
-    typed: dict[str, str] = field(default_factory=dict, hash=False)
+    errors: Said = field(default_factory=Said, hash=False)
+    typed: Said = field(default_factory=Said, hash=False)
 
     @classmethod
     def parse(cls, query: str) -> "EventFilter":
@@ -56,12 +63,12 @@ class EventFilter:
         try:
             pairs = parse_qsl(query, max_num_fields=MOST_PARAMETERS)
         except ValueError:
-            return cls(errors={"address": _("These are too many parameters.")})
+            return cls(errors=Said(address=_("These are too many parameters.")))
         values: dict[str, list[str]] = {}
         for key, value in pairs:
             values.setdefault(key, []).append(value.strip().replace("\x00", ""))
-        errors: dict[str, str] = {}
-        typed = {key: values[key][-1] for key in ("from", "to") if values.get(key)}
+        errors = Said()
+        typed = Said({key: values[key][-1] for key in ("from", "to") if values.get(key)})
         days = {key: day_of(value, key, errors) for key, value in typed.items()}
         if not errors and (since := days.get("from")) and (until := days.get("to")) and until < since:
             errors["to"] = _("The last day lies before the first.")

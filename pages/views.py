@@ -24,11 +24,11 @@ from wagtail.views import serve
 from pages import agenda, coming, gallery, pictures, public, streets
 from pages.atom import feed_of
 from pages.cards import cards_of
-from pages.data import events_as_data
+from pages.data import data_in_parts
 from pages.events import Event
-from pages.feeds import calendar_of
+from pages.feeds import Feed, calendar_of
 from pages.models import AgendaPage, EventPage, HomePage
-from pages.queries import EventFilter, events_fed, events_for, public_events, with_everything, with_words
+from pages.queries import EventFilter, Said, events_fed, events_for, public_events, with_everything, with_words
 from pages.remembered import until_written
 
 FEED_SIZE = 200  # of a feed that is read, not subscribed to by a calendar
@@ -144,10 +144,7 @@ def refused(wanted: EventFilter) -> HttpResponse:
 @face
 def agenda_ics(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
     source = agenda.addresses_of(wanted)["ics"]
-    feed = calendar_of(events_fed(wanted), language(), agenda.name_of(wanted), source)
-    response = as_calendar(StreamingHttpResponse(feed.parts))
-    response["ETag"] = quote_etag(feed.tag)  # before anything is sent
-    return dated(response, [feed.changed_at] if feed.changed_at else [])
+    return as_calendar(streamed(calendar_of(events_fed(wanted), language(), agenda.name_of(wanted), source)))
 
 
 @face
@@ -167,16 +164,24 @@ def agenda_atom(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> 
 @face
 def agenda_json(request: HttpRequest, page: AgendaPage, wanted: EventFilter) -> HttpResponse:
     events = list(with_everything(events_fed(wanted)))
-    told = events_as_data(events, language())
-    data = {"url": settings.BASE_URL + agenda.with_query(page.get_url(), wanted), "events": told}
-    return dated(for_everyone(JsonResponse(data)), changes(events))
+    address = settings.BASE_URL + agenda.with_query(page.get_url(), wanted)
+    feed = Feed(data_in_parts(address, events, language()), max(changes(events), default=None))
+    response = for_everyone(streamed(feed))
+    response["Content-Type"] = "application/json"
+    return response
+
+
+def streamed(feed: Feed) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(feed.parts)
+    response["ETag"] = quote_etag(feed.tag)  # before anything is sent
+    return dated(response, [feed.changed_at] if feed.changed_at else [])
 
 
 def changes(events: Iterable[Event]) -> list[datetime]:
     return [told.changed_at for event in events for told in (event, *event.every_listing)]
 
 
-def dated(response: HttpResponse, moments: list[datetime]) -> HttpResponse:
+def dated(response: Answer, moments: list[datetime]) -> Answer:
     """Says when something in the feed last changed. What is taken away changes no date: the ETag decides on a 304."""
     if moments:
         response["Last-Modified"] = http_date(max(moments).timestamp())
@@ -198,7 +203,7 @@ def agenda_embed(request: HttpRequest, page: AgendaPage, wanted: EventFilter) ->
     return for_everyone(render(request, "pages/agenda_embed.html", context))
 
 
-def for_everyone(response: HttpResponse) -> HttpResponse:
+def for_everyone(response: Answer) -> Answer:
     """Other sites may show it and their scripts may read it: it holds nothing but what is public."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -221,7 +226,7 @@ def agenda_oembed(request: HttpRequest) -> HttpResponse:
         wanted = EventFilter.parse(asked.query).as_set
         if "address" in wanted.errors:
             return refused(wanted)
-        address = agenda.addresses_of(replace(wanted, errors={}, typed={}))["embed"]
+        address = agenda.addresses_of(replace(wanted, errors=Said(), typed=Said()))["embed"]
         title = " · ".join(part for part in (settings.WAGTAIL_SITE_NAME, page.title, agenda.name_of(wanted)) if part)
     width, height = (within(request.GET.get(f"max{side}", ""), most) for side, most in EMBED_FRAME.items())
     frame = format_html(EMBED_CODE, address, title, width, height)

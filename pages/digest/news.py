@@ -66,7 +66,7 @@ def snapshot(wanted: EventFilter, events: Iterable[Event], reader: str) -> Told:
 
 def missing_of(wanted: EventFilter) -> list[tuple[str, str]]:
     """(name, value) of what the filter asks for and no list holds; such a value finds nothing, never everything."""
-    known = {facet["name"]: {key for key, _words, _used in facet["options"]} for facet in agenda.facets_of(wanted)}
+    known = {facet.name: {key for key, _words, _used in facet.options} for facet in agenda.facets_of(wanted)}
     return [
         (name, value) for name, values in asked_of(wanted) for value in values if value not in known.get(name, set())
     ]
@@ -123,5 +123,5 @@ def is_later(starts: str, moment: Any) -> bool:
 def list_name(name: str) -> str:
     """The list a value of the filter stood in, as the form of the agenda calls it."""
     facets = agenda.facets_of(EventFilter())
-    labels = {facet["name"]: str(facet["label"]) for facet in facets}
+    labels = {facet.name: facet.label for facet in facets}
     return labels.get(name) or pgettext("of an event", "Level")

@@ -15,7 +15,7 @@ STARTS = datetime(2027, 3, 28, 19, 30, tzinfo=BRUSSELS)
 
 
 def only(client: Client) -> dict[str, Any]:
-    (event,) = client.get("/fr/agenda/agenda.json").json()["events"]
+    (event,) = json.loads(client.get("/fr/agenda/agenda.json").getvalue())["events"]
     return event
 
 
@@ -45,7 +45,18 @@ def test_scripts_of_other_sites_may_read_public_data(client: Client, site: Any) 
     answer = client.get("/fr/agenda/agenda.json")
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert answer.json() == {"url": "http://localhost:8000/fr/agenda/", "events": []}
+    assert json.loads(answer.getvalue()) == {"url": "http://localhost:8000/fr/agenda/", "events": []}
+
+
+def test_the_data_comes_event_by_event_and_an_unchanged_answer_is_none(
+    client: Client, make_event: Callable[..., Event]
+) -> None:
+    for title in ("Foire", "Débat"):
+        make_event("fr", title=title, starts=STARTS)
+    answer = client.get("/fr/agenda/agenda.json")
+    parts = list(answer.streaming_content)
+    assert (len(parts), len(json.loads(b"".join(parts))["events"])) == (4, 2)
+    assert client.get("/fr/agenda/agenda.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
 def test_a_moved_event_tells_when_it_was(client: Client, make_event: Callable[..., Event]) -> None:

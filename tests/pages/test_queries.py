@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -103,7 +104,11 @@ def of_atom(client: Client, query: str) -> list[str]:
 
 def of_json(client: Client, query: str) -> list[str]:
     answer = client.get(f"/nl/agenda/agenda.json?{query}", follow=True)
-    return [] if answer.status_code == 422 else [path_of(event["url"]) for event in answer.json()["events"]]
+    return (
+        []
+        if answer.status_code == 422
+        else [path_of(event["url"]) for event in json.loads(answer.getvalue())["events"]]
+    )
 
 
 def of_api(client: Client, query: str) -> list[str] | None:

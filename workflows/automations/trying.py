@@ -68,9 +68,7 @@ def _states(rule: Automation, model: type[LifecycleModel]) -> Iterable[Cause]:
             stays[key].append((at, clock.now()))
         elif stays[key]:
             stays[key][-1] = (stays[key][-1][0], at)
-    return [
-        (key, came + lasting) for key, known in stays.items() for came, left in known if came + lasting <= left
-    ]
+    return [(key, came + lasting) for key, known in stays.items() for came, left in known if came + lasting <= left]
 
 
 def _days(rule: Automation, model: type[LifecycleModel]) -> Iterable[Cause]:

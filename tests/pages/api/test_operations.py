@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -32,7 +33,7 @@ def test_an_event_is_told_as_the_agenda_tells_it(
         "nl", "fr", sectors=choices["sector"], themes=choices["theme"], languages=choices["language"],
         place_kind=choices["place"][0], region=choices["region"][0], cost="5 €",
     )  # fmt: skip
-    (agenda,) = client.get("/fr/agenda/agenda.json").json()["events"]
+    (agenda,) = json.loads(client.get("/fr/agenda/agenda.json").getvalue())["events"]
     assert told(client, "events", lang="fr")["results"] == [agenda]
     assert told(client, f"events/{event.uid}", lang="fr") == agenda
 
