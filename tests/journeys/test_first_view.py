@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Request
 
 from snippets.versions import KitVersion
-from tests.factories import content, requests
+from tests.factories import cast, content, requests
 from tests.journeys import scenes
 from tests.journeys.stage import Stage
+from workflows.people.card.models import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 MOST_ANSWERS, MOST_BYTES, MOST_SCRIPT = 10, 100_000, 15_000
@@ -20,7 +21,7 @@ PAGES = (
     "/nl/getuigenissen/", "/nl/getuigenissen/mijn-rollen/", "/nl/verhalen/", "/nl/verhalen/als-klant/",
     "/nl/netwerken/", "/nl/netwerken/netwerk/", "/nl/vertegenwoordigd/", "/fr/representation/sector/theatre/",
     "/nl/vertegenwoordigd/theme/work/", "/nl/vertegenwoordigd/region/brussels/", "/nl/search/?q=vennoot",
-    "/en/api/", "/k/{code}/", "/nl/nergens/",
+    "/en/api/", "/k/{code}/", "/a/{card}/", "/nl/nergens/",
 )  # fmt: skip
 FORMS = ("/nl/ask/", "/nl/ask/you/", "/nl/ask/{draft}/occasion/", "/nl/agenda/mail/", "/nl/account/login/", "{follow}")
 
@@ -36,6 +37,7 @@ def test_the_first_view_of_public_pages_stays_light(stage: Stage) -> None:
     known = {
         "slug": mission.event.pages.get(locale__language_code="nl").slug,
         "code": KitVersion.objects.get(thing=item.translation_key).code,
+        "card": make(cast.ambassador().mandates.get()).code,
         "draft": requests.kept().key,
         "follow": mission.requester_path(),
     }

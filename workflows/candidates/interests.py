@@ -36,7 +36,7 @@ class Found:
 
 
 def found_in(members: Iterable[Member], reader: Any = None) -> dict[int, Found]:
-    """The same for the candidacies of many, by member. 2 queries; 1 where this reader's request read the ties before."""
+    """The same for the candidacies of many, by member. 2 queries; 1 where the reader's request has the ties."""
     candidates = {each.pk: each for each in members}
     along, ties = went_along_with(candidates), remembered(reader, "ties", ties_read)
     found = {}

@@ -14,7 +14,7 @@ ON_THE_WAY = timedelta(hours=3)  # who plays at a quarter past midnight is under
 
 
 def begins(mission: Any) -> datetime | None:
-    """The first moment of its day where the cooperative lives; of what starts soon after midnight, the evening before."""
+    """The first moment of its day where the cooperative lives; the evening before, when it starts after midnight."""
     if not mission.starts:
         return None
     return min(clock.midnight(clock.day_of(mission.starts)), mission.starts - ON_THE_WAY)
