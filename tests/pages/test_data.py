@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,16 @@ from django.test import Client
 
 from pages.events import Event, EventStatus
 from tests.pages.conftest import BRUSSELS
+from workflows.kernel import clock
 
 pytestmark = pytest.mark.django_db
 STARTS = datetime(2027, 3, 28, 19, 30, tzinfo=BRUSSELS)
+
+
+@pytest.fixture(autouse=True)
+def _a_month_before() -> Iterator[None]:
+    with clock.at(STARTS - timedelta(days=30)):
+        yield
 
 
 def only(client: Client) -> dict[str, Any]:

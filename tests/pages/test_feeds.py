@@ -81,8 +81,9 @@ def test_a_calendar_shows_the_right_hour_around_both_changes_of_clock(
     client: Client, make_event: Callable[..., Event], day: str
 ) -> None:
     starts = datetime.fromisoformat(f"{day}T19:30").replace(tzinfo=BRUSSELS)
-    make_event(starts=starts)
-    calendar = feed(client)
+    with clock.at(starts - timedelta(days=20)):
+        make_event(starts=starts)
+        calendar = feed(client)
     entry = only_entry(calendar)
     assert entry["DTSTART"].params["TZID"] == "Europe/Brussels"
     assert entry["DTSTART"].dt.replace(tzinfo=None) == datetime.fromisoformat(f"{day}T19:30")
@@ -97,8 +98,9 @@ def test_the_time_zone_is_written_for_the_years_needed_only(client: Client, make
 
 def test_whole_days_end_on_the_day_after(client: Client, make_event: Callable[..., Event]) -> None:
     starts = datetime(2027, 5, 1, tzinfo=BRUSSELS)
-    make_event(starts=starts, ends=datetime(2027, 5, 2, 20, tzinfo=BRUSSELS), all_day=True)
-    calendar = feed(client)
+    with clock.at(starts - timedelta(days=20)):
+        make_event(starts=starts, ends=datetime(2027, 5, 2, 20, tzinfo=BRUSSELS), all_day=True)
+        calendar = feed(client)
     entry = only_entry(calendar)
     assert (entry["DTSTART"].dt.isoformat(), entry["DTEND"].dt.isoformat()) == ("2027-05-01", "2027-05-03")
     assert calendar.walk("VTIMEZONE") == []

@@ -1,6 +1,7 @@
 """Calendars of others, broken ones too, and our own feed read back."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pages.events import Event
 from pages.imports.files import read
 from pages.imports.raw import UnreadableError
 from tests.pages.imports.conftest import CALENDAR, accept, at, entry, kinds, problems, upload
+from workflows.kernel import clock
 
 EVENING = {"uid": "a@x", "summary": "Avond", "dtstart": "20271208T200000", "dtend": "20271208T220000", "location": "A"}
 
@@ -61,8 +63,10 @@ def test_a_moved_date_of_a_series_is_not_the_series() -> None:
 
 @pytest.mark.django_db
 def test_our_own_feed_comes_back_as_what_is_there(editor: Client, make_event: Any, choices: dict[str, Any]) -> None:
-    event = make_event("nl", title="Avond", sectors=choices["sector"][:1], starts=at("2027-12-08T20:00+01:00"))
-    feed = Client().get("/nl/agenda/agenda.ics").getvalue()
+    starts = at("2027-12-08T20:00+01:00")
+    with clock.at(starts - timedelta(days=30)):
+        event = make_event("nl", title="Avond", sectors=choices["sector"][:1], starts=starts)
+        feed = Client().get("/nl/agenda/agenda.ics").getvalue()
     shown = upload(editor, feed, "agenda.ics", there="update")
     assert [plan.now for plan in shown.context["found"].plans] == [event]
     assert (problems(shown), shown.context["found"].plans[0].changes) == ({}, [])
