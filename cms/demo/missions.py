@@ -71,7 +71,7 @@ PLANS = [
     Plan("called", 35, "Panelgesprek: werken in coöperatie", "nl", "brussels", NATIONAL, "", "Bozar", "Coop Netwerk", "design", "cooperative-models"),
     Plan("called", 44, "Open podium: zelfstandig en samen", "nl", "brussels", LOCAL, "elif jef greet", "Beursschouwburg", "Huis van de Makers", "theatre"),
     Plan("approved", 75, "Thema-avond: eerlijke prijzen", "nl", "antwerp", LOCAL, "", "Permeke", "Bibliotheek Permeke", fields={"starts": None, "ends": None, "when_text": "In het voorjaar"}),
-    Plan("offered", 30, "Atelier: se lancer sans se perdre", "fr", "hainaut", LOCAL, "hugo francois amira", "Charleroi Danse", "Maison des métiers", kind="workshop"),
+    Plan("offered", 30, "Atelier : se lancer sans se perdre", "fr", "hainaut", LOCAL, "hugo francois amira", "Charleroi Danse", "Maison des métiers", kind="workshop"),
     Plan("staffed", 26, "Debat over sociale bescherming", "nl", "antwerp", NATIONAL, "jef elif", "deSingel", "Vrije Stem", "education", "social-protection"),
     Plan("confirmed", 19, "Getuigenis op de beurs voor jonge makers", "nl", "flemish-brabant", SECTOR, "greet", "Brabanthallen", "Jonge Makers", "theatre", "artist-status", kind="testimony", place_kind="fair"),
     Plan("confirmed", 33, "Conférence européenne des coopératives", "fr", "brussels", EUROPEAN, "amira", "Palais d'Egmont", "Coopératives d'Europe", "audiovisual", "cooperative-models", staff="karen"),

@@ -43,15 +43,17 @@ def answers_to_read(candidacy: Any) -> CandidacyAnswers | None:
 
 def row_of(candidacy: Any) -> CandidacyAnswers | None:
     """The same, also while the newest version asks nothing."""
-    newest = newest_of(Purpose.CANDIDACY) if candidacy.state == State.DRAFT else None
-    if candidacy.state == State.DRAFT and newest is None:
+    if candidacy.state != State.DRAFT:
+        row = getattr(candidacy, "answer_set", None)
+        return row if row is not None and not row._state.adding else None
+    newest = newest_of(Purpose.CANDIDACY)
+    if newest is None:
         return None
-    row = getattr(candidacy, "answer_set", None)
-    if newest is not None:
-        if row is None:
-            row = CandidacyAnswers(candidacy=candidacy, version=newest)
-        row.is_outdated = row.saved_at is not None and row.version_id != newest.pk
-        row.version = newest
+    row = CandidacyAnswers.objects.filter(candidacy=candidacy.pk).first()
+    if row is None:
+        row = CandidacyAnswers(candidacy=candidacy, version=newest)
+    row.is_outdated = row.saved_at is not None and row.version_id != newest.pk
+    row.version = newest
     return row
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflows.candidates.models import Candidacy
 from workflows.kernel.lifecycle import LifecycleModel
+from workflows.kernel.models import TransitionRecord
 from workflows.kernel.refusals import NotPossible, PermissionDenied, Refused
 from workflows.kernel.undo_views import TakeBackView
 from workflows.people.models import Mandate
@@ -23,15 +24,11 @@ class OwnUndoView(TakeBackView):
 
     names_people = False
 
-    def refusal(self) -> Refused | None:
-        """On one's own page nothing is forbidden: what others did is theirs to take back."""
-        refusal = super().refusal()
-        if isinstance(refusal, PermissionDenied):
-            return NotPossible(_("The last step was not yours, so there is nothing here for you to take back."))
-        return refusal
+    def refusal(self, last: TransitionRecord | None) -> Refused | None:
+        return on_ones_own_page(super().refusal(last))
 
     def draw(self, context: dict[str, Any], refusal: Refused | None, status: int) -> HttpResponse:
-        context["refusal"] = self.refusal() if isinstance(refusal, PermissionDenied) else context["refusal"]
+        context["refusal"] = on_ones_own_page(context["refusal"])
         return page(self.request, "undo", status=status, back=self.back(), **context)
 
     def back(self) -> str:
@@ -74,3 +71,10 @@ class CandidacyUndoView(OwnUndoView):
 
     def back(self) -> str:
         return _("My candidacy")
+
+
+def on_ones_own_page(refusal: Refused | None) -> Refused | None:
+    """There nothing is forbidden: what others did is theirs to take back."""
+    if isinstance(refusal, PermissionDenied):
+        return NotPossible(_("The last step was not yours, so there is nothing here for you to take back."))
+    return refusal
