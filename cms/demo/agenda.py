@@ -15,7 +15,7 @@ OWN_EVENTS = [
     (
         6, EventLevel.LOCAL, "brussels", "digital", "shared-places", "fr", "LaVallée",
         ("Open koffie voor nieuwe vennoten", "Kom langs, stel je vraag, leer andere vennoten kennen."),
-        ("Café ouvert aux nouveaux sociétaires", "Venez poser vos questions et rencontrer d'autres sociétaires."),
+        ("Café ouvert aux nouveaux sociétaires", "Venez poser vos questions et rencontrer d’autres sociétaires."),
         ("Open coffee for new members", "Drop in, ask your question, meet other members."),
     ),
     (
@@ -27,7 +27,7 @@ OWN_EVENTS = [
     (
         44, EventLevel.SECTOR, "liege", "audiovisual", "social-protection", "fr", "Maison du Peuple",
         ("Werken in de audiovisuele sector", "Een middag over contracten, tarieven en rust."),
-        ("Travailler dans l'audiovisuel", "Un après-midi sur les contrats, les tarifs et le repos."),
+        ("Travailler dans l’audiovisuel", "Un après-midi sur les contrats, les tarifs et le repos."),
         ("Working in audiovisual production", "An afternoon on contracts, rates and rest."),
     ),
     (
@@ -66,7 +66,7 @@ RECAPS = {
 # place -> how one gets in, and what it costs
 ACCESS = {
     "Brabanthallen": ("Drempelvrij; aangepast toilet in hal 2.", "5 €"),
-    "Palais d'Egmont": ("Plain-pied, ascenseur, boucle magnétique.", "0 €"),
+    "Palais d’Egmont": ("Plain-pied, ascenseur, boucle magnétique.", "0 €"),
     "Muntpunt": ("Lift, ringleiding, prikkelarme ruimte.", "0 €"),
     "MAD Brussels": ("Plain-pied ; toilettes adaptées.", "0 €"),
     "Théâtre de Liège": ("Rampe côté cour, ascenseur.", "8 €"),

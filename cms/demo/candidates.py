@@ -106,13 +106,13 @@ CAMPAIGNS: list[dict[str, Any]] = [
 ]  # fmt: skip
 WHY = {
     "nl": "Jij legt aan beginnende collega's zo helder uit wat samenwerken in de coöperatie verandert. Dat zou ik graag op een podium horen.",
-    "fr": "Vous expliquez si clairement aux débutant·es ce que la coopérative change. J'aimerais vous entendre sur une scène.",
+    "fr": "Vous expliquez si clairement aux débutant·es ce que la coopérative change. J’aimerais vous entendre sur une scène.",
     "en": "You explain so clearly to beginners what the cooperative changes. I would love to hear you on a stage.",
 }  # fmt: skip
-NO_VIDEO = {"nl": "Het gesprek ter plaatse vervangt de video.", "fr": "L'entretien sur place remplace la vidéo.", "en": "A talk on the spot replaces the video."}  # fmt: skip
+NO_VIDEO = {"nl": "Het gesprek ter plaatse vervangt de video.", "fr": "L’entretien sur place remplace la vidéo.", "en": "A talk on the spot replaces the video."}  # fmt: skip
 INSTEAD = {
     "nl": "Ik werk al twaalf jaar op projectbasis, eerst alleen, nu met anderen. Wat ik wil vertellen: dat je zelfstandig kunt werken zonder alleen te staan. Toen een opdrachtgever niet betaalde, stond ik er niet alleen voor; dat moment wil ik delen.",
-    "fr": "Je travaille par projets depuis douze ans, d'abord seul, maintenant avec d'autres. Ce que je veux raconter : on peut être autonome sans être isolé. Quand un client n'a pas payé, je n'ai pas dû me battre seul ; c'est ce moment que je veux partager.",
+    "fr": "Je travaille par projets depuis douze ans, d’abord seul, maintenant avec d’autres. Ce que je veux raconter : on peut être autonome sans être isolé. Quand un client n’a pas payé, je n’ai pas dû me battre seul ; c’est ce moment que je veux partager.",
     "en": "I have worked from project to project for twelve years, first alone, now with others. What I want to tell: one can be autonomous without being alone. When a client did not pay, I did not have to fight alone; that is the moment I want to share.",
 }
 NOT_NOW = {

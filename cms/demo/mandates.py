@@ -24,13 +24,13 @@ Blijf op de hoogte van hoe het project evolueert: lees wat de coöperatie je stu
 Je laat de stem van de coöperatie horen, zonder haar enige officiële spreekbuis te zijn. Je hoeft het niet met elke beslissing eens te zijn; je begrijpt ze en kunt ze uitleggen.
 
 De persoon en de titel zijn twee verschillende dingen. Je gebruikt de titel van vennoot-ambassadeur alleen wanneer je de coöperatie vertegenwoordigt.""",
-    "fr": """Ne parlez pas de ce que vous ne connaissez pas. Ce que vous ne savez pas, vous l'emportez comme question et vous revenez plus tard avec une réponse.
+    "fr": """Ne parlez pas de ce que vous ne connaissez pas. Ce que vous ne savez pas, vous l’emportez comme question et vous revenez plus tard avec une réponse.
 
-Restez au courant de l'évolution du projet : lisez ce que la coopérative vous envoie et venez aux moments d'information.
+Restez au courant de l’évolution du projet : lisez ce que la coopérative vous envoie et venez aux moments d’information.
 
-Vous faites entendre la voix de la coopérative sans en être l'unique porte-parole officiel. Il n'est pas nécessaire d'être d'accord avec chaque décision ; vous la comprenez et pouvez l'expliquer.
+Vous faites entendre la voix de la coopérative sans en être l’unique porte-parole officiel. Il n’est pas nécessaire d’être d’accord avec chaque décision ; vous la comprenez et pouvez l’expliquer.
 
-La personne et le titre sont deux choses distinctes. Vous n'utilisez le titre de sociétaire-ambassadeur·rice que lorsque vous représentez la coopérative.""",
+La personne et le titre sont deux choses distinctes. Vous n’utilisez le titre de sociétaire-ambassadeur·rice que lorsque vous représentez la coopérative.""",
     "en": """Speak only of what you know. What you do not know you take along as a question, and come back with an answer.
 
 Keep up with how the project evolves: read what the cooperative sends you and come to the information moments.
@@ -41,7 +41,7 @@ Person and title are distinct. You use the title of ambassador only while you re
 }  # fmt: skip
 ADDED = {
     "nl": "Gaat het over geld of over een lopend geschil, dan verwijs je door naar de ondersteuningsgroep.",
-    "fr": "S'il s'agit d'argent ou d'un litige en cours, vous renvoyez vers le groupe de soutien.",
+    "fr": "S’il s’agit d’argent ou d’un litige en cours, vous renvoyez vers le groupe de soutien.",
     "en": "Where it is about money or a dispute that is going on, you refer to the support group.",
 }
 WHERE = {"place": "Brussel, zetel van de coöperatie", "remark": ""}
@@ -95,7 +95,7 @@ def fill_further_mandates(make_member: Any, author: Any) -> None:
     for key, first, last, language, region, step, answers in (
         ("marc", "Marc", "Leroy", "fr", "brussels", "pause", {"until": clock.today() + timedelta(days=400)}),
         ("nele", "Nele", "Smets", "nl", "antwerp", "suspend", {"reason": "Sprak in eigen naam voor een partij."}),
-        ("oscar", "Oscar", "Dubois", "fr", "liege", "end", {"reason": "Je pars vivre à l'étranger."}),
+        ("oscar", "Oscar", "Dubois", "fr", "liege", "end", {"reason": "Je pars vivre à l’étranger."}),
     ):
         mandate = ready(make_member(key, first, last, language, region), author)
         perform(mandate, step, by=author if step == "suspend" else mandate.member.user, **answers)

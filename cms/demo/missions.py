@@ -63,18 +63,18 @@ class Plan:
 LOCAL, SECTOR, NATIONAL, EUROPEAN = EventLevel
 PLANS = [
     Plan("requested", 40, "Infoavond over autonoom werken", "nl", "flanders-west", LOCAL, "", "De Krook", "Stad Gent"),
-    Plan("requested", 12, "Table ronde sur le statut d'artiste", "fr", "liege", SECTOR, "", "La Cité Miroir", "Arts en scène"),
+    Plan("requested", 12, "Table ronde sur le statut d’artiste", "fr", "liege", SECTOR, "", "La Cité Miroir", "Arts en scène"),
     Plan("joined", 40, "Infoavond: autonoom werken in de streek", "nl", "flanders-west", LOCAL, "", "De Krook", "Starterslabo Gent"),
     Plan("qualifying", 55, "Gastles voor afstuderende vormgevers", "nl", "antwerp", LOCAL, "", "Campus Zuid", "Hogeschool Scheldestad", "design", kind="talk", audience="students", place_kind="school"),
     Plan("approving", 62, "Hearing on platform work", "en", "brussels", EUROPEAN, "", "European quarter", "Platform Work Forum", "digital", "platform-work", audience="policy", place_kind="official"),
-    Plan("approved", 48, "Salon de l'emploi culturel", "fr", "namur", SECTOR, "", "Namur Expo", "Culture Emploi", "audiovisual", place_kind="fair"),
+    Plan("approved", 48, "Salon de l’emploi culturel", "fr", "namur", SECTOR, "", "Namur Expo", "Culture Emploi", "audiovisual", place_kind="fair"),
     Plan("called", 35, "Panelgesprek: werken in coöperatie", "nl", "brussels", NATIONAL, "", "Bozar", "Coop Netwerk", "design", "cooperative-models"),
     Plan("called", 44, "Open podium: zelfstandig en samen", "nl", "brussels", LOCAL, "elif jef greet", "Beursschouwburg", "Huis van de Makers", "theatre"),
     Plan("approved", 75, "Thema-avond: eerlijke prijzen", "nl", "antwerp", LOCAL, "", "Permeke", "Bibliotheek Permeke", fields={"starts": None, "ends": None, "when_text": "In het voorjaar"}),
     Plan("offered", 30, "Atelier : se lancer sans se perdre", "fr", "hainaut", LOCAL, "hugo francois amira", "Charleroi Danse", "Maison des métiers", kind="workshop"),
     Plan("staffed", 26, "Debat over sociale bescherming", "nl", "antwerp", NATIONAL, "jef elif", "deSingel", "Vrije Stem", "education", "social-protection"),
     Plan("confirmed", 19, "Getuigenis op de beurs voor jonge makers", "nl", "flemish-brabant", SECTOR, "greet", "Brabanthallen", "Jonge Makers", "theatre", "artist-status", kind="testimony", place_kind="fair"),
-    Plan("confirmed", 33, "Conférence européenne des coopératives", "fr", "brussels", EUROPEAN, "amira", "Palais d'Egmont", "Coopératives d'Europe", "audiovisual", "cooperative-models", staff="karen"),
+    Plan("confirmed", 33, "Conférence européenne des coopératives", "fr", "brussels", EUROPEAN, "amira", "Palais d’Egmont", "Coopératives d’Europe", "audiovisual", "cooperative-models", staff="karen"),
     Plan("prepared", 9, "Vraag en antwoord voor freelance journalisten", "nl", "brussels", LOCAL, "elif", "Muntpunt", "Persclub", "journalism", "platform-work", fields={"is_online": True, "online_url": "https://meet.example/persclub"}),
     Plan("carried_out", -4, "Radiogesprek over kunst en inkomen", "nl", "antwerp", NATIONAL, "dries", "Studio Zuid", "Radio Havenlicht", "audiovisual", "artist-status", kind="interview", audience="press"),
     Plan("reported", -9, "Journée des métiers du design", "fr", "brussels", SECTOR, "amira", "MAD Brussels", "Design Wallonie-Bruxelles", "design", "shared-places"),
@@ -88,12 +88,12 @@ PLANS = [
 
 BRIEF = {
     "nl": "Vertel in tien minuten hoe jij werkt: wat vrijheid je geeft, wat zekerheid je geeft, en wat beter kan. Daarna vragen uit de zaal. Spreek uit eigen praktijk; wat je niet weet, neem je mee terug.",
-    "fr": "Racontez en dix minutes votre manière de travailler : la liberté, la sécurité, ce qui peut s'améliorer. Ensuite, questions de la salle. Parlez de votre pratique ; ce que vous ne savez pas, vous nous le rapportez.",
+    "fr": "Racontez en dix minutes votre manière de travailler : la liberté, la sécurité, ce qui peut s’améliorer. Ensuite, questions de la salle. Parlez de votre pratique ; ce que vous ne savez pas, vous nous le rapportez.",
     "en": "Tell in ten minutes how you work: the freedom, the security, what could be better. Then questions from the room. Speak from your own practice; what you do not know, you bring back to us.",
 }  # fmt: skip
 OBJECTIVES = {
     "nl": "Tonen dat zelfstandig werken en samen sterk staan elkaar niet uitsluiten.",
-    "fr": "Montrer que l'autonomie et la solidarité vont ensemble.",
+    "fr": "Montrer que l’autonomie et la solidarité vont ensemble.",
     "en": "Show that working on your own and standing together go well together.",
 }
 RECAP = {
@@ -112,8 +112,8 @@ QUESTIONS = {
         "Ja. Wij kijken samen met je wat dat met je kinderbijslag en je belastingen doet.",
     ),
     "Rencontre avec le cabinet de la Culture": (
-        "Combien d'artistes travaillent par la coopérative, et dans quels métiers ?",
-        "Les chiffres de l'année sont sur la page publique de chaque secteur ; citez-les avec leur date.",
+        "Combien d’artistes travaillent par la coopérative, et dans quels métiers ?",
+        "Les chiffres de l’année sont sur la page publique de chaque secteur ; citez-les avec leur date.",
     ),
     "Cooperative models, a week in five talks": (
         "Am I insured when I work in another country?",
@@ -216,7 +216,7 @@ def break_off(mission: Mission, plan: Plan, moment: datetime) -> Mission:
             return perform(mission, "join", by=user("lotte"), into=Mission.objects.get(title=PLANS[0].title)).subject
         for name in ("qualifying", "approved", "offered", "staffed", "confirmed"):
             mission = STEPS[name](Mission.objects.get(pk=mission.pk), mission.owner, plan)
-        reason = "La salle n'est plus disponible et nous n'en trouvons pas d'autre."
+        reason = "La salle n’est plus disponible et nous n’en trouvons pas d’autre."
         mission = perform(mission, "cancel", by=mission.requester_actor(), reason=reason).subject
     draft_event(mission)
     return mission
@@ -335,7 +335,7 @@ def answer_question(mission: Mission, owner: User, plan: Plan) -> None:
 def evaluate(mission: Mission, owner: User, plan: Plan) -> Mission:
     lessons = {
         "nl": "Volgende keer vooraf een micro vragen.",
-        "fr": "La prochaine fois, demander un micro à l'avance.",
+        "fr": "La prochaine fois, demander un micro à l’avance.",
         "en": "Next time ask for a microphone beforehand.",
     }[plan.language]
     answer_question(mission, owner, plan)

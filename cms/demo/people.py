@@ -57,7 +57,7 @@ MEMBERS = [("zoe", "Zoë", "Michiels", "nl", "brussels"), ("adrien", "Adrien", "
 
 MOTIVATION = {
     "nl": "Ik werk graag zelfstandig zonder alleen te staan. Dat wil ik aan anderen tonen.",
-    "fr": "J'aime travailler à mon compte sans être seul·e. J'ai envie de le montrer à d'autres.",
+    "fr": "J’aime travailler à mon compte sans être seul·e. J’ai envie de le montrer à d’autres.",
     "en": "I like to work on my own without being alone. I want to show others how.",
 }
 BACKGROUND = {

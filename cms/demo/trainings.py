@@ -16,7 +16,7 @@ SESSIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "days": 26, "hour": 10, "places": 12, "language": "fr", "place": "", "online_url": "https://meet.example.org/depart",
-        "about": "Le lien s'ouvre un quart d'heure avant. Lisez la charte auparavant.",
+        "about": "Le lien s’ouvre un quart d’heure avant. Lisez la charte auparavant.",
     },
 )  # fmt: skip
 
