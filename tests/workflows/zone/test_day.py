@@ -99,12 +99,17 @@ def test_own_notes_are_kept_for_the_person_alone(zone, ambassador, mission):
     assert "Ask about the bar." not in desk.get(reverse("mission_dossier", args=[mission.pk])).content.decode()
 
 
+def where_it_leads(zone):
+    """The addresses of what waits on the overview, in its order."""
+    return [each.url for each in zone.get(reverse("zone_home")).context["todos"]]
+
+
 def test_on_the_day_the_overview_begins_with_the_page_for_it(zone, ambassador, mission):
     assert day(mission) not in zone.get(reverse("zone_home")).content.decode()
     with clock.at(mission.starts - timedelta(hours=1)):
-        assert zone.get(reverse("zone_home")).context["todos"][0].url == day(mission)
+        assert where_it_leads(zone)[0] == day(mission)
     with clock.at(mission.ends + timedelta(days=1)):
-        assert day(mission) not in [todo.url for todo in zone.get(reverse("zone_home")).context["todos"]]
+        assert day(mission) not in where_it_leads(zone)
 
 
 def test_the_day_of_what_starts_soon_after_midnight_begins_the_evening_before(zone, ambassador):
@@ -112,9 +117,9 @@ def test_the_day_of_what_starts_soon_after_midnight_begins_the_evening_before(zo
     mission = missions.confirmed(ambassador, starts=night)
     with clock.at(night - timedelta(hours=4)):
         assert take(zone, mission, ambassador, "arrive").status_code == 409
-        assert day(mission) not in [todo.url for todo in zone.get(reverse("zone_home")).context["todos"]]
+        assert day(mission) not in where_it_leads(zone)
     with clock.at(night - timedelta(hours=2)):
-        assert zone.get(reverse("zone_home")).context["todos"][0].url == day(mission)
+        assert where_it_leads(zone)[0] == day(mission)
         assert take(zone, mission, ambassador, "arrive").status_code == 302
 
 
