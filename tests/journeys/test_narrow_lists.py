@@ -27,6 +27,9 @@ OUTSIDE = """() => [...document.querySelectorAll('#main :is(input, select, texta
   .map((each) => [each, each.getBoundingClientRect()])
   .filter(([_each, box]) => box.width > 1 && box.right > innerWidth)
   .map(([each, _box]) => each.outerHTML)"""
+LONG_STEPS = """() => [...document.querySelectorAll('.desk-steps a')]
+  .filter((each) => each.getBoundingClientRect().right > each.closest('.desk-steps').getBoundingClientRect().right)
+  .map((each) => each.textContent)"""
 TITLE = """() => {
   const [words] = [...document.querySelectorAll('.w-breadcrumbs li')].slice(-1);
   const [own, frame] = [words, words.closest('.w-breadcrumbs')].map((each) => each.getBoundingClientRect());
@@ -46,6 +49,16 @@ def test_the_libraries_are_searched_sorted_and_read_on_a_telephone(stage: Stage)
         editor.go(path)
         assert editor.page.evaluate(BESIDE) == [], path
         assert path not in tables or editor.page.evaluate(MOVED), path
+
+
+def test_the_longest_step_of_a_dossier_stays_in_its_box_on_a_telephone(stage: Stage) -> None:
+    lotte = cast.seated(coordinator=True)
+    lotte.language = "fr"
+    lotte.save()
+    mission = missions.confirmed(owner=lotte)
+    reader = stage.visitor(lotte, locale="fr", viewport={"width": WIDTH, "height": 800}).go(mission.desk_url())
+    assert reader.page.locator(".desk-now .desk-steps a").count() > 5
+    assert reader.page.evaluate(LONG_STEPS) == []
 
 
 def test_policies_of_approval_are_read_and_written_on_a_telephone_in_the_dark(stage: Stage) -> None:
