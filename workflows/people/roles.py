@@ -4,7 +4,7 @@ The answer is remembered on the account only when the account belongs to a reque
 at the next one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from workflows.kernel import clock
@@ -73,9 +73,9 @@ def _rows(model: str) -> Any:
     return apps.get_model("workflows", model)._default_manager
 
 
-def remember_for_request(user: Account) -> None:
+def remember_for_request(user: Account, **known: Any) -> None:
     """Called by the authentication backend when a request loads its account."""
-    user._facts = {}
+    user._facts = known
 
 
 def remembered(user: Any, name: str, find: Any) -> Any:
@@ -95,6 +95,7 @@ class Standing:
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
     stands_in: bool = False  # somebody is away today, and this account answers approvals in their place
+    in_a_group: bool = False  # of accounts, from which rights in the back office come
 
 
 def standing_of(user: Account | None) -> Standing:
@@ -104,59 +105,60 @@ def standing_of(user: Account | None) -> Standing:
     return remembered(user, "standing", _find_standing)
 
 
+STANDING = {
+    "group_name": F("groups__name"),
+    "is_member": F("member__active"),
+    "is_staff_member": F("member__permanent_staff"),
+    "seat_since": F("member__seat__since"),
+    "seat_until": F("member__seat__until"),
+    "seat_coordinates": F("member__seat__is_coordinator"),
+    "seat_country": F("member__seat__group__country"),
+    "seat_region": F("member__seat__regions"),
+}
+
+
+def with_standing(users: Any) -> Any:
+    """Accounts with what `standing_in` reads: a row for each group of the account and each region of its seat."""
+    mandates = _rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)
+    absences = _rows("Absence").current().filter(deputy=OuterRef("pk")).order_by()
+    return users.annotate(has_mandate=Exists(mandates), stands_in=Exists(absences), **STANDING)
+
+
 def _find_standing(user: Account) -> Standing:
-    rows = list(
-        get_user_model()
-        ._default_manager.filter(pk=user.pk)
-        .annotate(
-            has_mandate=Exists(_rows("Mandate").filter(member__user=OuterRef("pk"), state=State.ACTIVE)),
-            stands_in=Exists(_rows("Absence").current().filter(deputy=OuterRef("pk")).order_by()),
-        )
-        .values(
-            "is_superuser",
-            "groups__name",
-            "has_mandate",
-            "stands_in",
-            "member__active",
-            "member__permanent_staff",
-            "member__seat__since",
-            "member__seat__until",
-            "member__seat__is_coordinator",
-            "member__seat__group__country",
-            "member__seat__regions",
-        )
-    )
-    names = {row["groups__name"] for row in rows}
-    roles = {role for role in GROUP_ROLES if role in names}
+    return standing_in(list(with_standing(get_user_model()._default_manager.filter(pk=user.pk))))
+
+
+def standing_in(rows: Sequence[Account]) -> Standing:
+    """Of the one account that all these rows are about."""
     if not rows:
         return Standing()
-    if rows[0]["is_superuser"]:
+    names = {row.group_name for row in rows} - {None}
+    roles = {role for role in GROUP_ROLES if role in names}
+    if rows[0].is_superuser:
         roles.add(Role.ADMINISTRATOR)
     roles |= _member_roles(rows[0], clock.today())
     scope = _scope_in(rows) if Role.SUPPORT_GROUP in roles else None
-    return Standing(frozenset(roles), scope, rows[0]["stands_in"])
+    return Standing(frozenset(roles), scope, rows[0].stands_in, bool(names))
 
 
-def _member_roles(row: dict[str, Any], today: date) -> set[Role]:
-    if not row["member__active"]:
+def _member_roles(row: Account, today: date) -> set[Role]:
+    if not row.is_member:
         return set()
     roles = {Role.MEMBER}
-    if row["member__permanent_staff"]:
+    if row.is_staff_member:
         roles.add(Role.STAFF)
-    if row["has_mandate"]:
+    if row.has_mandate:
         roles.add(Role.AMBASSADOR)
-    since, until = row["member__seat__since"], row["member__seat__until"]
-    if since and since <= today and (until is None or until >= today):
+    if row.seat_since and row.seat_since <= today and (row.seat_until is None or row.seat_until >= today):
         roles.add(Role.SUPPORT_GROUP)
-        if row["member__seat__is_coordinator"]:
+        if row.seat_coordinates:
             roles.add(Role.COORDINATOR)
     return roles
 
 
-def _scope_in(rows: list[dict[str, Any]]) -> Scope:
-    """One row per region of the seat, and per group of the account; without regions one that names none."""
-    regions = {row["member__seat__regions"] for row in rows} - {None}
-    return Scope(rows[0]["member__seat__group__country"], frozenset(regions))
+def _scope_in(rows: Sequence[Account]) -> Scope:
+    """Without regions one row names none."""
+    return Scope(rows[0].seat_country, frozenset({row.seat_region for row in rows} - {None}))
 
 
 def roles_of(user: Account | None) -> frozenset[Role]:

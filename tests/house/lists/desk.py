@@ -35,7 +35,7 @@ from workflows.people.charter.models import CharterVersion, in_force
 from workflows.questions.models import Purpose
 
 
-@shown("desk: home", "coordinator", most=24)  # everything that can wait for a coordinator
+@shown("desk: home", "coordinator")  # everything that can wait for a coordinator
 def _home(user: Any) -> Made:
     mission = missions.qualifying(owner=user)
     mandate = make_mandate(ends=clock.today() + timedelta(days=20))

@@ -108,7 +108,7 @@ def _own_questions(user: Any) -> Made:
     return mission.desk_url(), more
 
 
-@shown("mission_dossier: moments", "coordinator", most=24)
+@shown("mission_dossier: moments", "coordinator")
 def _moments(user: Any) -> Made:
     """Of a mission without a date, with everybody who was asked when they could come."""
     mission = missions.approved(owner=user, starts=None, when_text="In May")
@@ -191,7 +191,7 @@ def _season(user: Any) -> Made:
     return reverse("season"), lambda n: copies(plan, n, version=lambda: next(versions))
 
 
-@shown("season_plan", "coordinator", most=23)
+@shown("season_plan", "coordinator")
 def _season_plan(user: Any) -> Made:
     plan, more = season_of_one(user)
     return plan.get_absolute_url(), more

@@ -17,7 +17,7 @@ def _rules(user: Any) -> Made:
     return reverse("automations:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("automations:rule", "coordinator", most=22)  # whom it would have told, in which words
+@shown("automations:rule", "coordinator")  # whom it would have told, in which words
 def _rule(user: Any) -> Made:
     """Dossiers on which it would have acted."""
     made = rules.rule(Trigger.STATE, "qualifying", days=0, conditions=(("themes lacks care", None),), on=False)
@@ -30,7 +30,7 @@ def _rule(user: Any) -> Made:
     return reverse("automations:rule", args=[made.pk]), more
 
 
-@shown("automations:log", "coordinator", 22)  # what became of mails, tasks, announcements and calls
+@shown("automations:log", "coordinator")  # what became of mails, tasks, announcements and calls
 def _log_of_a_rule(user: Any) -> Made:
     """Deeds with a mail, a task and an announcement each."""
     made = rules.rule(Trigger.STEP, "qualify", rules.send(), rules.ask(), rules.post())
@@ -56,7 +56,7 @@ def _words_of_rules(user: Any) -> Made:
     return reverse("rule_words:index"), lambda n: copies(made, n, name=number)
 
 
-@shown("desk: home: tasks", "coordinator", 29)  # tasks that name everything there is, however many
+@shown("desk: home: tasks", "coordinator", 24)  # tasks that name everything there is, however many
 def _tasks(user: Any) -> Made:
     everything = rules.in_all("[place] [date] [language] [themes] [requester] [state]")
     rules.rule(Trigger.STEP, "qualify", rules.ask(subject=everything))
@@ -76,7 +76,7 @@ def more_tasks(mission: Any, how_many: int) -> None:
         task.people.set(pattern.people.all())
 
 
-@shown("zone_home: tasks", "ambassador", 23)  # likewise
+@shown("zone_home: tasks", "ambassador")  # likewise
 def _zone_tasks(user: Any) -> Made:
     """Asked of who holds a seat."""
     rules.rule(Trigger.STEP, "confirm", rules.ask("seated"))

@@ -60,7 +60,7 @@ def test_open_requests_are_listed_in_the_same_number_of_queries(enter, count):
     client.get(reverse("approvals"))
     with CaptureQueriesContext(connection) as seen:
         assert len(client.get(reverse("approvals")).context["rows"]) == count
-    assert len(seen) == 14
+    assert len(seen) == 10
 
 
 def test_a_request_is_late_once_its_time_is_over_which_stands_still_while_a_question_is_open(enter):

@@ -143,7 +143,7 @@ def test_the_number_of_queries_does_not_grow_with_people(enter, asked):
     mission = missions.staffing(*people, ambassadors_wanted=min(asked, 20))
     for person in people[:asked:2]:
         perform(missions.assignment(mission, person), "decline", by=person.user)
-    assert queries_of(enter(mission.owner), dossier(mission)) == 24
+    assert queries_of(enter(mission.owner), dossier(mission)) == 20
 
 
 @pytest.mark.parametrize("voters", [1, 3, 8])
@@ -153,7 +153,7 @@ def test_the_number_of_queries_does_not_grow_with_voters(enter, voters):
     people = [cast.seated() for _ in range(voters)]
     request = perform(mission, "approve", by=mission.owner).waits_for
     perform(request, "agree", by=people[0])
-    assert queries_of(enter(mission.owner), dossier(mission)) == 20
+    assert queries_of(enter(mission.owner), dossier(mission)) == 16
 
 
 def test_stuck_messages_stand_on_the_dossier_and_leave_again(enter):

@@ -51,7 +51,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(desk, owner, count):
     desk()
     with CaptureQueriesContext(connection) as seen:
         assert len(titles(desk())) == count
-    assert len(seen) == (18 if count else 14)
+    assert len(seen) == (14 if count else 10)
 
 
 def test_overdue_ones_stand_first_and_say_so(desk, owner):

@@ -82,7 +82,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(enter, count):
     with CaptureQueriesContext(connection) as seen:
         rows = client.get(failed).context["rows"]
     assert sum(each["again"] for each in rows) == count
-    assert len(seen) == 13  # one for the rules to choose from
+    assert len(seen) == 9  # one for the rules to choose from
 
 
 def names(client, **narrowed):

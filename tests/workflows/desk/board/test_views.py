@@ -84,7 +84,7 @@ def test_the_board_asks_as_often_for_many_in_every_column(desk, owner, many):
     desk.get(BOARD)
     with CaptureQueriesContext(connection) as seen:
         desk.get(BOARD)
-    assert len(seen) == 19
+    assert len(seen) == 15
 
 
 def test_a_card_says_what_is_missing_and_offers_what_this_reader_may_do(desk, owner):
