@@ -95,6 +95,26 @@ def _own_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _walks_made_before(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Only where the database says all that there is to say: not for a test that commits, or patches."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or marker.kwargs.get("transaction") or {"monkeypatch", "settings"} & asked_for(request.node):
+        yield
+        return
+    from tests.house.shelf import shelf
+
+    with shelf.open():
+        yield
+
+
+def asked_for(test: pytest.Function) -> set[str]:
+    """The fixtures that this test and the suite's own fixtures ask for by name."""
+    known = test._fixtureinfo
+    ours = [each for found in known.name2fixturedefs.values() for each in found if each.baseid]
+    return {*known.argnames, *(name for each in ours for name in each.argnames)}
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     from django.core.cache import cache
 

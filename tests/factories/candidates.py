@@ -7,6 +7,7 @@ from snippets.models import InterventionKind, Sector, Theme
 from tests.factories import cast
 from tests.factories.missions import choice
 from tests.factories.people import make_member, make_region
+from tests.house.shelf import shelved
 from workflows.candidates.consent import ASSESSMENT_VERSION, assessment_wording
 from workflows.candidates.interviews.models import InterviewSlot
 from workflows.candidates.models import (
@@ -33,6 +34,7 @@ def words(text: str) -> dict[str, str]:
     return {"nl": text, "fr": text, "en": text}
 
 
+@shelved
 def criteria() -> list[Criterion]:
     made = []
     for key, weight in CRITERIA.items():
@@ -42,6 +44,7 @@ def criteria() -> list[Criterion]:
     return made
 
 
+@shelved
 def criteria_set(*keys: str) -> CriteriaSet:
     """A set of some of the two criteria."""
     known = {each.key: each for each in criteria()}
@@ -50,6 +53,7 @@ def criteria_set(*keys: str) -> CriteriaSet:
     return made
 
 
+@shelved
 def policy(**fields: Any) -> CandidacyPolicy:
     from tests.factories.people import make_country
 
@@ -58,6 +62,7 @@ def policy(**fields: Any) -> CandidacyPolicy:
     )[0]
 
 
+@shelved
 def person(**fields: Any) -> Member:
     """A member in Brussels with a complete identification sheet, who agreed to be assessed."""
     member = cast.speaks(make_member(region=fields.pop("region", None) or make_region(), **fields), "nl")
@@ -71,6 +76,7 @@ def person(**fields: Any) -> Member:
     return member
 
 
+@shelved
 def group(size: int = 3) -> list[Any]:
     """The coordinator and others of the support group, who assess and decide."""
     return [cast.seated(coordinator=True), *(cast.seated() for _n in range(size - 1))]
@@ -80,26 +86,31 @@ def fresh(candidacy: Candidacy) -> Candidacy:
     return Candidacy.objects.get(pk=candidacy.pk)
 
 
+@shelved
 def draft(member: Member | None = None, **fields: Any) -> Candidacy:
     began = {"campaign": came_by} if (came_by := fields.pop("campaign", None)) else {}
     member = member or person(**fields)
     return perform(candidacy_of(member), "begin", by=member.user, **began).subject
 
 
+@shelved
 def ready(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
     """A draft that may be sent, exempted from the video."""
     return perform(draft(member, **fields), "exempt", by=by, reason="No camera at hand.").subject
 
 
+@shelved
 def submitted(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
     candidacy = ready(by, member, **fields)
     return perform(candidacy, "submit", by=candidacy.member.user).subject
 
 
+@shelved
 def screening(by: Any, member: Member | None = None, **fields: Any) -> Candidacy:
     return perform(submitted(by, member, **fields), "start_screening", by=by).subject
 
 
+@shelved
 def in_assessment(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
     """The last two of the group are asked, on two criteria."""
     criteria()
@@ -109,6 +120,7 @@ def in_assessment(people: list[Any], member: Member | None = None, **fields: Any
     return fresh(perform(candidacy, "start_assessment", by=people[0], assessors=people[-2:]).subject)
 
 
+@shelved
 def give(candidacy: Candidacy, assessor: Any, *, remark: str = "Clear.", **points: int) -> Assessment:
     """Of what is still to be scored; what is judged on the written part comes first, where names are hidden."""
     asked = Assessment.objects.get(candidacy=candidacy, assessor=assessor, round=candidacy.round)
@@ -128,6 +140,7 @@ def moments(candidacy: Candidacy, people: list[Any], *hours: int, **fields: Any)
     return list(InterviewSlot.objects.filter(starts__in=starts).order_by("starts", "pk"))
 
 
+@shelved
 def assessed(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
     candidacy = in_assessment(people, member, **fields)
     for each in candidacy.assessments.filter(state=AssessmentState.ASSIGNED):
@@ -135,20 +148,24 @@ def assessed(people: list[Any], member: Member | None = None, **fields: Any) -> 
     return fresh(candidacy)
 
 
+@shelved
 def recommended(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
     return perform(assessed(people, member, **fields), "recommend", by=people[0], advice="Yes.").subject
 
 
+@shelved
 def admitted(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
     return perform(recommended(people, member, **fields), "admit", by=people[0]).subject
 
 
+@shelved
 def rejected(people: list[Any], member: Member | None = None, **fields: Any) -> Candidacy:
     return perform(
         recommended(people, member, **fields), "reject", by=people[0], reason="Not enough practice yet."
     ).subject
 
 
+@shelved
 def nominated(by: Any, member: Member | None = None, why: str = "She speaks well.") -> Nomination:
     nomination = Nomination(member=member or person(), nominator=by, why=why)
     return perform(nomination, "nominate", by=by).subject
@@ -164,6 +181,7 @@ WALKS = {
 }
 
 
+@shelved
 def campaign(key: str = "autumn", *, days: tuple[int, int] = (-7, 7), **fields: Any) -> Campaign:
     """One that runs: it opened a week ago and closes in a week."""
     profiles = {name: fields.pop(name) for name in Campaign.PROFILES if name in fields}

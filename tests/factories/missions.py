@@ -7,6 +7,7 @@ from typing import Any
 from snippets.models import AudienceKind, Axis, EventLevel, InterventionKind, PlaceKind, Sector, Theme
 from tests.factories import cast
 from tests.factories.people import make_country, make_region
+from tests.house.shelf import shelved
 from workflows.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM, LinkHolder
@@ -18,6 +19,7 @@ from workflows.missions.templates import SheetTemplate
 from workflows.people.models import Member
 
 
+@shelved
 def choice(model: Any, key: str) -> Any:
     return model.objects.get_or_create(key=key, defaults={"name": {"nl": key, "fr": key, "en": key}})[0]
 
@@ -50,6 +52,7 @@ def sheet(**fields: Any) -> dict[str, Any]:
     }
 
 
+@shelved
 def requested(**fields: Any) -> Mission:
     """A request by the public form, with a complete sheet and an owner."""
     owner = fields.pop("owner", None) or cast.seated()
@@ -67,6 +70,7 @@ def requested(**fields: Any) -> Mission:
     return perform(Mission(**values), "request", by=by, themes=themes).subject
 
 
+@shelved
 def policy(
     *roles: tuple[str, int],
     arrow: str = "mission.approve",
@@ -87,21 +91,25 @@ def request_about(mission: Mission) -> ApprovalRequest:
     return ApprovalRequest.objects.filter(object_id=mission.pk).latest("pk")
 
 
+@shelved
 def qualifying(**fields: Any) -> Mission:
     mission = requested(**fields)
     return perform(mission, "qualify", by=mission.owner).subject
 
 
+@shelved
 def approved(**fields: Any) -> Mission:
     mission = qualifying(**fields)
     return perform(mission, "approve", by=mission.owner).subject
 
 
+@shelved
 def open_call(**fields: Any) -> Mission:
     mission = approved(**fields)
     return perform(mission, "open_call", by=mission.owner).subject
 
 
+@shelved
 def staffing(*candidates: Member, **fields: Any) -> Mission:
     """Offers are out to the first of `candidates`, in that order."""
     mission = approved(**fields)
@@ -112,10 +120,12 @@ def assignment(mission: Mission, person: Member) -> Assignment:
     return Assignment.objects.get(mission=mission, member=person)
 
 
+@shelved
 def accept(mission: Mission, person: Member) -> Assignment:
     return perform(assignment(mission, person), "accept", by=person.user).subject
 
 
+@shelved
 def staffed(*candidates: Member, **fields: Any) -> Mission:
     candidates = candidates or (cast.ambassador(),)
     mission = staffing(*candidates, **fields)
@@ -124,11 +134,13 @@ def staffed(*candidates: Member, **fields: Any) -> Mission:
     return Mission.objects.get(pk=mission.pk)
 
 
+@shelved
 def confirmed(*candidates: Member, **fields: Any) -> Mission:
     mission = staffed(*candidates, **fields)
     return perform(mission, "confirm", by=mission.owner).subject
 
 
+@shelved
 def carried_out(*candidates: Member, **fields: Any) -> Mission:
     """Confirmed ahead of the event, carried out by the clock an hour after its end."""
     starts = fields.pop("starts", clock.now() - timedelta(days=1))
@@ -138,6 +150,7 @@ def carried_out(*candidates: Member, **fields: Any) -> Mission:
         return perform(mission, "carry_out", by=SYSTEM).subject
 
 
+@shelved
 def reported(*candidates: Member, **fields: Any) -> Mission:
     mission = carried_out(*candidates, **fields)
     for seat in mission.seats():
@@ -145,11 +158,13 @@ def reported(*candidates: Member, **fields: Any) -> Mission:
     return Mission.objects.get(pk=mission.pk)
 
 
+@shelved
 def evaluated(*candidates: Member, **fields: Any) -> Mission:
     mission = reported(*candidates, **fields)
     return perform(mission, "evaluate", by=mission.owner, rating=4, lessons="Ask for a microphone.").subject
 
 
+@shelved
 def closed(*candidates: Member, **fields: Any) -> Mission:
     mission = evaluated(*candidates, **fields)
     mission = perform(mission, "settle", by=SYSTEM).subject

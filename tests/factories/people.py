@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from snippets.models import Country, Region, SpokenLanguage
+from tests.house.shelf import shelved
 from workflows.kernel import clock
 from workflows.kernel.actors import SYSTEM
 from workflows.kernel.perform import perform
@@ -29,20 +30,24 @@ from workflows.people.training.models import Attendance
 numbers = count(1)
 
 
+@shelved
 def make_country(key: str = "be") -> Country:
     names = {code: key.upper() for code, _name in settings.LANGUAGES}
     return Country.objects.get_or_create(key=key, defaults={"name": names})[0]
 
 
+@shelved
 def make_region(key: str = "brussels", country: Country | None = None) -> Region:
     names = {code: key.title() for code, _name in settings.LANGUAGES}
     return Region.objects.get_or_create(key=key, defaults={"name": names, "country": country or make_country()})[0]
 
 
+@shelved
 def make_user(email: str = "", **fields: Any) -> Any:
     return get_user_model().objects.create_user(email or f"user{next(numbers)}@example.org", **fields)
 
 
+@shelved
 def make_member(*, user: Any = True, **fields: Any) -> Member:
     """A member of the register, with an account unless `user` is None."""
     n = next(numbers)
@@ -53,6 +58,7 @@ def make_member(*, user: Any = True, **fields: Any) -> Member:
     return Member.objects.create(user=user, **values)
 
 
+@shelved
 def make_seat(member: Member | None = None, *, regions: Any = (), **fields: Any) -> SupportSeat:
     member = member or make_member()
     group, _new = SupportGroup.objects.get_or_create(country=member.country, defaults={"name": "Group"})
@@ -61,10 +67,12 @@ def make_seat(member: Member | None = None, *, regions: Any = (), **fields: Any)
     return take(group, number, member, regions=regions, **fields)
 
 
+@shelved
 def make_coordinator(**fields: Any) -> Any:
     return make_seat(make_member(**fields), is_coordinator=True).member.user
 
 
+@shelved
 def make_mandate(member: Member | None = None, *, active: bool = True, **dates: Any) -> Mandate:
     """A mandate that began; for an active one the charter is signed and an initial training attended."""
     member = member or make_member()
@@ -80,6 +88,7 @@ def make_mandate(member: Member | None = None, *, active: bool = True, **dates: 
     return Mandate.objects.get(pk=mandate.pk)
 
 
+@shelved
 def make_charter(**fields: Any) -> CharterVersion:
     """A charter in force, put there by a coordinator of a country where nothing else happens."""
     number = next_number()
@@ -93,11 +102,13 @@ def make_charter(**fields: Any) -> CharterVersion:
     return version
 
 
+@shelved
 def attend(member: Member, **fields: Any) -> Attendance:
     values = {"held_on": clock.today() - timedelta(days=3), "place": "Brussel", **fields}
     return perform(Attendance(member=member, **values), "note", by=SYSTEM).subject
 
 
+@shelved
 def sign_charter(mandate: Mandate, version: CharterVersion | None = None, **evidence: Any) -> CharterSignature:
     """The holder signs the charter in force, made where there is none yet."""
     version = version or in_force() or make_charter()
@@ -114,6 +125,7 @@ def sign_charter(mandate: Mandate, version: CharterVersion | None = None, **evid
     return CharterSignature.objects.get(member=mandate.member, version=version)
 
 
+@shelved
 def make_user_with(role: Role, **fields: Any) -> Any:
     """An account that has this role."""
     if role in GROUP_ROLES:
@@ -137,11 +149,13 @@ def region(key: str = "brussels") -> Region:
     return make_region(key)
 
 
+@shelved
 def language(code: str = "nl") -> SpokenLanguage:
     names = {each: code for each, _name in settings.LANGUAGES}
     return SpokenLanguage.objects.get_or_create(key=code, defaults={"name": names})[0]
 
 
+@shelved
 def ambassador(*, speaks: tuple[str, ...] = ("nl",), **fields: Any) -> Member:
     """A member with an account, an active mandate and a sheet, at home in Brussels."""
     fields.setdefault("region", region())
@@ -152,6 +166,7 @@ def ambassador(*, speaks: tuple[str, ...] = ("nl",), **fields: Any) -> Member:
     return member
 
 
+@shelved
 def seated(*, coordinator: bool = False, **fields: Any) -> Any:
     """The account of someone on a seat of the support group."""
     return make_seat(make_member(**fields), is_coordinator=coordinator).member.user

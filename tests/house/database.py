@@ -116,6 +116,19 @@ END $$;
 """
 
 
+PUT_BACK_NUMBERS = """
+SELECT setval(format('%I.%I', schemaname, sequencename), coalesce(last_value, 1), last_value IS NOT NULL)
+FROM kept."sequence"
+"""
+
+
+def put_back_numbers() -> None:
+    """A test that rolled back leaves its rows' numbers behind on PostgreSQL: the next one counts on from there."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(PUT_BACK_NUMBERS)
+
+
 class ServerTemplate:
     """PostgreSQL: a database made from another, whose comment is the stamp; the rows stand once more in a schema.
 

@@ -31,6 +31,7 @@ from tests.factories import (
     webhooks,
 )
 from tests.factories.people import log_in, make_country, make_member, make_region, make_user_with
+from tests.house.shelf import BOOKKEEPING
 from workflows.candidates.models import Assessment, Candidacy, CandidacyAnswers
 from workflows.kernel import links
 from workflows.kernel.perform import perform
@@ -67,7 +68,6 @@ SECRETS_OF_EDITORS = {
 }
 SECRETS_OF_AN_ORDER = {"address": "Behind the third lighthouse, Ostend."}
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
-BOOKKEEPING = ("django_session", "last_login")
 
 
 def patterns() -> list[str]:

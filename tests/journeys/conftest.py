@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from pages.site import ensure_site
+from tests.house.shelf import shelf
 from tests.journeys.stage import Stage
 
 
@@ -23,8 +24,9 @@ def live_server() -> Iterator[LiveServer]:
 
 @pytest.fixture
 def stage(live_server: LiveServer, transactional_db: None, browser: Browser) -> Iterator[Any]:
-    ensure_site()
-    made = Stage(live_server.url, browser)
-    yield made
-    made.close()
+    with shelf.open():
+        ensure_site()
+        made = Stage(live_server.url, browser)
+        yield made
+        made.close()
     assert not made.wrong, "\n".join(made.wrong)

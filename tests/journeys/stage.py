@@ -18,6 +18,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
 from tests.factories.people import log_in
+from tests.house.shelf import shelf
 from workflows.kernel import clock, outbox
 from workflows.kernel.models import OutboxRow, OutboxState
 
@@ -190,6 +191,7 @@ class Stage:
         if user is not None:
             cookie = log_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.url}])
+        shelf.close()
         self._contexts.append(context)
         return Visitor(self, context, scripts=options.get("java_script_enabled", True))
 
