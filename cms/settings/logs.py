@@ -41,7 +41,11 @@ def logging_to(renderer: list[Any], level: str) -> dict[str, Any]:
         },
         "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["line"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # Warns of every HEAD: Django answers it like a GET, and leaves it to the server to drop the body.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
+        },
     }
 
 

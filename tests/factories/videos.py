@@ -24,7 +24,7 @@ CODECS = {
     "mkv": "-c:v libx264 -preset ultrafast -c:a aac",
     "avi": "-c:v mpeg4 -c:a libmp3lame",
     "ts": "-c:v libx264 -preset ultrafast -c:a aac",
-    "mpg": "-c:v mpeg2video -c:a mp2",
+    "mpg": "-r 25 -c:v mpeg2video -c:a mp2",
     "ogv": "-c:v libtheora -c:a libvorbis",
 }
 VOICE = {
@@ -39,8 +39,8 @@ VOICE = {
 
 
 def draw(path: Path, *, seconds: float = 2, size: str = "320x180", more: str = "") -> Path:
-    """A clip of that length; its kind is the end of its name."""
-    source = f"-f lavfi -i testsrc=size={size}:rate=25 -f lavfi -i sine=frequency=440"
+    """A clip of that length, of few pictures; its kind is the end of its name."""
+    source = f"-f lavfi -i testsrc=size={size}:rate=10 -f lavfi -i sine=frequency=440"
     command = f"{ffmpeg()} -nostdin -v error -y {source} -t {seconds} {CODECS[path.suffix[1:]]} {more} -pix_fmt yuv420p"
     subprocess.run([*command.split(), str(path)], check=True, timeout=120)
     return path

@@ -3,7 +3,7 @@ import signal
 import socket
 import subprocess
 import sys
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
@@ -48,7 +48,9 @@ def test_site_opens_refuses_a_second_one_and_leaves_no_process(tmp_path):
     site = subprocess.Popen(command, cwd=settings.ROOT, env=environment, stdout=log, stderr=log)
     try:
         wait_for(lambda: "is open on" in (tmp_path / "log").read_text() or site.poll() is not None, 120)
-        assert urlopen(f"http://localhost:{port}/admin/login/", timeout=90).status == 200
+        for method in ("GET", "HEAD"):
+            asked = Request(f"http://localhost:{port}/admin/login/", method=method)
+            assert urlopen(asked, timeout=90).status == 200
         second = subprocess.run(command, cwd=settings.ROOT, env=environment, capture_output=True, text=True)
         assert (second.returncode, f"port {port} is taken" in second.stderr) == (1, True)
         family = descendants(site.pid)
