@@ -44,9 +44,10 @@ def test_superuser_is_administrator_only():
     assert roles_of(make_user(is_superuser=True)) == {Role.ADMINISTRATOR}
 
 
-def test_roles_and_scope_take_one_query(django_assert_num_queries):
-    user = RoleBackend().get_user(make_user_with(Role.COORDINATOR).pk)
+def test_an_account_and_its_roles_and_scope_take_one_query(django_assert_num_queries):
+    known = make_user_with(Role.COORDINATOR)
     with django_assert_num_queries(1):
+        user = RoleBackend().get_user(known.pk)
         assert (roles_of(user) >= {Role.COORDINATOR}, scope_of(user) is not None) == (True, True)
 
 
