@@ -51,8 +51,10 @@ def _quiet() -> Iterator[None]:
 def nothing_written() -> Iterator[None]:
     """Whatever a call did is undone, so what every page asks for its frame is asked once, as on a site that rests."""
     token = remembered.moment.set(object())
-    yield
-    remembered.moment.reset(token)
+    try:
+        yield
+    finally:
+        remembered.moment.reset(token)
 
 
 def test_every_address_is_decided():
