@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.utils.translation import get_language, gettext, override, pgettext
 
 
@@ -15,6 +16,12 @@ def spoken(language: str) -> str:
 
 def in_words(codes: Iterable[str]) -> str:
     return ", ".join(Locale.parse(code).get_display_name(get_language()) or code for code in codes)
+
+
+def address_in(code: str, address: str) -> str:
+    """The same address in that language; one that does not begin with a language is the same in all."""
+    first, _slash, rest = address.removeprefix("/").partition("/")
+    return f"/{code}/{rest}" if first in dict(settings.LANGUAGES) else address
 
 
 def labelled(label: Any, words: Any) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Model
 from django.forms import BoundField, Form
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -74,7 +73,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
             "code": code,
             "name": name,
             "current": code == current,
-            "url": here if code == current else known.get(code) or translate_url(here, code),
+            "url": here if code == current else known.get(code) or languages.address_in(code, here),
             "is_elsewhere": known.get(code) == f"/{code}/" and known.get(current) != f"/{current}/",
         }
         for code, name in settings.LANGUAGES

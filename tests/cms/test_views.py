@@ -39,6 +39,14 @@ def test_a_missing_address_of_the_back_office_is_a_finished_page_in_its_frame(
 
 
 @pytest.mark.django_db
+def test_a_missing_page_is_missed_in_the_other_languages_too(client: Client) -> None:
+    ensure_site()
+    answer = client.get("/nl/nothing/here/?from=mail")
+    links = [f'<a href="/{code}/nothing/here/?from=mail" lang="{code}"' in answer.text for code in ("nl", "fr", "en")]
+    assert (answer.status_code, links) == (404, [True, True, True])
+
+
+@pytest.mark.django_db
 def test_a_wrong_address_in_development_shows_the_products_own_page(client: Client, settings: Any) -> None:
     ensure_site()
     for name in ("DEBUG", "MIDDLEWARE", "TEMPLATES", "AMBASSADE_DEV_PAGE"):

@@ -36,6 +36,7 @@ def writes_a_state(node: ast.AST) -> bool:
     return False
 
 
+@pytest.mark.once
 def test_nothing_outside_the_kernel_writes_a_state():
     kinds = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call)
     assert [where for where, node in nodes(*kinds, but=KERNEL) if writes_a_state(node)] == []

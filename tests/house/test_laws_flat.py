@@ -18,6 +18,7 @@ from workflows.kernel.dossiers import DossierAdmin
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TABLE)
 def test_a_list_asks_as_often_for_thirty_rows_as_for_one(client, name):
     row = TABLE[name]

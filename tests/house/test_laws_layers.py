@@ -4,15 +4,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.code import root
 
 
+@pytest.mark.once
 def test_the_import_contracts_hold():
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=root(), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
+@pytest.mark.once
 def test_a_late_import_says_why():
     """A leaf, something slow, something optional, or apps that must be ready first."""
     reasons = ("leaf", "slow", "optional", "app ready")

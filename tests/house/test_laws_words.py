@@ -65,6 +65,7 @@ def _all(string: str | tuple[str, ...]) -> tuple[str, ...]:
     return string if isinstance(string, tuple) else (string,)
 
 
+@pytest.mark.once
 def test_the_catalogues_hold_every_word_in_every_language():
     check = root() / ".ci" / "catalogues.py"
     if not check.exists():

@@ -43,6 +43,7 @@ def verdicts(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> dict[str
     return {words[1]: words[0] for words in lines if len(words) > 2 and words[1].startswith("R1.")}
 
 
+@pytest.mark.once
 def test_every_mark_of_the_suite_names_a_requirement_or_its_part():
     done = subprocess.run([sys.executable, SCRIPT], cwd=settings.ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")

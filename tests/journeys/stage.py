@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +30,10 @@ AXE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]
 SHAPE = """() => [...document.querySelectorAll('*')].map(e => e.tagName + e.className + e.disabled + e.checked
     + [...e.attributes].filter(a => /^(role|aria-(?!label$)|lang|type|title)/.test(a.name)).map(a => a.name + a.value))
     .join('|').replace(/[0-9]+/g, '')"""
+COME_IN = (
+    "document.getAnimations().filter(a => isFinite(a.effect.getComputedTiming().endTime)).forEach(a => a.finish())"
+)
+SEES = connection.vendor == "sqlite"  # each page is the same on every database, and axe takes longer than all else
 JUDGED: dict[str, dict[str, dict[str, list[str]]]] = {}
 STEP_FORM = "form[method=post]:has(input[name=seen])"
 
@@ -123,6 +128,8 @@ class Visitor:
     def look(self) -> None:
         """Ours: nothing that axe finds. The CMS's own screens: nothing but what the written baseline allows."""
         self.page.wait_for_load_state()  # an address can be there before its page is
+        if not SEES:
+            return
         kind = kind_of(self.path)
         if self.page.locator(".js-translation-editor").count():
             kind = "page translation" if kind == "page editor" else "translation"
@@ -142,7 +149,7 @@ class Visitor:
 
 def findings(page: Page) -> dict[str, dict[str, list[str]]]:
     """Rule -> the elements that break it, those of our own desk pages apart; what fades in has come in."""
-    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
+    page.evaluate(COME_IN)
     found: dict[str, dict[str, list[str]]] = {}
     for violation in Axe().run(page, options=AXE).response["violations"]:
         nodes: dict[str, list[str]] = {"ours": [], "theirs": []}
@@ -206,7 +213,7 @@ class Stage:
     def no_longer_found(self, *kinds: str) -> dict[str, list[str]]:
         """What the baseline still allows though this journey, which opens those screens, did not meet it."""
         left = {kind: sorted(set(BASELINE[kind]) - self.seen_in_admin.get(kind, set())) for kind in kinds}
-        return {kind: rules for kind, rules in left.items() if rules}
+        return {kind: rules for kind, rules in left.items() if rules and SEES}
 
     def link_in(self, message: EmailMessage) -> str:
         """The address in a mail, on the server of this test."""

@@ -101,6 +101,7 @@ def test_captions_that_are_not_captions_are_refused_with_the_line(editor: Client
     assert "4" in refused.context["form"].errors["captions"][0]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", KEPT)
 def test_every_list_has_its_screens_and_asks_as_often_for_thirty_rows_as_for_one(editor: Client, model: type) -> None:
     first = MAKERS[model]()

@@ -52,6 +52,7 @@ def told(path: str) -> str:
     return subprocess.run(command, capture_output=True, text=True).stderr
 
 
+@pytest.mark.once
 @pytest.mark.req("R2.3")
 @pytest.mark.parametrize("kind", ["mp4", "mov", "mkv", "avi"])
 def test_a_film_of_any_usual_kind_is_made_ready_as_h264_and_vp9_with_a_still(kind: str, folders: Folders) -> None:
@@ -67,6 +68,7 @@ def test_a_film_of_any_usual_kind_is_made_ready_as_h264_and_vp9_with_a_still(kin
     assert ("Video: h264" in mp4, "Audio: aac" in mp4, "Video: vp9" in webm, "Audio: opus" in webm) == (True,) * 4
 
 
+@pytest.mark.once
 @pytest.mark.req("R2.3")
 @pytest.mark.parametrize("decibels", [-30, 10])
 def test_a_film_comes_out_as_loud_as_speech_on_the_web(decibels: int) -> None:

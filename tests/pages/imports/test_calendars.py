@@ -73,6 +73,7 @@ def test_our_own_feed_comes_back_as_what_is_there(editor: Client, make_event: An
     assert shown.context["found"].plans[0].level == event.get_level_display()
 
 
+@pytest.mark.once
 @given(st.text(max_size=300))
 def test_no_calendar_fails_in_any_other_way(text: str) -> None:
     with suppress(UnreadableError):

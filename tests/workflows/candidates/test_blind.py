@@ -86,6 +86,7 @@ def told(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret in text]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.SCREENING, State.ASSESSMENT])
 def test_nothing_that_an_assessor_can_open_tells_who_it_is(visitor, people, state):
     candidacy = hidden(people, state)

@@ -84,6 +84,7 @@ def test_job_of_a_worker_killed_while_busy_runs_again(worker, tmp_path):
     worker.stop()
 
 
+@pytest.mark.once
 def test_job_that_kills_its_worker_does_not_stop_the_others(worker, tmp_path):
     async_task(f"{JOBS}.die_once", str(tmp_path / "died"))
     wait_for((tmp_path / "died").exists)
@@ -103,6 +104,7 @@ def test_cluster_that_was_killed_is_started_again(worker, tmp_path):
     worker.stop()
 
 
+@pytest.mark.once
 def test_cluster_whose_heart_stands_still_is_replaced(worker, tmp_path):
     wait_for(worker.idle_workers)
     wait_for(lambda: any((tmp_path / "cache").glob("*")))
@@ -115,6 +117,7 @@ def test_cluster_whose_heart_stands_still_is_replaced(worker, tmp_path):
     worker.stop()
 
 
+@pytest.mark.once
 def test_failing_and_long_jobs_are_no_reason_to_replace_the_cluster(worker, tmp_path):
     async_task(f"{JOBS}.fail", str(tmp_path / "tries"))
     async_task(f"{JOBS}.hold", str(tmp_path / "held"), 6)
@@ -129,6 +132,7 @@ def every_queue(**more: str):
     return pytest.mark.parametrize("worker", [more], indirect=True, ids=["every queue"])
 
 
+@pytest.mark.once
 @every_queue()
 def test_long_jobs_run_beside_the_others_and_step_back_for_them(worker, tmp_path):
     held, nice, main = tmp_path / "held", tmp_path / "nice", tmp_path / "main"
@@ -144,6 +148,7 @@ def test_long_jobs_run_beside_the_others_and_step_back_for_them(worker, tmp_path
     wait_until_gone(family)
 
 
+@pytest.mark.once
 @every_queue(AMBASSADE_WORKER_PATIENCE="60")  # on a busy machine the other heart may beat late
 def test_cluster_for_long_jobs_that_was_killed_is_started_again(worker, tmp_path):
     held = tmp_path / "held"

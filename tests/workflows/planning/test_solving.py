@@ -16,7 +16,7 @@ from workflows.planning import solving
 from workflows.planning.core import Pairs, Problem, Slot, Taker, greedy, keep, worth
 from workflows.planning.solving import cliques, plan
 
-pytestmark = pytest.mark.req("R5.4d")
+pytestmark = [pytest.mark.once, pytest.mark.req("R5.4d")]
 FEWER = settings(max_examples=60, deadline=None)
 
 

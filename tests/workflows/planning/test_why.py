@@ -43,6 +43,7 @@ def changed(problem, gap):
     return replace(problem, pairs=Pairs.of([*rows, (slot, at, 0, False)]))
 
 
+@pytest.mark.once
 @settings(max_examples=80, deadline=None)
 @given(with_rules())
 def test_the_smallest_change_fills_one_seat_more(season):

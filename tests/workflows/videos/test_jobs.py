@@ -200,6 +200,7 @@ def ffmpegs() -> set[int]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(sys.platform != "linux", reason="no /proc")
 def test_killed_worker_takes_its_ffmpeg_along_and_the_sweep_goes_on(private_root, tmp_path):

@@ -283,6 +283,7 @@ LISTS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_cost_the_same_for_1_3_and_30_rows(zone, ambassador, name, django_assert_max_num_queries, settings):
     settings.AMBASSADE_MISSIONS_A_YEAR = dict.fromkeys(Pace, 100)

@@ -54,7 +54,7 @@ def beside_each_other(one: SeasonPlan, two: SeasonPlan, missions: QuerySet[Missi
         people[line.plan_id, line.mission_id, line.role].append(str(line.member))
     empty = {(each.pk, gap[0], gap[1]): gap[2] for each in (one, two) for gap in each.gaps}
     keys = {key[1:] for key in (*people, *empty)}
-    found = missions.in_bulk({mission for mission, _role in keys})
+    found = {each.pk: each for each in missions.filter(pk__in={mission for mission, _role in keys})}
     rows = []
     order = {key: (found[key[0]].starts or clock.now(), key) for key in keys if key[0] in found}
     for mission, role in sorted(order, key=order.__getitem__):

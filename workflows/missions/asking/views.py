@@ -9,12 +9,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from snippets.languages import address_in
 from workflows.kernel.actors import LinkHolder
 from workflows.kernel.strangers import too_often
 from workflows.missions import intake, rules
@@ -48,7 +49,7 @@ class StartView(View):
     """What will be asked and how long an answer takes, before anything is typed; opens no form, so sets no cookie."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        translations = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+        translations = {code: address_in(code, request.path) for code, _name in settings.LANGUAGES}
         parts = [*PARTS, MORE] if is_asked() else PARTS
         context = {"lead": lead_time(), "parts": parts, "translations": translations}
         return render(request, f"{FOLDER}/start.html", context)

@@ -31,6 +31,7 @@ def test_taken_port_is_refused_with_another_to_try():
     refuse_taken(port)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_site_opens_refuses_a_second_one_and_leaves_no_process(tmp_path):
     get_user_model().objects.create_user("somebody@ambassade.example")  # not empty: no demo

@@ -51,6 +51,7 @@ def everything() -> dict[str, list[Any]]:
     return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in apps.get_models()}
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_reaches_all_there_is_and_a_second_start_changes_nothing(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path

@@ -76,6 +76,7 @@ def test_a_column_shows_ten_and_leads_to_the_list_of_all(desk, owner):
     assert len(desk.get(column.url).context["object_list"]) == 12
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("many", [1, 3, 30])
 def test_the_board_asks_as_often_for_many_in_every_column(desk, owner, many):
     for walk in (missions.requested, missions.qualifying, missions.approved, missions.staffed, missions.confirmed,
