@@ -1,5 +1,7 @@
 """The policy as a file in the back office: looked at, compared before it holds, explained, taken back."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -147,6 +149,11 @@ def test_another_coordinator_does_not_explain_it(enter, first):
     made = keeping.keep(How.EDITED, by=cast.seated(coordinator=True)) or first
     answer = enter(cast.seated(coordinator=True)).get(reverse("policy_version", args=[made.number]))
     assert answer.context["form"] is None
+
+
+def test_a_version_that_nobody_made_names_nobody(desk, first):
+    page = desk.get(reverse("policy_version", args=[first.number])).content.decode()
+    assert re.findall(r" · ([^<]*)</p>", page) == [str(first.get_how_display())]
 
 
 def test_a_version_that_is_read_no_more_says_so(desk, first):
