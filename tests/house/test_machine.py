@@ -139,4 +139,4 @@ class Cooperative(Machine):
 @pytest.mark.once
 @pytest.mark.django_db
 def test_whatever_people_do_the_invariants_hold():
-    assert walk(Cooperative, examples=10, steps=40) > 10
+    assert walk(Cooperative, examples=15, steps=40) > 15

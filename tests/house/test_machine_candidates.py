@@ -129,4 +129,4 @@ class Candidates(Cooperative):
 @pytest.mark.once
 @pytest.mark.django_db
 def test_whatever_people_do_with_candidacies_the_invariants_hold():
-    assert walk(Candidates, examples=8, steps=40) > 8
+    assert walk(Candidates, examples=12, steps=40) > 12

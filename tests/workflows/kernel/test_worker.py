@@ -84,7 +84,6 @@ def test_job_of_a_worker_killed_while_busy_runs_again(worker, tmp_path):
     worker.stop()
 
 
-@pytest.mark.once
 def test_job_that_kills_its_worker_does_not_stop_the_others(worker, tmp_path):
     async_task(f"{JOBS}.die_once", str(tmp_path / "died"))
     wait_for((tmp_path / "died").exists)

@@ -210,7 +210,7 @@ def test_noise_behind_a_true_beginning_is_refused(into):
 
 def test_picture_of_gigantic_size_is_refused_within_the_limits(into):
     bomb = into.parent / "bomb.avi"
-    source = ["-f", "lavfi", "-i", "color=size=12000x8000:rate=1", "-t", "2", "-c:v", "mjpeg"]
+    source = ["-f", "lavfi", "-i", "color=size=12000x8000:rate=2", "-t", "2", "-c:v", "mjpeg"]
     subprocess.run([ffmpeg(), "-v", "error", "-nostdin", *source, str(bomb)], check=True, timeout=60)
     begun = time.monotonic()
     assert refused(bomb.read_bytes(), into, Container.AVI) in (Refusal.UNREADABLE, Refusal.TOO_HEAVY)
@@ -276,23 +276,14 @@ def quicktime_elsewhere(kind: bytes, target: bytes) -> bytes:
     return data.replace(entry, longer, 1)
 
 
-# Name -> how such a list begins, what names one place, how it ends.
 LURES = {
-    "hls": (b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n", b"#EXTINF:10.0,\n%s\n", b"#EXT-X-ENDLIST\n"),
-    "hls in a box": (
-        b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\n#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n",
-        b"#EXTINF:10.0,\n%s\n",
-        b"#EXT-X-ENDLIST\n",
-    ),
-    "concat": (b"ffconcat version 1.0\n", b"file '%s'\n", b""),
-    "dash": (b'<MPD xmlns="urn:mpeg:dash:schema:mpd:2011">', b"<BaseURL>%s</BaseURL>", b"</MPD>"),
-    "sdp": (
-        b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\n",
-        b"a=%s\n",
-        b"m=video 9 RTP/AVP 96\n",
-    ),
-    "asx": (b'<asx version="3.0">', b'<entry><ref href="%s"/></entry>', b"</asx>"),
-    "qt link": (b"", b"RTSPtext%s", b""),
+    "hls": b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:10.0,\n%s\n#EXT-X-ENDLIST\n",
+    "hls in a box": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\n#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:10.0,\n%s\n",
+    "concat": b"ffconcat version 1.0\nfile '%s'\n",
+    "dash": b'<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>%s</BaseURL></MPD>',
+    "sdp": b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\na=%s\nm=video 9 RTP/AVP 96\n",
+    "asx": b'<asx version="3.0"><entry><ref href="%s"/></entry></asx>',
+    "qt link": b"RTSPtext%s",
 }
 
 
@@ -301,11 +292,9 @@ LURES = {
 def test_list_that_names_other_files_or_hosts_opens_none(lure, container, into, listener):
     secret = into.parent / "secret.mp4"
     secret.write_bytes(clip("mp4"))
-    places = (f"file://{secret}", f"http://127.0.0.1:{listener.port}/x.ts", f"tcp://127.0.0.1:{listener.port}")
-    begins, place, ends = LURES[lure]
-    source = write(into.parent, begins + b"".join(place % each.encode() for each in places) + ends)
-    with pytest.raises(TranscodeError):
-        transcode(source, container, into)
+    for target in (f"http://127.0.0.1:{listener.port}/x.ts", f"tcp://127.0.0.1:{listener.port}", f"file://{secret}"):
+        with pytest.raises(TranscodeError):
+            transcode(write(into.parent, LURES[lure] % target.encode()), container, into)
     assert (listener.calls, list(into.glob("video.mp4"))) == ([], [])
 
 
